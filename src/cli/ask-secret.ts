@@ -1,0 +1,24 @@
+/** Asks for a secret on the terminal without showing it. */
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import type { Io } from './command.ts'
+
+/** Whether there is somebody to ask. */
+export function canAsk({ stdin }: Io): boolean {
+  return 'isTTY' in stdin && stdin.isTTY === true
+}
+
+export async function askSecret(io: Io, question: string): Promise<string> {
+  io.stderr.write(`${question}: `)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: io.stdin, output: nowhere, terminal: true })
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      terminal.once('line', resolve)
+      terminal.once('SIGINT', () => reject(new Error('interrupted')))
+    })
+  } finally {
+    terminal.close()
+    io.stderr.write('\n')
+  }
+}

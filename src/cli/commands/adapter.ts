@@ -1,0 +1,24 @@
+/** `countersign adapter`: countersign itself behind the adapter protocol, for any conformance runner. */
+import { runAdapter } from '../../conformance/adapter.ts'
+import type { Command } from '../command.ts'
+import { parseOptions } from '../options.ts'
+import { version } from '../version.ts'
+
+export const adapter: Command = {
+  name: 'adapter',
+  summary: 'answer the conformance protocol on standard input and output',
+  help: `countersign adapter: countersign as the subject of a conformance run
+
+usage: countersign adapter
+
+Reads one JSON object a line and answers each with one line, as the adapter protocol, version 1, has it.
+
+example:
+  printf '%s\\n' '{"command":"start","protocol":1}' '{"command":"stop"}' | countersign adapter`,
+
+  async run(args, { stdin, stdout }) {
+    parseOptions(args, {})
+    await runAdapter(stdin, stdout, version())
+    return 0
+  },
+}

@@ -1,0 +1,11 @@
+/** A signed request as the curl command that sends the same. */
+import type { WireRequest } from '../signing/index.ts'
+
+export function toCurl({ method, url, headers, body }: WireRequest): string {
+  const parts = ['curl', '--globoff', '--request', method]
+  for (const [name, value] of headers) parts.push('--header', quoteForShell(`${name}: ${value}`))
+  if (body !== null) parts.push('--data-raw', quoteForShell(String(body)))
+  return [...parts, quoteForShell(url)].join(' ')
+}
+
+const quoteForShell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

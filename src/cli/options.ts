@@ -1,0 +1,48 @@
+/** Arguments, read with Node's own parser; what it refuses becomes a usage error with a hint. */
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { CountersignError } from '../signing/index.ts'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>
+
+/** @throws CountersignError `usage` */
+export function parseOptions<const O extends Options>(args: readonly string[], options: O): Parsed<O> {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const [message = ''] = (error as Error).message.split('. ')
+    throw usage(message.charAt(0).toLowerCase() + message.slice(1).replaceAll("'", '"'), 'the --help of the command lists its options')
+  }
+}
+
+export function usage(message: string, hint: string): CountersignError {
+  return new CountersignError('usage', message, { hint })
+}
+
+/** The value of an option that takes one of a few words. @throws CountersignError `usage` */
+export function oneOf<const Word extends string>(name: string, value: string | undefined, words: readonly Word[]): Word | undefined {
+  const word = words.find((candidate) => candidate === value)
+  if (value === undefined || word !== undefined) return word
+  throw usage(`--${name} takes no ${JSON.stringify(value)}`, `use ${words.join(', ')}`)
+}
+
+/** A number of seconds, as milliseconds. @throws CountersignError `usage` */
+export function seconds(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value) * 1000
+  throw usage(`--${name} takes a number of seconds, not ${JSON.stringify(value)}`, 'such as 30')
+}
+
+/** @throws CountersignError `usage` */
+export function port(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\d{1,5}$/.test(value) && Number(value) < 65536) return Number(value)
+  throw usage(`--port takes a number from 0 to 65535, not ${JSON.stringify(value)}`, '0 is any free port')
+}
+
+/** `name=value`, split at the first `=`. @throws CountersignError `usage` */
+export function pair(name: string, text: string): [string, string] {
+  const equals = text.indexOf('=')
+  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)]
+  throw usage(`--${name} takes name=value, not ${JSON.stringify(text)}`, `such as --${name} count=10`)
+}

@@ -1,0 +1,34 @@
+/** The URL of a request: resolved against the session's base URL, with the caller's parameters behind its query. */
+import { fail, formatForm, quote } from '../signing/index.ts'
+import { type ParametersInput, toParameters } from './parameters.ts'
+
+/**
+ * Resolves a relative reference. The base URL is a folder: `…/1.0` and `…/1.0/` mean the same.
+ *
+ * @throws CountersignError `invalid-url`: no URL, no base for a relative one, or one that leaves the base's origin
+ */
+export function resolveUrl(input: string | URL, baseUrl: string | null): string {
+  const text = String(input)
+  if (URL.canParse(text)) return text
+  if (baseUrl === null || !URL.canParse(text, asFolder(baseUrl))) {
+    fail('invalid-url', '3.4.1.2', `not a URL: ${quote(withoutQuery(text))}`, 'give an absolute URL, or the session a baseUrl')
+  }
+  const url = new URL(text, asFolder(baseUrl))
+  if (url.origin === new URL(baseUrl).origin) return url.href
+  return fail('invalid-url', '3.4.1.2', `${quote(withoutQuery(text))} leads away from the base URL`,
+    'spell out the scheme of another server, as in https://…')
+}
+
+/** Appends to the text of the URL, so that its own query stays as it is written. */
+export function appendParameters(url: string, input: ParametersInput): string {
+  const query = formatForm(toParameters(input))
+  if (query === '') return url
+  const [, address = '', fragment = ''] = /^([^#]*)(.*)$/s.exec(url) ?? []
+  const separator = /[?&]$/.test(address) ? '' : address.includes('?') ? '&' : '?'
+  return `${address}${separator}${query}${fragment}`
+}
+
+/** A URL for messages: what follows `?` or `#` may hold credentials. */
+export const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '')
+
+const asFolder = (baseUrl: string): string => (baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)

@@ -1,0 +1,65 @@
+/** A refusal by a server as an error: its status, its `oauth_problem`, and what to do about it. */
+import { CountersignError, type ErrorDetails } from '../signing/index.ts'
+import { clean, type OAuthProblem, readProblem } from './oauth-problem.ts'
+
+/** Thrown for the answers of credential endpoints that hold no credentials. */
+export class ResponseError extends CountersignError {
+  /** The HTTP status. */
+  readonly status: number
+  readonly problem: string | null
+  readonly advice: string | null
+
+  constructor(code: string, message: string, status: number, problem: OAuthProblem, details: ErrorDetails) {
+    super(code, message, details)
+    this.status = status
+    this.problem = problem.problem
+    this.advice = problem.advice
+  }
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  additional_authorization_required: 'the user has to approve once more: start again',
+  consumer_key_refused: 'the server refuses this consumer for now: ask its operator',
+  consumer_key_rejected: 'the consumer key is not good for this: check its registration',
+  consumer_key_unknown: 'check the consumer key, and that it belongs to this server',
+  nonce_used: 'the request came twice: is something sending it again?',
+  parameter_absent: 'the server misses a parameter; its name may be in the details',
+  parameter_rejected: 'the server refuses a parameter; its name may be in the details',
+  permission_denied: 'the user refused, or the token lacks a permission',
+  permission_unknown: 'the user has not decided yet: approve first',
+  signature_invalid: 'check the secrets first, then the base string, which the trace shows',
+  signature_method_rejected: 'choose another signatureMethod: the server does not take this one',
+  timestamp_refused: 'set the clock of this machine',
+  token_expired: 'the token has expired: log in again',
+  token_rejected: 'the token is not good here: log in again',
+  token_revoked: 'the token was revoked: log in again',
+  token_used: 'a request token is good once: start again',
+  user_refused: 'the user refused',
+  verifier_invalid: 'the verifier is not the one that the server showed',
+  version_rejected: 'the server wants oauth_version 1.0, or none',
+}
+
+const BY_STATUS: Readonly<Record<number, string>> = {
+  400: 'the server did not understand the request: check URLs, callback and signature method',
+  401: 'check consumer key, secrets, callback and clock',
+  403: 'the consumer or the user may not do this',
+  404: 'check the URL of this endpoint',
+  405: 'the server wants another method here: try GET or POST',
+}
+
+/** Turns a refusal into an error. Its message quotes the server's words without anything that looks like a credential. */
+export function refusalError(what: string, status: number, header: string | null, body: string): ResponseError {
+  const problem = readProblem(header, body)
+  const reason = problem.problem ?? excerpt(body)
+  const hint = problem.advice ?? ADVICE[problem.problem ?? ''] ?? BY_STATUS[status] ?? 'ask the server\'s operator'
+  const names = problem.details.filter(([name]) => /^oauth_parameters_/.test(String(name))).map(([, value]) => String(value))
+  return new ResponseError('credentials-refused', `${what} was refused with status ${status}${reason && `: ${reason}`}`, status, problem, {
+    section: '3.2', hint, names,
+  })
+}
+
+/** The beginning of a reply, for a message. */
+export function excerpt(body: string): string {
+  const text = /<html|<!doctype/i.test(body) ? 'an HTML page' : clean(body)
+  return text.replace(/\b(oauth_\w+|\w*(?:secret|verifier|signature|handle)\w*)("?\s*[=:]\s*"?)[^&\s",}]+/gi, '$1$2***')
+}

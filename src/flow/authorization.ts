@@ -1,0 +1,44 @@
+/** Resource owner authorization, RFC 5849 §2.2: where the user is sent, and how the user comes back. */
+import { appendParameters, type ParametersInput, toParameters } from '../client/index.ts'
+import { equalInConstantTime, fail, type Parameter, parseForm } from '../signing/index.ts'
+import { one } from './credentials-reply.ts'
+
+/** The URL that the user opens. @throws CountersignError `reserved-parameter`: an `oauth_token` of the caller's */
+export function buildAuthorizeUrl(authorizeUrl: string, token: string, params: ParametersInput): string {
+  const extra = toParameters(params)
+  if (extra.some(([name]) => name === 'oauth_token')) {
+    fail('reserved-parameter', '2.2', 'the authorize URL may not bring its own "oauth_token"', 'leave it out')
+  }
+  return appendParameters(authorizeUrl, [['oauth_token', token], ...extra.map(([name, value]) => [String(name), String(value)] as const)])
+}
+
+/** What a request to the callback turns out to be. */
+export type Callback =
+  | { readonly kind: 'approved'; readonly verifier: string | null }
+  | { readonly kind: 'denied'; readonly reason: string }
+  /** Somebody else's: another token, or a query that can be read in two ways. */
+  | { readonly kind: 'stray' }
+
+const READ_NAMES = ['oauth_token', 'oauth_verifier', 'oauth_problem', 'error', 'denied']
+
+/**
+ * Reads the query of a callback.
+ *
+ * @param token the pending temporary credentials' identifier
+ * @param verifierRequired whether a callback without a verifier is a refusal, as §2.2 has it
+ */
+export function readCallback(query: string, token: string, verifierRequired: boolean): Callback {
+  const parameters = parseForm(query)
+  if (READ_NAMES.some((name) => count(parameters, name) > 1)) return { kind: 'stray' }
+  const [given, verifier, problem, error, denied] = READ_NAMES.map((name) => one(parameters, name))
+  const isOurs = equalInConstantTime(given ?? denied ?? '', token)
+  const reason = problem ?? error ?? (denied === null ? null : 'denied')
+  // RFC silent on refusals: some servers leave out the token when they report one.
+  if (reason && (isOurs || (given === null && denied === null))) return { kind: 'denied', reason }
+  if (!isOurs) return { kind: 'stray' }
+  if (!verifier && verifierRequired) return { kind: 'denied', reason: 'no verifier' }
+  return { kind: 'approved', verifier: verifier || null }
+}
+
+const count = (parameters: readonly Parameter[], wanted: string): number =>
+  parameters.filter(([name]) => name === wanted).length

@@ -1,0 +1,93 @@
+/** The loopback listener: it waits for the one callback that is ours, and answers and ignores everything else. */
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { clean } from '../client/index.ts'
+import { CountersignError, quote } from '../signing/index.ts'
+import { readCallback } from './authorization.ts'
+import { APPROVED_PAGE, DENIED_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
+
+export interface CallbackOptions {
+  /** A fixed port, for a service where callbacks are registered; any free one unless given. */
+  readonly port?: number
+  /** A fixed path, for the same; one that nobody can guess unless given. */
+  readonly path?: string
+}
+
+export interface CallbackListener {
+  /** `oauth_callback`. */
+  readonly url: string
+  /**
+   * Waits for the user to come back.
+   *
+   * @returns the verifier; `null` where none is required and none came
+   * @throws CountersignError `authorization-denied`; the signal's reason once it is aborted
+   */
+  receive(token: string, verifierRequired: boolean, signal: AbortSignal): Promise<string | null>
+  close(): void
+}
+
+interface Pending {
+  readonly token: string
+  readonly verifierRequired: boolean
+  resolve(verifier: string | null): void
+  reject(error: CountersignError): void
+}
+
+/** Opens a listener on 127.0.0.1. @throws CountersignError `listener-failed`: the port is taken */
+export async function openCallbackListener({ port = 0, path }: CallbackOptions = {}): Promise<CallbackListener> {
+  const callbackPath = path ?? `/callback/${randomBytes(16).toString('hex')}`
+  let pending: Pending | null = null
+  const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000 }, (request, response) => {
+    const { status, page, end } = judge(request, new URL(url), pending)
+    if (end) pending = null
+    // The wait ends once the page is sent, because its end closes all connections.
+    if (end) response.once('close', end)
+    response.writeHead(status, PAGE_HEADERS).end(page)
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening').catch((cause: unknown) => {
+    throw new CountersignError('listener-failed', `port ${port} on 127.0.0.1 cannot be listened on`, {
+      hint: 'choose another port, or 0 for any free one', cause,
+    })
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${callbackPath}`
+  return {
+    url,
+    receive: (token, verifierRequired, signal) => new Promise((resolve, reject) => {
+      signal.throwIfAborted()
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      pending = { token, verifierRequired, resolve, reject }
+    }),
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+interface Judgement {
+  readonly status: number
+  readonly page: string
+  /** What ends the wait, where this request does. */
+  readonly end?: () => void
+}
+
+function judge(request: IncomingMessage, expected: URL, pending: Pending | null): Judgement {
+  const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? []
+  // A name that was made to point here (DNS rebinding) shows in the Host header.
+  if (request.headers.host !== expected.host) return { status: 421, page: STRAY_PAGE }
+  if (path !== expected.pathname) return { status: 404, page: STRAY_PAGE }
+  if (request.method !== 'GET') return { status: 405, page: STRAY_PAGE }
+  const callback = pending && readCallback(query, pending.token, pending.verifierRequired)
+  if (!callback || callback.kind === 'stray') return { status: 400, page: STRAY_PAGE }
+  if (callback.kind === 'approved') return { status: 200, page: APPROVED_PAGE, end: () => pending.resolve(callback.verifier) }
+  return { status: 200, page: DENIED_PAGE, end: () => pending.reject(denied(callback.reason)) }
+}
+
+function denied(reason: string): CountersignError {
+  return new CountersignError('authorization-denied', `the user was not authorized: ${quote(clean(reason))}`, {
+    section: '2.2', hint: 'start again, and allow the access',
+  })
+}

@@ -1,0 +1,35 @@
+/** The three URLs of a service, RFC 5849 §2, checked before anything is sent to them. */
+import { withoutQuery } from '../client/index.ts'
+import { fail, parseForm, quote } from '../signing/index.ts'
+
+export interface Endpoints {
+  /** §2.1: the temporary credential request URI. */
+  readonly requestTokenUrl?: string | URL
+  /** §2.2: the resource owner authorization URI. */
+  readonly authorizeUrl?: string | URL
+  /** §2.3: the token request URI. */
+  readonly accessTokenUrl?: string | URL
+  /** Lets credentials travel over http off loopback, where anybody on the way can take them. */
+  readonly allowInsecureEndpoints?: boolean
+}
+
+const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/
+
+/** @throws CountersignError `missing-endpoint`, `invalid-url`, `insecure-endpoint` */
+export function requireEndpoint(endpoints: Endpoints, name: 'requestTokenUrl' | 'authorizeUrl' | 'accessTokenUrl'): string {
+  const text = String(endpoints[name] ?? '')
+  if (text === '') fail('missing-endpoint', '2', `"${name}" is missing`, 'the page of the service for developers has it')
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    fail('invalid-url', '2', `"${name}" is not an http or https URL: ${quote(withoutQuery(text))}`, 'give it in full')
+  }
+  const url = new URL(text)
+  // §2: an endpoint's own query may not use names that begin with oauth_.
+  if (parseForm(url.search.slice(1)).some(([parameter]) => String(parameter).startsWith('oauth_'))) {
+    fail('invalid-url', '2', `the query of "${name}" has a name that begins with oauth_`, 'leave it out: it is added where it belongs')
+  }
+  // §2.1, §2.3: the replies carry secrets in plain text. RFC silent: loopback is as good as TLS.
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && endpoints.allowInsecureEndpoints !== true) {
+    fail('insecure-endpoint', '2.1', `"${name}" is not https: ${quote(withoutQuery(text))}`, 'use https, or else allowInsecureEndpoints')
+  }
+  return text
+}

@@ -1,7 +1,7 @@
 /** `countersign login`: all three legs, and the token credentials at the end. */
 import { openSync, writeSync, closeSync } from 'node:fs'
 import { OAuth1Service } from '../../flow/index.ts'
-import type { Command } from '../command.ts'
+import type { Command, Io } from '../command.ts'
 import { CREDENTIAL_HELP, CREDENTIAL_OPTIONS, readClientCredentials } from '../credentials.ts'
 import { EXIT } from '../exit-code.ts'
 import { parseOptions, pair, port, seconds, usage } from '../options.ts'
@@ -62,14 +62,13 @@ example:
     const timeout = seconds('timeout', values.timeout)
     const path = values['callback-path']
     if (path !== undefined && !path.startsWith('/')) throw usage('--callback-path begins with "/"', 'such as /callback')
-    const url = (name: 'request-token-url' | 'authorize-url' | 'access-token-url'): string =>
-      values[name] ?? io.env[`COUNTERSIGN_${name.toUpperCase().replaceAll('-', '_')}`] ?? ''
+    const [requestTokenUrl, authorizeUrl, accessTokenUrl] = URL_OPTIONS.map((name) => readUrl(name, values[name], io))
     const client = await readClientCredentials(values, io)
     const service = new OAuth1Service({
       ...client,
-      requestTokenUrl: url('request-token-url'),
-      authorizeUrl: url('authorize-url'),
-      accessTokenUrl: url('access-token-url'),
+      requestTokenUrl: requestTokenUrl!,
+      authorizeUrl: authorizeUrl!,
+      accessTokenUrl: accessTokenUrl!,
       allowUnconfirmedCallback: values['allow-unconfirmed'] ?? false,
     })
     const session = await service.login({
@@ -92,6 +91,15 @@ example:
     else io.stdout.write(`COUNTERSIGN_TOKEN='${token}'\nCOUNTERSIGN_TOKEN_SECRET='${tokenSecret}'\n`)
     return EXIT.success
   },
+}
+
+const URL_OPTIONS = ['request-token-url', 'authorize-url', 'access-token-url'] as const
+
+function readUrl(name: string, given: string | undefined, { env }: Io): string {
+  const variable = `COUNTERSIGN_${name.toUpperCase().replaceAll('-', '_')}`
+  const url = given ?? env[variable]
+  if (url) return url
+  throw usage(`there is no ${name.replaceAll('-', ' ').replace('url', 'URL')}`, `give --${name} or ${variable}`)
 }
 
 /** Only the owner may read it, from its first moment on. */

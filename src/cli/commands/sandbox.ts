@@ -44,9 +44,10 @@ example:
       onRequest: (request) => stderr.write(values.json ? `${JSON.stringify(toJson(request))}\n` : toLine(request)),
       ...(consumerKey !== undefined && { consumers: [{ consumerKey, consumerSecret: consumerSecret ?? '', name: 'Your client' }] }),
     })
+    const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
     const { close: _close, ...facts } = running
     stdout.write(values.json ? `${JSON.stringify(facts)}\n` : toEnvironment(facts))
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+    await interrupted
     await running.close()
     return EXIT.success
   },

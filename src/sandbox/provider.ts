@@ -1,0 +1,49 @@
+/** What the sandbox knows and remembers, in memory alone: its settings and the credentials it has issued. */
+import { createMemoryReplayStore, type ReplayStore } from '../signing/index.ts'
+import type { Settings } from './settings.ts'
+
+export interface Credentials {
+  readonly token: string
+  readonly tokenSecret: string
+  /** The client they were issued to, and the only one that may use them. */
+  readonly consumerKey: string
+}
+
+/** §2.1: what a client holds while it waits for the owner's decision. */
+export interface TemporaryCredentials extends Credentials {
+  /** An absolute URI, or `oob`; settled when they were asked for. */
+  readonly callback: string
+  /** In seconds since 1970: the last second in which they are good. */
+  readonly expires: number
+  /** Known to nobody but the approval page. §4.13 */
+  readonly forgeryToken: string
+  decision: 'none' | 'allowed' | 'denied'
+  verifier: string
+  triesLeft: number
+  isUsed: boolean
+}
+
+/** §2.3: what a client calls the API with, for the sandbox's one user. */
+export type TokenCredentials = Credentials
+
+export interface Provider extends Settings {
+  readonly temporaryCredentials: Map<string, TemporaryCredentials>
+  readonly tokenCredentials: Map<string, TokenCredentials>
+  readonly replayStore: ReplayStore
+}
+
+/** Nonces are forgotten with it: after a restart with the same consumers, an old request passes within the window. */
+export function createProvider(settings: Settings): Provider {
+  return {
+    ...settings, temporaryCredentials: new Map(), tokenCredentials: new Map(), replayStore: createMemoryReplayStore(),
+  }
+}
+
+const CAPACITY = 20_000
+
+/** Keeps credentials, and forgets the oldest where there are too many. §4.10 */
+export function remember<Kind extends Credentials>(issued: Map<string, Kind>, credentials: Kind): Kind {
+  issued.set(credentials.token, credentials)
+  if (issued.size > CAPACITY) issued.delete(issued.keys().next().value!)
+  return credentials
+}

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Installs the software written by others that the interop tests run against.
+set -eu
+
+usage() {
+  cat <<'END'
+usage: install.sh [--help]
+
+Installs what test/interop needs, and leaves alone what is there already:
+  python3-oauthlib, python3-requests-oauthlib   Debian's packages, by apt-get (with sudo when not root)
+  oauth                                         npm's package, by npm ci, into test/interop/node_modules
+END
+}
+
+case "${1-}" in
+  '') ;;
+  -h | --help) usage; exit 0 ;;
+  *) usage >&2; exit 2 ;;
+esac
+
+cd "$(dirname "$0")"
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "$@"
+}
+
+missing=
+for package in python3-oauthlib python3-requests-oauthlib; do
+  state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$state" = installed ] || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  # Unquoted on purpose: one word a package. Old or absent package lists are the usual reason for a failure.
+  # shellcheck disable=SC2086
+  apt_install $missing || { as_root apt-get update --quiet && apt_install $missing; }
+fi
+
+wanted=$(node --print 'require("./package.json").dependencies.oauth')
+present=$(node --print 'require("./node_modules/oauth/package.json").version' 2>/dev/null || true)
+[ "$present" = "$wanted" ] || npm ci --ignore-scripts --no-audit --no-fund
+
+/usr/bin/python3 -I -c 'import oauthlib, requests_oauthlib
+print("python3-oauthlib", oauthlib.__version__)
+print("python3-requests-oauthlib", requests_oauthlib.__version__)'
+echo "npm oauth $wanted"

@@ -9,8 +9,7 @@ export interface AuthorizationHeader {
   readonly parameters: readonly Parameter[]
 }
 
-const PARAMETER = /([^\s"=,]+)="((?:[^"\\]|\\.)*)"[ \t\r\n]*(?:,|$)/sy
-const SEPARATORS = /[ \t\r\n,]*/y
+const PARAMETER = /^([^\s"=,]+)="((?:[^"\\]|\\.)*)"[ \t\r\n]*(?:,[ \t\r\n,]*|$)/s
 
 /** Whether a header value belongs to OAuth 1.0a. Basic, Bearer and OAuth2 do not. */
 export function isOAuthHeader(value: string): boolean {
@@ -18,21 +17,17 @@ export function isOAuthHeader(value: string): boolean {
   return /^[ \t]*OAuth(?:[ \t\r\n]|$)/i.test(value)
 }
 
-/**
- * Reads a header value: parameters percent-decoded, in the order of the header.
- *
- * @throws CountersignError `invalid-header`: another scheme, bad syntax (with its position), or a second realm. §3.5.1
- */
+/** Reads a header value, in its order. @throws CountersignError `invalid-header`: other scheme, bad syntax, second realm */
 export function parseAuthorizationHeader(value: string): AuthorizationHeader {
   if (!isOAuthHeader(value)) refuse('its scheme is not OAuth')
   const parameters: Parameter[] = []
   let realm: string | null = null
   // §3.5.1 item 3: commas and white space stand between parameters. RFC silent: also before the first, after the last.
-  let position = skip(SEPARATORS, value, value.search(/h/i) + 1)
-  while (position < value.length) {
-    PARAMETER.lastIndex = position
-    const [whole, name = '', quoted = ''] = PARAMETER.exec(value) ?? []
-    if (whole === undefined) refuse(`no name="value" and comma at character ${position + 1}`)
+  let rest = value.replace(/^[ \t]*OAuth[ \t\r\n,]*/i, '')
+  while (rest !== '') {
+    const position = value.length - rest.length + 1
+    const [whole, name = '', quoted = ''] = PARAMETER.exec(rest) ?? refuse(`no name="value" and comma at character ${position}`)
+    rest = rest.slice(whole.length)
     // RFC silent: a backslash escapes as in every quoted string of HTTP.
     const text = quoted.replace(/\\(.)/gs, '$1')
     if (name.toLowerCase() === 'realm') {
@@ -43,7 +38,6 @@ export function parseAuthorizationHeader(value: string): AuthorizationHeader {
       // §3.5.1 item 1: names and values are percent-encoded; a "+" stays a plus, because this is no form.
       parameters.push([percentDecode(name), percentDecode(text)])
     }
-    position = skip(SEPARATORS, value, position + whole.length)
   }
   if (parameters.length === 0) refuse('it holds no parameter')
   return { realm, parameters }
@@ -51,21 +45,13 @@ export function parseAuthorizationHeader(value: string): AuthorizationHeader {
 
 /** Writes a header value, realm first. @throws CountersignError `invalid-realm`. §3.5.1 */
 export function formatAuthorizationHeader({ realm, parameters }: AuthorizationHeader): string {
-  return joinHeader(realm, parameters.map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`))
-}
-
-export function joinHeader(realm: string | null, items: readonly string[]): string {
+  const items = parameters.map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`)
   return `OAuth ${realm === null ? '' : `realm="${escapeRealm(realm)}", `}${items.join(', ')}`
 }
 
 function escapeRealm(realm: string): string {
   if (/^[\x20-\x7E]*$/.test(realm)) return realm.replace(/["\\]/g, '\\$&')
   fail('invalid-realm', '3.5.1', `realm holds characters that no header may carry: ${quote(realm)}`, 'use printable ASCII')
-}
-
-function skip(pattern: RegExp, text: string, position: number): number {
-  pattern.lastIndex = position
-  return position + (pattern.exec(text)?.[0].length ?? 0)
 }
 
 function refuse(why: string): never {

@@ -8,15 +8,14 @@ export class CountersignError extends Error {
   readonly code: string
   readonly section: string | null
   readonly hint: string
-  /** The parameters at fault, by name. */
-  readonly names: readonly string[]
+  /** The parameters at fault, by name. */ readonly names: readonly string[]
 
-  constructor(code: string, message: string, details: ErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+  constructor(code: string, message: string, { section = null, hint = '', names = [], ...cause }: ErrorDetails = {}) {
+    super(message, cause)
     this.code = code
-    this.section = details.section ?? null
-    this.hint = details.hint ?? ''
-    this.names = details.names ?? []
+    this.section = section
+    this.hint = hint
+    this.names = names
   }
 }
 
@@ -26,6 +25,4 @@ export function fail(code: string, section: string, message: string, hint: strin
 }
 
 /** Quotes an argument for a message: escaped, and cut where it grows long. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
-}
+export const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)

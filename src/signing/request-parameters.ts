@@ -1,4 +1,6 @@
 /** The request parameters, RFC 5849 §3.4.1.3: collected from query, header and form body, then normalized. */
+import { isOAuthHeader, parseAuthorizationHeader } from './authorization-header.ts'
+import { splitUrl } from './base-string-uri.ts'
 import { fail } from './errors.ts'
 import { decodeFormText, isFormContentType, type Parameter, splitForm } from './form-encoding.ts'
 import { type OctetString, percentEncode, requireWellFormed, toText } from './percent-encoding.ts'
@@ -19,16 +21,33 @@ export interface RequestParameter {
 /** An ordered list, because header names repeat. */
 export type Headers = readonly (readonly [name: string, value: string])[]
 
-export function encodeParameter(
-  [name, value]: Parameter, source: ParameterSource, raw: RequestParameter['raw'] = null,
-): RequestParameter {
-  return { source, raw, name, value, encodedName: percentEncode(name), encodedValue: percentEncode(value) }
+/** A request as it goes on the wire. */
+export interface WireRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: string | Uint8Array | null
 }
 
-/** The parameters of a raw query or form body. */
-export function collectForm(form: string, source: ParameterSource): RequestParameter[] {
+/** Every parameter of a request, in the order of header, query and form body. */
+export function collectParameters({ url, headers, body }: WireRequest): RequestParameter[] {
+  const authorization = headerValue(headers, 'authorization')
+  const header = authorization !== null && isOAuthHeader(authorization) ? parseAuthorizationHeader(authorization).parameters : []
+  // §3.4.1.3.1: the parameters of the OAuth header but its realm, of the query, and of a form body.
+  return [
+    ...header.map((pair) => encode('header', null, pair)),
+    ...collectForm('query', splitUrl(url).query),
+    ...collectForm('body', signedFormBody(headers, body) ?? ''),
+  ]
+}
+
+function collectForm(source: ParameterSource, form: string): RequestParameter[] {
   // §3.4.1.3.1: each is decoded once, and then encoded once.
-  return splitForm(form).map((raw) => encodeParameter([decodeFormText(raw[0]), decodeFormText(raw[1])], source, raw))
+  return splitForm(form).map((raw) => encode(source, raw, [decodeFormText(raw[0]), decodeFormText(raw[1])]))
+}
+
+function encode(source: ParameterSource, raw: RequestParameter['raw'], [name, value]: Parameter): RequestParameter {
+  return { source, raw, name, value, encodedName: percentEncode(name), encodedValue: percentEncode(value) }
 }
 
 /** The one value of a header, by its lower-case name, or `null`. @throws CountersignError `duplicate-header` */
@@ -38,11 +57,7 @@ export function headerValue(headers: Headers, name: string): string | null {
   fail('duplicate-header', '3.5', `there are ${values.length} ${name} headers`, 'send one, so that both sides read the same')
 }
 
-/**
- * The form body that is to be signed, or `null` for any other body.
- *
- * @throws CountersignError `invalid-body`: the Content-Type says form, the body does not. §3.4.1.3.1
- */
+/** The form body, or `null` for any other. @throws CountersignError `invalid-body`: it is none, and its type says form */
 export function signedFormBody(headers: Headers, body: string | Uint8Array | null): string | null {
   // §3.4.1.3.1: a body counts only under the form's Content-Type, and then with any method.
   if (body === null || !isFormContentType(headerValue(headers, 'content-type'))) return null
@@ -55,24 +70,18 @@ export function signedFormBody(headers: Headers, body: string | Uint8Array | nul
   return text
 }
 
-export const isSigned = ({ encodedName }: RequestParameter): boolean => encodedName !== 'oauth_signature'
-
 /** Normalizes decoded parameters into the text that is signed. §3.4.1.3.2 */
 export function normalizeParameters(parameters: readonly Parameter[]): string {
-  return joinNormalized(parameters.map((pair) => encodeParameter(pair, 'query')))
-}
-
-/** `normalizeParameters` for what was collected. */
-export function joinNormalized(parameters: readonly RequestParameter[]): string {
   // §3.4.1.3.1: oauth_signature is left out, wherever it stands.
-  const sorted = parameters.filter(isSigned).sort(byEncodedPair)
+  const signed = parameters.filter(([name]) => name !== 'oauth_signature')
+  // §3.4.1.3.2 item 1: names and values are encoded first, and sorted then.
+  const encoded = signed.map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
   // §3.4.1.3.2 items 3 and 4: "=" within a pair, even before an empty value; "&" between pairs.
-  return sorted.map(({ encodedName, encodedValue }) => `${encodedName}=${encodedValue}`).join('&')
+  return encoded.sort(byNameAndValue).map((pair) => pair.join('=')).join('&')
 }
 
-function byEncodedPair(a: RequestParameter, b: RequestParameter): number {
-  // §3.4.1.3.2 items 1 and 2: by the encoded names, and where they are equal by the encoded values, in byte order. Both
-  // are ASCII, so that comparing strings is comparing bytes.
-  if (a.encodedName !== b.encodedName) return a.encodedName < b.encodedName ? -1 : 1
-  return a.encodedValue < b.encodedValue ? -1 : Number(a.encodedValue > b.encodedValue)
+function byNameAndValue([name, value]: readonly [string, string], [otherName, otherValue]: readonly [string, string]): number {
+  // §3.4.1.3.2 item 2: by name, and where names are equal by value, in byte order: the texts are ASCII by now.
+  if (name !== otherName) return name < otherName ? -1 : 1
+  return value < otherValue ? -1 : Number(value > otherValue)
 }

@@ -10,8 +10,7 @@ export type SignatureMethodName = (typeof SIGNATURE_METHODS)[number]
 
 /** A signature method of the caller's own: an HSM, a KMS, Web Crypto, a vendor's variant. It holds its own key. */
 export interface CustomSignatureMethod {
-  /** The value of `oauth_signature_method`. */
-  readonly name: string
+  /** The value of `oauth_signature_method`. */ readonly name: string
   /** Returns `oauth_signature`, not yet percent-encoded, or a promise of it. */
   readonly sign: (baseString: string) => string | Promise<string>
 }
@@ -19,10 +18,8 @@ export interface CustomSignatureMethod {
 export interface Secrets {
   /** Also called client secret or API secret. For HMAC and PLAINTEXT it may be empty, but not absent. */
   readonly consumerSecret?: string | null
-  /** The secret that belongs to the token; `null` is the empty secret. */
-  readonly tokenSecret?: string | null
-  /** For signing with RSA: a PEM text or a key. */
-  readonly privateKey?: string | crypto.KeyObject | null
+  /** The secret that belongs to the token; `null` is the empty secret. */ readonly tokenSecret?: string | null
+  /** For signing with RSA: a PEM text or a key. */ readonly privateKey?: string | crypto.KeyObject | null
   /** For verifying RSA: a PEM text (public key or certificate) or a key. */
   readonly publicKey?: string | crypto.KeyObject | null
 }
@@ -31,8 +28,7 @@ export interface Secrets {
 export function requireSignatureMethod(name: string): SignatureMethodName {
   // §3.1: names are case sensitive.
   const known = SIGNATURE_METHODS.find((method) => method === name)
-  return known ?? fail('unknown-signature-method', '3.4', `unknown signature method: ${quote(name)}`,
-    `use ${SIGNATURE_METHODS.join(', ')}, or an object with a name and a sign function`)
+  return known ?? fail('unknown-signature-method', '3.4', `unknown signature method: ${quote(name)}`, SIGNATURE_METHODS.join(', '))
 }
 
 /** A method that is ready to sign. @throws CountersignError `unknown-signature-method`, and those of `prepareSign` */
@@ -47,7 +43,7 @@ export function prepareSign(method: SignatureMethodName, secrets: Secrets): (bas
   if (method.startsWith('RSA')) {
     // §3.4.3: RSASSA-PKCS1-v1_5 with the client's private key; no shared secret plays a part.
     const key = rsaKey('privateKey', secrets.privateKey, crypto.createPrivateKey)
-    return (text) => usable('privateKey', () => crypto.sign(digest, Buffer.from(text), key)).toString('base64')
+    return (text) => (attempt(() => crypto.sign(digest, Buffer.from(text), key)) ?? unusable('privateKey')).toString('base64')
   }
   const secret = sharedKey(secrets)
   // §3.4.4: the PLAINTEXT signature is the key itself; there is no base string in it.
@@ -84,17 +80,16 @@ export function sharedKey({ consumerSecret, tokenSecret }: Secrets): string {
 
 function rsaKey(name: string, value: Secrets['privateKey'], read: (pem: string) => crypto.KeyObject): crypto.KeyObject {
   if (!value) fail('missing-credential', '3.4.3', `"${name}" is missing`, 'RSA needs a PEM text or a KeyObject')
-  return usable(name, () => {
-    const key = typeof value === 'string' ? read(value) : value
-    return key.asymmetricKeyType === 'rsa' ? key : null
-  })
+  const key = attempt(() => (typeof value === 'string' ? read(value) : value))
+  return key?.asymmetricKeyType === 'rsa' ? key : unusable(name)
 }
 
-/** OpenSSL's own error is not passed on as the cause: it may quote its input. */
-function usable<Result>(name: string, use: () => Result | null): Result {
-  let result: Result | null = null
-  try { result = use() } catch {}
-  return result ?? fail('unusable-key', '3.4.3', `"${name}" cannot be used`, 'give an RSA key as PEM, unencrypted, and long enough')
+/** `null` for an error of OpenSSL's, which is dropped because it may quote its input. */
+function attempt<Result>(use: () => Result): Result | null {
+  try { return use() } catch { return null }
 }
+
+const unusable = (name: string): never =>
+  fail('unusable-key', '3.4.3', `"${name}" cannot be used`, 'give an RSA key as PEM, unencrypted, and long enough')
 
 const digestOf = (method: SignatureMethodName): string => method.slice(method.indexOf('-') + 1).toLowerCase()

@@ -1,13 +1,16 @@
-/** The trace of a signature: every stage on the way, for people and programs to look at. It holds no secret. */
-import { isSigned, type RequestParameter } from './request-parameters.ts'
+/** The trace of a signature: every stage on the way, read back from the request as it is on the wire. */
+import { isOAuthHeader, parseAuthorizationHeader } from './authorization-header.ts'
+import { baseStringUri } from './base-string-uri.ts'
+import { collectParameters, headerValue, normalizeParameters } from './request-parameters.ts'
+import type { RequestParameter, WireRequest } from './request-parameters.ts'
+import { signatureBaseString } from './signature-base-string.ts'
 import { type Secrets, sharedKey } from './signature-methods.ts'
 
+/** It holds no secret, and can be shown. */
 export interface Trace {
-  /** The request's URL as it goes on the wire, before the protocol parameters are added. */
-  readonly url: string
-  /** The header's realm, which is never signed. */
-  readonly realm: string | null
-  /** The parameters that are signed, in the order in which they were found. */
+  /** As it is on the wire. */ readonly url: string
+  /** The header's realm, which is never signed. */ readonly realm: string | null
+  /** The parameters that are signed, in the order of header, query and body. */
   readonly parameters: readonly RequestParameter[]
   readonly baseStringUri: string
   readonly normalizedParameters: string
@@ -15,17 +18,28 @@ export interface Trace {
   readonly signatureMethod: string
   /** The shape of a shared key, as in `****%**&`: a star for each character, escapes and the `&` in view. */
   readonly signingKey: string
-  /** `oauth_signature`; masked for PLAINTEXT, where it is the key. */
-  readonly signature: string
+  /** `oauth_signature`; masked for PLAINTEXT, where it is the key. */ readonly signature: string
 }
 
-/** Takes out what is secret or not signed, and adds the shape of the key. */
-export function buildTrace(stages: Omit<Trace, 'signingKey'>, secrets: Secrets): Trace {
-  const isShared = /^(HMAC|PLAINTEXT)/.test(stages.signatureMethod) && typeof secrets.consumerSecret === 'string'
+/** Reads a signed request as its server does. @throws CountersignError for a URL, header or body that cannot be read */
+export function traceRequest(request: WireRequest, host: string | null, secrets: Secrets): Trace {
+  const found = collectParameters(request)
+  const valueOf = (wanted: string): string => String(found.find(({ name }) => name === wanted)?.value ?? '')
+  const authorization = headerValue(request.headers, 'authorization') ?? ''
+  const signatureMethod = valueOf('oauth_signature_method')
+  const isPlaintext = signatureMethod === 'PLAINTEXT'
+  const isShared = !signatureMethod.startsWith('RSA') && typeof secrets.consumerSecret === 'string'
+  const uri = baseStringUri(request.url, host)
+  const normalizedParameters = normalizeParameters(found.map(({ name, value }) => [name, value]))
   return {
-    ...stages,
-    parameters: stages.parameters.filter(isSigned),
+    url: isPlaintext ? request.url.replace(/(oauth(?:_|%5F)signature=)[^&#]*/gi, '$1***') : request.url,
+    realm: isOAuthHeader(authorization) ? parseAuthorizationHeader(authorization).realm : null,
+    parameters: found.filter(({ name }) => name !== 'oauth_signature'),
+    baseStringUri: uri,
+    normalizedParameters,
+    signatureBaseString: signatureBaseString(request.method, uri, normalizedParameters),
+    signatureMethod,
     signingKey: isShared ? sharedKey(secrets).replace(/[^%&]/g, '*') : 'a key pair',
-    signature: stages.signatureMethod === 'PLAINTEXT' ? '***' : stages.signature,
+    signature: isPlaintext ? '***' : valueOf('oauth_signature'),
   }
 }

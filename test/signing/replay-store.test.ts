@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMemoryReplayStore, type NonceUse, signRequest } from '../../src/signing/index.ts'
+import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
+import { verifyRequest } from '../../src/signing/index.ts'
+
+const NOW = 1191242096
+const use = (changes: Partial<NonceUse> = {}): NonceUse => ({
+  consumerKey: 'k',
+  token: 't',
+  timestamp: NOW,
+  nonce: 'n',
+  expires: NOW + 300,
+  ...changes,
+})
+
+test('takes each use once', async () => {
+  const store = createMemoryReplayStore()
+  assert.equal(await store.insert(use(), NOW), true)
+  assert.equal(await store.insert(use(), NOW), false)
+  assert.equal(await store.insert(use(), NOW + 300), false)
+})
+
+test('a nonce is bound to its timestamp, client and token, §3.3', async () => {
+  const store = createMemoryReplayStore()
+  assert.equal(await store.insert(use(), NOW), true)
+  for (const other of [
+    { nonce: 'N' },
+    { timestamp: NOW + 1 },
+    { consumerKey: 'l' },
+    { token: 'u' },
+    { token: null },
+    { token: '' },
+  ]) {
+    assert.equal(await store.insert(use(other), NOW), true, JSON.stringify(other))
+  }
+})
+
+test('no two uses run into one another, whatever stands in them', async () => {
+  const store = createMemoryReplayStore()
+  assert.equal(await store.insert(use({ consumerKey: 'a', token: 'b&c', nonce: 'd' }), NOW), true)
+  assert.equal(await store.insert(use({ consumerKey: 'a&b', token: 'c', nonce: 'd' }), NOW), true)
+  assert.equal(await store.insert(use({ consumerKey: 'a","b', token: 'c', nonce: 'd' }), NOW), true)
+  assert.equal(await store.insert(use({ token: 'null' }), NOW), true)
+  assert.equal(await store.insert(use({ token: null }), NOW), true)
+  assert.equal(await store.insert(use({ consumerKey: '__proto__', token: null, nonce: 'toString' }), NOW), true)
+})
+
+test('full of live entries, it refuses further ones rather than forget', async () => {
+  const store = createMemoryReplayStore(3)
+  for (const nonce of ['a', 'b', 'c']) assert.equal(await store.insert(use({ nonce }), NOW), true)
+  assert.equal(await store.insert(use({ nonce: 'd' }), NOW), false)
+  for (const nonce of ['a', 'b', 'c']) assert.equal(await store.insert(use({ nonce }), NOW), false, 'still remembered')
+})
+
+test('an entry makes room only after it has expired', async () => {
+  const store = createMemoryReplayStore(1)
+  assert.equal(await store.insert(use({ nonce: 'a' }), NOW), true)
+  assert.equal(await store.insert(use({ nonce: 'b' }), NOW + 300), false, 'a request with that timestamp is still good')
+  assert.equal(await store.insert(use({ nonce: 'b', timestamp: NOW + 301, expires: NOW + 601 }), NOW + 301), true)
+})
+
+test('entries expire by their own time, not by their order', async () => {
+  const store = createMemoryReplayStore(2)
+  assert.equal(await store.insert(use({ nonce: 'late', expires: NOW + 600 }), NOW), true)
+  assert.equal(await store.insert(use({ nonce: 'soon', expires: NOW + 10 }), NOW), true)
+  assert.equal(await store.insert(use({ nonce: 'next' }), NOW + 11), true)
+  assert.equal(await store.insert(use({ nonce: 'late', expires: NOW + 600 }), NOW + 11), false)
+})
+
+test('it stays as small as it was made', async () => {
+  const store = createMemoryReplayStore(100)
+  let taken = 0
+  for (let count = 0; count < 1000; count++) {
+    if (await store.insert(use({ nonce: `n${count}` }), NOW)) taken += 1
+  }
+  assert.equal(taken, 100)
+})
+
+test('of a hundred identical requests at once exactly one is accepted', async () => {
+  const server = serverFor(CREDENTIALS, {
+    // Each look-up takes another while, so that the requests overtake one another.
+    findConsumer: async (key) => {
+      await new Promise((done) => setTimeout(done, Math.random() * 10))
+      return key === CREDENTIALS.consumerKey ? CREDENTIALS : null
+    },
+  })
+  const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
+  const verdicts = await Promise.all(Array.from({ length: 100 }, () => verifyRequest(wire, server)))
+  assert.equal(verdicts.filter(({ valid }) => valid).length, 1)
+  for (const verdict of verdicts.filter(({ valid }) => !valid)) assertInvalid(verdict, 401, 'nonce_used', '3.3')
+})
+
+test('a store may answer with a promise', async () => {
+  const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
+  assert.equal((await verify(wire, { replayStore: { insert: async () => true } })).valid, true)
+  assertInvalid(await verify(wire, { replayStore: { insert: async () => false } }), 401, 'nonce_used', '3.3')
+})

@@ -52,10 +52,9 @@ export async function verifyRequest(request: WireRequest, verifier: Verifier): P
     if (token !== null && owner === null) fail('token_rejected', '3.2', 'the token is not one of this client', 'get another')
     if (!matches) fail('signature_invalid', '3.2', 'the signature is not that of this request', 'compare base strings')
     const claimed = trace.parameters.find(({ name }) => name === 'oauth_body_hash')?.value
-    const isBound = BODY_HASHES.some((hash) => bodyHash(request.body, hash) === claimed)
-    const problem = signedFormBody(request.headers, request.body) === null ? 'body_hash_invalid' : 'parameter_rejected'
-    if (claimed !== undefined && (!isBound || problem === 'parameter_rejected')) {
-      fail(problem, '3.2', 'the body hash is not that of the body, or came with a form', 'hash what is sent', ['oauth_body_hash'])
+    const isForm = signedFormBody(request.headers, request.body) !== null
+    if (claimed !== undefined && (isForm || !BODY_HASHES.some((hash) => bodyHash(request.body, hash) === claimed))) {
+      fail('parameter_rejected', '3.2', 'the body hash is not that of the body, or came with a form', 'hash it', ['oauth_body_hash'])
     }
     if (owner?.problem !== undefined) fail(owner.problem, '3.2', 'the token is no longer good', 'get another')
     // §3.2: the nonce comes last, so that nobody without the secrets can use it up. §3.4.4: PLAINTEXT is bound to none.

@@ -10,7 +10,7 @@ export interface CliRun {
 
 export async function runCli(args: readonly string[], env: Record<string, string> = {}, stdin = ''): Promise<CliRun> {
   const [stdout, stderr] = [collect(), collect()]
-  const io = { stdin: Readable.from([stdin]), stdout: stdout.stream, stderr: stderr.stream, env }
+  const io = { stdin: Readable.from([Buffer.from(stdin)]), stdout: stdout.stream, stderr: stderr.stream, env }
   const exitCode = await runProgram(args, io)
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
 }

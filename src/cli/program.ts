@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 import { CountersignError } from '../signing/index.ts'
 import type { Command, Io } from './command.ts'
 import { adapter } from './commands/adapter.ts'
+import { conformance } from './commands/conformance.ts'
 import { login } from './commands/login.ts'
 import { request } from './commands/request.ts'
 import { sandbox } from './commands/sandbox.ts'
@@ -11,7 +12,7 @@ import { exitCodeOf, isNetworkError } from './exit-code.ts'
 import { usage } from './options.ts'
 import { version } from './version.ts'
 
-const COMMANDS: readonly Command[] = [login, request, sign, sandbox, adapter]
+const COMMANDS: readonly Command[] = [login, request, sign, sandbox, conformance, adapter]
 
 const HELP = `countersign: OAuth 1.0a, RFC 5849, on the command line
 
@@ -44,7 +45,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 
 function describe(error: unknown, { stderr, env }: Io): string {
   const isColoured = 'isTTY' in stderr && stderr.isTTY === true && !env['NO_COLOR']
-  const label = isColoured ? styleText('red', 'error:') : 'error:'
+  const label = isColoured ? styleText('red', 'error:', { validateStream: false }) : 'error:'
   const hint = error instanceof CountersignError ? error.hint : ''
   return `countersign: ${label} ${messageOf(error)}\n${hint && `hint: ${hint}\n`}`
 }

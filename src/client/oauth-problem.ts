@@ -1,12 +1,13 @@
 /** What a server says about its refusal: the Problem Reporting extension, in a WWW-Authenticate header or a body. */
-import { type Parameter, parseForm, percentDecode } from '../signing/index.ts'
+import { type OctetString, type Parameter, parseForm, percentDecode } from '../signing/index.ts'
+import { clean, excerpt } from './server-text.ts'
 
 export interface OAuthProblem {
   /** The `oauth_problem`, such as `nonce_used`; `null` where the server names none. */
   readonly problem: string | null
-  /** `oauth_problem_advice`: the server's words for the user, without control characters. */
+  /** `oauth_problem_advice`: the server's words for the user, without control characters and credentials. */
   readonly advice: string | null
-  /** The companions, such as `oauth_parameters_absent`, decoded. */
+  /** All parameters that came with the problem, such as `oauth_parameters_absent`, decoded. */
   readonly details: readonly Parameter[]
 }
 
@@ -18,6 +19,7 @@ export function parseChallenge(header: string): Parameter[] {
   let scheme = ''
   for (const [whole, name = '', quoted, token] of header.matchAll(CHALLENGE_PART)) {
     if (!whole.includes('=')) scheme = name.toLowerCase()
+    // RFC silent: the values are quoted or not, and percent-encoded as in a request.
     else if (scheme === 'oauth') parameters.push([name, percentDecode(quoted?.replace(/\\(.)/g, '$1') ?? token ?? '')])
   }
   return parameters
@@ -29,22 +31,28 @@ export function readProblem(header: string | null, body: string): OAuthProblem {
   const details = hasProblem(challenge) ? challenge : readBodyProblem(body)
   const valueOf = (wanted: string): string | null => {
     const value = details.find(([name]) => name === wanted)?.[1]
-    return value === undefined ? null : clean(String(value))
+    return value === undefined ? null : excerpt(display(value)) || null
   }
   return { problem: valueOf('oauth_problem'), advice: valueOf('oauth_problem_advice'), details }
 }
 
-function readBodyProblem(body: string): Parameter[] {
-  const form = parseForm(body.trim())
-  if (hasProblem(form)) return form
-  // Some servers wrap the form in JSON, HTML or a sentence.
-  const [, problem] = /\boauth_problem=([a-z0-9_]+)/i.exec(body) ?? []
-  return problem === undefined ? [] : [['oauth_problem', problem]]
+/** The parameters that a problem is about: from a list of names, or from a query, whose values are left out. */
+export function problemNames(details: readonly Parameter[]): string[] {
+  return details
+    .filter(([name]) => name === 'oauth_parameters_absent' || name === 'oauth_parameters_rejected')
+    .flatMap(([, value]) => parseForm(display(value)).map(([name]) => clean(display(name))))
 }
 
-const hasProblem = (parameters: readonly Parameter[]): boolean => parameters.some(([name]) => name === 'oauth_problem')
-
-/** Text from the network, fit for a terminal: one line, no control characters, not long. */
-export function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().slice(0, 200)
+function readBodyProblem(body: string): readonly Parameter[] {
+  // Some servers wrap the form in JSON, HTML or a sentence, and some spell it as JSON.
+  const [wrapped = ''] = /\boauth_problem=[^\s"'<\\]+/i.exec(body) ?? []
+  const [, member] = /\boauth_problem\\*["']\s*:\s*\\*["'](\w+)/i.exec(body) ?? []
+  const asForm = [parseForm(body.trim()), parseForm(wrapped)].find(hasProblem)
+  return asForm ?? (member === undefined ? [] : [['oauth_problem', member]])
 }
+
+const hasProblem = (parameters: readonly Parameter[]): boolean =>
+  parameters.some(([name, value]) => name === 'oauth_problem' && value.length > 0)
+
+/** Octets that are no UTF-8 show as U+FFFD. */
+const display = (octets: OctetString): string => Buffer.from(octets as string).toString()

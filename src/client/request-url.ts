@@ -2,6 +2,15 @@
 import { fail, formatForm, quote } from '../signing/index.ts'
 import { type ParametersInput, toParameters } from './parameters.ts'
 
+/** @throws CountersignError `invalid-url`: a base that is no folder on an http or https server */
+export function requireBaseUrl(baseUrl: string): void {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null
+  const isFolder = url !== null && url.username + url.password + url.search + url.hash === ''
+  if (isFolder && /^https?:$/.test(url.protocol)) return
+  fail('invalid-url', '3.4.1.2', `not a base URL: ${quote(withoutQuery(baseUrl))}`,
+    'begin it with http:// or https://, and leave out user, password, query and fragment')
+}
+
 /**
  * Resolves a relative reference. The base URL is a folder: `…/1.0` and `…/1.0/` mean the same.
  *
@@ -11,24 +20,32 @@ export function resolveUrl(input: string | URL, baseUrl: string | null): string 
   const text = String(input)
   if (URL.canParse(text)) return text
   if (baseUrl === null || !URL.canParse(text, asFolder(baseUrl))) {
-    fail('invalid-url', '3.4.1.2', `not a URL: ${quote(withoutQuery(text))}`, 'give an absolute URL, or the session a baseUrl')
+    fail('invalid-url', '3.4.1.2', `not a URL: ${quote(withoutQuery(text))}`,
+      'give an absolute URL, or the session a baseUrl')
   }
   const url = new URL(text, asFolder(baseUrl))
   if (url.origin === new URL(baseUrl).origin) return url.href
+  // Such as "//host", and "\\host", which means the same.
   return fail('invalid-url', '3.4.1.2', `${quote(withoutQuery(text))} leads away from the base URL`,
     'spell out the scheme of another server, as in https://…')
 }
 
-/** Appends to the text of the URL, so that its own query stays as it is written. */
+/**
+ * Appends to the text of the URL, so that its own query stays as it is written.
+ *
+ * @throws CountersignError `invalid-parameter`
+ */
 export function appendParameters(url: string, input: ParametersInput): string {
   const query = formatForm(toParameters(input))
   if (query === '') return url
   const [, address = '', fragment = ''] = /^([^#]*)(.*)$/s.exec(url) ?? []
-  const separator = /[?&]$/.test(address) ? '' : address.includes('?') ? '&' : '?'
+  const separator = /\?$|\?.*&$/s.test(address) ? '' : address.includes('?') ? '&' : '?'
   return `${address}${separator}${query}${fragment}`
 }
 
-/** A URL for messages: what follows `?` or `#` may hold credentials. */
-export const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '')
+/** A URL for messages: userinfo, and what follows `?` or `#`, may be credentials. */
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?([\\/]*)[^\\/]*@/i, '$1$2')
+}
 
 const asFolder = (baseUrl: string): string => (baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)

@@ -1,12 +1,15 @@
 /** A refusal by a server as an error: its status, its `oauth_problem`, and what to do about it. */
 import { CountersignError, type ErrorDetails } from '../signing/index.ts'
-import { clean, type OAuthProblem, readProblem } from './oauth-problem.ts'
+import { type OAuthProblem, problemNames, readProblem } from './oauth-problem.ts'
+import { excerpt, redact } from './server-text.ts'
 
 /** Thrown for the answers of credential endpoints that hold no credentials. */
 export class ResponseError extends CountersignError {
   /** The HTTP status. */
   readonly status: number
+  /** `oauth_problem`, such as `nonce_used`, where the server named one. */
   readonly problem: string | null
+  /** `oauth_problem_advice`, where the server gave one: plain text from the network. */
   readonly advice: string | null
 
   constructor(code: string, message: string, status: number, problem: OAuthProblem, details: ErrorDetails) {
@@ -17,14 +20,15 @@ export class ResponseError extends CountersignError {
   }
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
+const ADVICE = new Map(Object.entries({
+  access_token_expired: 'the token has expired: log in again',
   additional_authorization_required: 'the user has to approve once more: start again',
   consumer_key_refused: 'the server refuses this consumer for now: ask its operator',
   consumer_key_rejected: 'the consumer key is not good for this: check its registration',
   consumer_key_unknown: 'check the consumer key, and that it belongs to this server',
   nonce_used: 'the request came twice: is something sending it again?',
-  parameter_absent: 'the server misses a parameter; its name may be in the details',
-  parameter_rejected: 'the server refuses a parameter; its name may be in the details',
+  parameter_absent: 'the server misses a parameter; it may name it',
+  parameter_rejected: 'the server refuses a parameter; it may name it',
   permission_denied: 'the user refused, or the token lacks a permission',
   permission_unknown: 'the user has not decided yet: approve first',
   signature_invalid: 'check the secrets first, then the base string, which the trace shows',
@@ -37,9 +41,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   user_refused: 'the user refused',
   verifier_invalid: 'the verifier is not the one that the server showed',
   version_rejected: 'the server wants oauth_version 1.0, or none',
-}
+}))
 
 const BY_STATUS: Readonly<Record<number, string>> = {
+  200: 'the server says in its reply what is wrong',
   400: 'the server did not understand the request: check URLs, callback and signature method',
   401: 'check consumer key, secrets, callback and clock',
   403: 'the consumer or the user may not do this',
@@ -47,19 +52,20 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   405: 'the server wants another method here: try GET or POST',
 }
 
-/** Turns a refusal into an error. Its message quotes the server's words without anything that looks like a credential. */
-export function refusalError(what: string, status: number, header: string | null, body: string): ResponseError {
-  const problem = readProblem(header, body)
-  const reason = problem.problem ?? excerpt(body)
-  const hint = problem.advice ?? ADVICE[problem.problem ?? ''] ?? BY_STATUS[status] ?? 'ask the server\'s operator'
-  const names = problem.details.filter(([name]) => /^oauth_parameters_/.test(String(name))).map(([, value]) => String(value))
-  return new ResponseError('credentials-refused', `${what} was refused with status ${status}${reason && `: ${reason}`}`, status, problem, {
-    section: '3.2', hint, names,
+/**
+ * Turns a refusal into an error. Its message quotes the server's words without anything that looks like a credential.
+ *
+ * @param secrets are taken out of what the server says
+ */
+export function refusalError(
+  what: string, status: number, header: string | null, body: string, secrets: readonly string[] = [],
+): ResponseError {
+  const reply = redact(body, secrets)
+  const problem = readProblem(header && redact(header, secrets), reply)
+  const reason = problem.problem ?? excerpt(reply)
+  const ours = ADVICE.get(problem.problem ?? '') ?? BY_STATUS[status] ?? 'ask the operator of the server'
+  const message = `${what} was refused with status ${status}${reason && `: ${reason}`}`
+  return new ResponseError('credentials-refused', message, status, problem, {
+    section: '3.2', hint: problem.advice ?? ours, names: problemNames(problem.details),
   })
-}
-
-/** The beginning of a reply, for a message. */
-export function excerpt(body: string): string {
-  const text = /<html|<!doctype/i.test(body) ? 'an HTML page' : clean(body)
-  return text.replace(/\b(oauth_\w+|\w*(?:secret|verifier|signature|handle)\w*)("?\s*[=:]\s*"?)[^&\s",}]+/gi, '$1$2***')
 }

@@ -1,58 +1,28 @@
 /** The API client: a session with `fetch`'s own signature, which signs what it sends. */
-import { createSigner, fail, type Parameter, type RequestToSign, type Signer, type SigningOptions } from '../signing/index.ts'
-import type { HeadersInit } from './fetch-types.ts'
-import type { ParametersInput } from './parameters.ts'
-import { refuseRedirect } from './redirect.ts'
-import { formBody, jsonBody, readBody } from './request-body.ts'
-import { appendParameters, resolveUrl } from './request-url.ts'
-
-export interface SessionOptions extends SigningOptions {
-  /** What relative URLs are resolved against; it is a folder, with or without its last slash. */
-  readonly baseUrl?: string | null
-  /** Sent with every request, unless the request has its own. */
-  readonly headers?: HeadersInit
-  /** For a request and its answer, in milliseconds; 60 000 unless given. `null` waits for ever. */
-  readonly timeout?: number | null
-  /** Used in place of the global `fetch`. */
-  readonly fetch?: typeof fetch
-  /** Further fields of the server's reply, such as `user_id`. */
-  readonly fields?: readonly Parameter[]
-}
-
-/** Protocol parameters that belong to one request alone. */
-export type RequestProtocol = Pick<RequestToSign, 'callback' | 'verifier' | 'extra'>
-
-/** `fetch`'s own options, and conveniences. At most one of `body`, `form` and `json` may be there. */
-export interface RequestOptions extends RequestInit {
-  /** Appended to the query, and signed with it. */
-  readonly params?: ParametersInput
-  /** Sent as application/x-www-form-urlencoded, and signed. */
-  readonly form?: ParametersInput
-  /** Sent as application/json; a signature does not cover it. */
-  readonly json?: unknown
-  /** In milliseconds, in place of the session's. */
-  readonly timeout?: number | null
-  /** For credential endpoints and extensions. */
-  readonly protocol?: RequestProtocol
-}
+import { fail, type Parameter, type Signer } from '../signing/index.ts'
+import { createSigner } from './quick-signer.ts'
+import { chooseBody } from './request-body.ts'
+import { appendParameters, requireBaseUrl, resolveUrl } from './request-url.ts'
+import type { RequestOptions, SessionOptions } from './session-options.ts'
+import { signedFetch } from './signed-fetch.ts'
 
 export class OAuth1Session {
   readonly consumerKey: string
   readonly token: string | null
   readonly baseUrl: string | null
-  /** Further fields of the server's reply to the login, such as `user_id`. */
-  readonly fields: readonly Parameter[]
   readonly #signer: Signer
   readonly #options: SessionOptions
 
   /** @throws CountersignError for options that cannot sign */
   constructor(options: SessionOptions) {
-    this.consumerKey = options.consumerKey
-    this.token = options.token ?? null
-    this.baseUrl = options.baseUrl ?? null
-    this.fields = options.fields ?? []
+    const { consumerKey, token = null, baseUrl = null } = options
+    this.consumerKey = consumerKey
+    this.token = token
+    this.baseUrl = baseUrl
     this.#signer = createSigner(options)
-    this.#options = options
+    this.#options = { ...options }
+    if (baseUrl !== null) requireBaseUrl(baseUrl)
+    requireComplete(options)
   }
 
   /** The token credentials, to be stored where others cannot read them. */
@@ -60,25 +30,26 @@ export class OAuth1Session {
     return { token: this.token, tokenSecret: this.#options.tokenSecret ?? null }
   }
 
+  /** Further fields of the server's reply to the login, such as `user_id`. Some servers put secrets there. */
+  get fields(): readonly Parameter[] {
+    return this.#options.fields ?? []
+  }
+
   /**
    * The global `fetch`, signed. It is bound to its session, so that an SDK can be handed `session.fetch` as it is.
    *
    * @throws CountersignError for a request that cannot be signed, and `redirect-not-followed`; else what `fetch` throws
    */
-  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> =>
-    this.#send(input, init)
+  readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
+    signedFetch(this.#signer, this.#options, input, init ?? {})
 
-  /** Any method, with the conveniences. @throws like `fetch` */
+  /** Any method, with the conveniences. @throws like `fetch`, and `invalid-body`, `invalid-parameter` */
   async request(method: string, url: string | URL, options: RequestOptions = {}): Promise<Response> {
-    const { params, form, json, protocol, timeout, ...init } = options
-    if ([init.body, form, json].filter((body) => body !== undefined && body !== null).length > 1) {
-      fail('invalid-body', '3.4.1.3.1', 'more than one of body, form and json is given', 'give one of them')
-    }
-    const content = form !== undefined ? formBody(form) : json !== undefined ? jsonBody(json) : null
+    const { params, body, form, json, protocol, timeout, ...init } = options
     const headers = new Headers(init.headers)
-    if (content !== null && !headers.has('content-type')) headers.set('content-type', content.contentType)
+    const content = { ...init, method, headers, body: chooseBody(options, headers) }
     const target = appendParameters(resolveUrl(url, this.baseUrl), params ?? [])
-    return this.#send(target, { ...init, method, headers, ...(content && { body: content.body }) }, timeout, protocol)
+    return signedFetch(this.#signer, this.#options, target, content, timeout, protocol)
   }
 
   get(url: string | URL, options?: RequestOptions): Promise<Response> {
@@ -104,39 +75,11 @@ export class OAuth1Session {
   delete(url: string | URL, options?: RequestOptions): Promise<Response> {
     return this.request('DELETE', url, options)
   }
-
-  async #send(
-    input: string | URL | Request, init: RequestInit, timeout = this.#options.timeout, protocol: RequestProtocol = {},
-  ): Promise<Response> {
-    const { fetch: send = fetch, transmission, headers: defaults } = this.#options
-    const request = input instanceof Request ? input : null
-    const headers = mergeHeaders(new Headers(init.headers ?? request?.headers), defaults)
-    const { sent, signed } = await readBody(init.body ?? request?.body ?? null, headers)
-    if (sent !== null && signed === null && transmission === 'body') {
-      fail('invalid-transmission', '3.5.2', 'only a form can carry the protocol parameters', 'send a form, or choose "header"')
-    }
-    const wire = await this.#signer.signAsync({
-      method: init.method ?? request?.method ?? 'GET',
-      url: resolveUrl(request?.url ?? String(input), this.baseUrl),
-      headers: [...headers],
-      body: signed,
-      ...protocol,
-    })
-    const signals = [init.signal ?? request?.signal, timeout === null ? null : AbortSignal.timeout(timeout ?? 60_000)]
-    const response = await send(wire.url, {
-      ...init,
-      method: wire.method,
-      headers: wire.headers.map(([name, value]): [string, string] => [name, value]),
-      body: wire.body ?? sent,
-      redirect: 'manual',
-      signal: AbortSignal.any(signals.filter((signal) => signal instanceof AbortSignal)),
-      ...(sent instanceof ReadableStream && { duplex: 'half' }),
-    })
-    return refuseRedirect(response, init.redirect ?? request?.redirect ?? 'follow')
-  }
 }
 
-function mergeHeaders(headers: Headers, defaults: HeadersInit | undefined): Headers {
-  new Headers(defaults).forEach((value, name) => headers.has(name) || headers.set(name, value))
-  return headers
+/** RFC 5849 §1.1: a token is useless without its secret, unless the method is RSA, or the caller's own. */
+function requireComplete({ token, tokenSecret, signatureMethod = 'HMAC-SHA1' }: SessionOptions): void {
+  const isShared = typeof signatureMethod === 'string' && !signatureMethod.startsWith('RSA')
+  if (!isShared || !token || tokenSecret !== undefined) return
+  fail('missing-credential', '1.1', '"tokenSecret" is missing', 'it is stored beside the token; give "" for none')
 }

@@ -1,8 +1,10 @@
 /** The adapter protocol's other side: one JSON object a line in, one answer a line out. */
-import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { CountersignError, SIGNATURE_METHODS } from '../signing/index.ts'
+import { linesOf } from './lines.ts'
 import { operations } from './operations.ts'
+
+export type Operations = Readonly<Record<string, (input: never) => unknown>>
 
 interface Message {
   readonly command?: string
@@ -13,27 +15,30 @@ interface Message {
 
 /** Answers until a `stop` comes or the input ends. */
 export async function runAdapter(input: Readable, output: Writable, version: string): Promise<void> {
-  const lines = createInterface({ input, crlfDelay: Infinity })
-  for await (const line of lines) {
+  for await (const line of linesOf(input)) {
     if (line.trim() === '') continue
     const message = parse(line)
     if (message.command === 'stop') break
-    const answer = message.command === 'start' ? announcement(version) : await run(message)
-    output.write(`${JSON.stringify(answer)}\n`)
+    output.write(`${JSON.stringify(await answer(message, operations, version))}\n`)
   }
-  lines.close()
 }
 
-function announcement(version: string): object {
+/** The answer to one message. */
+export async function answer(message: Message, table: Operations, version: string): Promise<object> {
+  return message.command === 'start' ? announcement(table, version) : run(message, table)
+}
+
+function announcement(table: Operations, version: string): object {
   const implementation = { name: 'countersign', version, language: 'typescript', homepage: null }
-  return { protocol: 1, implementation, operations: Object.keys(operations), methods: SIGNATURE_METHODS }
+  return { protocol: 1, implementation, operations: Object.keys(table), methods: SIGNATURE_METHODS }
 }
 
-async function run({ command, seq, operation = '', input }: Message): Promise<object> {
+async function run({ command, seq, operation = '', input }: Message, table: Operations): Promise<object> {
   if (command !== 'run') return { seq, errored: { message: 'the command is not start, run or stop' } }
-  if (!Object.hasOwn(operations, operation)) return { seq, errored: { message: `there is no operation ${JSON.stringify(operation)}` } }
+  if (!Object.hasOwn(table, operation))
+    return { seq, errored: { message: `there is no operation ${JSON.stringify(operation)}` } }
   try {
-    return { seq, output: await operations[operation]!(input as never) }
+    return { seq, output: await table[operation]!(input as never) }
   } catch (error) {
     if (error instanceof CountersignError) return { seq, rejected: { code: error.code, message: error.message } }
     return { seq, errored: { message: String(error) } }
@@ -41,5 +46,9 @@ async function run({ command, seq, operation = '', input }: Message): Promise<ob
 }
 
 function parse(line: string): Message {
-  try { return Object(JSON.parse(line)) as Message } catch { return {} }
+  try {
+    return Object(JSON.parse(line)) as Message
+  } catch {
+    return {}
+  }
 }

@@ -1,11 +1,12 @@
 /** Our own implementation behind the adapter protocol: each operation as the protocol writes it, on the public functions. */
 import {
   baseStringUri, createMemoryReplayStore, type Headers, normalizeParameters, type OctetString, type Parameter,
-  parseAuthorizationHeader, percentEncode, type RequestToSign, requireSignatureMethod, type SigningOptions, signRequest, verifyRequest, type WireRequest,
+  parseAuthorizationHeader, percentEncode, type ReplayStore, type RequestToSign, requireSignatureMethod,
+  type SigningOptions, signRequest, verifyRequest, type WireRequest,
 } from '../signing/index.ts'
 
 /** Raw octets stand in the protocol as `{ "hex": "…" }`. */
-type ProtocolText = string | { readonly hex: string }
+export type ProtocolText = string | { readonly hex: string }
 
 export interface ProtocolCredentials {
   readonly consumerKey: string
@@ -39,9 +40,9 @@ export interface ProtocolVerification {
   readonly now?: number
 }
 
-const toOctets = (text: ProtocolText): OctetString => (typeof text === 'string' ? text : Buffer.from(text.hex, 'hex'))
+export const toOctets = (text: ProtocolText): OctetString => (typeof text === 'string' ? text : Buffer.from(text.hex, 'hex'))
 
-const toPairs = (pairs: readonly (readonly [ProtocolText, ProtocolText])[]): Parameter[] =>
+export const toPairs = (pairs: readonly (readonly [ProtocolText, ProtocolText])[]): Parameter[] =>
   pairs.map(([name, value]) => [toOctets(name), toOctets(value)])
 
 /** What the protocol sends as a request, in the words of `signRequest`. */
@@ -79,17 +80,29 @@ function signatureBaseString(input: ProtocolRequest): Record<string, string> {
   return { signatureBaseString: signRequest(request, { ...options, signatureMethod: keyless }).trace.signatureBaseString }
 }
 
-async function verify({ request, credentials, now }: ProtocolVerification): Promise<Record<string, unknown>> {
+/** Our codes that the OAuth Problem Reporting extension has another word for. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  credentials_absent: 'parameter_absent',
+  'invalid-header': 'parameter_rejected',
+  'duplicate-header': 'parameter_rejected',
+  'unknown-signature-method': 'signature_method_rejected',
+  'plaintext-exposed': 'signature_method_rejected',
+}
+
+/** A verdict in the protocol's words, by a server that remembers nonces in this store. */
+export async function verifyWith(
+  replayStore: ReplayStore, { request, credentials, now }: ProtocolVerification,
+): Promise<Record<string, unknown>> {
   const { consumerKey, token, tokenSecret } = credentials
   const body = request.body ?? null
   const arrived: WireRequest = { headers: [], ...request, body: body === null ? null : toOctets(body) }
   const verdict = await verifyRequest(arrived, {
     findConsumer: (key) => (key === consumerKey ? credentials : null),
     findToken: (key) => (key === token ? { tokenSecret: tokenSecret ?? '' } : null),
-    replayStore: createMemoryReplayStore(),
+    replayStore,
     ...(now === undefined ? {} : { now: () => now }),
   })
-  return verdict.valid ? { valid: true } : { valid: false, reason: verdict.error.code }
+  return verdict.valid ? { valid: true } : { valid: false, reason: PROBLEMS[verdict.error.code] ?? verdict.error.code }
 }
 
 /** The operations by name. Each throws CountersignError for input that is refused. */
@@ -101,5 +114,5 @@ export const operations: Readonly<Record<string, (input: never) => unknown>> = {
   }),
   signatureBaseString,
   sign,
-  verify,
+  verify: (input: ProtocolVerification) => verifyWith(createMemoryReplayStore(), input),
 }

@@ -9,7 +9,7 @@ export function buildAuthorizeUrl(authorizeUrl: string, token: string, params: P
   if (extra.some(([name]) => name === 'oauth_token')) {
     fail('reserved-parameter', '2.2', 'the authorize URL may not bring its own "oauth_token"', 'leave it out')
   }
-  return appendParameters(authorizeUrl, [['oauth_token', token], ...extra.map(([name, value]) => [String(name), String(value)] as const)])
+  return new URL(appendParameters(authorizeUrl, [['oauth_token', token], ...extra])).href
 }
 
 /** What a request to the callback turns out to be. */
@@ -32,7 +32,7 @@ export function readCallback(query: string, token: string, verifierRequired: boo
   if (READ_NAMES.some((name) => count(parameters, name) > 1)) return { kind: 'stray' }
   const [given, verifier, problem, error, denied] = READ_NAMES.map((name) => one(parameters, name))
   const isOurs = equalInConstantTime(given ?? denied ?? '', token)
-  const reason = problem ?? error ?? (denied === null ? null : 'denied')
+  const reason = problem || error || (denied && 'denied')
   // RFC silent on refusals: some servers leave out the token when they report one.
   if (reason && (isOurs || (given === null && denied === null))) return { kind: 'denied', reason }
   if (!isOurs) return { kind: 'stray' }

@@ -1,10 +1,10 @@
 /** The loopback listener: it waits for the one callback that is ours, and answers and ignores everything else. */
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { untilAborted } from '../client/abort.ts'
 import { clean } from '../client/index.ts'
-import { CountersignError, quote } from '../signing/index.ts'
+import { CountersignError, fail, quote } from '../signing/index.ts'
 import { readCallback } from './authorization.ts'
 import { APPROVED_PAGE, DENIED_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
 
@@ -35,35 +35,49 @@ interface Pending {
   reject(error: CountersignError): void
 }
 
-/** Opens a listener on 127.0.0.1. @throws CountersignError `listener-failed`: the port is taken */
-export async function openCallbackListener({ port = 0, path }: CallbackOptions = {}): Promise<CallbackListener> {
-  const callbackPath = path ?? `/callback/${randomBytes(16).toString('hex')}`
+/** Opens a listener on 127.0.0.1. @throws CountersignError `listener-failed`: the port is taken; `invalid-callback` */
+export async function openCallbackListener(options: CallbackOptions = {}): Promise<CallbackListener> {
+  const { port = 0, path = unguessablePath() } = options
+  if (!/^\/[^#]*$/s.test(path)) {
+    fail('invalid-callback', '2.1', `not the path of a callback: ${quote(path)}`,
+      'begin it with "/", and leave out "#"')
+  }
   let pending: Pending | null = null
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000 }, (request, response) => {
-    const { status, page, end } = judge(request, new URL(url), pending)
+  const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 })
+  await listen(server, port)
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
+  server.on('request', (request, response) => {
+    const { status, page, end } = judge(request, url, pending)
     if (end) pending = null
     // The wait ends once the page is sent, because its end closes all connections.
     if (end) response.once('close', end)
     response.writeHead(status, PAGE_HEADERS).end(page)
   })
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening').catch((cause: unknown) => {
-    throw new CountersignError('listener-failed', `port ${port} on 127.0.0.1 cannot be listened on`, {
-      hint: 'choose another port, or 0 for any free one', cause,
-    })
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${callbackPath}`
   return {
-    url,
-    receive: (token, verifierRequired, signal) => new Promise((resolve, reject) => {
-      signal.throwIfAborted()
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    url: url.href,
+    receive: (token, verifierRequired, signal) => untilAborted(signal, () => new Promise((resolve, reject) => {
       pending = { token, verifierRequired, resolve, reject }
-    }),
+    })),
     close() {
       server.close()
       server.closeAllConnections()
     },
+  }
+}
+
+const unguessablePath = (): string => `/callback/${randomBytes(16).toString('hex')}`
+
+async function listen(server: Server, port: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // It stays: later on, a connection that cannot be taken is no reason to end.
+      server.on('error', reject)
+      server.listen(port, '127.0.0.1', resolve)
+    })
+  } catch (cause) {
+    throw new CountersignError('listener-failed', `port ${port} on 127.0.0.1 cannot be listened on`, {
+      hint: 'choose another port, or 0 for any free one', cause,
+    })
   }
 }
 
@@ -75,15 +89,18 @@ interface Judgement {
 }
 
 function judge(request: IncomingMessage, expected: URL, pending: Pending | null): Judgement {
-  const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url ?? '') ?? []
+  const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url!)!
   // A name that was made to point here (DNS rebinding) shows in the Host header.
   if (request.headers.host !== expected.host) return { status: 421, page: STRAY_PAGE }
   if (path !== expected.pathname) return { status: 404, page: STRAY_PAGE }
   if (request.method !== 'GET') return { status: 405, page: STRAY_PAGE }
+  // A user comes back by a page of its own. Browsers say so when it is an image or a frame of another page instead.
+  if ((request.headers['sec-fetch-dest'] ?? 'document') !== 'document') return { status: 403, page: STRAY_PAGE }
   const callback = pending && readCallback(query, pending.token, pending.verifierRequired)
   if (!callback || callback.kind === 'stray') return { status: 400, page: STRAY_PAGE }
-  if (callback.kind === 'approved') return { status: 200, page: APPROVED_PAGE, end: () => pending.resolve(callback.verifier) }
-  return { status: 200, page: DENIED_PAGE, end: () => pending.reject(denied(callback.reason)) }
+  return callback.kind === 'denied'
+    ? { status: 200, page: DENIED_PAGE, end: () => pending.reject(denied(callback.reason)) }
+    : { status: 200, page: APPROVED_PAGE, end: () => pending.resolve(callback.verifier) }
 }
 
 function denied(reason: string): CountersignError {

@@ -6,7 +6,7 @@ const STYLE = `
   h1 { font-size: 1.6rem; margin: 0 }
   p { margin: 0.5rem 0 0; opacity: 0.8 }`
 
-/** For every answer of the listener: kept nowhere, framed nowhere, no script, and no referrer that tells the verifier. */
+/** For every answer: kept nowhere, framed nowhere, no script, and no referrer that tells the verifier. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   Connection: 'close',
@@ -17,7 +17,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 }
 
 export const APPROVED_PAGE: string = page('You are logged in', 'Close this page and go back to the program.')
-export const DENIED_PAGE: string = page('You are not logged in', 'Access was refused. Close this page and go back to the program.')
+export const DENIED_PAGE: string = page('You are not logged in', 'Access was refused. Close this page and go back.')
 export const STRAY_PAGE: string = page('This is not the login that is waited for', 'Start it again from the program.')
 
 function page(title: string, text: string): string {

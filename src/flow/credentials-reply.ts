@@ -1,5 +1,6 @@
 /** The replies of credential endpoints, RFC 5849 §2.1 and §2.3: read by content, since servers mislabel them. */
-import { excerpt, readProblem, ResponseError } from '../client/index.ts'
+import { excerpt, readProblem, refusalError, ResponseError } from '../client/index.ts'
+import { redact } from '../client/server-text.ts'
 import { type Parameter, parseForm } from '../signing/index.ts'
 
 /** Credentials as a server hands them out. */
@@ -10,29 +11,48 @@ export interface IssuedCredentials {
   readonly fields: readonly Parameter[]
 }
 
+export interface CredentialsReply {
+  readonly status: number
+  /** The WWW-Authenticate header. */
+  readonly challenge: string | null
+  readonly body: string
+}
+
 /**
  * Reads a form, whatever its Content-Type says.
  *
- * @throws ResponseError `invalid-reply`: a field is missing, empty, or there twice; the reply is HTML, JSON or nothing
+ * @param what it is, for messages
+ * @param secrets of the request, which no message is to repeat
+ * @throws ResponseError `credentials-refused`; `invalid-reply`: a field is missing, empty, there twice, or no text
  */
-export function readCredentials(what: string, status: number, body: string): IssuedCredentials {
-  // RFC silent: white space around the form, as some servers send it, is not part of it.
+export function readCredentials(what: string, reply: CredentialsReply, secrets: readonly string[]): IssuedCredentials {
+  const { status, challenge, body } = reply
+  // §2.1, §2.3: 200 is success. RFC silent: servers send credentials with others of the 200s, and refusals with 200.
+  const saysError = /^\s*error\b/i.test(body) || readProblem(challenge, body).problem !== null
+  if (saysError || status < 200 || status > 299) throw refusalError(what, status, challenge, body, secrets)
+  // RFC silent: white space around the form, as some servers send it, and a byte order mark, are not part of it.
   const parameters = parseForm(body.trim())
-  const token = one(parameters, 'oauth_token')
-  const tokenSecret = one(parameters, 'oauth_token_secret')
+  const [token, tokenSecret] = ['oauth_token', 'oauth_token_secret'].map((name) => readable(one(parameters, name)))
   // §2.1, §2.3: both are required; a secret may be empty, a token may not.
-  if (!token || tokenSecret === null) {
-    const lacking = token ? 'oauth_token_secret' : 'oauth_token'
-    throw new ResponseError(
-      'invalid-reply', `${what} came without one ${lacking} (status ${status}): ${excerpt(body) || 'an empty reply'}`,
-      status, readProblem(null, body), { section: '2.1', hint: 'is this the URL of that endpoint?', names: [lacking] },
-    )
-  }
+  const found = redact(body, secrets)
+  if (!token) throw invalidReply(what, status, 'oauth_token', found)
+  if (tokenSecret == null) throw invalidReply(what, status, 'oauth_token_secret', found)
   const fields = parameters.filter(([name]) => name !== 'oauth_token' && name !== 'oauth_token_secret')
   return { token, tokenSecret, fields }
 }
 
-/** The value of a name that is there exactly once, as text. */
+function invalidReply(what: string, status: number, lacking: string, found: string): ResponseError {
+  const beginning = excerpt(found) || 'an empty reply'
+  const message = `${what} came without exactly one readable ${lacking} (status ${status}): ${beginning}`
+  return new ResponseError('invalid-reply', message, status, { problem: null, advice: null, details: [] }, {
+    section: '2.1', hint: 'is this the URL of that endpoint?', names: [lacking],
+  })
+}
+
+/** What was no UTF-8 came as U+FFFD, and control characters belong to no credential. */
+const readable = (value: string | null): string | null => (/[\p{Cc}\uFFFD]/u.test(value ?? '') ? null : value)
+
+/** The value of a name that is there exactly once, and is text. */
 export function one(parameters: readonly Parameter[], name: string): string | null {
   const values = parameters.filter(([other]) => other === name).map(([, value]) => value)
   return values.length === 1 && typeof values[0] === 'string' ? values[0] : null

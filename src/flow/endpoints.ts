@@ -13,23 +13,35 @@ export interface Endpoints {
   readonly allowInsecureEndpoints?: boolean
 }
 
+export const ENDPOINT_NAMES = ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const
+export type EndpointName = (typeof ENDPOINT_NAMES)[number]
+
 const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/
 
 /** @throws CountersignError `missing-endpoint`, `invalid-url`, `insecure-endpoint` */
-export function requireEndpoint(endpoints: Endpoints, name: 'requestTokenUrl' | 'authorizeUrl' | 'accessTokenUrl'): string {
+export function requireEndpoint(endpoints: Endpoints, name: EndpointName): string {
   const text = String(endpoints[name] ?? '')
-  if (text === '') fail('missing-endpoint', '2', `"${name}" is missing`, 'the page of the service for developers has it')
+  if (text === '') fail('missing-endpoint', '2', `"${name}" is missing`, 'the service tells it to developers')
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     fail('invalid-url', '2', `"${name}" is not an http or https URL: ${quote(withoutQuery(text))}`, 'give it in full')
   }
   const url = new URL(text)
+  if (url.username + url.password !== '') {
+    fail('invalid-url', '2', `"${name}" holds a user or a password`, 'take them out of it: they would not be signed')
+  }
   // §2: an endpoint's own query may not use names that begin with oauth_.
   if (parseForm(url.search.slice(1)).some(([parameter]) => String(parameter).startsWith('oauth_'))) {
-    fail('invalid-url', '2', `the query of "${name}" has a name that begins with oauth_`, 'leave it out: it is added where it belongs')
+    fail('invalid-url', '2', `the query of "${name}" has a name that begins with oauth_`, 'leave it out')
   }
   // §2.1, §2.3: the replies carry secrets in plain text. RFC silent: loopback is as good as TLS.
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && endpoints.allowInsecureEndpoints !== true) {
-    fail('insecure-endpoint', '2.1', `"${name}" is not https: ${quote(withoutQuery(text))}`, 'use https, or else allowInsecureEndpoints')
+    fail('insecure-endpoint', '2.1', `"${name}" is not https: ${quote(withoutQuery(text))}`,
+      'use https, or else allowInsecureEndpoints')
   }
   return text
+}
+
+/** Those that are given; the others are asked for when they are needed. @throws like `requireEndpoint` */
+export function requireSoundEndpoints(endpoints: Endpoints): void {
+  for (const name of ENDPOINT_NAMES) if (endpoints[name]) requireEndpoint(endpoints, name)
 }

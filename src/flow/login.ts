@@ -1,84 +1,99 @@
 /** All three legs in one go: listener, browser, verifier. RFC 5849 §2 */
-import type { OAuth1Session, ParametersInput } from '../client/index.ts'
+import { untilAborted } from '../client/abort.ts'
+import { clean, type OAuth1Session, type ParametersInput } from '../client/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { askVerifier } from './ask-verifier.ts'
-import { type CallbackOptions, openCallbackListener } from './callback-listener.ts'
+import { openCallbackListener } from './callback-listener.ts'
 import type { IssuedCredentials } from './credentials-reply.ts'
+import type { LoginOptions } from './login-options.ts'
 import { openBrowser } from './open-browser.ts'
+import type { AccessTokenOptions, RequestTokenOptions } from './service-options.ts'
 
 /** What a login needs of a service. */
 export interface LoginSteps {
   readonly name: string
-  getRequestToken(options: { callback: string; params?: ParametersInput; signal: AbortSignal }): Promise<IssuedCredentials>
+  getRequestToken(options: RequestTokenOptions): Promise<IssuedCredentials>
   getAuthorizeUrl(requestToken: IssuedCredentials, params?: ParametersInput): string
-  getAuthSession(requestToken: IssuedCredentials, options: { verifier: string | null; signal: AbortSignal }): Promise<OAuth1Session>
+  getAuthSession(requestToken: IssuedCredentials, options: AccessTokenOptions): Promise<OAuth1Session>
 }
 
-export interface LoginOptions extends CallbackOptions {
-  /** For when no browser can reach this machine: `true` asks on the terminal, a function gets the verifier its own way. */
-  readonly pin?: boolean | ((authorizeUrl: string, signal: AbortSignal) => string | Promise<string>)
-  /** In place of the system's browser; `false` opens none. */
-  readonly openBrowser?: ((authorizeUrl: string) => void) | false
-  /** Where the progress goes, a line at a time: standard error unless given. It is told no secret. */
-  readonly log?: (line: string) => void
-  /** For the whole login, in milliseconds; 300 000 unless given. */
-  readonly timeout?: number
-  readonly signal?: AbortSignal
-  /** Further parameters of the request-token call, signed. */
-  readonly params?: ParametersInput
-  /** Further parameters of the authorize URL, not signed. */
-  readonly authorizeParams?: ParametersInput
+/** One login on its way. Its signal ends it: by the caller's, by the deadline, or because it is over. */
+interface Attempt {
+  readonly service: LoginSteps
+  readonly options: LoginOptions
+  readonly verifierRequired: boolean
+  readonly signal: AbortSignal
 }
 
-export async function login(service: LoginSteps, options: LoginOptions, verifierRequired: boolean): Promise<OAuth1Session> {
-  const { timeout = 300_000, pin = false } = options
-  const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(tooLate(timeout)), timeout)
-  const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal
+/** @throws CountersignError `login-timeout`, `invalid-option`; what each leg throws; the reason of the signal */
+export async function login(
+  service: LoginSteps, options: LoginOptions, verifierRequired: boolean,
+): Promise<OAuth1Session> {
+  const { timeout = 300_000, signal } = options
+  // What a timer of Node can hold; anything above it fires at once.
+  if (!(timeout > 0 && timeout < 2 ** 31)) {
+    throw new CountersignError('invalid-option', `a login cannot take ${timeout} ms`, { hint: 'give 1 to 2147483647' })
+  }
+  const ending = new AbortController()
+  const abort = (): void => ending.abort(signal?.reason)
+  const timer = setTimeout(() => ending.abort(tooLate(timeout)), timeout)
+  signal?.addEventListener('abort', abort)
   try {
-    return await (pin ? loginByPin(service, options, pin, signal) : loginByCallback(service, options, verifierRequired, signal))
+    signal?.throwIfAborted()
+    const attempt = { service, options, verifierRequired, signal: ending.signal }
+    return await (options.pin ? loginByPin(attempt, options.pin) : loginByCallback(attempt))
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+    ending.abort()
   }
 }
 
-async function loginByCallback(
-  service: LoginSteps, options: LoginOptions, verifierRequired: boolean, signal: AbortSignal,
-): Promise<OAuth1Session> {
-  const listener = await openCallbackListener(options)
+async function loginByCallback(attempt: Attempt): Promise<OAuth1Session> {
+  const listener = await openCallbackListener(attempt.options)
   try {
-    const requestToken = await startLogin(service, options, listener.url, signal)
-    sendUser(service, options, requestToken)
-    const verifier = await listener.receive(requestToken.token, verifierRequired, signal)
-    return await finishLogin(service, options, requestToken, verifier, signal)
+    const requestToken = await startLogin(attempt, listener.url)
+    sendUser(attempt, requestToken)
+    const verifier = await listener.receive(requestToken.token, attempt.verifierRequired, attempt.signal)
+    return await finishLogin(attempt, requestToken, verifier)
   } finally {
     listener.close()
   }
 }
 
-async function loginByPin(
-  service: LoginSteps, options: LoginOptions, pin: Exclude<LoginOptions['pin'], undefined>, signal: AbortSignal,
-): Promise<OAuth1Session> {
-  const requestToken = await startLogin(service, options, 'oob', signal)
-  const url = sendUser(service, options, requestToken)
-  const verifier = typeof pin === 'function' ? await pin(url, signal) : await askVerifier(signal)
-  return finishLogin(service, options, requestToken, verifier.trim(), signal)
+async function loginByPin(attempt: Attempt, pin: Exclude<LoginOptions['pin'], undefined>): Promise<OAuth1Session> {
+  const { signal } = attempt
+  const requestToken = await startLogin(attempt, 'oob')
+  const url = sendUser(attempt, requestToken)
+  const ask = typeof pin === 'function' ? () => pin(url, signal) : () => askVerifier(signal)
+  // The white space was pasted along with it.
+  return finishLogin(attempt, requestToken, (await untilAborted(signal, ask)).trim())
 }
 
-async function startLogin(service: LoginSteps, options: LoginOptions, callback: string, signal: AbortSignal): Promise<IssuedCredentials> {
+function startLogin({ service, options, signal }: Attempt, callback: string): Promise<IssuedCredentials> {
   say(options, `1/3 asking ${service.name} for a request token`)
   return service.getRequestToken({ callback, signal, ...(options.params && { params: options.params }) })
 }
 
-function sendUser(service: LoginSteps, options: LoginOptions, requestToken: IssuedCredentials): string {
+function sendUser(attempt: Attempt, requestToken: IssuedCredentials): string {
+  const { service, options } = attempt
   const url = service.getAuthorizeUrl(requestToken, options.authorizeParams)
   say(options, `2/3 waiting for you to allow it in your browser: ${url}`)
-  if (options.openBrowser !== false) (options.openBrowser ?? openBrowser)(url)
+  if (options.openBrowser !== false) void open(attempt, options.openBrowser ?? openBrowser, url)
   return url
 }
 
-async function finishLogin(
-  service: LoginSteps, options: LoginOptions, requestToken: IssuedCredentials, verifier: string | null, signal: AbortSignal,
+/** Without a browser the login goes on: the person has the URL. */
+async function open({ options, signal }: Attempt, browser: (url: string) => void, url: string): Promise<void> {
+  try {
+    await browser(url)
+  } catch (error) {
+    if (!signal.aborted) say(options, `no browser was opened (${clean(String(error))}): open that URL yourself`)
+  }
+}
+
+function finishLogin(
+  { service, options, signal }: Attempt, requestToken: IssuedCredentials, verifier: string | null,
 ): Promise<OAuth1Session> {
   say(options, '3/3 allowed: fetching the access token')
   return service.getAuthSession(requestToken, { verifier, signal })

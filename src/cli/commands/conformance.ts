@@ -80,13 +80,16 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const end = args.includes('--') ? args.indexOf('--') : args.length
   const { values, positionals } = parseOptions(args.slice(0, end), OPTIONS)
   const command = args.slice(end + 1)
-  if (positionals.length > 0) throw usage(`there is no argument ${JSON.stringify(positionals[0])}`, 'put the command of the adapter behind --')
+  if (positionals.length > 0)
+    throw usage(`there is no argument ${JSON.stringify(positionals[0])}`, 'put the command of the adapter behind --')
   const { only = [], section: sections = [], strict: isStrict = false } = values
   const suite = loadSuite(values.vectors)
   const vectors = select(suite.vectors, { only, sections })
-  if (vectors.length === 0) throw usage('no vector is selected', 'countersign conformance --list prints their ids and sections')
+  if (vectors.length === 0)
+    throw usage('no vector is selected', 'countersign conformance --list prints their ids and sections')
   if (values.list) return print(io, formatList(vectors))
-  const known = values['expect-failures'] === undefined ? [] : loadKnownFailures(values['expect-failures'], suite.vectors)
+  const known =
+    values['expect-failures'] === undefined ? [] : loadKnownFailures(values['expect-failures'], suite.vectors)
   const files = [values.report, values.html, values.junit].filter((path) => path !== undefined)
   for (const path of files) requireFolder(path)
 
@@ -98,8 +101,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const subjects: Subject[] = [
     ...(values.self ? [createOwnSubject(version())] : []),
     ...(command.length > 0 ? [createAdapterSubject({ name: '', command, ...limits })] : []),
-    ...(values.adapter ?? []).map((text) => pair('adapter', text)).map(([name, text]) =>
-      createAdapterSubject({ name, command: splitCommand(text), ...limits })),
+    ...(values.adapter ?? [])
+      .map((text) => pair('adapter', text))
+      .map(([name, text]) => createAdapterSubject({ name, command: splitCommand(text), ...limits })),
     ...entries.filter(({ isInstalled }) => isInstalled).map((entry) => createAdapterSubject({ ...entry, ...limits })),
   ]
   if (subjects.length === 0) {
@@ -132,5 +136,6 @@ function print({ stdout }: Io, text: string): 0 {
 }
 
 function requireFolder(path: string): void {
-  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) throw usage(`there is no folder for ${path}`, 'create it first')
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
+    throw usage(`there is no folder for ${path}`, 'create it first')
 }

@@ -1,0 +1,85 @@
+/** `countersign diagnose`: which mistake makes exactly this wrong signature. */
+import { writeFileSync } from 'node:fs'
+import {
+  compareWithServer, comparisonText, diagnose as diagnoseRequest, diagnosisText, type Diagnosis, explain, explainHtml,
+} from '../../diagnose/index.ts'
+import { currentTimestamp } from '../../signing/index.ts'
+import type { Command } from '../command.ts'
+import { readText } from '../credentials.ts'
+import { completeSecrets, readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../diagnose-credentials.ts'
+import { describeObserved, isColoured, OBSERVED_HELP, OBSERVED_OPTIONS, readObserved } from '../observed-request.ts'
+import { parseOptions } from '../options.ts'
+
+/** What the exit codes of this command mean. */
+const VERDICT = { right: 0, explained: 1, unexplained: 4 } as const
+
+export const diagnose: Command = {
+  name: 'diagnose',
+  summary: 'find the mistake that makes exactly this wrong signature',
+  help: `countersign diagnose: find the mistake that makes exactly this wrong signature; it sends nothing
+
+usage: countersign diagnose [FILE | [METHOD] URL] [OPTIONS]
+
+${OBSERVED_HELP}
+  --signature TEXT         the observed signature, where it is not in the request
+
+${SECRET_HELP}
+  What is missing is asked for on a terminal, unless the request was pasted there.
+
+the server's side:
+  --server-base-string TEXT
+                           the base string that the server computed, or a text that holds it, such as its error; @FILE reads
+                           a file. It is laid beside ours; without secrets, that is all that is done.
+
+output:
+  --html FILE              one page to share, with the explanation of every step
+  --json                   as JSON
+  Neither of them, nor the text, holds a secret.
+
+exit codes: 0 the signature is right, 1 it is wrong and explained, 4 it is wrong and nothing explains it, 2 usage
+
+examples:
+  COUNTERSIGN_CONSUMER_SECRET=… COUNTERSIGN_TOKEN_SECRET=… countersign diagnose request.txt
+  pbpaste | countersign diagnose --credentials me.json --server-base-string @error.html
+  countersign diagnose --har network.har --entry statuses/update --credentials me.json --json`,
+
+  async run(args, io) {
+    const { values, positionals } = parseOptions(args, {
+      ...OBSERVED_OPTIONS, ...SECRET_OPTIONS,
+      signature: { type: 'string' },
+      'server-base-string': { type: 'string' },
+      html: { type: 'string' },
+      json: { type: 'boolean' },
+    })
+    const observed = await readObserved(positionals, values, io)
+    const request = values.signature === undefined ? observed : { ...observed, signature: values.signature }
+    const theirs = values['server-base-string']
+    const theirBaseString = theirs?.startsWith('@') ? readText(theirs.slice(1)) : (theirs ?? null)
+    const given = readSecrets(values, io)
+    const hasMeans = typeof given.consumerSecret === 'string' || Boolean(given.publicKey ?? given.privateKey)
+    const print = (data: object, text: string): void => {
+      if (values.json) io.stdout.write(`${JSON.stringify({ input: request.kind, ...data }, null, 2)}\n`)
+      else io.stdout.write(`${describeObserved(request)}\n\n${text}`)
+    }
+    if (!hasMeans && theirBaseString !== null) {
+      const comparison = compareWithServer(request, theirBaseString)
+      print({ comparison }, comparisonText(comparison, isColoured(io)))
+      return comparison.difference === null ? VERDICT.right : comparison.findings.length > 0 ? VERDICT.explained : VERDICT.unexplained
+    }
+    const credentials = await completeSecrets(given, request, io)
+    const now = currentTimestamp()
+    const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
+    if (values.html !== undefined) {
+      writeFileSync(values.html, explainHtml(explain(request, credentials, now), diagnosis))
+      io.stderr.write(`written to ${values.html}\n`)
+    }
+    print(diagnosis, diagnosisText(diagnosis, isColoured(io)))
+    return verdictOf(diagnosis)
+  },
+}
+
+function verdictOf(diagnosis: Diagnosis): number {
+  if (diagnosis.matches) return VERDICT.right
+  return diagnosis.findings.length > 0 ? VERDICT.explained : VERDICT.unexplained
+}
+

@@ -1,0 +1,44 @@
+/** `countersign explain`: how a signature comes to be, step by step. */
+import { writeFileSync } from 'node:fs'
+import { explain as explainRequest, explainHtml, explainText } from '../../diagnose/index.ts'
+import { currentTimestamp } from '../../signing/index.ts'
+import type { Command } from '../command.ts'
+import { readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../diagnose-credentials.ts'
+import { isColoured, OBSERVED_HELP, OBSERVED_OPTIONS, readObserved } from '../observed-request.ts'
+import { parseOptions } from '../options.ts'
+
+export const explain: Command = {
+  name: 'explain',
+  summary: 'show how the signature of a request comes to be, step by step',
+  help: `countersign explain: how a signature comes to be, step by step; it sends nothing
+
+usage: countersign explain [FILE | [METHOD] URL] [OPTIONS]
+
+${OBSERVED_HELP}
+
+${SECRET_HELP}
+  Without secrets, everything up to the base string is explained.
+
+output:
+  --html FILE              one page to share: each parameter can be followed from the request to the base string
+  --json                   as JSON
+  Neither of them, nor the text, holds a secret.
+
+examples:
+  pbpaste | countersign explain
+  countersign explain GET 'https://api.example.com/me?q=a+b' \\
+    --authorization 'OAuth oauth_consumer_key="key", oauth_signature_method="HMAC-SHA1", …' --html signature.html`,
+
+  async run(args, io) {
+    const { values, positionals } = parseOptions(args, { ...OBSERVED_OPTIONS, ...SECRET_OPTIONS, html: { type: 'string' }, json: { type: 'boolean' } })
+    const request = await readObserved(positionals, values, io)
+    const explanation = explainRequest(request, readSecrets(values, io), currentTimestamp())
+    if (values.html !== undefined) {
+      writeFileSync(values.html, explainHtml(explanation))
+      io.stderr.write(`written to ${values.html}\n`)
+    }
+    if (values.json) io.stdout.write(`${JSON.stringify(explanation, null, 2)}\n`)
+    else if (values.html === undefined) io.stdout.write(explainText(explanation, isColoured(io)))
+    return 0
+  },
+}

@@ -1,0 +1,74 @@
+/** The request that `explain` and `diagnose` look at: pasted on standard input, out of a file, or as options. */
+import { existsSync } from 'node:fs'
+import { KIND_NAMES, type ObservedRequest, observeRequest, readRequest } from '../diagnose/index.ts'
+import type { Io } from './command.ts'
+import { readText } from './credentials.ts'
+import { oneOf, usage } from './options.ts'
+import { readRequest as readArguments, REQUEST_OPTIONS, type RequestValues } from './request-arguments.ts'
+
+const PASTED_OPTIONS = {
+  curl: { type: 'string' },
+  har: { type: 'string' },
+  entry: { type: 'string' },
+  authorization: { type: 'string' },
+  scheme: { type: 'string' },
+} as const
+
+export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = { ...REQUEST_OPTIONS, ...PASTED_OPTIONS }
+
+export const OBSERVED_HELP = `the request, one of:
+  standard input           a curl command line, a raw HTTP request, a HAR file or entry; which of them it is is found out
+  FILE                     the same, out of a file
+  --curl 'curl …'          a curl command line
+  --har FILE               a HAR file; --entry N or a part of its URL picks one of several
+  [METHOD] URL             with --authorization 'OAuth …', or -H 'Authorization: OAuth …', and the options of sign:
+                           -H, --param, -d, --form
+  --scheme http|https      of a raw request, which does not say it`
+
+export interface ObservedValues extends RequestValues {
+  readonly curl?: string | undefined
+  readonly har?: string | undefined
+  readonly entry?: string | undefined
+  readonly authorization?: string | undefined
+  readonly scheme?: string | undefined
+}
+
+/** @throws CountersignError `usage`, `unreadable-input`, `invalid-url`, `invalid-header` */
+export async function readObserved(positionals: readonly string[], values: ObservedValues, io: Io): Promise<ObservedRequest> {
+  const scheme = oneOf('scheme', values.scheme, ['http', 'https']) ?? null
+  const options = { scheme, entry: values.entry ?? null, readFile: readText }
+  if (values.curl !== undefined) return readRequest(values.curl, options)
+  if (values.har !== undefined) return readRequest(readText(values.har), options)
+  const last = positionals.at(-1)
+  if (last !== undefined && (/^https?:\/\//i.test(last) || positionals.length > 1)) return readFields(positionals, values)
+  if (last !== undefined && last !== '-') {
+    if (!existsSync(last)) throw usage(`${JSON.stringify(last)} is neither a file nor a URL`, 'give a file, a URL that begins with https://, or nothing and paste')
+    return readRequest(readText(last), options)
+  }
+  if (values.authorization !== undefined) throw usage('--authorization needs a URL', 'give [METHOD] URL with it')
+  return readRequest(await readAll(io), options)
+}
+
+function readFields(positionals: readonly string[], values: ObservedValues): ObservedRequest {
+  const { method, url, headers, body } = readArguments(positionals, values, undefined)
+  const authorization = values.authorization?.replace(/^authorization:\s*/i, '')
+  const all = authorization === undefined ? headers : [...headers, ['Authorization', authorization] as const]
+  return observeRequest({ kind: authorization === undefined ? 'fields' : 'header', method, url, headers: all, body })
+}
+
+async function readAll({ stdin, stderr }: Io): Promise<string> {
+  if ('isTTY' in stdin && stdin.isTTY === true) stderr.write('Paste the request, then press Ctrl-D on a line of its own.\n')
+  const chunks: Buffer[] = []
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as string))
+  return Buffer.concat(chunks).toString()
+}
+
+/** What was read, in a line: never the query, which may hold anything. */
+export function describeObserved({ kind, method, url }: ObservedRequest): string {
+  return `read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`
+}
+
+/** Whether to colour standard output. */
+export function isColoured({ stdout, env }: Io): boolean {
+  return 'isTTY' in stdout && stdout.isTTY === true && !env['NO_COLOR']
+}

@@ -1,0 +1,31 @@
+/** Text from a server, made fit for a message: short, without control characters, and without a credential. */
+import { percentEncode } from '../signing/index.ts'
+
+/** One line, no control characters, not long: fit for a terminal. */
+export function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().slice(0, 200)
+}
+
+/** Takes out secrets that are known, for servers that repeat a request in their answer. */
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret.length > 3)
+    .flatMap((secret) => [secret, percentEncode(secret), percentEncode(percentEncode(secret)), inJson(secret)])
+    // The longest first: another may be a part of it.
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, spelling) => rest.replaceAll(spelling, '***'), text)
+}
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+// The name of a credential. In a sentence, as in "invalid signature and token", a short word or the end comes next.
+const NAMED_CREDENTIAL =
+  /\w*(?:oauth_|_token|secret|verifier|signature|handle)\w*(?!\w| +[a-z]{1,12}(?=[ .,;:!?]|$)|[.!]? *$)/i
+
+/** The beginning of a reply, up to where the first credential may stand. */
+export function excerpt(body: string): string {
+  if (/<html|<!doctype/i.test(body)) return 'an HTML page'
+  const text = clean(body)
+  const position = text.search(NAMED_CREDENTIAL)
+  return position < 0 ? text : `${text.slice(0, position)}…`
+}

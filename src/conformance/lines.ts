@@ -1,0 +1,25 @@
+/** Lines out of a stream of octets. Unlike readline it splits at line feeds only: JSON may hold U+2028 as it is. */
+
+export interface LineSplitter {
+  /** Takes the next octets, and returns the lines that they complete. */
+  push(octets: Uint8Array): string[]
+}
+
+export function createLineSplitter(): LineSplitter {
+  const decoder = new TextDecoder()
+  let rest = ''
+  return {
+    push(octets) {
+      const lines = (rest + decoder.decode(octets, { stream: true })).split('\n')
+      rest = lines.pop()!
+      return lines
+    },
+  }
+}
+
+/** The lines of a stream, as they come. What stands behind the last line feed counts as one. */
+export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const splitter = createLineSplitter()
+  for await (const octets of stream) yield* splitter.push(octets)
+  yield* splitter.push(Buffer.from('\n'))
+}

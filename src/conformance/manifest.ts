@@ -1,0 +1,40 @@
+/** A manifest of adapters, such as adapters/adapters.json: which there are, and which of them can run here. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { CountersignError } from '../signing/index.ts'
+import { isMembers } from './members.ts'
+
+export interface ManifestEntry {
+  readonly name: string
+  readonly command: readonly string[]
+  /** The folder that its commands run in: the one above the manifest's. */
+  readonly cwd: string
+  readonly isInstalled: boolean
+}
+
+/** Reads a manifest and probes every adapter of it. @throws CountersignError `usage` */
+export function loadManifest(path: string): ManifestEntry[] {
+  let list: unknown
+  try {
+    list = JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    refuse(path, 'it cannot be read as JSON')
+  }
+  if (!Array.isArray(list)) refuse(path, 'it is no list')
+  const cwd = dirname(dirname(resolve(path)))
+  return list.map((entry: unknown) => {
+    const { name, command, probe } = isMembers(entry) ? entry : {}
+    if (typeof name !== 'string' || !isCommand(command) || !isCommand(probe))
+      return refuse(path, 'an entry lacks its name, command or probe')
+    const [program, ...args] = probe
+    return { name, command, cwd, isInstalled: spawnSync(program!, args, { cwd, stdio: 'ignore' }).status === 0 }
+  })
+}
+
+const isCommand = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
+
+function refuse(path: string, why: string): never {
+  throw new CountersignError('usage', `not a manifest of adapters: ${path}: ${why}`, { hint: 'see adapters/README.md' })
+}

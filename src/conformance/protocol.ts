@@ -1,0 +1,81 @@
+/** The adapter protocol as the runner sees it: which operations there are, and how an answer is read. */
+import { isMembers, type Members } from './members.ts'
+
+export const PROTOCOL = 1
+
+/** What a subject says about itself. */
+export interface Announcement {
+  readonly name: string
+  readonly version: string
+  readonly language: string
+  readonly operations: readonly string[]
+  readonly methods: readonly string[]
+}
+
+export type Answer =
+  | { readonly kind: 'output'; readonly output: Members }
+  | { readonly kind: 'rejected' | 'skipped' | 'errored'; readonly message: string }
+
+/** Each operation of the suite, and the member without which its output says nothing. */
+export const REQUIRED_MEMBER: Readonly<Record<string, string>> = {
+  percentEncode: 'encoded',
+  baseStringUri: 'baseStringUri',
+  normalizeParameters: 'normalizedParameters',
+  signatureBaseString: 'signatureBaseString',
+  sign: 'signature',
+  verify: 'valid',
+  verifySequence: 'results',
+  requestBaseString: 'normalizedParameters',
+  signBaseString: 'signature',
+  parseForm: 'parameters',
+  parseAuthorizationHeader: 'parameters',
+  formatAuthorizationHeader: 'authorizationHeader',
+  bodyHash: 'bodyHash',
+}
+
+const IN_PROTOCOL = ['percentEncode', 'baseStringUri', 'normalizeParameters', 'signatureBaseString', 'sign', 'verify']
+
+/** Whether an operation is the suite's own: run where it is announced, and not held against those who do not. */
+export const isSuiteInternal = (operation: string): boolean => !IN_PROTOCOL.includes(operation)
+
+/** Reads the answer to `start`, or says what is wrong with it. */
+export function readAnnouncement(message: unknown): Announcement | string {
+  if (!isMembers(message)) return 'the answer to start is no JSON object'
+  const { protocol, implementation, operations, methods } = message
+  if (protocol !== PROTOCOL) return `it speaks protocol ${JSON.stringify(protocol)}, and this is protocol ${PROTOCOL}`
+  const { name, version, language } = isMembers(implementation) ? implementation : {}
+  if (typeof name !== 'string' || typeof version !== 'string' || typeof language !== 'string') {
+    return 'its "implementation" lacks a name, a version or a language'
+  }
+  if (!isTexts(operations) || !isTexts(methods)) return 'its "operations" or its "methods" is no list of texts'
+  return { name, version, language, operations, methods }
+}
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((text) => typeof text === 'string')
+
+const KINDS = ['output', 'rejected', 'skipped', 'errored'] as const
+
+/** Reads an answer whose `seq` fits. One that breaks the protocol is an error. */
+export function readAnswer(message: Members): Answer {
+  const kinds = KINDS.filter((kind) => message[kind] !== undefined && message[kind] !== null)
+  const [kind] = kinds
+  if (kind === undefined || kinds.length > 1) {
+    return {
+      kind: 'errored',
+      message: `an answer has exactly one of ${KINDS.join(', ')}; this has ${kinds.join(' and ') || 'none'}`,
+    }
+  }
+  const content = message[kind]
+  if (!isMembers(content)) return { kind: 'errored', message: `"${kind}" is no JSON object` }
+  if (kind === 'output') return { kind, output: content }
+  const parts = [content['code'], content['reason'], content['message']].filter(
+    (part) => typeof part === 'string' && part !== '',
+  )
+  return { kind, message: [...new Set(parts)].join(': ') || 'without a reason' }
+}
+
+/** JSON on one line, also for adapters that split lines at U+2028 and U+2029. */
+export function formatMessage(message: object): string {
+  return `${JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`
+}

@@ -1,0 +1,99 @@
+/** The run: every vector against every subject, two subjects at a time. */
+import { type Judgement, judge } from './outcome.ts'
+import { type Announcement, isSuiteInternal } from './protocol.ts'
+import type { Subject } from './subject.ts'
+import type { Vector } from './vector-file.ts'
+
+export interface Result extends Judgement {
+  readonly vector: Vector
+  /** Why it is known to fail, where `--expect-failures` says so. */
+  readonly knownReason?: string
+}
+
+export interface SubjectRun {
+  readonly name: string
+  /** `null` where it could not be started; `failure` says why. */
+  readonly announcement: Announcement | null
+  readonly failure: string | null
+  readonly results: readonly Result[]
+  /** Remarks on the subject's conduct that belong to no single vector. */
+  readonly problems: readonly string[]
+  readonly stderr: string
+}
+
+export type Progress = (name: string, done: number, total: number) => void
+
+const AT_A_TIME = 2
+
+/** @returns the runs in the order of the subjects */
+export async function runSubjects(
+  subjects: readonly Subject[],
+  vectors: readonly Vector[],
+  onProgress: Progress,
+): Promise<SubjectRun[]> {
+  const runs: SubjectRun[] = []
+  const waiting = subjects.entries()
+  const work = async (): Promise<void> => {
+    for (const [position, subject] of waiting) runs[position] = await runSubject(subject, vectors, onProgress)
+  }
+  await Promise.all(Array.from({ length: AT_A_TIME }, work))
+  return runs
+}
+
+async function runSubject(subject: Subject, vectors: readonly Vector[], onProgress: Progress): Promise<SubjectRun> {
+  const announcement = await subject.start()
+  if (typeof announcement === 'string') {
+    await subject.end()
+    const { problems, stderr } = subject
+    return {
+      name: subject.name || 'the adapter',
+      announcement: null,
+      failure: announcement,
+      results: [],
+      problems: problems(),
+      stderr: stderr(),
+    }
+  }
+  const concerned = vectors.filter(
+    ({ operation }) => announcement.operations.includes(operation) || !isSuiteInternal(operation),
+  )
+  const results: Result[] = []
+  for (const vector of concerned) {
+    const missing = missingFor(vector, announcement)
+    const judgement =
+      missing === null
+        ? judge(vector, await subject.ask(vector.operation, vector.input))
+        : { outcome: 'unsupported' as const, message: `${missing} is not announced` }
+    results.push({ vector, ...judgement })
+    onProgress(subject.name, results.length, concerned.length)
+  }
+  await subject.end()
+  const problems = [...subject.problems(), ...emptyPromises(announcement, results)]
+  return {
+    name: subject.name || announcement.name,
+    announcement,
+    failure: null,
+    results,
+    problems,
+    stderr: subject.stderr(),
+  }
+}
+
+function missingFor({ operation, methods }: Vector, announcement: Announcement): string | null {
+  if (!announcement.operations.includes(operation)) return operation
+  return methods.find((method) => !announcement.methods.includes(method)) ?? null
+}
+
+/** What a subject announces and then skips, all of it. */
+function emptyPromises({ operations, methods }: Announcement, results: readonly Result[]): string[] {
+  const asked = results.filter(({ outcome }) => outcome !== 'unsupported')
+  const skipsAll = (name: string, concerns: (vector: Vector) => boolean): string[] => {
+    const concerned = asked.filter(({ vector }) => concerns(vector))
+    const isEmpty = concerned.length > 0 && concerned.every(({ outcome }) => outcome === 'skipped')
+    return isEmpty ? [`it announces ${name}, and skips all ${concerned.length} of its vectors`] : []
+  }
+  return [
+    ...operations.flatMap((name) => skipsAll(name, ({ operation }) => operation === name)),
+    ...methods.flatMap((name) => skipsAll(name, (vector) => vector.methods.includes(name))),
+  ]
+}

@@ -1,0 +1,14 @@
+/** A table in plain text. */
+
+/** The first column to the left, numbers to the right; a dot for none. */
+export function formatTable(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  return rows.map((row) =>
+    row
+      .map((text, column) => {
+        const shown = text === '0' ? '·' : text
+        return column === 0 ? shown.padEnd(widths[0]!) : shown.padStart(widths[column]!)
+      })
+      .join('  '),
+  )
+}

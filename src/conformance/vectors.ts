@@ -1,0 +1,39 @@
+/** The vector suite: all files of a folder as one list. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readVectorFile, refuseSuite, type Vector } from './vector-file.ts'
+
+export interface Suite {
+  /** SHA-256 over the files, in the order of their names. */
+  readonly hash: string
+  readonly vectors: readonly Vector[]
+}
+
+const SHIPPED = fileURLToPath(new URL('../../test/vectors', import.meta.url))
+
+/** Reads every JSON file of a folder but schema.json. @throws CountersignError `invalid-suite` */
+export function loadSuite(folder: string = SHIPPED): Suite {
+  const hash = createHash('sha256')
+  const vectors: Vector[] = []
+  for (const name of namesIn(folder)) {
+    const octets = readFileSync(join(folder, name))
+    hash.update(octets)
+    vectors.push(...readVectorFile(name, octets.toString()))
+  }
+  const ids = new Set<string>()
+  for (const { id } of vectors) if (ids.size === ids.add(id).size) refuseSuite(folder, `the id ${id} is used twice`)
+  return { hash: hash.digest('hex'), vectors }
+}
+
+function namesIn(folder: string): string[] {
+  let names: string[] = []
+  try {
+    names = readdirSync(folder)
+  } catch {
+    refuseSuite(folder, 'the folder cannot be read')
+  }
+  const files = names.filter((name) => name.endsWith('.json') && name !== 'schema.json').sort()
+  return files.length === 0 ? refuseSuite(folder, 'there is no vector file in it') : files
+}

@@ -1,0 +1,13 @@
+/** The text fields of a multipart/form-data body, read as far as is needed to see whether somebody signed them. */
+import type { Parameter } from '../../signing/index.ts'
+
+export function multipartFields(contentType: string | null, body: string): readonly Parameter[] | null {
+  const [, quoted, plain] = /^\s*multipart\/form-data\s*;.*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? []
+  const boundary = quoted ?? plain
+  if (boundary === undefined) return null
+  return body.split(`--${boundary}`).flatMap((part): Parameter[] => {
+    const [, head = '', content = ''] = /^\r?\n(.*?)\r?\n\r?\n(.*?)\r?\n$/s.exec(part) ?? []
+    const name = /;\s*name="([^"]*)"/i.exec(head)?.[1]
+    return name === undefined || /;\s*filename=/i.test(head) ? [] : [[name, content]]
+  })
+}

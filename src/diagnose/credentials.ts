@@ -1,0 +1,36 @@
+/** Credentials as the search uses them, and everything in them that must not be shown. */
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { CountersignError } from '../signing/index.ts'
+import type { DiagnoseCredentials } from './diagnosis.ts'
+import type { ObservedRequest } from './observed-request.ts'
+import type { Keyring } from './plan.ts'
+
+export function keyringOf(credentials: DiagnoseCredentials): Keyring {
+  const { consumerKey, consumerSecret, token, tokenSecret, temporarySecret, otherSecrets = [] } = credentials
+  return {
+    consumerSecret: consumerSecret ?? '', tokenSecret: tokenSecret ?? '', consumerKey: consumerKey ?? '', token: token ?? '',
+    temporarySecret: temporarySecret ?? null, others: otherSecrets.slice(0, 3),
+  }
+}
+
+/** The key that RSA signatures are checked with. @throws CountersignError `unusable-key`. §3.4.3 */
+export function publicKeyOf({ publicKey, privateKey }: DiagnoseCredentials): KeyObject | null {
+  try {
+    if (publicKey) return typeof publicKey === 'string' ? createPublicKey(publicKey) : publicKey
+    if (!privateKey) return null
+    return createPublicKey(typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey)
+  } catch {
+    // OpenSSL's own error is not passed on: it may quote its input.
+    throw new CountersignError('unusable-key', 'the RSA key cannot be read', { section: '3.4.3', hint: 'give it as PEM, unencrypted' })
+  }
+}
+
+/** All that has to stay out of every output: secrets, keys, a password in the URL, and the signature of PLAINTEXT. */
+export function secretsOf(request: ObservedRequest, credentials: DiagnoseCredentials): readonly (string | null | undefined)[] {
+  const { consumerSecret, tokenSecret, temporarySecret, otherSecrets = [], privateKey } = credentials
+  const { userinfo } = request.typed
+  return [
+    consumerSecret, tokenSecret, temporarySecret, ...otherSecrets, typeof privateKey === 'string' ? privateKey : null,
+    userinfo, userinfo?.replace(/^[^:]*:/, ''), request.signatureMethod === 'PLAINTEXT' ? request.signature : null,
+  ]
+}

@@ -1,0 +1,97 @@
+/** Diagnosing a wrong signature: which mistake makes exactly this one. Exact or nothing. */
+import type { KeyObject } from 'node:crypto'
+import { CountersignError } from '../signing/index.ts'
+import { narrowing, remaining, ruledOut } from './advice.ts'
+import { compareBaseStrings, readBaseString } from './base-string.ts'
+import { CATALOGUE } from './catalogue/index.ts'
+import type { Choice } from './combine.ts'
+import { keyringOf, publicKeyOf, secretsOf } from './credentials.ts'
+import { findDeviations, type Found } from './find.ts'
+import type { Comparison, DiagnoseCredentials, DiagnoseInput, Diagnosis, Finding } from './diagnosis.ts'
+import { lintRequest } from './lint.ts'
+import type { ObservedRequest } from './observed-request.ts'
+import { runBaseString } from './pipeline.ts'
+import { placesOf } from './places.ts'
+import { type Keyring, rfcPlan } from './plan.ts'
+import { redactor } from './redact.ts'
+
+/**
+ * Finds out which deviations from RFC 5849 make the observed signature. The result holds no secret.
+ *
+ * @throws CountersignError `missing-signature`, `missing-credential`, `unusable-key`, `unreadable-base-string`
+ */
+export function diagnose(input: DiagnoseInput): Diagnosis {
+  const request = input.signature === undefined ? input.request : { ...input.request, signature: input.signature }
+  return redactor(secretsOf(request, input.credentials))(diagnoseOpenly({ ...input, request }))
+}
+
+/** The same with nothing taken out, for values that are public, as those of test vectors are. */
+export function diagnoseOpenly(input: DiagnoseInput): Diagnosis {
+  const { credentials, signature, now = null, most = 3 } = input
+  const request = signature === undefined ? input.request : { ...input.request, signature }
+  const ring = keyringOf(credentials)
+  const isPlaintext = request.signatureMethod === 'PLAINTEXT'
+  const ours = isPlaintext ? null : runBaseString(rfcPlan(request.signatureMethod), request)
+  const explain = (sets: Found): readonly Finding[] => sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
+  const comparison = input.theirBaseString && ours !== null ? compareOpenly(request, ring, input.theirBaseString, most) : null
+  const common = {
+    signatureMethod: request.signatureMethod, signatureBaseString: ours, comparison, notes: request.notes,
+    lint: lintRequest(request, credentials, now),
+  }
+  const publicKey = publicKeyOf(credentials)
+  requireMeans(request, credentials, publicKey)
+  const { found, effort, isOpened } = findDeviations({ kind: 'signature', wanted: request.signature!, publicKey }, request, ring, most)
+  if (found[0]?.set.length === 0) return { matches: true, ...common, rulesOut: ruledOut(request), remains: remaining(request) }
+  return {
+    matches: false, ...common, findings: explain(found), tried: { deviations: CATALOGUE.length, together: most, ...effort },
+    wouldNarrow: narrowing(request, credentials, comparison !== null, isOpened),
+  }
+}
+
+/**
+ * Lays the server's base string beside ours, which takes no secret.
+ *
+ * @throws CountersignError `unreadable-base-string`
+ */
+export function compareWithServer(request: ObservedRequest, theirBaseString: string): Comparison {
+  return redactor(secretsOf(request, {}))(compareOpenly(request, keyringOf({}), theirBaseString, 3))
+}
+
+function compareOpenly(request: ObservedRequest, ring: Keyring, pasted: string, most: number): Comparison {
+  const theirs = readBaseString(pasted)
+  const ours = runBaseString(rfcPlan(request.signatureMethod), request)
+  const { found } = findDeviations({ kind: 'base-string', wanted: theirs.text }, request, ring, most)
+  const findings = found[0]?.set.length === 0 ? [] : found.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
+  return { ...theirs, ours, difference: compareBaseStrings(ours, theirs.text), findings }
+}
+
+function explainSet(
+  set: readonly Choice[], baseString: string | null, ours: string | null, request: ObservedRequest, ring: Keyring,
+): Finding {
+  return {
+    deviations: set.map(({ deviation }) => deviation.name),
+    explained: set.map((choice) => {
+      const { name, title, rule, section, seen, vectors, mend, isOpen } = choice.deviation
+      return { name, title, rule, section, places: placesOf(choice, set, request, ring), seen, vectors, mend, isOpen }
+    }),
+    signatureBaseString: baseString,
+    difference: baseString === null || ours === null ? null : compareBaseStrings(ours, baseString),
+  }
+}
+
+function requireMeans(request: ObservedRequest, { consumerSecret }: DiagnoseCredentials, publicKey: KeyObject | null): void {
+  const isRsa = request.signatureMethod.startsWith('RSA')
+  if (!request.signature) {
+    throw new CountersignError('missing-signature', 'the request carries no oauth_signature', {
+      section: '3.5', hint: 'paste the request as it was sent, Authorization header included, or give the signature apart',
+    })
+  }
+  if (isRsa && publicKey === null) {
+    throw new CountersignError('missing-credential', 'an RSA signature can be checked with the key pair only', {
+      section: '3.4.3', hint: "give the client's public key or certificate, or its private key",
+    })
+  }
+  if (!isRsa && typeof consumerSecret !== 'string') {
+    throw new CountersignError('missing-credential', 'the consumer secret is missing', { section: '3.4.2', hint: 'give "" for none' })
+  }
+}

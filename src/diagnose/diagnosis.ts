@@ -1,0 +1,89 @@
+/** What diagnosing takes, and what it answers. */
+import type { KeyObject } from 'node:crypto'
+import type { BaseStringText, Difference } from './base-string.ts'
+import type { Lint } from './lint.ts'
+import type { ObservedRequest } from './observed-request.ts'
+import type { Effort } from './search.ts'
+
+/** What the person knows. Secrets are used and never shown. */
+export interface DiagnoseCredentials {
+  readonly consumerKey?: string | null
+  readonly consumerSecret?: string | null
+  readonly token?: string | null
+  readonly tokenSecret?: string | null
+  /** Of the temporary credentials, which are a common mistake to sign with. */
+  readonly temporarySecret?: string | null
+  /** Further secrets to try; at most three are. */
+  readonly otherSecrets?: readonly string[]
+  readonly publicKey?: string | KeyObject | null
+  readonly privateKey?: string | KeyObject | null
+}
+
+export interface DiagnoseInput {
+  readonly request: ObservedRequest
+  readonly credentials: DiagnoseCredentials
+  /** The observed signature, where it is not the request's own. */
+  readonly signature?: string
+  /** The server's base string, or a text that holds it. */
+  readonly theirBaseString?: string | null
+  /** Seconds since 1970, for the check of the timestamp; none is made without it. */
+  readonly now?: number
+  /** How many deviations are combined; 3 unless given. */
+  readonly most?: number
+}
+
+export interface ExplainedDeviation {
+  readonly name: string
+  readonly title: string
+  readonly rule: string
+  readonly section: string
+  /** Where it bites in this request. */
+  readonly places: readonly string[]
+  readonly seen: readonly string[]
+  readonly vectors: readonly string[]
+  readonly mend: string
+  /** RFC 5849 leaves it open: a choice that the other side may not have made, no mistake. */
+  readonly isOpen: boolean
+}
+
+export interface Finding {
+  /** By name. */
+  readonly deviations: readonly string[]
+  readonly explained: readonly ExplainedDeviation[]
+  /** What was signed; `null` for PLAINTEXT, which signs nothing. */
+  readonly signatureBaseString: string | null
+  /** Where it parts from ours. */
+  readonly difference: Difference | null
+}
+
+/** The server's base string beside ours, and the deviations that make exactly it. */
+export interface Comparison extends BaseStringText {
+  readonly ours: string
+  readonly difference: Difference | null
+  readonly findings: readonly Finding[]
+}
+
+interface Common {
+  readonly signatureMethod: string
+  /** Ours, by RFC 5849; `null` for PLAINTEXT. */
+  readonly signatureBaseString: string | null
+  readonly comparison: Comparison | null
+  readonly lint: readonly Lint[]
+  readonly notes: readonly string[]
+}
+
+export interface RightSignature extends Common {
+  readonly matches: true
+  readonly rulesOut: readonly string[]
+  readonly remains: readonly string[]
+}
+
+export interface WrongSignature extends Common {
+  readonly matches: false
+  /** Each makes exactly the observed signature. Several are equally simple, and this request cannot tell them apart. */
+  readonly findings: readonly Finding[]
+  readonly tried: Effort & { readonly deviations: number; readonly together: number }
+  readonly wouldNarrow: readonly string[]
+}
+
+export type Diagnosis = RightSignature | WrongSignature

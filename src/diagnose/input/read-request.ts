@@ -1,0 +1,72 @@
+/** Finds out what was pasted, and reads it. */
+import { CountersignError, isOAuthHeader } from '../../signing/index.ts'
+import { type InputKind, type ObservedRequest, observeRequest } from '../observed-request.ts'
+import { readCurl } from './curl.ts'
+import { readHar } from './har.ts'
+import { readRawHttp, REQUEST_LINE } from './raw-http.ts'
+
+export interface ReadOptions {
+  /** What a header alone does not say. */
+  readonly method?: string | null
+  readonly url?: string | null
+  readonly body?: string | null
+  readonly contentType?: string | null
+  /** Of a raw request, which does not say it. */
+  readonly scheme?: 'http' | 'https' | null
+  /** Which entry of a HAR file: its number from 1, or a part of its URL. */
+  readonly entry?: string | null
+  /** Reads the files that a curl command names by `@`. */
+  readonly readFile?: (path: string) => string
+}
+
+export const KIND_NAMES: Readonly<Record<InputKind, string>> = {
+  'curl': 'a curl command line', 'curl-cmd': 'a curl command line for cmd.exe', 'raw-http': 'a raw HTTP request', 'har': 'a HAR entry',
+  'header': 'an Authorization header', 'fields': 'method and URL',
+}
+
+/** @throws CountersignError `unreadable-input`, `invalid-url`, `invalid-header` */
+export function readRequest(text: string, options: ReadOptions = {}): ObservedRequest {
+  const { scheme = null, entry = null, readFile = noFile } = options
+  switch (recognize(text)) {
+    case 'curl': return observeRequest(readCurl(text, readFile))
+    case 'raw-http': return observeRequest(readRawHttp(text, scheme))
+    case 'har': return observeRequest(readHar(text, entry))
+    case 'header': return readHeader(text, options)
+    default: throw new CountersignError('unreadable-input', unknownText(text), {
+      hint: 'paste a curl command line, a raw HTTP request, a HAR file or entry, or an Authorization header with --method and --url',
+    })
+  }
+}
+
+/** What a text is, by how it begins; `null` for nothing that is known. */
+export function recognize(text: string): 'curl' | 'raw-http' | 'har' | 'header' | null {
+  const start = text.replace(/^\uFEFF/, '').trimStart()
+  if (/^(?:[$#>]\s+)?curl(?:\.exe)?\s/.test(start)) return 'curl'
+  if (/^[{[]/.test(start)) return 'har'
+  if (isOAuthHeader(start.replace(/^(?:proxy-)?authorization:\s*/i, ''))) return 'header'
+  return REQUEST_LINE.test(start.split('\n', 1)[0]!) && /^\S+ +(\/|https?:)/i.test(start) ? 'raw-http' : null
+}
+
+function readHeader(text: string, { method, url, body = null, contentType = null }: ReadOptions): ObservedRequest {
+  if (!method || !url) {
+    throw new CountersignError('unreadable-input', 'an Authorization header alone does not say what was signed', {
+      hint: 'give --method and --url with it, and --data where the request had a form',
+    })
+  }
+  const value = text.trim().replace(/^(?:proxy-)?authorization:\s*/i, '').replace(/\r?\n[ \t]*/g, ' ')
+  const type = contentType ?? (body === null ? null : 'application/x-www-form-urlencoded')
+  return observeRequest({
+    kind: 'header', method, url, body, headers: [['Authorization', value], ...(type === null ? [] : [['Content-Type', type] as const])],
+  })
+}
+
+/** Says nothing of the text itself: it may hold anything. */
+function unknownText(text: string): string {
+  if (text.trim() === '') return 'nothing was pasted'
+  const count = text.trim().split('\n').length
+  return `${count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`} no request that is known here`
+}
+
+function noFile(): never {
+  throw new CountersignError('unreadable-input', 'the curl command reads its body from a file', { hint: 'paste the body into the command, with --data-raw' })
+}

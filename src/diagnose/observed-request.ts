@@ -1,0 +1,108 @@
+/** A request that somebody signed, in the one form that explaining and diagnosing work on. */
+import {
+  type Headers, isFormContentType, isOAuthHeader, type OctetString, type Parameter, parseAuthorizationHeader, parseForm, toText,
+} from '../signing/index.ts'
+import { sentUrl, type SpelledUrl, spellUrl } from './url-parts.ts'
+
+/** What a person pasted. `fields` stands for plain data: options, or a program's own objects. */
+export type InputKind = 'curl' | 'curl-cmd' | 'raw-http' | 'har' | 'header' | 'fields'
+
+export type ProtocolPlace = 'header' | 'query' | 'body'
+
+/** What is known of a request before it is looked at more closely. */
+export interface RequestFacts {
+  readonly kind?: InputKind
+  readonly method: string
+  readonly url: string
+  readonly headers?: Headers
+  readonly body?: string | Uint8Array | null
+  /** The URL is the request target itself, byte by byte, and no HTTP client will respell it. */
+  readonly isWire?: boolean
+  /** Protocol parameters of the header, decoded, where there is no Authorization header to read them from. */
+  readonly protocol?: readonly Parameter[]
+  readonly notes?: readonly string[]
+}
+
+export interface ObservedRequest {
+  readonly kind: InputKind
+  readonly method: string
+  /** As it goes on the wire: absolute, without user, password and fragment. */
+  readonly url: string
+  readonly wire: SpelledUrl
+  /** As it was given; it may say more, or say it otherwise. */
+  readonly typed: SpelledUrl
+  readonly hostHeader: string | null
+  readonly headers: Headers
+  readonly contentType: string | null
+  readonly body: string | Uint8Array | null
+  /** The body's text where its Content-Type says form; a signature covers no other. */
+  readonly form: string | null
+  readonly realm: string | null
+  /** The parameters of the OAuth header, decoded, without its realm. */
+  readonly header: readonly Parameter[]
+  /** All of them by name, decoded, wherever they travel; of equal names the first. */
+  readonly protocol: ReadonlyMap<string, string>
+  readonly places: readonly ProtocolPlace[]
+  readonly signatureMethod: string
+  readonly signature: string | null
+  readonly notes: readonly string[]
+}
+
+/**
+ * Looks at a request: where its protocol parameters travel, what of it is signed, and by which method.
+ *
+ * @throws CountersignError `invalid-url`, `invalid-header`. §3.4.1.3.1, §3.5
+ */
+export function observeRequest(facts: RequestFacts): ObservedRequest {
+  const { kind = 'fields', method, url, headers = [], body = null, notes = [] } = facts
+  const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
+  const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
+  // RFC silent: with two Content-Types nobody knows which counts, and the body is taken for no form.
+  const contentType = types.length > 1 ? types.map(([, value]) => value).join(', ') : headerOf(headers, 'content-type')
+  const authorization = headers.find(([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value))?.[1] ?? null
+  const parsed = authorization === null ? null : parseAuthorizationHeader(authorization)
+  const header = facts.protocol ?? parsed?.parameters ?? []
+  const wire = spellUrl(sent)
+  const form = formOf(body, contentType)
+  const found = ([['header', header], ['query', parseForm(wire.query ?? '')], ['body', parseForm(form ?? '')]] as const)
+    .map(([place, pairs]) => [place, pairs.filter(([name]) => String(name).startsWith('oauth_'))] as const)
+    .filter(([, pairs]) => pairs.length > 0)
+  const protocol = new Map<string, string>()
+  for (const [name, value] of found.flatMap(([, pairs]) => pairs)) {
+    if (!protocol.has(String(name))) protocol.set(String(name), textOf(value))
+  }
+  return {
+    kind, method, url: sent, wire, typed: spellUrl(url), headers, contentType, body, form, header, protocol, notes,
+    hostHeader: headerOf(headers, 'host'),
+    realm: parsed?.realm ?? null,
+    places: found.map(([place]) => place),
+    signatureMethod: protocol.get('oauth_signature_method') ?? 'HMAC-SHA1',
+    signature: protocol.get('oauth_signature') ?? null,
+  }
+}
+
+/** The same request with another signature, or none. */
+export function withSignature(request: ObservedRequest, signature: string | null): ObservedRequest {
+  return { ...request, signature }
+}
+
+/** The first value of a header, by its lower-case name. */
+export function headerOf(headers: Headers, name: string): string | null {
+  return headers.find(([other]) => other.toLowerCase() === name)?.[1] ?? null
+}
+
+/** Text of octets, for people to read: what is no UTF-8 stays visible as an escape. */
+export function textOf(text: OctetString): string {
+  if (typeof text === 'string') return text
+  return Array.from(text, (octet) => (octet < 0x80 ? String.fromCharCode(octet) : `\\x${octet.toString(16).toUpperCase()}`)).join('')
+}
+
+function formOf(body: string | Uint8Array | null, contentType: string | null): string | null {
+  if (body === null || !isFormContentType(contentType)) return null
+  // Octets that are no UTF-8 are spelled as escapes, which are read back as the same octets.
+  const text = typeof body === 'string' ? body : toText(body)
+  return typeof text === 'string' ? text : Array.from(text, escapeHighOctet).join('')
+}
+
+const escapeHighOctet = (octet: number): string =>
+  octet < 0x80 ? String.fromCharCode(octet) : `%${octet.toString(16).toUpperCase()}`

@@ -1,0 +1,69 @@
+/** What the search looks for: the octets that an observed signature stands for, under each way in which it may be written. */
+import { constants, type KeyObject, publicDecrypt, verify } from 'node:crypto'
+import type { Choice } from './combine.ts'
+import { base64 } from './plan.ts'
+
+/** Texts as §3.4.2 would have them, or a key for PLAINTEXT, each with the sets of output deviations behind it. */
+export interface Targets {
+  readonly texts: ReadonlyMap<string, readonly (readonly Choice[])[]>
+  /** How many octets they may stand for; a hash of another length need not be tried. */
+  readonly lengths: ReadonlySet<number>
+}
+
+/** The targets under sets of `size` output deviations. */
+export function targetsOf(signature: string, outputs: readonly Choice[], size: number): Targets {
+  const texts = new Map<string, (readonly Choice[])[]>()
+  const undo = (text: string, left: number, set: readonly Choice[]): void => {
+    if (left === 0) texts.set(text, [...(texts.get(text) ?? []), set])
+    else for (const choice of outputs.filter((other) => !set.includes(other))) {
+      for (const earlier of choice.deviation.undo?.(text) ?? []) if (earlier !== text) undo(earlier, left - 1, [choice, ...set])
+    }
+  }
+  undo(signature, size, [])
+  return { texts, lengths: new Set([...texts.keys()].flatMap(octetCount)) }
+}
+
+function octetCount(text: string): number[] {
+  const octets = Buffer.from(text, 'base64')
+  return base64(octets) === text ? [octets.length] : []
+}
+
+const DIGEST_INFO = [
+  ['sha1', '3021300906052b0e03021a05000414'],
+  ['sha256', '3031300d060960864801650304020105000420'],
+  ['sha512', '3051300d060960864801650304020305000440'],
+  ['sha384', '3041300d060960864801650304020205000430'],
+  ['md5', '3020300c06082a864886f70d020505000410'],
+] as const
+
+/**
+ * Opens RSA signatures with the public key: the hash inside is what each candidate is compared with.
+ * A signature of another key opens to nothing.
+ */
+export function openTargets({ texts }: Targets, publicKey: KeyObject): Targets {
+  const opened = [...texts].flatMap(([text, sets]): [string, readonly (readonly Choice[])[]][] => {
+    const octets = Buffer.from(text, 'base64')
+    // Node reads base64 leniently; another spelling is a deviation of its own.
+    const digest = base64(octets) === text ? openDigest(octets, publicKey) : null
+    return digest === null ? [] : [[base64(digest), sets]]
+  })
+  return { texts: new Map(opened), lengths: new Set(opened.flatMap(([text]) => octetCount(text))) }
+}
+
+function openDigest(signature: Buffer, key: KeyObject): Buffer | null {
+  let info: Buffer
+  try {
+    info = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature)
+  } catch {
+    return null
+  }
+  const hex = info.toString('hex')
+  const prefix = DIGEST_INFO.find(([, known]) => hex.startsWith(known))?.[1]
+  return prefix === undefined ? null : info.subarray(prefix.length / 2)
+}
+
+/** Whether an RSA signature is that of a text, with the hash that it holds. */
+export function verifiesRsa(text: string, signature: string, publicKey: KeyObject): boolean {
+  const octets = Buffer.from(signature, 'base64')
+  return base64(octets) === signature && DIGEST_INFO.some(([algorithm]) => verify(algorithm, Buffer.from(text), publicKey, octets))
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { OAuth1Session } from '../../src/client/index.ts'
+import { header, KEYS, only, refusal, serve, signedPairs, verified } from './support.ts'
+
+const FORM = 'application/x-www-form-urlencoded'
+
+test('a Request brings its method, headers and body along', async (t) => {
+  const server = await serve(t)
+  const session = new OAuth1Session(KEYS)
+  const body = '{"a":1}'
+  await session.fetch(
+    new Request(`${server.origin}/x?q=%7e#f`, {
+      method: 'patch',
+      body,
+      headers: { 'content-type': 'application/json', 'x-own': '1' },
+    }),
+  )
+  const request = only(server)
+  assert.equal(request.method, 'PATCH')
+  assert.equal(request.target, '/x?q=%7e')
+  assert.equal(String(request.body), body)
+  assert.equal(header(request, 'x-own'), '1')
+  assert.equal(header(request, 'content-length'), '7', 'the length is known, and so nothing is sent in chunks')
+  await verified(server, request)
+})
+
+test('the form of a Request is signed', async (t) => {
+  const server = await serve(t)
+  const session = new OAuth1Session(KEYS)
+  await session.fetch(new Request(server.origin, { method: 'POST', body: new URLSearchParams({ a: '1 2', é: '~' }) }))
+  await session.fetch(
+    new Request(server.origin, {
+      method: 'POST',
+      body: new Blob(['a=1']).stream(),
+      duplex: 'half',
+      headers: { 'content-type': FORM },
+    }),
+  )
+  const [first, second] = server.received
+  assert.deepEqual(signedPairs(await verified(server, first!)), [
+    ['a', '1 2'],
+    ['é', '~'],
+  ])
+  assert.equal(header(first!, 'content-length'), String(first!.body.length))
+  assert.deepEqual(signedPairs(await verified(server, second!)), [['a', '1']])
+})
+
+test('a stream in a Request is sent as a stream', async (t) => {
+  const server = await serve(t)
+  const body = new Blob(['streamed']).stream()
+  await new OAuth1Session(KEYS).fetch(new Request(server.origin, { method: 'POST', body, duplex: 'half' }))
+  assert.equal(String(only(server).body), 'streamed')
+  await verified(server, only(server))
+})
+
+test('what the options say wins over the Request', async (t) => {
+  const server = await serve(t)
+  const session = new OAuth1Session(KEYS)
+  const request = new Request(server.origin, {
+    method: 'POST',
+    body: new URLSearchParams({ a: '1' }),
+    headers: { 'x-own': '1' },
+  })
+  await session.fetch(request, { method: 'PUT', body: new URLSearchParams({ b: '2' }), headers: { 'x-other': '2' } })
+  const received = only(server)
+  assert.equal(received.method, 'PUT')
+  assert.deepEqual([header(received, 'x-own'), header(received, 'x-other')], [null, '2'])
+  assert.deepEqual(signedPairs(await verified(server, received)), [['b', '2']])
+})
+
+test('a Request without a body is a Request without a body', async (t) => {
+  const server = await serve(t)
+  await new OAuth1Session(KEYS).fetch(new Request(server.origin, { method: 'POST', headers: { 'content-type': FORM } }))
+  assert.equal(only(server).body.length, 0)
+  await verified(server, only(server))
+})
+
+test('a Request whose body was read before fails as with the global fetch', async (t) => {
+  const server = await serve(t)
+  const request = new Request(server.origin, { method: 'POST', body: new URLSearchParams({ a: '1' }) })
+  await request.text()
+  await assert.rejects(new OAuth1Session(KEYS).fetch(request), TypeError)
+  assert.equal(server.received.length, 0)
+})
+
+test('the signal and the redirect mode of a Request hold', async (t) => {
+  const server = await serve(t, (_, response) => response.writeHead(302, { Location: '/next' }).end())
+  const session = new OAuth1Session(KEYS)
+  assert.equal((await session.fetch(new Request(server.origin, { redirect: 'manual' }))).status, 302)
+  await assert.rejects(
+    session.fetch(new Request(server.origin, { redirect: 'error' })),
+    refusal('redirect-not-followed'),
+  )
+  const controller = new AbortController()
+  const request = new Request(server.origin, { signal: controller.signal })
+  controller.abort(new Error('not wanted any more'))
+  await assert.rejects(session.fetch(request), /not wanted any more/)
+  assert.equal(server.received.length, 2)
+})
+
+test('a null signal takes that of the Request away', async (t) => {
+  const server = await serve(t)
+  const controller = new AbortController()
+  const request = new Request(server.origin, { signal: controller.signal })
+  const pending = new OAuth1Session(KEYS).fetch(request, { signal: null })
+  controller.abort()
+  assert.equal((await pending).status, 200)
+})
+
+test('a fetch of the caller gets the very Request that the session was given', async () => {
+  const inputs: unknown[] = []
+  const custom = ((input: unknown) => {
+    inputs.push(input)
+    return Promise.resolve(new Response())
+  }) as typeof fetch
+  const request = new Request('https://api.example.com/')
+  await new OAuth1Session({ ...KEYS, fetch: custom }).fetch(request)
+  await new OAuth1Session({ ...KEYS, fetch: custom, transmission: 'query' }).fetch(request)
+  assert.equal(inputs[0], request)
+  assert.match(String(inputs[1]), /^https:\/\/api\.example\.com\/\?oauth_consumer_key=/)
+})

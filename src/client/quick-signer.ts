@@ -1,7 +1,7 @@
 /**
- * `createSigner` of the signing core, quick for those who sign much: for the usual request, signed by HMAC in the header,
- * only the nonce, the timestamp and the request's own parameters change, so that the rest is written once. Whatever is
- * unusual goes to the core, and so does every question for a trace. A test holds the two against each other.
+ * `createSigner` of the signing core, quick for those who sign much. In the usual request, signed by HMAC in the header,
+ * only nonce, timestamp and the request's own parameters change, so that all else is written once. Whatever is unusual
+ * goes to the core, and so does every question for a trace. A test holds the two against each other.
  */
 import {
   createSigner as createCoreSigner, currentTimestamp, decodeFormText, formatAuthorizationHeader, generateNonce,
@@ -19,7 +19,10 @@ export function createSigner(options: SigningOptions): Signer {
   return { sign, signAsync: async (request) => sign(request) }
 }
 
-type Pair = readonly [encodedName: string, encodedValue: string]
+interface Pair {
+  readonly encodedName: string
+  readonly encodedValue: string
+}
 
 function prepareQuick(options: SigningOptions): ((request: RequestToSign) => SignedRequest | null) | null {
   const { signatureMethod: method = 'HMAC-SHA1', transmission = 'header' } = options
@@ -46,18 +49,18 @@ function prepareQuick(options: SigningOptions): ((request: RequestToSign) => Sig
     const pairs = form.concat(question < 0 ? [] : collect(url.slice(question + 1))).sort(byNameAndValue)
     let before = ''
     let behind = ''
-    for (const [name, value] of pairs) {
-      if (name.startsWith('oauth_')) return null
-      const text = `${encodeAgain(name)}%3D${encodeAgain(value)}`
+    for (const { encodedName, encodedValue } of pairs) {
+      if (encodedName.startsWith('oauth_')) return null
+      const text = `${encodeAgain(encodedName)}%3D${encodeAgain(encodedValue)}`
       // §3.4.1.3.2: all protocol parameters begin with "oauth_", so that they stand together in the order of names.
-      if (name < 'oauth_') before += `${text}%26`
+      if (encodedName < 'oauth_') before += `${text}%26`
       else behind += `%26${text}`
     }
     const uri = percentEncode(question < 0 ? url : url.slice(0, question))
     const [time, once] = [String(timestamp()), nonce()]
     const encodedNonce = percentEncode(once)
-    const signature = hmac(
-      `${request.method}&${uri}&${before}${signed[0]}${encodeAgain(encodedNonce)}${signed[1]}${time}${signed[2]}${behind}`)
+    const protocolText = signed[0] + encodeAgain(encodedNonce) + signed[1] + time + signed[2]
+    const signature = hmac(`${request.method}&${uri}&${before}${protocolText}${behind}`)
     const authorization = header[0] + time + header[1] + encodedNonce + header[2] + encodeURIComponent(signature) + header[3]
     const headers = [...(request.headers ?? []), ['Authorization', authorization] as const]
     return new QuickRequest(request, url, headers, () =>
@@ -92,7 +95,8 @@ function collect(form: string): Pair[] {
     if (end < 0) end = form.length
     const equals = form.indexOf('=', start)
     const nameEnd = equals < 0 || equals > end ? end : equals
-    if (end > start) pairs.push([encodeOnce(form.slice(start, nameEnd)), encodeOnce(form.slice(nameEnd + 1, end))])
+    const [name, value] = [form.slice(start, nameEnd), form.slice(nameEnd + 1, end)]
+    if (end > start) pairs.push({ encodedName: encodeOnce(name), encodedValue: encodeOnce(value) })
   }
   return pairs
 }
@@ -109,8 +113,8 @@ const encodeOnce = (text: string): string =>
 const encodeAgain = (text: string): string => (UNRESERVED.test(text) ? text : encodeURIComponent(text))
 
 function byNameAndValue(a: Pair, b: Pair): number {
-  if (a[0] !== b[0]) return a[0] < b[0] ? -1 : 1
-  return a[1] < b[1] ? -1 : Number(a[1] > b[1])
+  if (a.encodedName !== b.encodedName) return a.encodedName < b.encodedName ? -1 : 1
+  return a.encodedValue < b.encodedValue ? -1 : Number(a.encodedValue > b.encodedValue)
 }
 
 class QuickRequest implements SignedRequest {
@@ -120,11 +124,11 @@ class QuickRequest implements SignedRequest {
   readonly body: SignedRequest['body']
   readonly #trace: () => Trace
 
-  constructor({ method, body = null }: RequestToSign, url: string, headers: SignedRequest['headers'], trace: () => Trace) {
-    this.method = method
+  constructor(request: RequestToSign, url: string, headers: SignedRequest['headers'], trace: () => Trace) {
+    this.method = request.method
     this.url = url
     this.headers = headers
-    this.body = body
+    this.body = request.body ?? null
     this.#trace = trace
   }
 

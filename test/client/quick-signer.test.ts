@@ -20,7 +20,7 @@ test('an HMAC is that of createHmac, for every hash, every length of key, and sh
     for (let length = 0; length <= 200; length++) {
       const key = 'kü&'.repeat(length).slice(0, length)
       const hmac = prepareHmac(digest, key)
-      for (const text of ['', 'bs', 'é'.repeat(length), 'x'.repeat(1365), 'y'.repeat(1366 + length * 50), 'z']) {
+      for (const text of ['', 'bs', 'x'.repeat(4096), 'y'.repeat(4097 + length * 50), 'z']) {
         assert.equal(hmac(text), createHmac(digest, key).update(text).digest('base64'))
       }
     }

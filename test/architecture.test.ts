@@ -56,7 +56,7 @@ const withoutComments = (source: string): string =>
 const importsOf = (source: string): string[] =>
   [
     ...withoutComments(source).matchAll(
-      /(?<![.\w])(?:(?:from|import)\s*|(?:import|require)\s*\(\s*)['"`]([^'"`]+)['"`]/g,
+      /(?<![.\w])(?:(?:from|import)\s*|(?:import|require)\s*\(\s*)['"`]([^'"`>\s]+)['"`]/g,
     ),
   ].map((match) => match[1]!)
 

@@ -10,9 +10,9 @@ const REQUIRED = 0.4
 // The request of Twitter's "Creating a signature": 2 query and 2 form parameters, 85 octets of key.
 const request = {
   method: 'POST',
-  url: 'https://api.twitter.com/1.1/statuses/update.json?include_entities=true&trim_user=1',
+  url: 'https://api.twitter.com/1.1/statuses/update.json?include_entities=true&trim_user=true',
   headers: [['Content-Type', 'application/x-www-form-urlencoded']],
-  body: 'status=Hello%20Ladies%20%2B%20Gentlemen%2C%20a%20signed%20OAuth%20request%21&lat=37',
+  body: 'status=Hello%20Ladies%20%2B%20Gentlemen%2C%20a%20signed%20OAuth%20request%2C%20from%20San%20Francisco%21&lat=37.78',
 }
 const options = {
   consumerKey: 'xvz1evFS4wEEPTGEFPHBog',

@@ -1,7 +1,7 @@
 /**
- * `createSigner` of the signing core, quick for those who sign much. In the usual request, signed by HMAC in the header,
- * only nonce, timestamp and the request's own parameters change, so that all else is written once. Whatever is unusual
- * goes to the core, and so does every question for a trace. A test holds the two against each other.
+ * `createSigner` of the core, quick for those who sign much. In the usual request, signed by HMAC in the header, only
+ * nonce, timestamp and the own parameters of a request change, so that all else is written once. What is unusual goes to
+ * the core, and so does every question for a trace. A test holds the two against each other.
  */
 import {
   createSigner as createCoreSigner, currentTimestamp, decodeFormText, formatAuthorizationHeader, generateNonce,
@@ -41,7 +41,8 @@ function prepareQuick(options: SigningOptions): ((request: RequestToSign) => Sig
   if (header.length !== 4 || signed.length !== 3) return null
 
   return (request) => {
-    if (request.extra ?? request.callback ?? request.verifier) return null
+    const { callback = null, verifier = null, extra = [], headers = [] } = request
+    if (callback !== null || verifier !== null || extra.length > 0) return null
     const url = serialize(String(request.url))
     const form = readForm(request)
     if (url === null || form === null || !/^[A-Z]+$/.test(request.method)) return null
@@ -59,21 +60,22 @@ function prepareQuick(options: SigningOptions): ((request: RequestToSign) => Sig
     const uri = percentEncode(question < 0 ? url : url.slice(0, question))
     const [time, once] = [String(timestamp()), nonce()]
     const encodedNonce = percentEncode(once)
-    const protocolText = signed[0] + encodeAgain(encodedNonce) + signed[1] + time + signed[2]
+    const encodedTime = percentEncode(time)
+    const protocolText = signed[0] + encodeAgain(encodedNonce) + signed[1] + encodeAgain(encodedTime) + signed[2]
     const signature = hmac(`${request.method}&${uri}&${before}${protocolText}${behind}`)
-    const authorization = header[0] + time + header[1] + encodedNonce + header[2] + encodeURIComponent(signature) + header[3]
-    const headers = [...(request.headers ?? []), ['Authorization', authorization] as const]
-    return new QuickRequest(request, url, headers, () =>
+    const authorization =
+      header[0] + encodedTime + header[1] + encodedNonce + header[2] + encodeURIComponent(signature) + header[3]
+    return new QuickRequest(request, url, [...headers, ['Authorization', authorization]], () =>
       createCoreSigner({ ...options, timestamp: time, nonce: once }).sign(request).trace)
   }
 }
 
-/** A URL as the core serializes it; `null` for one that it refuses, or that has a fragment. */
+/** A URL as the core serializes it; `null` where it might refuse it, and for one with a fragment. */
 function serialize(text: string): string | null {
   if (!text.isWellFormed()) return null
   let href: string
   try { href = new URL(text).href } catch { return null }
-  return USUAL_URL.test(href) ? href : null
+  return href.startsWith('http') && !href.includes('@') && !href.includes('#') && !href.includes(':0/') ? href : null
 }
 
 /** The pairs of a form; none of another body; `null` where the core is to look. */
@@ -90,24 +92,25 @@ function readForm({ headers = [], body = null }: RequestToSign): Pair[] | null {
 
 function collect(form: string): Pair[] {
   const pairs: Pair[] = []
+  const isEncoded = form.length < 10_000 && ENCODED.test(form)
   for (let start = 0, end = 0; start < form.length; start = end + 1) {
     end = form.indexOf('&', start)
     if (end < 0) end = form.length
-    const equals = form.indexOf('=', start)
-    const nameEnd = equals < 0 || equals > end ? end : equals
-    const [name, value] = [form.slice(start, nameEnd), form.slice(nameEnd + 1, end)]
-    if (end > start) pairs.push({ encodedName: encodeOnce(name), encodedValue: encodeOnce(value) })
+    if (end === start) continue
+    const piece = form.slice(start, end)
+    const equals = piece.indexOf('=')
+    const [name, value] = equals < 0 ? [piece, ''] : [piece.slice(0, equals), piece.slice(equals + 1)]
+    if (isEncoded && !value.includes('=')) pairs.push({ encodedName: name, encodedValue: value })
+    else pairs.push({ encodedName: encodeOnce(name), encodedValue: encodeOnce(value) })
   }
   return pairs
 }
 
-const USUAL_URL = /^https?:\/\/[^/@]+(?<!:0)\/[^#]*$/
 const UNRESERVED = /^[A-Za-z0-9\-._~]*$/
-const ENCODED = /^(?:[A-Za-z0-9\-._~]|%(?:[01][0-9A-F]|2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF]))*$/
+/** A form whose names and values are percent-encoded as §3.6 has it: decoding and encoding them would change nothing. */
+const ENCODED = /^(?:[A-Za-z0-9\-._~&=]|%(?:[01][0-9A-F]|2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF]))*$/
 
-/** Text that is percent-encoded as §3.6 has it stays as it is: decoding and encoding it would change nothing. */
-const encodeOnce = (text: string): string =>
-  UNRESERVED.test(text) || ENCODED.test(text) ? text : percentEncode(decodeFormText(text))
+const encodeOnce = (text: string): string => (UNRESERVED.test(text) ? text : percentEncode(decodeFormText(text)))
 
 /** The second encoding, of text that holds only "%" and unreserved characters. */
 const encodeAgain = (text: string): string => (UNRESERVED.test(text) ? text : encodeURIComponent(text))

@@ -22,7 +22,7 @@ export function createMemoryReplayStore(capacity = 100_000): ReplayStore {
       // §3.3: unique among requests with the same timestamp, client and token.
       const key = JSON.stringify([consumerKey, token, timestamp, nonce])
       if (expiries.size >= capacity) expiries.forEach((expiry, old) => expiry < now && expiries.delete(old))
-      return !expiries.has(key) && expiries.size < capacity && expiries.set(key, expires).has(key)
+      return expires >= now && !expiries.has(key) && expiries.size < capacity && expiries.set(key, expires).has(key)
     },
   }
 }

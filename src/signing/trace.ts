@@ -24,7 +24,7 @@ export interface Trace {
 /** Reads a signed request as its server does. @throws CountersignError for a URL, header or body that cannot be read */
 export function traceRequest(request: WireRequest, host: string | null, secrets: Secrets): Trace {
   const found = collectParameters(request)
-  const valueOf = (wanted: string): string => String(found.find(({ name }) => name === wanted)?.value ?? '')
+  const valueOf = (wanted: string): string => String(found.find(({ name }) => name === wanted)!.value)
   const authorization = headerValue(request.headers, 'authorization') ?? ''
   const signatureMethod = valueOf('oauth_signature_method')
   const isPlaintext = signatureMethod === 'PLAINTEXT'

@@ -57,6 +57,8 @@ test('agrees with the core on what is unusual', () => {
   agree({ method: 'GET', url: 'http://h/', headers: [['authorization', 'Basic x']] })
   agree({ method: 'GET', url: 'http://h/', headers: [...FORM, ...FORM] })
   agree({ method: 'GET', url: 'http://h/', callback: 'oob' })
+  agree({ method: 'GET', url: 'http://h/', verifier: '' })
+  agree({ method: 'GET', url: 'http://h/', callback: '', verifier: '123', extra: [] })
   agree({ method: 'GET', url: 'http://h/', verifier: 'v', extra: [['oauth_session_handle', 'h']] })
   agree({ method: 'GET', url: 'http://h/', extra: [['oauth_token', 'h']] })
 })
@@ -66,7 +68,7 @@ test('agrees with the core on every kind of option', () => {
   const kinds: Partial<SigningOptions>[] = [
     { token: 't&%', tokenSecret: 's ü' }, { token: '' }, { version: null }, { realm: 'a"b' }, { signatureMethod: 'HMAC-SHA256' },
     { signatureMethod: 'HMAC-SHA512' }, { signatureMethod: 'PLAINTEXT' }, { transmission: 'query' }, { transmission: 'body' },
-    { nonce: 'fixed', timestamp: 5 }, { nonce: null }, { nonce: () => 'n o%nce' }, { signatureMethod: { name: 'X', sign: () => 's' } },
+    { nonce: 'fixed', timestamp: 5 }, { nonce: null }, { nonce: () => 'n o%nce' }, { timestamp: () => '1 2%' }, { signatureMethod: { name: 'X', sign: () => 's' } },
     { consumerKey: '' }, { consumerSecret: '' }, { realm: 'é' },
   ]
   for (const kind of kinds) agree(request, { ...OPTIONS, ...kind }, JSON.stringify(kind))

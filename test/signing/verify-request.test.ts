@@ -293,6 +293,13 @@ test('the window may be another one, and the clock is the real one unless given'
   assertInvalid(await verifyRequest(signed(), server), 400, 'timestamp_refused', '3.3')
 })
 
+test('a nonce has 256 characters at most', async () => {
+  const verdict = await verify(await withPairs(replaced('oauth_nonce', 'x'.repeat(257))))
+  assert.deepEqual(assertInvalid(verdict, 400, 'parameter_rejected', '3.2').names, ['oauth_nonce'])
+  const longest = await verify(await withPairs(replaced('oauth_nonce', 'x'.repeat(256))))
+  assert.ok(longest.valid)
+})
+
 test('a timestamp is a positive integer, §3.3', async () => {
   for (const timestamp of [
     '0',

@@ -7,7 +7,8 @@ usage() {
 usage: install.sh [--help]
 
 Installs what test/interop needs, and leaves alone what is there already:
-  python3-oauthlib, python3-requests-oauthlib   Debian's packages, by apt-get (with sudo when not root)
+  python3-oauthlib, python3-requests-oauthlib,
+  chromium                                      Debian's packages, by apt-get (with sudo when not root)
   oauth                                         npm's package, by npm ci, into test/interop/node_modules
 END
 }
@@ -29,7 +30,7 @@ apt_install() {
 }
 
 missing=
-for package in python3-oauthlib python3-requests-oauthlib; do
+for package in python3-oauthlib python3-requests-oauthlib chromium; do
   state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
   [ "$state" = installed ] || missing="$missing $package"
 done
@@ -46,4 +47,5 @@ present=$(node --print 'require("./node_modules/oauth/package.json").version' 2>
 /usr/bin/python3 -I -c 'import oauthlib, requests_oauthlib
 print("python3-oauthlib", oauthlib.__version__)
 print("python3-requests-oauthlib", requests_oauthlib.__version__)'
+chromium --version
 echo "npm oauth $wanted"

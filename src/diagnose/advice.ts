@@ -30,7 +30,7 @@ export function narrowing(
     ...(isRsa && !isOpened ? ['the key pair: this signature was not made with the private key that belongs to this public key'] : []),
     ...(isOdd ? [`the whole signature: ${octets} octets are the length of no hash that is known here, so it may have been cut or changed`] : []),
     ...(hasTheirs ? [] : ['the base string that the server computed, where it hands one back: in the body of its error, or in a header']),
-    ...(isRsa ? [] : ['the secrets as they are stored, byte by byte: any other secret signs to something else']),
+    ...(isRsa ? [] : ['the secrets as they are stored, byte by byte: every other secret signs to something else']),
     ...(protocol.has('oauth_token') && !isRsa && !credentials.tokenSecret ? ['the token secret: none was given, and the request has a token'] : []),
     ...(!isRsa && !credentials.temporarySecret ? ['the secret of the temporary credentials, which is a common one to mix up'] : []),
     ...(/^(POST|PUT|PATCH)$/i.test(method) && body === null ? ['the body of the request: none was given'] : []),

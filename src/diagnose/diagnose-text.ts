@@ -48,11 +48,11 @@ function wrongText(diagnosis: WrongSignature, paint: Paint): string {
   ].filter((text, index) => text !== '' || index === 1).join('\n')
 }
 
-export function deviationText({ name, title, rule, section, places, seen, vectors, mend, isOpen }: ExplainedDeviation, label: string, paint: Paint): string {
+export function deviationText({ name, title, rule, section, places, seen, vectors, mend, isOpen }: ExplainedDeviation, label: string, paint: Paint, subject = 'The signer'): string {
   const row = (key: string, text: string): string => `  ${paint('dim', key.padEnd(6))}  ${wrap(visible(text), 10)}`
   const proof = vectors.length === 0 ? '' : `vectors ${vectors.join(', ')}`
   return [
-    `${label}The signer ${paint('bold', visible(title))}.  ${paint('dim', name)}`,
+    `${label}${subject} ${paint('bold', visible(title))}.  ${paint('dim', name)}`,
     row('rule', `${capital(rule)}. RFC 5849 §${section}${isOpen ? '; silent on this very point' : ''}`),
     ...places.map((place, index) => row(index === 0 ? 'here' : '', place)),
     ...(seen.length === 0 ? [] : [row('also', seen.join(', '))]),
@@ -100,6 +100,6 @@ export function comparisonText({ text, ours, wrapping, difference, findings }: C
     ...(difference.part === 'shape' ? [] : [`  ours ${side(difference.ours)}, theirs ${side(difference.theirs)}`]),
     sideBySide(ours, text, difference, ['ours', 'theirs'], paint), '',
     ...(first === undefined ? ['  No known deviation makes exactly their text.', '']
-      : ['It is what comes out where a signer or server does this:', '', ...first.explained.map((deviation) => deviationText(deviation, '', paint))]),
+      : ['It is what comes out where the other side does this:', '', ...first.explained.map((deviation) => deviationText(deviation, '', paint, 'It'))]),
   ].join('\n')
 }

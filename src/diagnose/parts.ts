@@ -70,8 +70,8 @@ function* join(parts: Parts, { plan, sets }: Candidate, ofHead: number, ofParame
   const heads = headsOf(parts, plan, ofHead)
   if (heads.length === 0) return
   for (const parameters of parts.parameters.level(ofParameters, isThorough)) {
-    const isPlain = plan.encodeParameters === percentEncode && plan.respellParts.length === 0
-    const encoded = (isPlain ? parameters.encoded : null) ?? respell(plan, plan.encodeParameters(parameters.text))
+    const known = plan.encodeParameters === percentEncode ? parameters.encoded : null
+    const encoded = respell(plan, known ?? plan.encodeParameters(parameters.text))
     for (const { methodText, uriText, method, uri } of heads) {
       yield {
         text: plan.assemble(methodText, uriText, encoded),

@@ -109,7 +109,10 @@ export function splitPieces(form: string): RawPair[] {
 export const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 
 export function byEncodedPair(a: EncodedPair, b: EncodedPair): number {
-  return compareText(a.encodedName, b.encodedName) || compareText(a.encodedValue, b.encodedValue)
+  const name = a.encodedName
+  const other = b.encodedName
+  if (name !== other) return name < other ? -1 : 1
+  return compareText(a.encodedValue, b.encodedValue)
 }
 
 export const hmac = (algorithm: string, length: number): Mac => ({

@@ -6,7 +6,7 @@ type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 
 /** Colours text, or leaves it. */
 export type Paint = (style: Style, text: string) => string
 
-export const painter = (isColoured: boolean): Paint => (style, text) => (isColoured && text !== '' ? styleText(style, text) : text)
+export const painter = (isColoured: boolean): Paint => (style, text) => (isColoured && text !== '' ? styleText(style, text, { validateStream: false }) : text)
 
 /** Makes control characters visible, so that pasted text cannot steer the terminal. */
 export function visible(text: string): string {

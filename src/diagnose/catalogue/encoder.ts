@@ -8,7 +8,12 @@ const octets = (change: (text: OctetString) => OctetString): Change => ({
   octets: change, encodeSecret: (text) => percentEncode(change(text)),
 })
 
-const raw = (pattern: RegExp): Respell => (text) => (text.includes('%') ? text.replace(pattern, (escape) => decodeURIComponent(escape)) : text)
+const UNESCAPED: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from({ length: 0x60 }, (_, index) => String.fromCharCode(0x20 + index)).map((character) => [percentEncode(character), character]),
+)
+
+/** Takes back the escapes that fit a pattern. */
+export const raw = (pattern: RegExp): Respell => (text) => (text.includes('%') ? text.replace(pattern, (escape) => UNESCAPED[escape]!) : text)
 
 export const leaveFiveRaw: Respell = raw(/%(?:21|27|28|29|2A)/g)
 export const leaveReservedRaw: Respell = raw(/%(?:2[1346789ABCF]|3[ABDF]|40)/g)
@@ -17,7 +22,7 @@ export const leaveAsteriskRaw: Respell = (text) => text.replaceAll('%2A', '*')
 export const encodeTilde: Respell = (text) => text.replaceAll('~', '%7E')
 export const spaceAsPlus: Respell = (text) => text.replaceAll('%20', '+')
 export const formEncoder: Respell = (text) => encodeTilde(spaceAsPlus(leaveAsteriskRaw(text)))
-export const lowerCaseHex: Respell = (text) => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())
+export const lowerCaseHex: Respell = (text) => text.replace(/%(?:[A-F][0-9A-F]|[0-9][A-F])/g, (escape) => escape.toLowerCase())
 export const keepEscapes: Respell = (text) => text.replace(/%25(?=[0-9A-F]{2})/gi, '%')
 
 /** `encodeURIComponent(text).replace('!', '%21')…`, which replaces the first of each and leaves the others. */

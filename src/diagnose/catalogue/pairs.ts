@@ -2,15 +2,15 @@
 import { catalogue, type Deviation } from '../deviation.ts'
 import { asText, type Encode, type Pair, type Respell } from '../plan.ts'
 import {
-  encodeFirstOnly, encodeTilde, formEncoder, keepEscapes, leaveFiveRaw, leaveReservedRaw, leaveSlashRaw, lowerCaseHex, spaceAsPlus,
+  encodeFirstOnly, encodeTilde, formEncoder, keepEscapes, leaveFiveRaw, leaveReservedRaw, leaveSlashRaw, lowerCaseHex, raw, spaceAsPlus,
 } from './encoder.ts'
 import { isProtocol } from './steps.ts'
 
 const twice = (pick: 'name' | 'value') => (pair: Pair, encode: Encode): string => encode(encode(pair[pick]))
 const pairsOnly = (respell: Respell): { respellPairs: readonly Respell[] } => ({ respellPairs: [respell] })
 
-const leaveJsonRaw: Respell = (text) => text.replace(/%(?:5B|5D|7B|7D|2C)/g, (escape) => decodeURIComponent(escape))
-const leaveReadableRaw: Respell = (text) => text.replace(/%(?:3A|2F|2C|40|3B|24|21|27|28|29|2A)/g, (escape) => decodeURIComponent(escape))
+const leaveJsonRaw: Respell = raw(/%(?:5B|5D|7B|7D|2C)/g)
+const leaveReadableRaw: Respell = raw(/%(?:3A|2F|2C|40|3B|24|21|27|28|29|2A)/g)
 
 export const PAIRS: readonly Deviation[] = [
   ...catalogue({ part: 'parameters', section: '3.4.1.3.2', rule: 'each name and value is encoded once, before it is joined' }, {

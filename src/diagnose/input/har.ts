@@ -48,8 +48,9 @@ function isRequest(value: unknown): value is HarRequest {
 }
 
 function requestsOf(data: unknown): readonly HarRequest[] {
-  const { log, entries, request } = Object(data) as Record<string, unknown>
-  const list = (Object(log) as Record<string, unknown>)['entries'] ?? entries ?? (Array.isArray(data) ? data : [data])
+  // An array has entries of its own kind.
+  const { log, entries, request } = (Array.isArray(data) ? { entries: data } : Object(data)) as Record<string, unknown>
+  const list = (Object(log) as Record<string, unknown>)['entries'] ?? entries ?? [data]
   const all = (Array.isArray(list) ? list : []).map((entry: unknown) => (Object(entry) as Record<string, unknown>)['request'] ?? entry)
   return [...(isRequest(request) ? [request] : []), ...all].filter(isRequest).filter((item, index, items) => items.indexOf(item) === index)
 }

@@ -89,7 +89,7 @@ export function renderMap(statements: readonly Statement[]): string {
 
 What RFC 5849 says, and the extensions that countersign knows: for each statement, where the code meets it and which
 vectors and tests show it, or why it is not met. In *vectors*, \`*\` stands for any characters; each of them is run by
-[vectors.test.ts](../test/vectors.test.ts).
+[own.test.ts](../test/conformance/own.test.ts).
 
 This page is made of [map/rfc5849.json](map/rfc5849.json) by \`npx tsx docs/map/generate.ts\`.
 [A test](../test/rfc5849-map.test.ts) checks that every file, symbol, vector and test in it exists, that no MUST stands

@@ -5,26 +5,43 @@ import { CATALOGUE, diagnose, observeRequest, type ObservedRequest } from '../sr
 import { applyChange } from '../src/diagnose/combine.ts'
 import { keyringOf } from '../src/diagnose/credentials.ts'
 import { runBaseString, runKey, runSignature } from '../src/diagnose/pipeline.ts'
-import { rfcPlan } from '../src/diagnose/plan.ts'
+import { rfcPlan } from '../src/diagnose/rfc-plan.ts'
 
-const CREDENTIALS = { consumerKey: 'dpf43f3p2l4k3l03', consumerSecret: 'kd94 hf93k423kf44&', token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r~4s00!', temporarySecret: 'hdhd0244k9j7ao03' }
+const CREDENTIALS = {
+  consumerKey: 'dpf43f3p2l4k3l03',
+  consumerSecret: 'kd94 hf93k423kf44&',
+  token: 'nnch734d00sl2jdk',
+  tokenSecret: 'pfkkdhi9sl3r~4s00!',
+  temporarySecret: 'hdhd0244k9j7ao03',
+}
 
 /** A form post on which some sixty deviations show: odd characters, repeated and empty values, a port, an escape in the path. */
 function requestOf(parameterCount: number): ObservedRequest {
-  const more = Array.from({ length: parameterCount }, (_, index) => `&p${(index * 37) % 50}=value%20${index}+x`).join('')
+  const more = Array.from({ length: parameterCount }, (_, index) => `&p${(index * 37) % 50}=value%20${index}+x`).join(
+    '',
+  )
   return observeRequest({
-    method: 'POST', url: `https://EXAMPLE.com:443/a%20b/?c=a+b&d%5B0%5D=x%2By&e=&e=1&f=(!)*&g=~${more}`,
-    headers: [['Content-Type', 'application/x-www-form-urlencoded']], body: 'z=1&y=%C3%A9+1',
+    method: 'POST',
+    url: `https://EXAMPLE.com:443/a%20b/?c=a+b&d%5B0%5D=x%2By&e=&e=1&f=(!)*&g=~${more}`,
+    headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+    body: 'z=1&y=%C3%A9+1',
     protocol: [
-      ['oauth_consumer_key', CREDENTIALS.consumerKey], ['oauth_token', CREDENTIALS.token], ['oauth_signature_method', 'HMAC-SHA1'],
-      ['oauth_timestamp', '1318622958'], ['oauth_nonce', 'kllo9940pd9333jh'], ['oauth_version', '1.0'],
+      ['oauth_consumer_key', CREDENTIALS.consumerKey],
+      ['oauth_token', CREDENTIALS.token],
+      ['oauth_signature_method', 'HMAC-SHA1'],
+      ['oauth_timestamp', '1318622958'],
+      ['oauth_nonce', 'kllo9940pd9333jh'],
+      ['oauth_version', '1.0'],
     ],
   })
 }
 
 function signWrongly(request: ObservedRequest, names: readonly string[]): string {
   const ring = keyringOf(CREDENTIALS)
-  const plan = CATALOGUE.filter(({ name }) => names.includes(name)).reduce((changed, entry) => applyChange(changed, entry.change(request, ring)!), rfcPlan('HMAC-SHA1'))
+  const plan = CATALOGUE.filter(({ name }) => names.includes(name)).reduce(
+    (changed, entry) => applyChange(changed, entry.change(request, ring)!),
+    rfcPlan('HMAC-SHA1'),
+  )
   return runSignature(plan, runBaseString(plan, request), runKey(plan, ring))
 }
 
@@ -39,8 +56,13 @@ interface Row {
 }
 
 const [small, large] = [requestOf(0), requestOf(186)]
-const row = (label: string, request: ObservedRequest, names: readonly string[], limit: number | null, runs: number): Row =>
-  ({ label, request, signature: signWrongly(request, names), limit, runs, isFound: true })
+const row = (
+  label: string,
+  request: ObservedRequest,
+  names: readonly string[],
+  limit: number | null,
+  runs: number,
+): Row => ({ label, request, signature: signWrongly(request, names), limit, runs, isFound: true })
 const NOTHING = Buffer.alloc(20, 7).toString('base64')
 
 const ROWS: readonly Row[] = [
@@ -53,30 +75,47 @@ const ROWS: readonly Row[] = [
   { label: 'nothing found', request: small, signature: NOTHING, limit: null, runs: 3, isFound: false },
   row('200 parameters: one', large, ['plus-not-decoded'], 10_000, 5),
   row('200 parameters: three', large, ['plus-not-decoded', 'unsorted', 'body-ignored'], 10_000, 1),
-  { label: '200 parameters: nothing found', request: large, signature: NOTHING, limit: 10_000, runs: 1, isFound: false },
+  {
+    label: '200 parameters: nothing found',
+    request: large,
+    signature: NOTHING,
+    limit: 10_000,
+    runs: 1,
+    isFound: false,
+  },
 ]
 
-function measure({ request, signature, runs, isFound }: Row): { readonly first: number; readonly middle: number; readonly signatures: number } {
+function measure({ request, signature, runs, isFound }: Row): {
+  readonly first: number
+  readonly middle: number
+  readonly signatures: number
+} {
   const times: number[] = []
   let signatures = 0
   for (let run = 0; run < runs; run++) {
     const start = performance.now()
     const diagnosis = diagnose({ request, credentials: CREDENTIALS, signature })
     times.push(performance.now() - start)
-    if (diagnosis.matches || diagnosis.findings.length > 0 !== isFound) throw new Error('the diagnosis is not the one expected')
+    if (diagnosis.matches || diagnosis.findings.length > 0 !== isFound)
+      throw new Error('the diagnosis is not the one expected')
     signatures = diagnosis.tried.signatures
   }
   const [first = 0] = times
   return { first, middle: times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!, signatures }
 }
 
-const cell = (value: number | string, width = 10): string => String(typeof value === 'number' ? Math.round(value) : value).padStart(width)
-console.log(`${`node ${process.version}`.padEnd(32)}${['first ms', 'middle ms', 'limit ms', 'signatures'].map((text) => cell(text, 11)).join('')}`)
+const cell = (value: number | string, width = 10): string =>
+  String(typeof value === 'number' ? Math.round(value) : value).padStart(width)
+console.log(
+  `${`node ${process.version}`.padEnd(32)}${['first ms', 'middle ms', 'limit ms', 'signatures'].map((text) => cell(text, 11)).join('')}`,
+)
 let isOver = false
 for (const entry of ROWS) {
   const { first, middle, signatures } = measure(entry)
   isOver ||= entry.limit !== null && Math.max(middle, entry.runs > 1 ? 0 : first) > entry.limit
-  console.log(`${entry.label.padEnd(32)}${[first, middle, entry.limit ?? '–', signatures].map((value) => cell(value, 11)).join('')}`)
+  console.log(
+    `${entry.label.padEnd(32)}${[first, middle, entry.limit ?? '–', signatures].map((value) => cell(value, 11)).join('')}`,
+  )
 }
 console.log(isOver ? 'a limit is exceeded' : 'every limit is met')
 process.exitCode = isOver ? 1 : 0

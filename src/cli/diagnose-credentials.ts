@@ -15,8 +15,8 @@ export const SECRET_HELP = `secrets:
   --credentials FILE       JSON with consumerKey, consumerSecret, token, tokenSecret, temporarySecret
   --public-key FILE        for RSA: the client's public key or certificate, in PEM form; or
   --private-key FILE       its private key, or COUNTERSIGN_PRIVATE_KEY_FILE
-  Or COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (of the temporary credentials, to
-  see whether they were mixed up) and COUNTERSIGN_OTHER_SECRETS (up to three further ones, one a line).`
+  Or COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (of the temporary credentials,
+  to see whether they were mixed up) and COUNTERSIGN_OTHER_SECRETS (up to three further ones, one a line).`
 
 export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: string | undefined }
 
@@ -24,7 +24,8 @@ export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: st
 export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredentials {
   const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
   const privateKey = values['private-key'] ?? env['COUNTERSIGN_PRIVATE_KEY_FILE']
-  const text = (name: string, variable: string): string | null => env[variable] ?? (typeof file[name] === 'string' ? file[name] : null)
+  const text = (name: string, variable: string): string | null =>
+    env[variable] ?? (typeof file[name] === 'string' ? file[name] : null)
   return {
     consumerKey: text('consumerKey', 'COUNTERSIGN_CONSUMER_KEY'),
     consumerSecret: text('consumerSecret', 'COUNTERSIGN_CONSUMER_SECRET'),
@@ -38,11 +39,19 @@ export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredenti
 }
 
 /** Asks for what is missing, where somebody is there to ask. */
-export async function completeSecrets(secrets: DiagnoseCredentials, request: ObservedRequest, io: Io): Promise<DiagnoseCredentials> {
+export async function completeSecrets(
+  secrets: DiagnoseCredentials,
+  request: ObservedRequest,
+  io: Io,
+): Promise<DiagnoseCredentials> {
   if (request.signatureMethod.startsWith('RSA') || !canAsk(io) || io.stdin.readableEnded) return secrets
   const consumerSecret = secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))
   const needsToken = request.protocol.has('oauth_token') && typeof secrets.tokenSecret !== 'string'
-  return { ...secrets, consumerSecret, tokenSecret: needsToken ? await askSecret(io, 'the token secret (it is not shown)') : (secrets.tokenSecret ?? null) }
+  return {
+    ...secrets,
+    consumerSecret,
+    tokenSecret: needsToken ? await askSecret(io, 'the token secret (it is not shown)') : (secrets.tokenSecret ?? null),
+  }
 }
 
 function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {

@@ -14,10 +14,13 @@ const PASTED_OPTIONS = {
   scheme: { type: 'string' },
 } as const
 
-export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = { ...REQUEST_OPTIONS, ...PASTED_OPTIONS }
+export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = {
+  ...REQUEST_OPTIONS,
+  ...PASTED_OPTIONS,
+}
 
 export const OBSERVED_HELP = `the request, one of:
-  standard input           a curl command line, a raw HTTP request, a HAR file or entry; which of them it is is found out
+  standard input           a curl command line, a raw HTTP request, a HAR file or entry; which of them is found out
   FILE                     the same, out of a file
   --curl 'curl …'          a curl command line
   --har FILE               a HAR file; --entry N or a part of its URL picks one of several
@@ -34,15 +37,24 @@ export interface ObservedValues extends RequestValues {
 }
 
 /** @throws CountersignError `usage`, `unreadable-input`, `invalid-url`, `invalid-header` */
-export async function readObserved(positionals: readonly string[], values: ObservedValues, io: Io): Promise<ObservedRequest> {
+export async function readObserved(
+  positionals: readonly string[],
+  values: ObservedValues,
+  io: Io,
+): Promise<ObservedRequest> {
   const scheme = oneOf('scheme', values.scheme, ['http', 'https']) ?? null
   const options = { scheme, entry: values.entry ?? null, readFile: readText }
   if (values.curl !== undefined) return readRequest(values.curl, options)
   if (values.har !== undefined) return readRequest(readText(values.har), options)
   const last = positionals.at(-1)
-  if (last !== undefined && (/^https?:\/\//i.test(last) || positionals.length > 1)) return readFields(positionals, values)
+  if (last !== undefined && (/^https?:\/\//i.test(last) || positionals.length > 1))
+    return readFields(positionals, values)
   if (last !== undefined && last !== '-') {
-    if (!existsSync(last)) throw usage(`${JSON.stringify(last)} is neither a file nor a URL`, 'give a file, a URL that begins with https://, or nothing and paste')
+    if (!existsSync(last))
+      throw usage(
+        `${JSON.stringify(last)} is neither a file nor a URL`,
+        'give a file, a URL that begins with https://, or nothing and paste',
+      )
     return readRequest(readText(last), options)
   }
   if (values.authorization !== undefined) throw usage('--authorization needs a URL', 'give [METHOD] URL with it')
@@ -57,7 +69,8 @@ function readFields(positionals: readonly string[], values: ObservedValues): Obs
 }
 
 async function readAll({ stdin, stderr }: Io): Promise<string> {
-  if ('isTTY' in stdin && stdin.isTTY === true) stderr.write('Paste the request, then press Ctrl-D on a line of its own.\n')
+  if ('isTTY' in stdin && stdin.isTTY === true)
+    stderr.write('Paste the request, then press Ctrl-D on a line of its own.\n')
   const chunks: Buffer[] = []
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk as string))
   return Buffer.concat(chunks).toString()

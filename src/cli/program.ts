@@ -4,6 +4,8 @@ import { CountersignError } from '../signing/index.ts'
 import type { Command, Io } from './command.ts'
 import { adapter } from './commands/adapter.ts'
 import { conformance } from './commands/conformance.ts'
+import { diagnose } from './commands/diagnose.ts'
+import { explain } from './commands/explain.ts'
 import { login } from './commands/login.ts'
 import { request } from './commands/request.ts'
 import { sandbox } from './commands/sandbox.ts'
@@ -12,7 +14,7 @@ import { exitCodeOf, isNetworkError } from './exit-code.ts'
 import { usage } from './options.ts'
 import { version } from './version.ts'
 
-const COMMANDS: readonly Command[] = [login, request, sign, sandbox, conformance, adapter]
+const COMMANDS: readonly Command[] = [login, request, sign, explain, diagnose, sandbox, conformance, adapter]
 
 const HELP = `countersign: OAuth 1.0a, RFC 5849, on the command line
 

@@ -16,17 +16,26 @@ const ENCODED = /[A-Za-z]+%26https?%253A%252F%252F[^\s"'<>&]*/i
  * @throws CountersignError `unreadable-base-string`: nothing in the text looks like one. §3.4.1.1
  */
 export function readBaseString(pasted: string): BaseStringText {
-  const unescaped = pasted.replace(/\\u0026/gi, '&').replaceAll('\\/', '/').replace(/\\n/g, '\n').replaceAll('\\"', '"')
+  const unescaped = pasted
+    .replace(/\\u0026/gi, '&')
+    .replaceAll('\\/', '/')
+    .replace(/\\n/g, '\n')
+    .replaceAll('\\"', '"')
   const unmarked = unescaped.replace(/&amp;|&#38;|&#x26;/gi, '&').replace(/&(?:quot|lt|gt|#39);/gi, ' ')
   const encoded = ENCODED.exec(unmarked)?.[0]
   const plain = PLAIN.exec(unmarked)?.[0]
-  if (encoded !== undefined && plain === undefined) return { text: trimEnd(decodeURIComponent(encoded)), wrapping: 'percent-encoded once more' }
+  if (encoded !== undefined && plain === undefined)
+    return { text: trimEnd(decodeURIComponent(encoded)), wrapping: 'percent-encoded once more' }
   if (plain === undefined) {
     throw new CountersignError('unreadable-base-string', 'no signature base string was found in that text', {
-      section: '3.4.1.1', hint: 'paste the part that begins with the method, such as GET&https%3A%2F%2F…',
+      section: '3.4.1.1',
+      hint: 'paste the part that begins with the method, such as GET&https%3A%2F%2F…',
     })
   }
-  return { text: trimEnd(plain), wrapping: unmarked !== unescaped ? 'HTML or XML' : unescaped !== pasted ? 'JSON' : 'none' }
+  return {
+    text: trimEnd(plain),
+    wrapping: unmarked !== unescaped ? 'HTML or XML' : unescaped !== pasted ? 'JSON' : 'none',
+  }
 }
 
 /** The sentence that it stood in goes on behind it. */
@@ -59,8 +68,10 @@ function compareParameters(position: number, ours: readonly string[], theirs: re
   const [mine, other] = [ours[at] ?? null, theirs[at] ?? null]
   if (isSameSet) return { part: 'order', position, ours: mine, theirs: other }
   // A parameter that only one side has shows as such, not as a difference from its neighbour.
-  if (mine !== null && other !== null && theirs.includes(mine) && !ours.includes(other)) return { part: 'parameter', position, ours: null, theirs: other }
-  if (mine !== null && other !== null && ours.includes(other) && !theirs.includes(mine)) return { part: 'parameter', position, ours: mine, theirs: null }
+  if (mine !== null && other !== null && theirs.includes(mine) && !ours.includes(other))
+    return { part: 'parameter', position, ours: null, theirs: other }
+  if (mine !== null && other !== null && ours.includes(other) && !theirs.includes(mine))
+    return { part: 'parameter', position, ours: mine, theirs: null }
   return { part: 'parameter', position, ours: mine, theirs: other }
 }
 

@@ -3,7 +3,7 @@ import { CountersignError } from '../signing/index.ts'
 import type { Change, Deviation, Part } from './deviation.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import type { Made } from './parameter-runner.ts'
-import { type Keyring, LIST_SLOTS, type Plan } from './plan.ts'
+import { LIST_SLOTS, type Keyring, type Plan } from './plan.ts'
 
 /** A deviation with the change that it makes for one request, and the slots in which it leaves no room for another. */
 export interface Choice {
@@ -19,15 +19,22 @@ export interface Candidate extends Made {
 }
 
 /** The choices of one part that can concern this request at all. */
-export function choicesOf(deviations: readonly Deviation[], part: Part, request: ObservedRequest, ring: Keyring): Choice[] {
+export function choicesOf(
+  deviations: readonly Deviation[],
+  part: Part,
+  request: ObservedRequest,
+  ring: Keyring,
+): Choice[] {
   // §3.4.3: no shared secret plays a part in RSA.
   if (part === 'key' && request.signatureMethod.startsWith('RSA')) return []
-  return deviations.filter((deviation) => deviation.part === part).flatMap((deviation) => {
-    const change = deviation.change(request, ring)
-    if (change === null) return []
-    const slots = Object.keys(change).filter((slot) => !LIST_SLOTS.includes(slot))
-    return [{ deviation, change, slots: deviation.family === null ? slots : [...slots, deviation.family] }]
-  })
+  return deviations
+    .filter((deviation) => deviation.part === part)
+    .flatMap((deviation) => {
+      const change = deviation.change(request, ring)
+      if (change === null) return []
+      const slots = Object.keys(change).filter((slot) => !LIST_SLOTS.includes(slot))
+      return [{ deviation, change, slots: deviation.family === null ? slots : [...slots, deviation.family] }]
+    })
 }
 
 /** Adds a change to a plan: what is a list grows, any other slot is replaced. */
@@ -62,7 +69,8 @@ export class Variants {
   }
 
   /** Those that change the text alone; of several that do the same, the first. */
-  #representatives(): readonly Choice[] {
+  get representatives(): readonly Choice[] {
+    this.level(1)
     return this.#levels[1]!.flatMap(({ sets }) => sets[0]!)
   }
 
@@ -73,7 +81,7 @@ export class Variants {
 
   level(size: number, isThorough: boolean = true): Iterable<Candidate> {
     for (let next = this.#levels.length; next <= Math.min(size, 2); next++) this.#levels.push(this.#distinct(next))
-    return this.#levels[size] ?? this.#combine(size, isThorough ? this.awake : this.#representatives())
+    return this.#levels[size] ?? this.#combine(size, isThorough ? this.awake : this.representatives)
   }
 
   #distinct(size: number): readonly Candidate[] {
@@ -89,7 +97,13 @@ export class Variants {
     return [...found.values()]
   }
 
-  *#combine(size: number, choices: readonly Choice[], from = 0, plan: Plan = this.#base, set: readonly Choice[] = []): Iterable<Candidate> {
+  *#combine(
+    size: number,
+    choices: readonly Choice[],
+    from = 0,
+    plan: Plan = this.#base,
+    set: readonly Choice[] = [],
+  ): Iterable<Candidate> {
     if (size === 0) {
       const made = this.#make(plan)
       if (made !== null) yield { text: made.text, encoded: made.encoded, plan, sets: [set] }

@@ -8,8 +8,12 @@ import type { Keyring } from './plan.ts'
 export function keyringOf(credentials: DiagnoseCredentials): Keyring {
   const { consumerKey, consumerSecret, token, tokenSecret, temporarySecret, otherSecrets = [] } = credentials
   return {
-    consumerSecret: consumerSecret ?? '', tokenSecret: tokenSecret ?? '', consumerKey: consumerKey ?? '', token: token ?? '',
-    temporarySecret: temporarySecret ?? null, others: otherSecrets.slice(0, 3),
+    consumerSecret: consumerSecret ?? '',
+    tokenSecret: tokenSecret ?? '',
+    consumerKey: consumerKey ?? '',
+    token: token ?? '',
+    temporarySecret: temporarySecret ?? null,
+    others: otherSecrets.slice(0, 3),
   }
 }
 
@@ -21,16 +25,28 @@ export function publicKeyOf({ publicKey, privateKey }: DiagnoseCredentials): Key
     return createPublicKey(typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey)
   } catch {
     // OpenSSL's own error is not passed on: it may quote its input.
-    throw new CountersignError('unusable-key', 'the RSA key cannot be read', { section: '3.4.3', hint: 'give it as PEM, unencrypted' })
+    throw new CountersignError('unusable-key', 'the RSA key cannot be read', {
+      section: '3.4.3',
+      hint: 'give it as PEM, unencrypted',
+    })
   }
 }
 
 /** All that has to stay out of every output: secrets, keys, a password in the URL, and the signature of PLAINTEXT. */
-export function secretsOf(request: ObservedRequest, credentials: DiagnoseCredentials): readonly (string | null | undefined)[] {
+export function secretsOf(
+  request: ObservedRequest,
+  credentials: DiagnoseCredentials,
+): readonly (string | null | undefined)[] {
   const { consumerSecret, tokenSecret, temporarySecret, otherSecrets = [], privateKey } = credentials
   const { userinfo } = request.typed
   return [
-    consumerSecret, tokenSecret, temporarySecret, ...otherSecrets, typeof privateKey === 'string' ? privateKey : null,
-    userinfo, userinfo?.replace(/^[^:]*:/, ''), request.signatureMethod === 'PLAINTEXT' ? request.signature : null,
+    consumerSecret,
+    tokenSecret,
+    temporarySecret,
+    ...otherSecrets,
+    typeof privateKey === 'string' ? privateKey : null,
+    userinfo,
+    userinfo?.replace(/^[^:]*:/, ''),
+    request.signatureMethod === 'PLAINTEXT' ? request.signature : null,
   ]
 }

@@ -3,7 +3,7 @@ import type { ObservedRequest } from './observed-request.ts'
 import type { Keyring, Plan } from './plan.ts'
 
 /**
- * Where in the pipeline a deviation acts. `encoder` is the percent-encoding function itself, which every later part uses;
+ * Where in the pipeline a deviation acts. `encoder` is the percent-encoding function itself, which the later parts use;
  * `assembly` puts the base string together.
  */
 export type Part = 'encoder' | 'method' | 'uri' | 'parameters' | 'assembly' | 'key' | 'hash' | 'output'
@@ -57,7 +57,14 @@ export interface Group {
 /** Turns a group of entries into deviations. */
 export function catalogue(group: Group, entries: Readonly<Record<string, Entry>>): readonly Deviation[] {
   return Object.entries(entries).map(([name, { change, undo = null, ...entry }]) => ({
-    seen: [], vectors: [], isOpen: false, family: null, ...group, ...entry, name, undo,
+    seen: [],
+    vectors: [],
+    isOpen: false,
+    family: null,
+    ...group,
+    ...entry,
+    name,
+    undo,
     change: typeof change === 'function' ? change : () => change,
   }))
 }

@@ -1,42 +1,67 @@
 /** A diagnosis as a part of the page. */
-import type { Diagnosis, ExplainedDeviation, Finding } from './diagnosis.ts'
-import { sideBySide } from './diagnose-text.ts'
+import type { Comparison, Diagnosis, ExplainedDeviation, Finding } from './diagnosis.ts'
 import { escapeHtml } from './html-page.ts'
+import { sideBySide } from './side-by-side.ts'
 import { painter } from './text.ts'
 
 export function diagnosisHtml(diagnosis: Diagnosis): string {
   const { comparison, lint, signatureBaseString: ours } = diagnosis
-  const lints = lint.map(({ message, hint }) => `<li>${escapeHtml(message)}: ${escapeHtml(hint)}</li>`)
-  return `<section>${diagnosis.matches
-    ? `<p class="verdict good">The signature is right.</p><p>So it is not</p>${list(diagnosis.rulesOut)}<p>It may be</p>${list(diagnosis.remains)}`
-    : wrongHtml(diagnosis.findings, ours, diagnosis.wouldNarrow)}${
-    comparison === null || comparison.difference === null ? '' : `<p><b>The server's base string differs</b></p><pre class="sides">${escapeHtml(sideBySide(comparison.ours, comparison.text, comparison.difference, ['ours', 'theirs'], painter(false)))}</pre>${
-      comparison.findings.slice(0, 1).map(({ explained }) => explained.map(deviationHtml).join('')).join('')}`}${
-    lints.length === 0 ? '' : `<p><b>Worth a look</b></p><ul>${lints.join('')}</ul>`}</section>`
+  const verdict = diagnosis.matches
+    ? [headline('good', 'The signature is right.'), list('So it is not', diagnosis.rulesOut), list('It may be', diagnosis.remains)]
+    : wrongHtml(diagnosis.findings, ours, diagnosis.wouldNarrow)
+  const lints = lint.map(({ message, hint }) => `${message}: ${hint}`)
+  return `<section>${[...verdict, comparisonHtml(comparison), list('Worth a look', lints)].join('\n')}</section>`
 }
 
-const list = (items: readonly string[]): string => `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
+const headline = (kind: 'good' | 'bad' | 'warn', text: string): string => `<p class="verdict ${kind}">${text}</p>`
 
-function wrongHtml([first, ...others]: readonly Finding[], ours: string | null, wouldNarrow: readonly string[]): string {
+function list(heading: string, items: readonly string[]): string {
+  if (items.length === 0) return ''
+  return `<p><b>${heading}</b></p><ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
+}
+
+function wrongHtml([first, ...others]: readonly Finding[], ours: string | null, wouldNarrow: readonly string[]): string[] {
   if (first === undefined) {
-    return `<p class="verdict bad">The signature is wrong, and no known mistake makes exactly it.</p><p>What would narrow it down</p>${list(wouldNarrow)}`
+    return [
+      headline('bad', 'The signature is wrong, and no known mistake makes exactly it.'),
+      list('What would narrow it down', wouldNarrow),
+    ]
   }
   const isOpen = first.explained.every((deviation) => deviation.isOpen)
-  const verdict = isOpen ? 'The signature differs in what RFC 5849 leaves open.' : 'The signature is wrong. This makes exactly it:'
-  const theirs = first.signatureBaseString
-  const sides = ours === null || theirs === null || first.difference === null ? ''
-    : `<pre class="sides">${escapeHtml(sideBySide(ours, theirs, first.difference, ['right', 'signed'], painter(false)))}</pre>`
-  const same = others.slice(0, 8).map(({ explained }) => explained.map(({ title }) => title).join('; and '))
-  return `<p class="verdict ${isOpen ? 'warn' : 'bad'}">${verdict}</p>${first.explained.map(deviationHtml).join('')}${sides}${
-    same.length === 0 ? '' : `<p class="dim">In this request the same comes of</p>${list(same)}`}`
+  const { signatureBaseString: theirs, difference, explained } = first
+  const isShown = ours !== null && theirs !== null && difference !== null
+  return [
+    isOpen
+      ? headline('warn', 'The signature differs in what RFC 5849 leaves open.')
+      : headline('bad', 'The signature is wrong. This makes exactly it:'),
+    ...explained.map(deviationHtml),
+    isShown ? sides(sideBySide(ours, theirs, difference, ['right', 'signed'], painter(false))) : '',
+    list('In this request the same comes of', others.slice(0, 8).map(titlesOf)),
+  ]
 }
 
-function deviationHtml({ name, title, rule, section, places, seen, vectors, mend }: ExplainedDeviation): string {
-  const row = (label: string, text: string): string => (text === '' ? '' : `<dt>${label}</dt><dd>${text}</dd>`)
-  return `<p>The signer <b>${escapeHtml(title)}</b>. <span class="dim">${escapeHtml(name)}</span></p><dl>${
-    row('rule', `${escapeHtml(rule)} <span class="dim">RFC 5849 §${section}</span>`)}${
-    row('here', places.map(escapeHtml).join('<br>'))}${
-    row('also done by', seen.map(escapeHtml).join(', '))}${
-    row('shown by', vectors.map((id) => `<code>${escapeHtml(id)}</code>`).join(', '))}${
-    row('mend', escapeHtml(mend))}</dl>`
+const titlesOf = ({ explained }: Finding): string => explained.map(({ title }) => title).join('; and ')
+
+const sides = (text: string): string => `<pre class="sides">${escapeHtml(text)}</pre>`
+
+function comparisonHtml(comparison: Comparison | null): string {
+  if (!comparison?.difference) return ''
+  const { ours, text, difference, findings } = comparison
+  const known = findings[0]?.explained.map(deviationHtml).join('') ?? ''
+  const both = sides(sideBySide(ours, text, difference, ['ours', 'theirs'], painter(false)))
+  return `<p><b>The server's base string differs</b></p>${both}${known}`
+}
+
+function deviationHtml(deviation: ExplainedDeviation): string {
+  const { name, title, rule, section, places, seen, vectors, mend } = deviation
+  const row = (label: string, html: string): string => (html === '' ? '' : `<dt>${label}</dt><dd>${html}</dd>`)
+  const rows = [
+    row('rule', `${escapeHtml(rule)} <span class="dim">RFC 5849 §${section}</span>`),
+    row('here', places.map(escapeHtml).join('<br>')),
+    row('also done by', seen.map(escapeHtml).join(', ')),
+    row('shown by', vectors.map((id) => `<code>${escapeHtml(id)}</code>`).join(', ')),
+    row('mend', escapeHtml(mend)),
+  ]
+  const heading = `<p>The signer <b>${escapeHtml(title)}</b>. <span class="dim">${escapeHtml(name)}</span></p>`
+  return `${heading}<dl>${rows.join('')}</dl>`
 }

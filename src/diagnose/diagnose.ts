@@ -12,7 +12,8 @@ import { lintRequest } from './lint.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import { runBaseString } from './pipeline.ts'
 import { placesOf } from './places.ts'
-import { type Keyring, rfcPlan } from './plan.ts'
+import type { Keyring } from './plan.ts'
+import { rfcPlan } from './rfc-plan.ts'
 import { redactor } from './redact.ts'
 
 /**
@@ -32,18 +33,32 @@ export function diagnoseOpenly(input: DiagnoseInput): Diagnosis {
   const ring = keyringOf(credentials)
   const isPlaintext = request.signatureMethod === 'PLAINTEXT'
   const ours = isPlaintext ? null : runBaseString(rfcPlan(request.signatureMethod), request)
-  const explain = (sets: Found): readonly Finding[] => sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
-  const comparison = input.theirBaseString && ours !== null ? compareOpenly(request, ring, input.theirBaseString, most) : null
+  const explain = (sets: Found): readonly Finding[] =>
+    sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
+  const comparison =
+    input.theirBaseString && ours !== null ? compareOpenly(request, ring, input.theirBaseString, most) : null
   const common = {
-    signatureMethod: request.signatureMethod, signatureBaseString: ours, comparison, notes: request.notes,
+    signatureMethod: request.signatureMethod,
+    signatureBaseString: ours,
+    comparison,
+    notes: request.notes,
     lint: lintRequest(request, credentials, now),
   }
   const publicKey = publicKeyOf(credentials)
   requireMeans(request, credentials, publicKey)
-  const { found, effort, isOpened } = findDeviations({ kind: 'signature', wanted: request.signature!, publicKey }, request, ring, most)
-  if (found[0]?.set.length === 0) return { matches: true, ...common, rulesOut: ruledOut(request), remains: remaining(request) }
+  const { found, effort, isOpened } = findDeviations(
+    { kind: 'signature', wanted: request.signature!, publicKey },
+    request,
+    ring,
+    most,
+  )
+  if (found[0]?.set.length === 0)
+    return { matches: true, ...common, rulesOut: ruledOut(request), remains: remaining(request) }
   return {
-    matches: false, ...common, findings: explain(found), tried: { deviations: CATALOGUE.length, together: most, ...effort },
+    matches: false,
+    ...common,
+    findings: explain(found),
+    tried: { deviations: CATALOGUE.length, together: most, ...effort },
     wouldNarrow: narrowing(request, credentials, comparison !== null, isOpened),
   }
 }
@@ -61,12 +76,19 @@ function compareOpenly(request: ObservedRequest, ring: Keyring, pasted: string, 
   const theirs = readBaseString(pasted)
   const ours = runBaseString(rfcPlan(request.signatureMethod), request)
   const { found } = findDeviations({ kind: 'base-string', wanted: theirs.text }, request, ring, most)
-  const findings = found[0]?.set.length === 0 ? [] : found.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
+  const findings =
+    found[0]?.set.length === 0
+      ? []
+      : found.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
   return { ...theirs, ours, difference: compareBaseStrings(ours, theirs.text), findings }
 }
 
 function explainSet(
-  set: readonly Choice[], baseString: string | null, ours: string | null, request: ObservedRequest, ring: Keyring,
+  set: readonly Choice[],
+  baseString: string | null,
+  ours: string | null,
+  request: ObservedRequest,
+  ring: Keyring,
 ): Finding {
   return {
     deviations: set.map(({ deviation }) => deviation.name),
@@ -79,19 +101,28 @@ function explainSet(
   }
 }
 
-function requireMeans(request: ObservedRequest, { consumerSecret }: DiagnoseCredentials, publicKey: KeyObject | null): void {
+function requireMeans(
+  request: ObservedRequest,
+  { consumerSecret }: DiagnoseCredentials,
+  publicKey: KeyObject | null,
+): void {
   const isRsa = request.signatureMethod.startsWith('RSA')
   if (!request.signature) {
     throw new CountersignError('missing-signature', 'the request carries no oauth_signature', {
-      section: '3.5', hint: 'paste the request as it was sent, Authorization header included, or give the signature apart',
+      section: '3.5',
+      hint: 'paste the request as it was sent, Authorization header included, or give the signature apart',
     })
   }
   if (isRsa && publicKey === null) {
     throw new CountersignError('missing-credential', 'an RSA signature can be checked with the key pair only', {
-      section: '3.4.3', hint: "give the client's public key or certificate, or its private key",
+      section: '3.4.3',
+      hint: "give the client's public key or certificate, or its private key",
     })
   }
   if (!isRsa && typeof consumerSecret !== 'string') {
-    throw new CountersignError('missing-credential', 'the consumer secret is missing', { section: '3.4.2', hint: 'give "" for none' })
+    throw new CountersignError('missing-credential', 'the consumer secret is missing', {
+      section: '3.4.2',
+      hint: 'give "" for none',
+    })
   }
 }

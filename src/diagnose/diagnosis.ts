@@ -1,7 +1,7 @@
 /** What diagnosing takes, and what it answers. */
 import type { KeyObject } from 'node:crypto'
 import type { BaseStringText, Difference } from './base-string.ts'
-import type { Lint } from './lint.ts'
+import type { Lint } from './lint-finding.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import type { Effort } from './search.ts'
 

@@ -10,26 +10,41 @@ export interface ExplainedKey {
   readonly remarks: readonly Remark[]
 }
 
-export function explainKey(signatureMethod: string, { consumerSecret, tokenSecret }: DiagnoseCredentials): ExplainedKey {
+export function explainKey(
+  signatureMethod: string,
+  { consumerSecret, tokenSecret }: DiagnoseCredentials,
+): ExplainedKey {
   if (signatureMethod.startsWith('RSA')) {
-    return { shape: null, remarks: [{ what: "the client's RSA key pair; no shared secret plays a part", section: '3.4.3' }] }
+    return {
+      shape: null,
+      remarks: [{ what: "the client's RSA key pair; no shared secret plays a part", section: '3.4.3' }],
+    }
   }
   const section = signatureMethod === 'PLAINTEXT' ? '3.4.4' : '3.4.2'
-  if (typeof consumerSecret !== 'string') return { shape: null, remarks: [{ what: 'the secrets were not given, so nothing is computed with them', section }] }
+  if (typeof consumerSecret !== 'string')
+    return { shape: null, remarks: [{ what: 'the secrets were not given, so nothing is computed with them', section }] }
   const token = tokenSecret ?? ''
   const key = `${percentEncode(consumerSecret)}&${percentEncode(token)}`
   return {
     shape: shapeOf(key),
     remarks: [
       { what: describe('the consumer secret', consumerSecret), section },
-      { what: token === '' ? 'there is no token secret; the "&" stands there all the same' : describe('the token secret', token), section },
-      ...(signatureMethod === 'PLAINTEXT' ? [{ what: 'the key is the signature: nothing else is signed', section }] : []),
+      {
+        what:
+          token === ''
+            ? 'there is no token secret; the "&" stands there all the same'
+            : describe('the token secret', token),
+        section,
+      },
+      ...(signatureMethod === 'PLAINTEXT'
+        ? [{ what: 'the key is the signature: nothing else is signed', section }]
+        : []),
     ],
   }
 }
 
 function describe(name: string, secret: string): string {
   const escaped = [...secret].filter((character) => percentEncode(character) !== character).length
-  const length = `${name}: ${secret.length === 0 ? 'empty' : `${secret.length} ${secret.length === 1 ? 'character' : 'characters'}`}`
+  const length = `${name}: ${secret.length === 1 ? '1 character' : `${secret.length || 'no'} characters`}`
   return escaped === 0 ? length : `${length}, of which ${escaped} ${escaped === 1 ? 'is' : 'are'} escaped`
 }

@@ -3,7 +3,8 @@ import { percentEncode } from '../signing/index.ts'
 import { collectPairs } from './collect.ts'
 import type { Remark } from './explain-uri.ts'
 import { type ObservedRequest, textOf } from './observed-request.ts'
-import { byEncodedPair, type EncodedPair, type Pair, rfcPlan } from './plan.ts'
+import type { EncodedPair, Pair } from './plan.ts'
+import { byEncodedPair, rfcPlan } from './rfc-plan.ts'
 
 export interface ExplainedParameter {
   readonly source: Pair['source']
@@ -42,8 +43,15 @@ export function explainParameters(request: ObservedRequest): ExplainedParameters
       const value = isSignature && isPlaintext ? '***' : textOf(pair.value)
       const encodedValue = isSignature && isPlaintext ? '***' : pair.encodedValue
       return {
-        source: pair.source, name: textOf(pair.name), value, encodedName: pair.encodedName, encodedValue,
-        raw: pair.source === 'header' || (isSignature && isPlaintext) ? null : `${pair.rawName}${pair.rawValue === null ? '' : `=${pair.rawValue}`}`,
+        source: pair.source,
+        name: textOf(pair.name),
+        value,
+        encodedName: pair.encodedName,
+        encodedValue,
+        raw:
+          pair.source === 'header' || (isSignature && isPlaintext)
+            ? null
+            : `${pair.rawName}${pair.rawValue === null ? '' : `=${pair.rawValue}`}`,
         inBaseString: percentEncode(`${pair.encodedName}=${encodedValue}`),
         position: isSignature ? null : sorted.indexOf(pair) + 1,
         remark: remarkOn(pair, isSignature),
@@ -70,7 +78,14 @@ function leftOut({ realm, body, form, contentType, wire, typed }: ObservedReques
   const pieces = [wire.query ?? '', form ?? ''].some((text) => text !== '' && text.split('&').includes(''))
   return [
     ...(realm === null ? [] : [{ what: 'the realm of the header is never signed', section: '3.4.1.3.1' }]),
-    ...(body !== null && body.length > 0 && form === null ? [{ what: `the body, ${Buffer.byteLength(body as string)} octets, is not signed: ${type}`, section: '3.4.1.3.1' }] : []),
+    ...(body !== null && body.length > 0 && form === null
+      ? [
+          {
+            what: `the body, ${Buffer.byteLength(body as string)} octets, is not signed: ${type}`,
+            section: '3.4.1.3.1',
+          },
+        ]
+      : []),
     ...(body === null || body.length === 0 ? [{ what: 'there is no body', section: '3.4.1.3.1' }] : []),
     ...(pieces ? [{ what: 'empty pieces between two "&" are no parameters', section: '3.4.1.3.1' }] : []),
     ...(typed.query === '' ? [{ what: 'a bare "?" brings no parameter', section: '3.4.1.3.1' }] : []),
@@ -78,12 +93,25 @@ function leftOut({ realm, body, form, contentType, wire, typed }: ObservedReques
 }
 
 function explainSort(sorted: readonly EncodedPair[]): readonly Remark[] {
-  const repeated = [...new Set(sorted.filter((pair, index) => sorted[index + 1]?.encodedName === pair.encodedName).map(({ name }) => textOf(name)))]
-  const decoded = [...sorted].sort((a, b) => (textOf(a.name) < textOf(b.name) ? -1 : Number(textOf(a.name) > textOf(b.name))))
+  const repeated = [
+    ...new Set(
+      sorted
+        .filter((pair, index) => sorted[index + 1]?.encodedName === pair.encodedName)
+        .map(({ name }) => textOf(name)),
+    ),
+  ]
+  const decoded = [...sorted].sort((a, b) =>
+    textOf(a.name) < textOf(b.name) ? -1 : Number(textOf(a.name) > textOf(b.name)),
+  )
   const isEarlier = decoded.some((pair, index) => pair.encodedName !== sorted[index]!.encodedName)
   return [
-    { what: 'sorted by encoded name, in byte order: digits, upper case, lower case, and "%" before all of them', section: '3.4.1.3.2' },
-    ...(repeated.length > 0 ? [{ what: `of equal names (${repeated.join(', ')}) the encoded value decides`, section: '3.4.1.3.2' }] : []),
+    {
+      what: 'sorted by encoded name, in byte order: digits, upper case, lower case, and "%" before all of them',
+      section: '3.4.1.3.2',
+    },
+    ...(repeated.length > 0
+      ? [{ what: `of equal names (${repeated.join(', ')}) the encoded value decides`, section: '3.4.1.3.2' }]
+      : []),
     ...(isEarlier ? [{ what: 'sorted before encoding, they would stand in another order', section: '3.4.1.3.2' }] : []),
   ]
 }

@@ -2,7 +2,7 @@
 import type { Explanation } from './explain.ts'
 import type { ExplainedParameter } from './explain-parameters.ts'
 import { KIND_NAMES } from './input/read-request.ts'
-import type { Lint } from './lint.ts'
+import type { Lint } from './lint-finding.ts'
 import { type Paint, painter, visible, wrap } from './text.ts'
 
 /** Every stage, one after another. */
@@ -11,30 +11,59 @@ export function explainText(explanation: Explanation, isColoured = false): strin
   const { input, method, uri, parameters, leftOut, sort, signatureBaseString, key } = explanation
   const section = (title: string, number: string, lines: readonly string[]): string =>
     [`${paint('bold', title)} ${paint('dim', `§${number}`)}`, ...lines.map((line) => `  ${line}`), ''].join('\n')
-  const bullets = (remarks: readonly { readonly what: string }[]): string[] => remarks.map(({ what }) => paint('dim', `- ${wrap(visible(what), 4)}`))
+  const bullets = (remarks: readonly { readonly what: string }[]): string[] =>
+    remarks.map(({ what }) => paint('dim', `- ${wrap(visible(what), 4)}`))
   const signed = parameters.filter(({ position }) => position !== null).sort((a, b) => a.position! - b.position!)
-  return [
-    `${paint('dim', `read: ${KIND_NAMES[input.kind]}`)}\n${visible(`${input.method} ${input.url}`)}\n`,
-    ...input.notes.map((note) => `${paint('yellow', 'note')} ${wrap(visible(note), 5)}\n`),
-    section('Parameters', '3.4.1.3.1', [...parameters.map((parameter) => parameterLine(parameter, paint)), ...bullets(leftOut)]),
-    section('Base string URI', '3.4.1.2', [visible(uri.signed), ...bullets(uri.remarks)]),
-    section('Normalized parameters', '3.4.1.3.2', [
-      ...signed.map(({ position, encodedName, encodedValue }) => `${String(position).padStart(3)}  ${encodedName}=${encodedValue}`), ...bullets(sort),
-    ]),
-    section('Signature base string', '3.4.1.1', signatureBaseString === null
-      ? [paint('dim', '- PLAINTEXT signs none')]
-      : [paint('magenta', method.encoded), `${paint('dim', '&')} ${paint('cyan', uri.encoded)}`, ...signed.map(({ inBaseString }, index) =>
-        `${paint('dim', index === 0 ? '&  ' : '%26')} ${paint('green', inBaseString)}`)]),
-    section('Key', key.remarks[0]?.section ?? '3.4.2', [...(key.shape === null ? [] : [key.shape]), ...bullets(key.remarks)]),
-    section('Signature', explanation.signature.section, signatureLines(explanation, paint)),
-    lintText(explanation.lint, paint),
-  ].join('\n').trimEnd() + '\n'
+  return (
+    [
+      `${paint('dim', `read: ${KIND_NAMES[input.kind]}`)}\n${visible(`${input.method} ${input.url}`)}\n`,
+      ...input.notes.map((note) => `${paint('yellow', 'note')} ${wrap(visible(note), 5)}\n`),
+      section('Parameters', '3.4.1.3.1', [
+        ...parameters.map((parameter) => parameterLine(parameter, paint)),
+        ...bullets(leftOut),
+      ]),
+      section('Base string URI', '3.4.1.2', [visible(uri.signed), ...bullets(uri.remarks)]),
+      section('Normalized parameters', '3.4.1.3.2', [
+        ...signed.map(
+          ({ position, encodedName, encodedValue }) =>
+            `${String(position).padStart(3)}  ${encodedName}=${encodedValue}`,
+        ),
+        ...bullets(sort),
+      ]),
+      section(
+        'Signature base string',
+        '3.4.1.1',
+        signatureBaseString === null
+          ? [paint('dim', '- PLAINTEXT signs none')]
+          : [
+              paint('magenta', method.encoded),
+              `${paint('dim', '&')} ${paint('cyan', uri.encoded)}`,
+              ...signed.map(
+                ({ inBaseString }, index) =>
+                  `${paint('dim', index === 0 ? '&  ' : '%26')} ${paint('green', inBaseString)}`,
+              ),
+            ],
+      ),
+      section('Key', key.remarks[0]?.section ?? '3.4.2', [
+        ...(key.shape === null ? [] : [key.shape]),
+        ...bullets(key.remarks),
+      ]),
+      section('Signature', explanation.signature.section, signatureLines(explanation, paint)),
+      lintText(explanation.lint, paint),
+    ]
+      .join('\n')
+      .trimEnd() + '\n'
+  )
 }
 
-function parameterLine({ source, raw, name, value, encodedName, encodedValue, position, remark }: ExplainedParameter, paint: Paint): string {
+function parameterLine(
+  { source, raw, name, value, encodedName, encodedValue, position, remark }: ExplainedParameter,
+  paint: Paint,
+): string {
   const place = position === null ? paint('dim', ' –') : String(position).padStart(2)
   const from = raw === null || raw === `${name}=${value}` ? '' : paint('dim', `  from ${visible(raw)}`)
-  const to = `${encodedName}=${encodedValue}` === `${name}=${value}` ? '' : paint('green', `  to ${encodedName}=${encodedValue}`)
+  const to =
+    `${encodedName}=${encodedValue}` === `${name}=${value}` ? '' : paint('green', `  to ${encodedName}=${encodedValue}`)
   const why = remark === null ? '' : paint('dim', `  (${remark})`)
   return `${place}  ${source.padEnd(6)}  ${visible(`${name}=${value}`)}${from}${position === null ? '' : to}${why}`
 }
@@ -45,15 +74,22 @@ function signatureLines({ signatureMethod, signature }: Explanation, paint: Pain
     `method    ${visible(signatureMethod)}`,
     ...(computed === null ? [] : [`computed  ${computed}`]),
     ...(observed === null ? [] : [`observed  ${visible(observed)}`]),
-    ...(matches === null ? [] : [matches ? paint('green', 'they are the same') : paint('red', 'they differ: countersign diagnose looks for the reason')]),
+    ...(matches === null
+      ? []
+      : [
+          matches
+            ? paint('green', 'they are the same')
+            : paint('red', 'they differ: countersign diagnose looks for the reason'),
+        ]),
   ]
 }
 
 /** What is worth a look; empty where nothing is. */
 export function lintText(lint: readonly Lint[], paint: Paint): string {
   if (lint.length === 0) return ''
-  const lines = lint.map(({ code, message, hint, section }) =>
-    `  ${paint('yellow', '!')} ${wrap(`${visible(message)}: ${hint}`, 4)} ${paint('dim', `${code} §${section}`)}`)
+  const lines = lint.map(
+    ({ code, message, hint, section }) =>
+      `  ${paint('yellow', '!')} ${wrap(`${visible(message)}: ${hint}`, 4)} ${paint('dim', `${code} §${section}`)}`,
+  )
   return `${paint('bold', 'Worth a look')}\n${lines.join('\n')}\n`
 }
-

@@ -4,18 +4,29 @@ import { keyringOf, publicKeyOf, secretsOf } from './credentials.ts'
 import { explainKey, type ExplainedKey } from './explain-key.ts'
 import { type ExplainedParameter, explainParameters } from './explain-parameters.ts'
 import { explainUri, type Remark } from './explain-uri.ts'
-import { type Lint, lintRequest } from './lint.ts'
+import { lintRequest } from './lint.ts'
+import type { Lint } from './lint-finding.ts'
 import type { InputKind, ObservedRequest } from './observed-request.ts'
 import { encodeParts, runKey, runParts, runSignature } from './pipeline.ts'
-import { rfcPlan } from './plan.ts'
+import { rfcPlan } from './rfc-plan.ts'
 import { redactor } from './redact.ts'
 import { verifiesRsa } from './targets.ts'
 
 export interface Explanation {
-  readonly input: { readonly kind: InputKind; readonly method: string; readonly url: string; readonly notes: readonly string[] }
+  readonly input: {
+    readonly kind: InputKind
+    readonly method: string
+    readonly url: string
+    readonly notes: readonly string[]
+  }
   readonly lint: readonly Lint[]
   readonly method: { readonly given: string; readonly signed: string; readonly encoded: string }
-  readonly uri: { readonly given: string; readonly signed: string; readonly encoded: string; readonly remarks: readonly Remark[] }
+  readonly uri: {
+    readonly given: string
+    readonly signed: string
+    readonly encoded: string
+    readonly remarks: readonly Remark[]
+  }
   /** In the order in which they were found; `position` is their place once sorted, from 1. */
   readonly parameters: readonly ExplainedParameter[]
   /** What was not collected at all, and why. */
@@ -40,7 +51,11 @@ export interface Explanation {
  *
  * @param now seconds since 1970, for the check of the timestamp; `null` leaves it out
  */
-export function explain(request: ObservedRequest, credentials: DiagnoseCredentials = {}, now: number | null = null): Explanation {
+export function explain(
+  request: ObservedRequest,
+  credentials: DiagnoseCredentials = {},
+  now: number | null = null,
+): Explanation {
   const { signatureMethod, signature, method, notes } = request
   const plan = rfcPlan(signatureMethod)
   const texts = runParts(plan, request)
@@ -53,12 +68,17 @@ export function explain(request: ObservedRequest, credentials: DiagnoseCredentia
     lint: lintRequest(request, credentials, now),
     method: { given: method, signed: texts.method, encoded: encoded.method },
     uri: { given: givenUrl(request), signed: texts.uri, encoded: encoded.uri, remarks: explainUri(request) },
-    parameters, leftOut, sort,
+    parameters,
+    leftOut,
+    sort,
     normalizedParameters: texts.parameters,
     signatureBaseString: isPlaintext ? null : baseString,
     signatureMethod,
     key: explainKey(signatureMethod, credentials),
-    signature: { ...judge(request, credentials, baseString), observed: isPlaintext && signature !== null ? '***' : signature },
+    signature: {
+      ...judge(request, credentials, baseString),
+      observed: isPlaintext && signature !== null ? '***' : signature,
+    },
   }
   return redactor(secretsOf(request, credentials))(explanation)
 }
@@ -76,13 +96,20 @@ function judge(request: ObservedRequest, credentials: DiagnoseCredentials, baseS
   const { signatureMethod, signature } = request
   if (signatureMethod.startsWith('RSA')) {
     const key = publicKeyOf(credentials)
-    return { computed: null, matches: key === null || signature === null ? null : verifiesRsa(baseString, signature, key), section: '3.4.3' }
+    return {
+      computed: null,
+      matches: key === null || signature === null ? null : verifiesRsa(baseString, signature, key),
+      section: '3.4.3',
+    }
   }
   const isPlaintext = signatureMethod === 'PLAINTEXT'
   const section = isPlaintext ? '3.4.4' : '3.4.2'
   if (typeof credentials.consumerSecret !== 'string') return { computed: null, matches: null, section }
   const plan = rfcPlan(signatureMethod)
   const computed = runSignature(plan, baseString, runKey(plan, keyringOf(credentials)))
-  return { computed: isPlaintext ? null : computed, matches: signature === null ? null : signature === computed, section }
+  return {
+    computed: isPlaintext ? null : computed,
+    matches: signature === null ? null : signature === computed,
+    section,
+  }
 }
-

@@ -6,7 +6,8 @@ import type { ObservedRequest } from './observed-request.ts'
 import type { ChoiceSets } from './parts.ts'
 import { runBaseString, runKey, runOutput, runSignature } from './pipeline.ts'
 import { planOf } from './places.ts'
-import { type Keyring, type Plan, rfcPlan } from './plan.ts'
+import type { Keyring, Plan } from './plan.ts'
+import { rfcPlan } from './rfc-plan.ts'
 import { type Effort, Search } from './search.ts'
 import { openTargets, type Targets, targetsOf, verifiesRsa } from './targets.ts'
 
@@ -38,8 +39,11 @@ export function findDeviations(goal: Wanted, request: ObservedRequest, ring: Key
     return request.signatureMethod.startsWith('RSA') && goal.publicKey ? openTargets(known, goal.publicKey) : known
   }
   const find = (size: number, isThorough: boolean): Found => {
-    const sets = goal.kind === 'signature' ? search.findSignature(size, targetsAt, isThorough) : search.findBaseString(size, goal.wanted)
-    return confirm(goal, size > 2 ? withAlternatives(sets, request, ring) : sets, request, ring)
+    const sets =
+      goal.kind === 'signature'
+        ? search.findSignature(size, targetsAt, isThorough)
+        : search.findBaseString(size, goal.wanted)
+    return confirm(goal, withAlternatives(sets, request, ring), request, ring)
   }
   for (let size = 0; size <= most; size++) {
     const found = find(size, false)
@@ -62,35 +66,63 @@ function confirm(goal: Wanted, sets: ChoiceSets, request: ObservedRequest, ring:
     const plan = planOf(rfc, set)
     const baseString = runBaseString(plan, request)
     if (!isReached(goal, plan, baseString, request, ring)) continue
-    confirmed.set(set.map(({ deviation }) => deviation.name).sort().join(), { set, baseString: plan.mac.length === null ? null : baseString })
+    confirmed.set(
+      set
+        .map(({ deviation }) => deviation.name)
+        .sort()
+        .join(),
+      { set, baseString: plan.mac.length === null ? null : baseString },
+    )
   }
   return [...confirmed.values()].sort((a, b) => unlikelihood(a.set) - unlikelihood(b.set))
 }
 
 function isReached(goal: Wanted, plan: Plan, baseString: string, request: ObservedRequest, ring: Keyring): boolean {
   if (goal.kind === 'base-string') return baseString === goal.wanted
-  if (!request.signatureMethod.startsWith('RSA')) return runSignature(plan, baseString, runKey(plan, ring)) === goal.wanted
+  if (!request.signatureMethod.startsWith('RSA'))
+    return runSignature(plan, baseString, runKey(plan, ring)) === goal.wanted
   // The octets of an RSA signature cannot be made here; their spelling can be made again, and the octets verified.
-  const [canonical = ''] = plan.wrap.length === 0 && plan.spell === rfcPlan(request.signatureMethod).spell ? [goal.wanted] : undone(goal.wanted, plan)
+  const [canonical = ''] =
+    plan.wrap.length === 0 && plan.spell === rfcPlan(request.signatureMethod).spell
+      ? [goal.wanted]
+      : undone(goal.wanted, plan)
   return goal.publicKey !== null && verifiesRsa(baseString, canonical, goal.publicKey)
 }
 
 /** The base64 text out of which a plan's output makes the observed one. */
 function undone(signature: string, plan: Plan): string[] {
   const all = CATALOGUE.filter(({ part }) => part === 'output').flatMap(({ undo }) => undo?.(signature) ?? [])
-  return [...all, ...all.flatMap((text) => CATALOGUE.flatMap(({ undo }) => undo?.(text) ?? []))]
-    .filter((text) => runOutput(plan, Buffer.from(text, 'base64')) === signature)
+  return [...all, ...all.flatMap((text) => CATALOGUE.flatMap(({ undo }) => undo?.(text) ?? []))].filter(
+    (text) => runOutput(plan, Buffer.from(text, 'base64')) === signature,
+  )
 }
 
-/** In larger sets one deviation stood for all that do the same alone; those are put in its place here. */
+/**
+ * In larger sets, and in those with another encoding function, one deviation stood for all that do the same alone; those
+ * are put in its place here.
+ */
 function withAlternatives(sets: ChoiceSets, request: ObservedRequest, ring: Keyring): ChoiceSets {
-  return sets.slice(0, 3).flatMap((set) => [set, ...set.flatMap((choice, index) => (
-    choicesOf(CATALOGUE, choice.deviation.part, request, ring).filter(({ deviation }) => !set.some((other) => other.deviation === deviation))
-      .map((other) => set.with(index, other))
-  ))])
+  const stoodFor = (set: readonly Choice[]): boolean =>
+    set.length > 2 || (set.length > 1 && set[0]!.deviation.part === 'encoder')
+  return sets.flatMap((set) =>
+    !stoodFor(set)
+      ? [set]
+      : [
+          set,
+          ...set.flatMap((choice, index) =>
+            choicesOf(CATALOGUE, choice.deviation.part, request, ring)
+              .filter(({ deviation }) => !set.some((other) => other.deviation === deviation))
+              .map((other) => set.with(index, other)),
+          ),
+        ],
+  )
 }
 
 /** Deviations that somebody was seen to make come first, then those that stand earlier in the catalogue. */
 function unlikelihood(set: readonly Choice[]): number {
-  return set.reduce((sum, { deviation }) => sum + CATALOGUE.indexOf(deviation) / 1000 + (deviation.seen.length > 0 ? 0 : 1) + (deviation.isOpen ? 0.5 : 0), 0)
+  return set.reduce(
+    (sum, { deviation }) =>
+      sum + CATALOGUE.indexOf(deviation) / 1000 + (deviation.seen.length > 0 ? 0 : 1) + (deviation.isOpen ? 0.5 : 0),
+    0,
+  )
 }

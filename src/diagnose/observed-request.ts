@@ -1,6 +1,13 @@
 /** A request that somebody signed, in the one form that explaining and diagnosing work on. */
 import {
-  type Headers, isFormContentType, isOAuthHeader, type OctetString, type Parameter, parseAuthorizationHeader, parseForm, toText,
+  type Headers,
+  isFormContentType,
+  isOAuthHeader,
+  type OctetString,
+  type Parameter,
+  parseAuthorizationHeader,
+  parseForm,
+  toText,
 } from '../signing/index.ts'
 import { sentUrl, type SpelledUrl, spellUrl } from './url-parts.ts'
 
@@ -59,12 +66,19 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
   // RFC silent: with two Content-Types nobody knows which counts, and the body is taken for no form.
   const contentType = types.length > 1 ? types.map(([, value]) => value).join(', ') : headerOf(headers, 'content-type')
-  const authorization = headers.find(([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value))?.[1] ?? null
+  const authorization =
+    headers.find(([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value))?.[1] ?? null
   const parsed = authorization === null ? null : parseAuthorizationHeader(authorization)
   const header = facts.protocol ?? parsed?.parameters ?? []
   const wire = spellUrl(sent)
   const form = formOf(body, contentType)
-  const found = ([['header', header], ['query', parseForm(wire.query ?? '')], ['body', parseForm(form ?? '')]] as const)
+  const found = (
+    [
+      ['header', header],
+      ['query', parseForm(wire.query ?? '')],
+      ['body', parseForm(form ?? '')],
+    ] as const
+  )
     .map(([place, pairs]) => [place, pairs.filter(([name]) => String(name).startsWith('oauth_'))] as const)
     .filter(([, pairs]) => pairs.length > 0)
   const protocol = new Map<string, string>()
@@ -72,18 +86,24 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
     if (!protocol.has(String(name))) protocol.set(String(name), textOf(value))
   }
   return {
-    kind, method, url: sent, wire, typed: spellUrl(url), headers, contentType, body, form, header, protocol, notes,
+    kind,
+    method,
+    url: sent,
+    wire,
+    typed: spellUrl(url),
+    headers,
+    contentType,
+    body,
+    form,
+    header,
+    protocol,
+    notes,
     hostHeader: headerOf(headers, 'host'),
     realm: parsed?.realm ?? null,
     places: found.map(([place]) => place),
     signatureMethod: protocol.get('oauth_signature_method') ?? 'HMAC-SHA1',
     signature: protocol.get('oauth_signature') ?? null,
   }
-}
-
-/** The same request with another signature, or none. */
-export function withSignature(request: ObservedRequest, signature: string | null): ObservedRequest {
-  return { ...request, signature }
 }
 
 /** The first value of a header, by its lower-case name. */
@@ -94,7 +114,9 @@ export function headerOf(headers: Headers, name: string): string | null {
 /** Text of octets, for people to read: what is no UTF-8 stays visible as an escape. */
 export function textOf(text: OctetString): string {
   if (typeof text === 'string') return text
-  return Array.from(text, (octet) => (octet < 0x80 ? String.fromCharCode(octet) : `\\x${octet.toString(16).toUpperCase()}`)).join('')
+  return Array.from(text, (octet) =>
+    octet < 0x80 ? String.fromCharCode(octet) : `\\x${octet.toString(16).toUpperCase()}`,
+  ).join('')
 }
 
 function formOf(body: string | Uint8Array | null, contentType: string | null): string | null {

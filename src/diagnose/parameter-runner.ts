@@ -1,11 +1,12 @@
 /**
- * Makes the parameter string under one plan after another. Plans that follow each other are mostly alike, so what the last
- * one came to is used again as far as the slots are the same.
+ * Makes the parameter string under one plan after another. Plans that follow each other are mostly alike, so what the
+ * last one came to is used again as far as the slots are the same.
  */
 import { percentEncode } from '../signing/index.ts'
 import { collectPairs } from './collect.ts'
 import type { ObservedRequest } from './observed-request.ts'
-import { type Encode, type EncodedPair, joinedPair, type Pair, type Plan } from './plan.ts'
+import type { Encode, EncodedPair, Pair, Plan } from './plan.ts'
+import { joinedPair } from './rfc-plan.ts'
 
 type Slot = keyof Plan
 
@@ -40,7 +41,8 @@ export class ParameterRunner {
     const last = this.#plan
     this.#plan = plan
     const isCollected = last !== null && isSame(plan, last, COLLECTING)
-    if (!isCollected) this.#collected = isSame(plan, this.#base, COLLECTING) ? this.#baseCollected : collect(plan, this.#request)
+    if (!isCollected)
+      this.#collected = isSame(plan, this.#base, COLLECTING) ? this.#baseCollected : collect(plan, this.#request)
     let done = 0
     while (isCollected && done < plan.steps.length && plan.steps[done] === last.steps[done]) done++
     const isStepped = isCollected && done === plan.steps.length && done === last.steps.length
@@ -57,16 +59,17 @@ export class ParameterRunner {
   /** The parameter string, and as it stands in the base string by §3.4.1.1 where that costs little. */
   run(plan: Plan): Made {
     const pairs = this.arrange(plan)
-    const text = join(pairs, '&', plan.joinPair)
-    if (plan.joinPair !== joinedPair || !isSameEncoding(plan, this.#base) || this.#collected !== this.#baseCollected) return plainText(text)
-    return { text, encoded: join(pairs, '%26', ({ inBaseString, joined }) => inBaseString ?? percentEncode(joined)) }
+    const text = pairs.map(plan.joinPair).join('&')
+    if (plan.joinPair !== joinedPair || !isSameEncoding(plan, this.#base) || this.#collected !== this.#baseCollected)
+      return plainText(text)
+    return { text, encoded: pairs.map(({ inBaseString, joined }) => inBaseString ?? percentEncode(joined)).join('%26') }
   }
 }
 
 /** What a part of the pipeline comes to; for parameters also as the RFC encodes them into the base string. */
 export interface Made {
   readonly text: string
-  readonly encoded: string | null
+  encoded: string | null
 }
 
 export const plainText = (text: string): Made => ({ text, encoded: null })
@@ -85,14 +88,17 @@ function encoderOf({ octets, respellPairs }: Plan): Encode {
 function encodePair(plan: Plan, pair: Pair, encode: Encode): EncodedPair {
   const { source, rawName, rawValue, name, value } = pair
   const [encodedName, encodedValue] = [plan.encodeName(pair, encode), plan.encodeValue(pair, encode)]
-  return { source, rawName, rawValue, name, value, encodedName, encodedValue, joined: `${encodedName}=${encodedValue}`, inBaseString: null }
-}
-
-/** Faster than map and join for the many short lists that this sees; what is not looked at is never put together. */
-function join(pairs: readonly EncodedPair[], separator: string, textOf: (pair: EncodedPair) => string): string {
-  let joined = pairs[0] === undefined ? '' : textOf(pairs[0])
-  for (let index = 1; index < pairs.length; index++) joined += separator + textOf(pairs[index]!)
-  return joined
+  return {
+    source,
+    rawName,
+    rawValue,
+    name,
+    value,
+    encodedName,
+    encodedValue,
+    joined: `${encodedName}=${encodedValue}`,
+    inBaseString: null,
+  }
 }
 
 const isSame = (a: Plan, b: Plan, slots: readonly Slot[]): boolean => slots.every((slot) => a[slot] === b[slot])

@@ -1,4 +1,4 @@
-/** The independent parts of the pipeline under one percent-encoding function, and the base strings that they make together. */
+/** The independent parts of the pipeline under one percent-encoding function, and the base strings that they make. */
 import { percentEncode } from '../signing/index.ts'
 import { type Candidate, type Choice, choicesOf, Variants } from './combine.ts'
 import type { Deviation, Part } from './deviation.ts'
@@ -29,14 +29,20 @@ export interface Parts {
 
 type PartName = 'method' | 'uri' | 'parameters' | 'assembly' | 'key'
 
-/** `like` is the same without a deviation of the encoding function: what does nothing there is not tried again. */
-export function buildParts({ request, ring, deviations }: Space, plan: Plan, sets: ChoiceSets = [[]], like?: Parts): Parts {
+/** `like` has no deviation of the encoding function: what does nothing there is not tried, nor what does the same twice. */
+export function buildParts(
+  { request, ring, deviations }: Space,
+  plan: Plan,
+  sets: ChoiceSets = [[]],
+  like?: Parts,
+): Parts {
   const make = (part: PartName & Part, run: (changed: Plan) => Made): Variants =>
-    new Variants(plan, () => like?.[part].awake ?? choicesOf(deviations, part, request, ring), run)
+    new Variants(plan, () => like?.[part].representatives ?? choicesOf(deviations, part, request, ring), run)
   const texts = runParts(plan, request)
   const runner = new ParameterRunner(request, plan)
   return {
-    sets, plan,
+    sets,
+    plan,
     method: make('method', (changed) => plainText(changed.method(request.method))),
     uri: make('uri', (changed) => plainText(runUri(changed, request))),
     parameters: make('parameters', (changed) => runner.run(changed)),
@@ -66,12 +72,22 @@ export function* baseStrings(parts: Parts, size: number, isThorough: boolean): I
   }
 }
 
-function* join(parts: Parts, { plan, sets }: Candidate, ofHead: number, ofParameters: number, isThorough: boolean): Iterable<BaseString> {
+function* join(
+  parts: Parts,
+  { plan, sets }: Candidate,
+  ofHead: number,
+  ofParameters: number,
+  isThorough: boolean,
+): Iterable<BaseString> {
   const heads = headsOf(parts, plan, ofHead)
   if (heads.length === 0) return
   for (const parameters of parts.parameters.level(ofParameters, isThorough)) {
-    const known = plan.encodeParameters === percentEncode ? parameters.encoded : null
-    const encoded = respell(plan, known ?? plan.encodeParameters(parameters.text))
+    // Kept with the candidate, which comes by again for each head and each assembly.
+    if (plan.encodeParameters === percentEncode) parameters.encoded ??= percentEncode(parameters.text)
+    const encoded = respell(
+      plan,
+      plan.encodeParameters === percentEncode ? parameters.encoded! : plan.encodeParameters(parameters.text),
+    )
     for (const { methodText, uriText, method, uri } of heads) {
       yield {
         text: plan.assemble(methodText, uriText, encoded),

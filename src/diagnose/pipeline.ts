@@ -1,4 +1,4 @@
-/** Runs a plan over a request, part by part: the method, the URI, the parameters, the base string, the key, the output. */
+/** Runs a plan over a request: the method, the URI, the parameters, the base string, the key, the output. */
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { ObservedRequest } from './observed-request.ts'
 import { ParameterRunner } from './parameter-runner.ts'
@@ -25,7 +25,11 @@ const respell = (text: string, steps: readonly Respell[]): string => {
 }
 
 export function runParts(plan: Plan, request: ObservedRequest): Parts {
-  return { method: plan.method(request.method), uri: runUri(plan, request), parameters: new ParameterRunner(request, plan).run(plan).text }
+  return {
+    method: plan.method(request.method),
+    uri: runUri(plan, request),
+    parameters: new ParameterRunner(request, plan).run(plan).text,
+  }
 }
 
 /** The three parts, each encoded as it stands in the base string. */

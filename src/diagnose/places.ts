@@ -4,24 +4,47 @@ import { splitBaseString, firstDifference } from './base-string.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import { ParameterRunner } from './parameter-runner.ts'
 import { runBaseString, runKey, runUri } from './pipeline.ts'
-import { type EncodedPair, type Keyring, type Plan, rfcPlan } from './plan.ts'
+import type { EncodedPair, Keyring, Plan } from './plan.ts'
+import { rfcPlan } from './rfc-plan.ts'
 
 const MOST = 5
 
 /** One sentence for each place; no secret is among them. */
-export function placesOf(choice: Choice, set: readonly Choice[], request: ObservedRequest, ring: Keyring): readonly string[] {
+export function placesOf(
+  choice: Choice,
+  set: readonly Choice[],
+  request: ObservedRequest,
+  ring: Keyring,
+): readonly string[] {
   const rfc = rfcPlan(request.signatureMethod)
-  const without = planOf(rfc, set.filter((other) => other !== choice))
+  const without = planOf(
+    rfc,
+    set.filter((other) => other !== choice),
+  )
   const withIt = planOf(rfc, set)
   switch (choice.deviation.part) {
-    case 'method': return [replaced('the method', withIt.method(request.method), without.method(request.method))]
-    case 'uri': return [replaced('the base string URI', runUri(withIt, request), runUri(without, request))]
-    case 'parameters': return parameterPlaces(withIt, without, request)
-    case 'encoder': return [...parameterPlaces(withIt, without, request), ...keyPlaces(withIt, without, ring), ...textPlaces(withIt, without, request)].slice(0, MOST)
-    case 'assembly': return textPlaces(withIt, without, request)
-    case 'key': return keyPlaces(withIt, without, ring)
-    case 'hash': return [`the hash over the base string${request.signatureMethod === '' ? '' : `, where oauth_signature_method says ${request.signatureMethod}`}`]
-    case 'output': return [`the spelling of oauth_signature, ${request.signature?.length ?? 0} characters long`]
+    case 'method':
+      return [replaced('the method', withIt.method(request.method), without.method(request.method))]
+    case 'uri':
+      return [replaced('the base string URI', runUri(withIt, request), runUri(without, request))]
+    case 'parameters':
+      return parameterPlaces(withIt, without, request)
+    case 'encoder':
+      return [
+        ...parameterPlaces(withIt, without, request),
+        ...keyPlaces(withIt, without, ring),
+        ...textPlaces(withIt, without, request),
+      ].slice(0, MOST)
+    case 'assembly':
+      return textPlaces(withIt, without, request)
+    case 'key':
+      return keyPlaces(withIt, without, ring)
+    case 'hash':
+      return [
+        `the hash over the base string, where oauth_signature_method says ${request.signatureMethod}`,
+      ]
+    case 'output':
+      return [`the spelling of oauth_signature, ${request.signature?.length ?? 0} characters long`]
   }
 }
 
@@ -29,7 +52,8 @@ export function planOf(rfc: Plan, set: readonly Choice[]): Plan {
   return set.reduce((plan, { change }) => applyChange(plan, change), rfc)
 }
 
-const replaced = (what: string, theirs: string, ours: string): string => `${what} is signed as ${quote(theirs)}, not as ${quote(ours)}`
+const replaced = (what: string, theirs: string, ours: string): string =>
+  `${what} is signed as ${quote(theirs)}, not as ${quote(ours)}`
 
 const quote = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text)
 
@@ -59,7 +83,7 @@ const listOf = (plan: Plan, request: ObservedRequest): Listed[] =>
   new ParameterRunner(request, plan).arrange(plan).map((pair) => ({ ...pair, text: plan.joinPair(pair) }))
 
 const rawOf = ({ source, rawName, rawValue, name, value }: EncodedPair): string =>
-  (source === 'header' ? `${String(name)}=${String(value)}` : rawValue === null ? rawName : `${rawName}=${rawValue}`)
+  source === 'header' ? `${String(name)}=${String(value)}` : rawValue === null ? rawName : `${rawName}=${rawValue}`
 
 const isSamePlace = (a: EncodedPair, b: EncodedPair): boolean =>
   a.source === b.source && ((a.rawName === b.rawName && a.rawValue === b.rawValue) || String(a.name) === String(b.name))

@@ -1,4 +1,4 @@
-/** Diagnosis for the adapter protocol: its request in, its answer out. Values of test vectors are public, so nothing is hidden. */
+/** Diagnosis for the adapter protocol. The values of test vectors are public, so nothing is hidden. */
 import type { Headers, OctetString, Parameter } from '../signing/index.ts'
 import { diagnoseOpenly } from './diagnose.ts'
 import { type ObservedRequest, observeRequest } from './observed-request.ts'
@@ -33,7 +33,13 @@ export interface ProtocolDiagnosisInput {
 
 export type ProtocolDiagnosis =
   | { readonly matches: true }
-  | { readonly matches: false; readonly findings: readonly { readonly deviations: readonly string[]; readonly signatureBaseString: string | null }[] }
+  | {
+      readonly matches: false
+      readonly findings: readonly {
+        readonly deviations: readonly string[]
+        readonly signatureBaseString: string | null
+      }[]
+    }
 
 const toOctets = (text: ProtocolText): OctetString => (typeof text === 'string' ? text : Buffer.from(text.hex, 'hex'))
 
@@ -41,7 +47,9 @@ const toOctets = (text: ProtocolText): OctetString => (typeof text === 'string' 
 export function diagnoseProtocol(input: ProtocolDiagnosisInput): ProtocolDiagnosis {
   const { credentials, signature } = input
   const diagnosis = diagnoseOpenly({
-    request: observeProtocolRequest(input), credentials, theirBaseString: input.theirBaseString ?? null,
+    request: observeProtocolRequest(input),
+    credentials,
+    theirBaseString: input.theirBaseString ?? null,
     signature,
   })
   if (diagnosis.matches) return { matches: true }
@@ -53,16 +61,35 @@ export function diagnoseProtocol(input: ProtocolDiagnosisInput): ProtocolDiagnos
 
 /** The request that a signer would have sent for an input of the adapter protocol. */
 export function observeProtocolRequest(input: ProtocolDiagnosisInput): ObservedRequest {
-  const { method, url, headers = [], body = null, credentials, signatureMethod, realm = null, extra = [], signature } = input
+  const {
+    method,
+    url,
+    headers = [],
+    body = null,
+    credentials,
+    signatureMethod,
+    realm = null,
+    extra = [],
+    signature,
+  } = input
   const named: readonly (readonly [string, string | null | undefined])[] = [
-    ['oauth_consumer_key', credentials.consumerKey], ['oauth_token', credentials.token], ['oauth_signature_method', signatureMethod],
-    ['oauth_version', input.version], ['oauth_timestamp', input.timestamp], ['oauth_nonce', input.nonce],
-    ['oauth_callback', input.callback], ['oauth_verifier', input.verifier],
+    ['oauth_consumer_key', credentials.consumerKey],
+    ['oauth_token', credentials.token],
+    ['oauth_signature_method', signatureMethod],
+    ['oauth_version', input.version],
+    ['oauth_timestamp', input.timestamp],
+    ['oauth_nonce', input.nonce],
+    ['oauth_callback', input.callback],
+    ['oauth_verifier', input.verifier],
   ]
   const protocol = [
     ...named.flatMap(([name, value]): Parameter[] => (value === null || value === undefined ? [] : [[name, value]])),
     ...extra.map(([name, value]): Parameter => [toOctets(name), toOctets(value)]),
     ['oauth_signature', signature] as const,
   ]
-  return { ...observeRequest({ method, url, headers, body: body === null ? null : toOctets(body), protocol }), realm, signature }
+  return {
+    ...observeRequest({ method, url, headers, body: body === null ? null : toOctets(body), protocol }),
+    realm,
+    signature,
+  }
 }

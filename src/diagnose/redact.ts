@@ -8,8 +8,12 @@ const SHORTEST = 4
 /** A function that takes all secrets out of texts, lists and plain objects, however they are encoded. */
 export function redactor(secrets: readonly (string | null | undefined)[]): <Value>(value: Value) => Value {
   const spellings = secrets.flatMap((secret) => (secret ? [secret, ...lines(secret)] : [])).flatMap(spell)
-  const long = [...new Set(spellings.filter((text) => text.length >= SHORTEST_INSIDE))].sort((a, b) => b.length - a.length)
-  const short = [...new Set(spellings.filter((text) => text.length >= SHORTEST && text.length < SHORTEST_INSIDE))].map(asWord)
+  const long = [...new Set(spellings.filter((text) => text.length >= SHORTEST_INSIDE))].sort(
+    (a, b) => b.length - a.length,
+  )
+  const short = [...new Set(spellings.filter((text) => text.length >= SHORTEST && text.length < SHORTEST_INSIDE))].map(
+    asWord,
+  )
   const redactText = (text: string): string => {
     for (const secret of long) text = text.replaceAll(secret, '***')
     for (const secret of short) text = text.replace(secret, '***')
@@ -31,12 +35,21 @@ function spell(secret: string): string[] {
     if (!text.isWellFormed()) return [text]
     const once = percentEncode(text)
     const twice = percentEncode(once)
-    return [text, once, twice, percentEncode(twice), JSON.stringify(text).slice(1, -1), encodeURIComponent(text), Buffer.from(text).toString('base64')]
+    return [
+      text,
+      once,
+      twice,
+      percentEncode(twice),
+      JSON.stringify(text).slice(1, -1),
+      encodeURIComponent(text),
+      Buffer.from(text).toString('base64'),
+    ]
   })
 }
 
 /** The lines of a PEM text. */
-const lines = (secret: string): string[] => (secret.includes('\n') ? secret.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----')) : [])
+const lines = (secret: string): string[] =>
+  secret.includes('\n') ? secret.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----')) : []
 
 function asWord(secret: string): RegExp {
   const escaped = secret.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')

@@ -1,13 +1,14 @@
 /**
- * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. The parts of the
- * pipeline do not depend on each other, so the distinct texts of each are made once, and met in the middle.
+ * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. The parts of
+ * the pipeline do not depend on each other, so the distinct texts of each are made once, and met in the middle.
  */
 import { createSecretKey } from 'node:crypto'
 import { choicesOf, type Candidate, Variants } from './combine.ts'
 import { plainText } from './parameter-runner.ts'
 import { baseStrings, buildParts, type ChoiceSets, cross, type Parts, type Space } from './parts.ts'
 import { runBaseString, runKey, type SigningKey } from './pipeline.ts'
-import { base64, type Plan, rfcPlan } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { base64, rfcPlan } from './rfc-plan.ts'
 import type { Targets } from './targets.ts'
 
 /** Key and hash together. */
@@ -39,10 +40,16 @@ export class Search {
     const plan = rfcPlan(request.signatureMethod)
     this.#space = space
     this.#plain = buildParts(space, plan)
-    this.#encoders = new Variants(plan, () => choicesOf(deviations, 'encoder', request, ring),
-      (changed) => plainText(`${runKey(changed, ring).text}\n${runBaseString(changed, request)}`))
-    this.#hashes = new Variants(plan, () => choicesOf(deviations, 'hash', request, ring),
-      ({ mac, textEncoding }) => plainText(base64(mac.compute(SAMPLE_KEY, 'text', textEncoding, 'key'))))
+    this.#encoders = new Variants(
+      plan,
+      () => choicesOf(deviations, 'encoder', request, ring),
+      (changed) => plainText(`${runKey(changed, ring).text}\n${runBaseString(changed, request)}`),
+    )
+    this.#hashes = new Variants(
+      plan,
+      () => choicesOf(deviations, 'hash', request, ring),
+      ({ mac, textEncoding }) => plainText(base64(mac.compute(SAMPLE_KEY, 'text', textEncoding, 'key'))),
+    )
   }
 
   get effort(): Effort {
@@ -50,8 +57,8 @@ export class Search {
   }
 
   /**
-   * The sets of exactly `size` deviations that make the signature; `targetsAt` says what it may stand for. Three and more
-   * end at the first that fits, and unless the search is thorough, take one of those that do the same alone for all of them.
+   * The sets of exactly `size` deviations that make the signature; `targetsAt` says what it may stand for. Of three and
+   * more, the first that fits ends it, and unless it is thorough, one deviation stands for all that do the same alone.
    */
   findSignature(size: number, targetsAt: (size: number) => Targets, isThorough: boolean): ChoiceSets {
     const found: ChoiceSets[] = []
@@ -121,7 +128,8 @@ export class Search {
     for (let ofKey = 0; ofKey <= size; ofKey++) {
       for (const candidate of parts.key.level(ofKey)) {
         const key = runKey(candidate.plan, this.#space.ring)
-        for (const { plan, sets } of this.#hashes.level(size - ofKey)) signers.push({ key, plan, sets: cross(candidate.sets, sets) })
+        for (const { plan, sets } of this.#hashes.level(size - ofKey))
+          signers.push({ key, plan, sets: cross(candidate.sets, sets) })
       }
     }
     return signers

@@ -1,7 +1,7 @@
-/** What the search looks for: the octets that an observed signature stands for, under each way in which it may be written. */
+/** What the search looks for: what an observed signature stands for, under each way in which it may be written. */
 import { constants, type KeyObject, publicDecrypt, verify } from 'node:crypto'
 import type { Choice } from './combine.ts'
-import { base64 } from './plan.ts'
+import { base64 } from './rfc-plan.ts'
 
 /** Texts as §3.4.2 would have them, or a key for PLAINTEXT, each with the sets of output deviations behind it. */
 export interface Targets {
@@ -15,9 +15,11 @@ export function targetsOf(signature: string, outputs: readonly Choice[], size: n
   const texts = new Map<string, (readonly Choice[])[]>()
   const undo = (text: string, left: number, set: readonly Choice[]): void => {
     if (left === 0) texts.set(text, [...(texts.get(text) ?? []), set])
-    else for (const choice of outputs.filter((other) => !set.includes(other))) {
-      for (const earlier of choice.deviation.undo?.(text) ?? []) if (earlier !== text) undo(earlier, left - 1, [choice, ...set])
-    }
+    else
+      for (const choice of outputs.filter((other) => !set.includes(other))) {
+        for (const earlier of choice.deviation.undo?.(text) ?? [])
+          if (earlier !== text) undo(earlier, left - 1, [choice, ...set])
+      }
   }
   undo(signature, size, [])
   return { texts, lengths: new Set([...texts.keys()].flatMap(octetCount)) }
@@ -65,5 +67,8 @@ function openDigest(signature: Buffer, key: KeyObject): Buffer | null {
 /** Whether an RSA signature is that of a text, with the hash that it holds. */
 export function verifiesRsa(text: string, signature: string, publicKey: KeyObject): boolean {
   const octets = Buffer.from(signature, 'base64')
-  return base64(octets) === signature && DIGEST_INFO.some(([algorithm]) => verify(algorithm, Buffer.from(text), publicKey, octets))
+  return (
+    base64(octets) === signature &&
+    DIGEST_INFO.some(([algorithm]) => verify(algorithm, Buffer.from(text), publicKey, octets))
+  )
 }

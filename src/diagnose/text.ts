@@ -6,7 +6,10 @@ type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 
 /** Colours text, or leaves it. */
 export type Paint = (style: Style, text: string) => string
 
-export const painter = (isColoured: boolean): Paint => (style, text) => (isColoured && text !== '' ? styleText(style, text, { validateStream: false }) : text)
+export const painter =
+  (isColoured: boolean): Paint =>
+  (style, text) =>
+    isColoured && text !== '' ? styleText(style, text, { validateStream: false }) : text
 
 /** Makes control characters visible, so that pasted text cannot steer the terminal. */
 export function visible(text: string): string {
@@ -28,8 +31,5 @@ export function wrap(text: string, indent: number, width = 100): string {
   }
   return [...lines, line].join(`\n${' '.repeat(indent)}`)
 }
-
-/** Cuts a long text at its end. */
-export const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text)
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

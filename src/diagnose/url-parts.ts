@@ -12,7 +12,8 @@ export interface SpelledUrl {
   readonly fragment: string | null
 }
 
-const URL_PARTS = /^(https?):\/\/(?:([^/?#]*)@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is
+const URL_PARTS =
+  /^(https?):\/\/(?:([^/?#]*)@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is
 
 /** Splits an absolute URL and repairs nothing. @throws CountersignError `invalid-url`. §3.4.1.2 */
 export function spellUrl(url: string): SpelledUrl {
@@ -36,8 +37,12 @@ export function sentUrl(typed: string): string {
 }
 
 export function invalidUrl(url: string): CountersignError {
-  const safe = url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//').slice(0, 60)
+  const safe = url
+    .replace(/[?#].*$/s, '')
+    .replace(/\/\/[^/]*@/, '//')
+    .slice(0, 60)
   return new CountersignError('invalid-url', `not a URL that can be signed: ${JSON.stringify(safe)}`, {
-    section: '3.4.1.2', hint: 'give an absolute one that begins with http:// or https:// and a host',
+    section: '3.4.1.2',
+    hint: 'give an absolute one that begins with http:// or https:// and a host',
   })
 }

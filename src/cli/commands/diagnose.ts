@@ -1,7 +1,13 @@
 /** `countersign diagnose`: which mistake makes exactly this wrong signature. */
 import { writeFileSync } from 'node:fs'
 import {
-  compareWithServer, comparisonText, diagnose as diagnoseRequest, diagnosisText, type Diagnosis, explain, explainHtml,
+  compareWithServer,
+  comparisonText,
+  diagnose as diagnoseRequest,
+  diagnosisText,
+  type Diagnosis,
+  explain,
+  explainHtml,
 } from '../../diagnose/index.ts'
 import { currentTimestamp } from '../../signing/index.ts'
 import type { Command } from '../command.ts'
@@ -28,8 +34,8 @@ ${SECRET_HELP}
 
 the server's side:
   --server-base-string TEXT
-                           the base string that the server computed, or a text that holds it, such as its error; @FILE reads
-                           a file. It is laid beside ours; without secrets, that is all that is done.
+                           the base string that the server computed, or a text that holds it, such as its error;
+                           @FILE reads a file. It is laid beside ours; without secrets, that is all that is done.
 
 output:
   --html FILE              one page to share, with the explanation of every step
@@ -45,7 +51,8 @@ examples:
 
   async run(args, io) {
     const { values, positionals } = parseOptions(args, {
-      ...OBSERVED_OPTIONS, ...SECRET_OPTIONS,
+      ...OBSERVED_OPTIONS,
+      ...SECRET_OPTIONS,
       signature: { type: 'string' },
       'server-base-string': { type: 'string' },
       html: { type: 'string' },
@@ -64,7 +71,11 @@ examples:
     if (!hasMeans && theirBaseString !== null) {
       const comparison = compareWithServer(request, theirBaseString)
       print({ comparison }, comparisonText(comparison, isColoured(io)))
-      return comparison.difference === null ? VERDICT.right : comparison.findings.length > 0 ? VERDICT.explained : VERDICT.unexplained
+      return comparison.difference === null
+        ? VERDICT.right
+        : comparison.findings.length > 0
+          ? VERDICT.explained
+          : VERDICT.unexplained
     }
     const credentials = await completeSecrets(given, request, io)
     const now = currentTimestamp()
@@ -82,4 +93,3 @@ function verdictOf(diagnosis: Diagnosis): number {
   if (diagnosis.matches) return VERDICT.right
   return diagnosis.findings.length > 0 ? VERDICT.explained : VERDICT.unexplained
 }
-

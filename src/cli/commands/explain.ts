@@ -30,7 +30,12 @@ examples:
     --authorization 'OAuth oauth_consumer_key="key", oauth_signature_method="HMAC-SHA1", …' --html signature.html`,
 
   async run(args, io) {
-    const { values, positionals } = parseOptions(args, { ...OBSERVED_OPTIONS, ...SECRET_OPTIONS, html: { type: 'string' }, json: { type: 'boolean' } })
+    const { values, positionals } = parseOptions(args, {
+      ...OBSERVED_OPTIONS,
+      ...SECRET_OPTIONS,
+      html: { type: 'string' },
+      json: { type: 'boolean' },
+    })
     const request = await readObserved(positionals, values, io)
     const explanation = explainRequest(request, readSecrets(values, io), currentTimestamp())
     if (values.html !== undefined) {

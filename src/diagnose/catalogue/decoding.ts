@@ -1,7 +1,8 @@
 /** Deviations in how queries and forms are decoded, §3.4.1.3.1. */
 import { decodeFormText, type OctetString, percentDecode, toText } from '../../signing/index.ts'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
-import { asText, type ParameterSource } from '../plan.ts'
+import type { ParameterSource } from '../plan.ts'
+import { asText } from '../rfc-plan.ts'
 import { eachPair, eachText, isProtocol, onText, without } from './steps.ts'
 
 type DecodeFrom = (raw: string, source: ParameterSource) => OctetString
@@ -16,98 +17,180 @@ const replaced = (text: OctetString): OctetString => (typeof text === 'string' ?
 const MALFORMED = /%(?![0-9A-Fa-f]{2})/g
 
 export const DECODING: readonly Deviation[] = [
-  ...catalogue({ part: 'parameters', section: '3.4.1.3.1', rule: '+ and %20 are a space in a query and in a form, and %2B is a plus' }, {
-    'plus-not-decoded': {
-      title: 'reads + as a plus, which is signed as %2B', mend: 'decode + to a space, or send spaces as %20',
-      change: both((raw) => percentDecode(raw)), seen: ['ddo/oauth-1.0a', 'Mastercard/oauth1-signer-nodejs'], vectors: ['request-parameters-query/space-as-plus', 'request-parameters-body/space-as-plus'],
+  ...catalogue(
+    {
+      part: 'parameters',
+      section: '3.4.1.3.1',
+      rule: '+ and %20 are a space in a query and in a form, and %2B is a plus',
     },
-    'plus-left-raw': {
-      title: 'leaves + as it is', mend: 'decode + to a space, then write it as %20', vectors: ['request-parameters-query/space-as-plus', 'request-parameters-body/space-as-plus'], seen: ['Mastercard/oauth1-signer-nodejs'],
-      change: { ...both((raw) => percentDecode(raw)), respellPairs: [(text) => text.replaceAll('%2B', '+')] },
+    {
+      'plus-not-decoded': {
+        title: 'reads + as a plus, which is signed as %2B',
+        mend: 'decode + to a space, or send spaces as %20',
+        change: both((raw) => percentDecode(raw)),
+        seen: ['ddo/oauth-1.0a', 'Mastercard/oauth1-signer-nodejs'],
+        vectors: ['request-parameters-query/space-as-plus', 'request-parameters-body/space-as-plus'],
+      },
+      'plus-left-raw': {
+        title: 'leaves + as it is',
+        mend: 'decode + to a space, then write it as %20',
+        vectors: ['request-parameters-query/space-as-plus', 'request-parameters-body/space-as-plus'],
+        seen: ['Mastercard/oauth1-signer-nodejs'],
+        change: { ...both((raw) => percentDecode(raw)), respellPairs: [(text) => text.replaceAll('%2B', '+')] },
+      },
+      'percent-2b-decoded-twice': {
+        title: 'reads %2B as a space',
+        mend: 'replace + by a space before the escapes are decoded, not after',
+        change: both((raw) => plusToSpace(percentDecode(raw))),
+        vectors: ['request-parameters-body/plus-as-escape', 'request-parameters-query/plus-as-escape'],
+      },
     },
-    'percent-2b-decoded-twice': {
-      title: 'reads %2B as a space', mend: 'replace + by a space before the escapes are decoded, not after',
-      change: both((raw) => plusToSpace(percentDecode(raw))), vectors: ['request-parameters-body/plus-as-escape', 'request-parameters-query/plus-as-escape'],
+  ),
+  ...catalogue(
+    { part: 'parameters', section: '3.4.1.3.1', rule: 'names and values are decoded once, and then encoded once' },
+    {
+      'names-not-decoded': {
+        title: 'does not decode names before it encodes them',
+        mend: 'decode the name too',
+        change: { decodeName: asIs },
+        seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'],
+        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+      },
+      'values-not-decoded': {
+        title: 'does not decode values before it encodes them',
+        mend: 'decode the value first',
+        change: { decodeValue: asIs },
+      },
+      'pairs-not-decoded': {
+        title: 'decodes neither names nor values before it encodes them',
+        mend: 'decode both first',
+        change: both(asIs),
+        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+      },
+      'query-not-decoded': {
+        title: 'does not decode the query before it encodes it',
+        mend: 'decode names and values first',
+        change: only('query', asIs),
+        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+      },
+      'body-not-decoded': {
+        title: 'does not decode the form body before it encodes it',
+        mend: 'decode names and values first',
+        change: only('body', asIs),
+      },
+      'pairs-as-sent': {
+        title: 'signs query and form as they were sent, neither decoded nor encoded',
+        mend: 'decode, then encode by §3.6',
+        seen: ['Mastercard/oauth1-signer-nodejs'],
+        change: {
+          encodeName: (pair, encode) => (pair.source === 'header' ? encode(pair.name) : pair.rawName),
+          encodeValue: (pair, encode) => (pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? '')),
+        },
+        vectors: ['request-parameters-query/space-as-plus'],
+      },
+      'values-as-sent': {
+        title: 'signs the values of query and form as they were sent',
+        mend: 'decode, then encode by §3.6',
+        change: {
+          encodeValue: (pair, encode) => (pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? '')),
+        },
+      },
+      'decoded-twice': {
+        title: 'decodes twice',
+        mend: 'decode once',
+        change: eachText(again),
+        seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'],
+        vectors: ['request-parameters-body/double-encoded', 'request-parameters-query/double-encoded'],
+      },
+      'query-decoded-twice': {
+        title: 'decodes the query twice',
+        mend: 'decode once',
+        change: both((raw) => again(decodeFormText(raw))),
+        vectors: ['request-parameters-body/double-encoded', 'request-parameters-query/double-encoded'],
+      },
+      'protocol-values-decoded-twice': {
+        title: 'decodes the values of protocol parameters once more',
+        mend: 'decode once',
+        change: eachPair((pair) => (isProtocol(pair) ? { ...pair, value: again(pair.value) } : pair)),
+        seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'],
+        vectors: ['protocol-parameters/callback-already-encoded'],
+      },
     },
-  }),
-  ...catalogue({ part: 'parameters', section: '3.4.1.3.1', rule: 'names and values are decoded once, and then encoded once' }, {
-    'names-not-decoded': {
-      title: 'does not decode names before it encodes them', mend: 'decode the name too', change: { decodeName: asIs }, seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'], vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+  ),
+  ...catalogue(
+    { part: 'parameters', section: '3.6', rule: 'octets are encoded as they are' },
+    {
+      'replacement-character': {
+        title: 'turns octets that are no UTF-8 into U+FFFD',
+        mend: 'decode to octets and encode those',
+        isOpen: true,
+        change: eachText(replaced),
+        seen: ['oauthlib/oauthlib', 'ciaranj/node-oauth'],
+        vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
+      },
+      'one-replacement-character': {
+        title: 'turns a run of octets that are no UTF-8 into one U+FFFD',
+        mend: 'decode to octets and encode those',
+        isOpen: true,
+        change: eachText((text) =>
+          typeof text === 'string' ? text : asText(replaced(text)).replace(/\uFFFD+/g, '\uFFFD'),
+        ),
+        vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
+      },
+      'octets-as-latin-1': {
+        title: 'reads octets that are no UTF-8 as Latin-1',
+        mend: 'decode to octets and encode those',
+        isOpen: true,
+        change: eachText((text) => (typeof text === 'string' ? text : Buffer.from(text).toString('latin1'))),
+        vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
+      },
+      'octets-dropped': {
+        title: 'drops octets that are no UTF-8',
+        mend: 'decode to octets and encode those',
+        isOpen: true,
+        change: eachText((text) => (typeof text === 'string' ? text : asText(replaced(text)).replaceAll('\uFFFD', ''))),
+        vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
+      },
+      'malformed-escape-raw': {
+        title: 'leaves a malformed escape as it is, not even its % encoded',
+        mend: 'escape the % as %25, or refuse the input',
+        isOpen: true,
+        change: { respellPairs: [(text) => text.replace(/%25(?![0-9A-F]{2})/gi, '%')] },
+        vectors: ['request-parameters-query/malformed-zz'],
+      },
+      'malformed-escape-dropped': {
+        title: 'drops the % of a malformed escape',
+        mend: 'escape the % as %25, or refuse the input',
+        isOpen: true,
+        change: both((raw) => decodeFormText(raw.replace(MALFORMED, ''))),
+        vectors: ['request-parameters-query/malformed-zz'],
+      },
+      'malformed-pair-dropped': {
+        title: 'drops a pair with a malformed escape in it',
+        mend: 'take a malformed % for itself, or refuse the input',
+        isOpen: true,
+        change: without(
+          ({ source, rawName, rawValue }) =>
+            source !== 'header' && /%(?![0-9A-Fa-f]{2})/.test(`${rawName}=${rawValue}`),
+        ),
+        seen: ['gomodule/oauth1'],
+        vectors: ['request-parameters-query/malformed-mixed'],
+      },
+      'malformed-pair-not-decoded': {
+        title: 'does not decode a text with a malformed escape in it',
+        mend: 'take a malformed % for itself, and decode the rest',
+        isOpen: true,
+        change: both((raw) => (/%(?![0-9A-Fa-f]{2})/.test(raw) ? raw.replaceAll('+', ' ') : decodeFormText(raw))),
+        vectors: ['request-parameters-query/malformed-second-digit'],
+      },
+      'nul-truncates': {
+        title: 'ends a text at its first NUL',
+        mend: 'handle texts by their length',
+        change: eachText((text) => toText(cutAtNul(Buffer.from(text as string)))),
+        vectors: ['request-parameters-body/nul', 'request-parameters-query/nul'],
+      },
     },
-    'values-not-decoded': {
-      title: 'does not decode values before it encodes them', mend: 'decode the value first', change: { decodeValue: asIs },
-    },
-    'pairs-not-decoded': {
-      title: 'decodes neither names nor values before it encodes them', mend: 'decode both first', change: both(asIs), vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
-    },
-    'query-not-decoded': {
-      title: 'does not decode the query before it encodes it', mend: 'decode names and values first', change: only('query', asIs), vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
-    },
-    'body-not-decoded': {
-      title: 'does not decode the form body before it encodes it', mend: 'decode names and values first', change: only('body', asIs),
-    },
-    'pairs-as-sent': {
-      title: 'signs query and form as they were sent, neither decoded nor encoded', mend: 'decode, then encode by §3.6', seen: ['Mastercard/oauth1-signer-nodejs'],
-      change: {
-        encodeName: (pair, encode) => (pair.source === 'header' ? encode(pair.name) : pair.rawName),
-        encodeValue: (pair, encode) => (pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? '')),
-      }, vectors: ['request-parameters-query/space-as-plus'],
-    },
-    'values-as-sent': {
-      title: 'signs the values of query and form as they were sent', mend: 'decode, then encode by §3.6',
-      change: { encodeValue: (pair, encode) => (pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? '')) },
-    },
-    'decoded-twice': {
-      title: 'decodes twice', mend: 'decode once', change: eachText(again), seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'], vectors: ['request-parameters-body/double-encoded', 'request-parameters-query/double-encoded'],
-    },
-    'query-decoded-twice': {
-      title: 'decodes the query twice', mend: 'decode once', change: both((raw) => again(decodeFormText(raw))), vectors: ['request-parameters-body/double-encoded', 'request-parameters-query/double-encoded'],
-    },
-    'protocol-values-decoded-twice': {
-      title: 'decodes the values of protocol parameters once more', mend: 'decode once',
-      change: eachPair((pair) => (isProtocol(pair) ? { ...pair, value: again(pair.value) } : pair)), seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'], vectors: ['protocol-parameters/callback-already-encoded'],
-    },
-  }),
-  ...catalogue({ part: 'parameters', section: '3.6', rule: 'octets are encoded as they are' }, {
-    'replacement-character': {
-      title: 'turns octets that are no UTF-8 into U+FFFD', mend: 'decode to octets and encode those', isOpen: true,
-      change: eachText(replaced), seen: ['oauthlib/oauthlib', 'ciaranj/node-oauth'], vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
-    },
-    'one-replacement-character': {
-      title: 'turns a run of octets that are no UTF-8 into one U+FFFD', mend: 'decode to octets and encode those', isOpen: true,
-      change: eachText((text) => (typeof text === 'string' ? text : asText(replaced(text)).replace(/\uFFFD+/g, '\uFFFD'))), vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
-    },
-    'octets-as-latin-1': {
-      title: 'reads octets that are no UTF-8 as Latin-1', mend: 'decode to octets and encode those', isOpen: true,
-      change: eachText((text) => (typeof text === 'string' ? text : Buffer.from(text).toString('latin1'))), vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
-    },
-    'octets-dropped': {
-      title: 'drops octets that are no UTF-8', mend: 'decode to octets and encode those', isOpen: true,
-      change: eachText((text) => (typeof text === 'string' ? text : asText(replaced(text)).replaceAll('\uFFFD', ''))), vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
-    },
-    'malformed-escape-raw': {
-      title: 'leaves a malformed escape as it is, not even its % encoded', mend: 'escape the % as %25, or refuse the input', isOpen: true,
-      change: { respellPairs: [(text) => text.replace(/%25(?![0-9A-F]{2})/gi, '%')] }, vectors: ['request-parameters-query/malformed-zz'],
-    },
-    'malformed-escape-dropped': {
-      title: 'drops the % of a malformed escape', mend: 'escape the % as %25, or refuse the input', isOpen: true,
-      change: both((raw) => decodeFormText(raw.replace(MALFORMED, ''))), vectors: ['request-parameters-query/malformed-zz'],
-    },
-    'malformed-pair-dropped': {
-      title: 'drops a pair with a malformed escape in it', mend: 'take a malformed % for itself, or refuse the input', isOpen: true,
-      change: without(({ source, rawName, rawValue }) => source !== 'header' && /%(?![0-9A-Fa-f]{2})/.test(`${rawName}=${rawValue}`)),
-      seen: ['gomodule/oauth1'], vectors: ['request-parameters-query/malformed-mixed'],
-    },
-    'malformed-pair-not-decoded': {
-      title: 'does not decode a text with a malformed escape in it', mend: 'take a malformed % for itself, and decode the rest', isOpen: true,
-      change: both((raw) => (/%(?![0-9A-Fa-f]{2})/.test(raw) ? raw.replaceAll('+', ' ') : decodeFormText(raw))),
-      vectors: ['request-parameters-query/malformed-second-digit'],
-    },
-    'nul-truncates': {
-      title: 'ends a text at its first NUL', mend: 'handle texts by their length',
-      change: eachText((text) => toText(cutAtNul(Buffer.from(text as string)))), vectors: ['request-parameters-body/nul', 'request-parameters-query/nul'],
-    },
-  }),
+  ),
 ]
 
 const cutAtNul = (octets: Buffer): Buffer => (octets.includes(0) ? octets.subarray(0, octets.indexOf(0)) : octets)

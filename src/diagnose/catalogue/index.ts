@@ -16,6 +16,18 @@ import { SORTING } from './sorting.ts'
 import { SOURCES } from './sources.ts'
 
 export const CATALOGUE: readonly Deviation[] = [
-  ...ENCODER, ...METHOD, ...AUTHORITY, ...PATH, ...SOURCES, ...DECODING, ...PROTOCOL, ...REPEATED, ...PAIRS, ...SORTING, ...ASSEMBLY,
-  ...KEY, ...HASH, ...OUTPUT,
+  ...ENCODER,
+  ...METHOD,
+  ...AUTHORITY,
+  ...PATH,
+  ...SOURCES,
+  ...DECODING,
+  ...PROTOCOL,
+  ...REPEATED,
+  ...PAIRS,
+  ...SORTING,
+  ...ASSEMBLY,
+  ...KEY,
+  ...HASH,
+  ...OUTPUT,
 ]

@@ -3,26 +3,46 @@ import { catalogue, type Deviation, type Entry } from '../deviation.ts'
 
 const OTHER_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
-const signedAs = Object.fromEntries(OTHER_METHODS.map((method): [string, Entry] => [`signed-as-${method.toLowerCase()}`, {
-  title: `signs ${method}, whatever the method of the request`,
-  mend: 'give the signer the method that is sent; a redirect or a method override may have changed it afterwards',
-  change: { method: () => method },
-  ...(method === 'GET' && { seen: ['RFC 5849 section 3.1 as printed'], vectors: ['published-sign/rfc5849-3-1-erratum-2550'] }),
-}]))
+const signedAs = Object.fromEntries(
+  OTHER_METHODS.map((method): [string, Entry] => [
+    `signed-as-${method.toLowerCase()}`,
+    {
+      title: `signs ${method}, whatever the method of the request`,
+      mend: 'give the signer the method that is sent; a redirect or a method override may have changed it afterwards',
+      change: { method: () => method },
+      ...(method === 'GET' && {
+        seen: ['RFC 5849 section 3.1 as printed'],
+        vectors: ['published-sign/rfc5849-3-1-erratum-2550'],
+      }),
+    },
+  ]),
+)
 
-export const METHOD: readonly Deviation[] = catalogue({
-  part: 'method', section: '3.4.1.1', rule: 'the base string begins with the request method in upper case',
-}, {
-  'method-case-kept': {
-    title: 'signs the method as it was written', mend: 'upper-case the method before signing and before sending',
-    change: { method: (method) => method }, seen: ['litl/rauth'], vectors: ['signature-base-string/method-spelled-get-lower', 'signature-base-string/method-spelled-post-mixed'],
+export const METHOD: readonly Deviation[] = catalogue(
+  {
+    part: 'method',
+    section: '3.4.1.1',
+    rule: 'the base string begins with the request method in upper case',
   },
-  'method-lower-cased': {
-    title: 'signs the method in lower case', mend: 'upper-case it', change: { method: (method) => method.toLowerCase() }, vectors: ['signature-base-string/method-spelled-get-lower', 'signature-base-string/method-spelled-post-mixed'],
+  {
+    'method-case-kept': {
+      title: 'signs the method as it was written',
+      mend: 'upper-case the method before signing and before sending',
+      change: { method: (method) => method },
+      seen: ['litl/rauth'],
+      vectors: ['signature-base-string/method-spelled-get-lower', 'signature-base-string/method-spelled-post-mixed'],
+    },
+    'method-lower-cased': {
+      title: 'signs the method in lower case',
+      mend: 'upper-case it',
+      change: { method: (method) => method.toLowerCase() },
+      vectors: ['signature-base-string/method-spelled-get-lower', 'signature-base-string/method-spelled-post-mixed'],
+    },
+    'method-by-locale': {
+      title: 'upper-cases the method by the rules of a Turkish locale',
+      mend: 'upper-case by ASCII, in no locale',
+      change: { method: (method) => method.toLocaleUpperCase('tr') },
+    },
+    ...signedAs,
   },
-  'method-by-locale': {
-    title: 'upper-cases the method by the rules of a Turkish locale', mend: 'upper-case by ASCII, in no locale',
-    change: { method: (method) => method.toLocaleUpperCase('tr') },
-  },
-  ...signedAs,
-})
+)

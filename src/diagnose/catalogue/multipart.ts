@@ -2,7 +2,8 @@
 import type { Parameter } from '../../signing/index.ts'
 
 export function multipartFields(contentType: string | null, body: string): readonly Parameter[] | null {
-  const [, quoted, plain] = /^\s*multipart\/form-data\s*;.*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? []
+  const [, quoted, plain] =
+    /^\s*multipart\/form-data\s*;.*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? []
   const boundary = quoted ?? plain
   if (boundary === undefined) return null
   return body.split(`--${boundary}`).flatMap((part): Parameter[] => {

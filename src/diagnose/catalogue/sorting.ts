@@ -1,6 +1,7 @@
 /** Deviations in the order of the parameters, §3.4.1.3.2 items 1 and 2. */
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
-import { asText, byEncodedPair, compareText, type EncodedPair } from '../plan.ts'
+import type { EncodedPair } from '../plan.ts'
+import { asText, byEncodedPair, compareText } from '../rfc-plan.ts'
 import { isProtocol } from './steps.ts'
 
 type Compare = (a: EncodedPair, b: EncodedPair) => number
@@ -17,80 +18,149 @@ const numeric: Compare = (a, b) => {
 }
 
 /** The request's own parameters and the protocol's, each part sorted by itself. */
-const apart = (protocolFirst: boolean) => (pairs: EncodedPair[]): readonly EncodedPair[] => {
-  const protocol = pairs.filter(isProtocol).sort(byEncodedPair)
-  const own = pairs.filter((pair) => !isProtocol(pair)).sort(byEncodedPair)
-  return protocolFirst ? [...protocol, ...own] : [...own, ...protocol]
-}
+const apart =
+  (protocolFirst: boolean) =>
+  (pairs: EncodedPair[]): readonly EncodedPair[] => {
+    const protocol = pairs.filter(isProtocol).sort(byEncodedPair)
+    const own = pairs.filter((pair) => !isProtocol(pair)).sort(byEncodedPair)
+    return protocolFirst ? [...protocol, ...own] : [...own, ...protocol]
+  }
 
-const asFound = (protocolFirst: boolean) => (pairs: EncodedPair[]): readonly EncodedPair[] =>
-  (protocolFirst ? [...pairs.filter(isProtocol), ...pairs.filter((pair) => !isProtocol(pair))] : pairs)
+const asFound =
+  (protocolFirst: boolean) =>
+  (pairs: EncodedPair[]): readonly EncodedPair[] =>
+    protocolFirst ? [...pairs.filter(isProtocol), ...pairs.filter((pair) => !isProtocol(pair))] : pairs
 
 const moved = (compare: Compare): Change => ({
-  arrange: (pairs) => [...pairs.filter(({ source }) => source === 'body'), ...pairs.filter(({ source }) => source !== 'body')].sort(compare),
+  arrange: (pairs) =>
+    [...pairs.filter(({ source }) => source === 'body'), ...pairs.filter(({ source }) => source !== 'body')].sort(
+      compare,
+    ),
 })
 
-export const SORTING: readonly Deviation[] = catalogue({
-  part: 'parameters', section: '3.4.1.3.2',
-  rule: 'parameters are sorted once they are encoded: by name, those of equal names by value, in byte order',
-}, {
-  'sorted-before-encoding': {
-    title: 'sorts by the decoded text, before it is encoded', mend: 'encode first, then sort',
-    change: sorted((a, b) => Buffer.compare(octetsOf(a.name), octetsOf(b.name)) || Buffer.compare(octetsOf(a.value), octetsOf(b.value))), seen: ['litl/rauth', 'ruby-oauth/oauth', 'PECL oauth', 'joestump/python-oauth2'], vectors: ['normalize-parameters/encoded-at-sign', 'normalize-parameters/encoded-bracket-before-letter'],
+export const SORTING: readonly Deviation[] = catalogue(
+  {
+    part: 'parameters',
+    section: '3.4.1.3.2',
+    rule: 'parameters are sorted once they are encoded: by name, those of equal names by value, in byte order',
   },
-  'sorted-by-utf-16': {
-    title: 'sorts decoded text by UTF-16 units', mend: 'encode first, then sort',
-    change: sorted((a, b) => compareText(asText(a.name), asText(b.name)) || compareText(asText(a.value), asText(b.value))), vectors: ['normalize-parameters/astral-after-bmp', 'request-parameters-query/emoji-and-full-width-order'],
+  {
+    'sorted-before-encoding': {
+      title: 'sorts by the decoded text, before it is encoded',
+      mend: 'encode first, then sort',
+      change: sorted(
+        (a, b) =>
+          Buffer.compare(octetsOf(a.name), octetsOf(b.name)) || Buffer.compare(octetsOf(a.value), octetsOf(b.value)),
+      ),
+      seen: ['litl/rauth', 'ruby-oauth/oauth', 'PECL oauth', 'joestump/python-oauth2'],
+      vectors: ['normalize-parameters/encoded-at-sign', 'normalize-parameters/encoded-bracket-before-letter'],
+    },
+    'sorted-by-utf-16': {
+      title: 'sorts decoded text by UTF-16 units',
+      mend: 'encode first, then sort',
+      change: sorted(
+        (a, b) => compareText(asText(a.name), asText(b.name)) || compareText(asText(a.value), asText(b.value)),
+      ),
+      vectors: ['normalize-parameters/astral-after-bmp', 'request-parameters-query/emoji-and-full-width-order'],
+    },
+    'sorted-joined': {
+      title: 'sorts the joined "name=value" texts',
+      mend: 'compare the names first, and only then the values',
+      change: sorted((a, b) => compareText(joined(a), joined(b))),
+      vectors: ['normalize-parameters/prefix-name-first', 'normalize-parameters/prefix-name-and-escape'],
+    },
+    'sorted-joined-before-encoding': {
+      title: 'sorts the joined "name=value" texts before they are encoded',
+      mend: 'encode, then compare names, then values',
+      change: sorted((a, b) => compareText(joinedText(a), joinedText(b))),
+      vectors: ['normalize-parameters/prefix-name-first', 'normalize-parameters/prefix-name-and-escape'],
+    },
+    'sorted-by-name-only': {
+      title: 'leaves parameters of equal names in their given order',
+      mend: 'sort equal names by value',
+      change: sorted(byName),
+      seen: ['litl/rauth'],
+      vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
+    },
+    'sorted-by-decoded-name-only': {
+      title: 'sorts by the decoded names only',
+      mend: 'encode first, then sort by name and value',
+      change: sorted((a, b) => compareText(asText(a.name), asText(b.name))),
+      vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
+    },
+    'body-first-sorted-by-name-only': {
+      title: 'sorts by name only, with the body before the query',
+      mend: 'sort equal names by value',
+      change: moved(byName),
+      vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
+    },
+    'values-sorted-before-encoding': {
+      title: 'sorts names encoded, and values of equal names before they are encoded',
+      mend: 'encode both first, then sort',
+      change: sorted((a, b) => byName(a, b) || compareText(asText(a.value), asText(b.value))),
+      vectors: ['normalize-parameters/encoded-value-before-letter', 'normalize-parameters/encoded-value-bracket'],
+    },
+    'names-sorted-before-encoding': {
+      title: 'sorts by decoded names, and values of equal names encoded',
+      mend: 'encode both first, then sort',
+      change: sorted(
+        (a, b) => compareText(asText(a.name), asText(b.name)) || compareText(a.encodedValue, b.encodedValue),
+      ),
+      vectors: ['normalize-parameters/encoded-at-sign', 'normalize-parameters/encoded-bracket-before-letter'],
+    },
+    'sorted-by-locale': {
+      title: 'sorts by a collation, as localeCompare does',
+      mend: 'compare bytes, or ASCII text with <',
+      change: sorted(
+        (a, b) =>
+          a.encodedName.localeCompare(b.encodedName, 'en') || a.encodedValue.localeCompare(b.encodedValue, 'en'),
+      ),
+      vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
+    },
+    'sorted-by-locale-before-encoding': {
+      title: 'sorts decoded text by a collation, as localeCompare does',
+      mend: 'encode first, then compare bytes',
+      change: sorted(
+        (a, b) =>
+          asText(a.name).localeCompare(asText(b.name), 'en') || asText(a.value).localeCompare(asText(b.value), 'en'),
+      ),
+      vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
+    },
+    'sorted-without-case': {
+      title: 'sorts without regard to case',
+      mend: 'compare bytes: upper case comes before lower case',
+      change: sorted(
+        (a, b) =>
+          compareText(a.encodedName.toLowerCase(), b.encodedName.toLowerCase()) ||
+          compareText(a.encodedValue.toLowerCase(), b.encodedValue.toLowerCase()),
+      ),
+      vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
+    },
+    'sorted-as-numbers': {
+      title: 'sorts values that look like numbers as numbers',
+      mend: 'compare them as text',
+      change: sorted(numeric),
+      vectors: ['normalize-parameters/values-as-text'],
+    },
+    unsorted: {
+      title: 'does not sort',
+      mend: 'sort by encoded name, then by encoded value',
+      change: { arrange: asFound(false) },
+    },
+    'unsorted-protocol-first': {
+      title: 'does not sort, and puts the protocol parameters first',
+      mend: 'sort all parameters together',
+      change: { arrange: asFound(true) },
+    },
+    'sorted-apart': {
+      title: 'sorts the protocol parameters apart, behind the others',
+      mend: 'sort all parameters together',
+      change: { arrange: apart(false) },
+    },
+    'sorted-apart-protocol-first': {
+      title: 'sorts the protocol parameters apart, before the others',
+      mend: 'sort all parameters together',
+      change: { arrange: apart(true) },
+    },
   },
-  'sorted-joined': {
-    title: 'sorts the joined "name=value" texts', mend: 'compare the names first, and only then the values', change: sorted((a, b) => compareText(joined(a), joined(b))), vectors: ['normalize-parameters/prefix-name-first', 'normalize-parameters/prefix-name-and-escape'],
-  },
-  'sorted-joined-before-encoding': {
-    title: 'sorts the joined "name=value" texts before they are encoded', mend: 'encode, then compare names, then values',
-    change: sorted((a, b) => compareText(joinedText(a), joinedText(b))), vectors: ['normalize-parameters/prefix-name-first', 'normalize-parameters/prefix-name-and-escape'],
-  },
-  'sorted-by-name-only': {
-    title: 'leaves parameters of equal names in their given order', mend: 'sort equal names by value', change: sorted(byName), seen: ['litl/rauth'], vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
-  },
-  'sorted-by-decoded-name-only': {
-    title: 'sorts by the decoded names only', mend: 'encode first, then sort by name and value', change: sorted((a, b) => compareText(asText(a.name), asText(b.name))), vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
-  },
-  'body-first-sorted-by-name-only': {
-    title: 'sorts by name only, with the body before the query', mend: 'sort equal names by value', change: moved(byName), vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
-  },
-  'values-sorted-before-encoding': {
-    title: 'sorts names encoded, and values of equal names before they are encoded', mend: 'encode both first, then sort',
-    change: sorted((a, b) => byName(a, b) || compareText(asText(a.value), asText(b.value))), vectors: ['normalize-parameters/encoded-value-before-letter', 'normalize-parameters/encoded-value-bracket'],
-  },
-  'names-sorted-before-encoding': {
-    title: 'sorts by decoded names, and values of equal names encoded', mend: 'encode both first, then sort',
-    change: sorted((a, b) => compareText(asText(a.name), asText(b.name)) || compareText(a.encodedValue, b.encodedValue)), vectors: ['normalize-parameters/encoded-at-sign', 'normalize-parameters/encoded-bracket-before-letter'],
-  },
-  'sorted-by-locale': {
-    title: 'sorts by a collation, as localeCompare does', mend: 'compare bytes, or ASCII text with <',
-    change: sorted((a, b) => a.encodedName.localeCompare(b.encodedName, 'en') || a.encodedValue.localeCompare(b.encodedValue, 'en')), vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
-  },
-  'sorted-by-locale-before-encoding': {
-    title: 'sorts decoded text by a collation, as localeCompare does', mend: 'encode first, then compare bytes',
-    change: sorted((a, b) => asText(a.name).localeCompare(asText(b.name), 'en') || asText(a.value).localeCompare(asText(b.value), 'en')), vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
-  },
-  'sorted-without-case': {
-    title: 'sorts without regard to case', mend: 'compare bytes: upper case comes before lower case',
-    change: sorted((a, b) => compareText(a.encodedName.toLowerCase(), b.encodedName.toLowerCase()) || compareText(a.encodedValue.toLowerCase(), b.encodedValue.toLowerCase())), vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
-  },
-  'sorted-as-numbers': {
-    title: 'sorts values that look like numbers as numbers', mend: 'compare them as text', change: sorted(numeric), vectors: ['normalize-parameters/values-as-text'],
-  },
-  'unsorted': {
-    title: 'does not sort', mend: 'sort by encoded name, then by encoded value', change: { arrange: asFound(false) },
-  },
-  'unsorted-protocol-first': {
-    title: 'does not sort, and puts the protocol parameters first', mend: 'sort all parameters together', change: { arrange: asFound(true) },
-  },
-  'sorted-apart': {
-    title: 'sorts the protocol parameters apart, behind the others', mend: 'sort all parameters together', change: { arrange: apart(false) },
-  },
-  'sorted-apart-protocol-first': {
-    title: 'sorts the protocol parameters apart, before the others', mend: 'sort all parameters together', change: { arrange: apart(true) },
-  },
-})
+)

@@ -21,19 +21,23 @@ const BOUNDARY = '------------------------countersign'
 /** `null` where no option brings a body. */
 export function curlBody({ json, form, order }: CurlData, readFile: (path: string) => string): CurlContent | null {
   if (form.length > 0) return multipart(form, readFile)
-  if (json.length > 0) return { body: json.map((text) => fromFile(text, readFile)).join(''), contentType: 'application/json' }
+  if (json.length > 0)
+    return { body: json.map((text) => fromFile(text, readFile)).join(''), contentType: 'application/json' }
   if (order.length === 0) return null
-  const body = order.map(([kind, value]) => {
-    if (kind === 'dataRaw') return value
-    if (kind === 'dataUrlencode') return urlencode(value, readFile)
-    if (value.startsWith('\0')) return fromFile(value.slice(1), readFile)
-    // curl takes the line ends out of files that -d reads.
-    return value.startsWith('@') ? fromFile(value, readFile).replace(/[\r\n]/g, '') : value
-  }).join('&')
+  const body = order
+    .map(([kind, value]) => {
+      if (kind === 'dataRaw') return value
+      if (kind === 'dataUrlencode') return urlencode(value, readFile)
+      if (value.startsWith('\0')) return fromFile(value.slice(1), readFile)
+      // curl takes the line ends out of files that -d reads.
+      return value.startsWith('@') ? fromFile(value, readFile).replace(/[\r\n]/g, '') : value
+    })
+    .join('&')
   return { body, contentType: 'application/x-www-form-urlencoded' }
 }
 
-const fromFile = (text: string, readFile: (path: string) => string): string => (text.startsWith('@') ? readFile(text.slice(1)) : text)
+const fromFile = (text: string, readFile: (path: string) => string): string =>
+  text.startsWith('@') ? readFile(text.slice(1)) : text
 
 /** `content`, `=content`, `name=content`, `@file` or `name@file`. */
 function urlencode(text: string, readFile: (path: string) => string): string {

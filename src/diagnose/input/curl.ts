@@ -8,16 +8,63 @@ import { stop } from './unreadable.ts'
 /** Options whose value says nothing about the request that is signed. */
 const IGNORED = new Set([
   ...'A b c C D e E K m o P Q r t T U w x y Y z'.split(' ').map((letter) => `-${letter}`),
-  ...['user-agent', 'cookie', 'cookie-jar', 'referer', 'cert', 'key', 'cacert', 'capath', 'max-time', 'connect-timeout', 'output', 'proxy',
-    'proxy-user', 'proxy-header', 'range', 'retry', 'write-out', 'resolve', 'connect-to', 'interface', 'dump-header', 'ciphers', 'tls-max',
-    'upload-file', 'limit-rate', 'max-redirs', 'config', 'trace', 'trace-ascii', 'stderr', 'unix-socket', 'noproxy', 'oauth2-bearer', 'aws-sigv4',
+  ...[
+    'user-agent',
+    'cookie',
+    'cookie-jar',
+    'referer',
+    'cert',
+    'key',
+    'cacert',
+    'capath',
+    'max-time',
+    'connect-timeout',
+    'output',
+    'proxy',
+    'proxy-user',
+    'proxy-header',
+    'range',
+    'retry',
+    'write-out',
+    'resolve',
+    'connect-to',
+    'interface',
+    'dump-header',
+    'ciphers',
+    'tls-max',
+    'upload-file',
+    'limit-rate',
+    'max-redirs',
+    'config',
+    'trace',
+    'trace-ascii',
+    'stderr',
+    'unix-socket',
+    'noproxy',
+    'oauth2-bearer',
+    'aws-sigv4',
   ].map((name) => `--${name}`),
 ])
 
 const VALUED: Readonly<Record<string, keyof CurlValues>> = {
-  '-X': 'method', '--request': 'method', '-H': 'headers', '--header': 'headers', '--url': 'url', '-u': 'user', '--user': 'user',
-  '-d': 'data', '--data': 'data', '--data-ascii': 'data', '--data-raw': 'dataRaw', '--data-binary': 'data', '--data-urlencode': 'dataUrlencode',
-  '--json': 'json', '-F': 'form', '--form': 'form', '--form-string': 'form', '--url-query': 'urlQuery',
+  '-X': 'method',
+  '--request': 'method',
+  '-H': 'headers',
+  '--header': 'headers',
+  '--url': 'url',
+  '-u': 'user',
+  '--user': 'user',
+  '-d': 'data',
+  '--data': 'data',
+  '--data-ascii': 'data',
+  '--data-raw': 'dataRaw',
+  '--data-binary': 'data',
+  '--data-urlencode': 'dataUrlencode',
+  '--json': 'json',
+  '-F': 'form',
+  '--form': 'form',
+  '--form-string': 'form',
+  '--url-query': 'urlQuery',
 }
 
 interface CurlValues extends CurlData {
@@ -36,7 +83,14 @@ export function readCurl(text: string, readFile: (path: string) => string): Requ
   const { values, flags } = readOptions(words, text)
   const given = values.url.at(-1)
   if (given === undefined) {
-    stop({ as: 'a curl command line', text, position: text.length, understood: `${words.length} words`, problem: 'there is no URL in it', hint: 'paste the whole command' })
+    stop({
+      as: 'a curl command line',
+      text,
+      position: text.length,
+      understood: `${words.length} words`,
+      problem: 'there is no URL in it',
+      hint: 'paste the whole command',
+    })
   }
   const notes: string[] = []
   const isGet = flags.has('-G') || flags.has('--get')
@@ -49,11 +103,15 @@ export function readCurl(text: string, readFile: (path: string) => string): Requ
   const body = isGet ? null : content
   const hasType = own.some(([name]) => name.toLowerCase() === 'content-type')
   if (values.user.length > 0) notes.push('-u was left out: an OAuth request has no user and password of HTTP')
-  if (flags.has('-L') || flags.has('--location')) notes.push('curl follows redirects here, with the same Authorization header: its signature is good for the first URL only')
+  if (flags.has('-L') || flags.has('--location'))
+    notes.push(
+      'curl follows redirects here, with the same Authorization header: its signature is good for the first URL only',
+    )
   const url = /^[a-z]+:\/\//i.test(given) ? given : `http://${given}`
   const isHead = flags.has('-I') || flags.has('--head')
   return {
-    kind: isCmd ? 'curl-cmd' : 'curl', notes,
+    kind: isCmd ? 'curl-cmd' : 'curl',
+    notes,
     method: values.method.at(-1) ?? (isHead ? 'HEAD' : body === null ? 'GET' : 'POST'),
     url: query.reduce(appendQuery, url),
     headers: body === null || hasType ? own : [...own, ['Content-Type', body.contentType]],
@@ -62,16 +120,36 @@ export function readCurl(text: string, readFile: (path: string) => string): Requ
 }
 
 function readOptions(words: readonly string[], text: string): { values: CurlValues; flags: ReadonlySet<string> } {
-  const values: CurlValues = { method: [], headers: [], url: [], user: [], urlQuery: [], data: [], dataRaw: [], dataUrlencode: [], json: [], form: [], order: [] }
+  const values: CurlValues = {
+    method: [],
+    headers: [],
+    url: [],
+    user: [],
+    urlQuery: [],
+    data: [],
+    dataRaw: [],
+    dataUrlencode: [],
+    json: [],
+    form: [],
+    order: [],
+  }
   const flags = new Set<string>()
   const take = (option: string, value: string | undefined): void => {
     if (value === undefined) {
-      stop({ as: 'a curl command line', text, position: text.length, understood: `${words.length} words`, problem: `${option} has no value`, hint: 'paste the whole command' })
+      stop({
+        as: 'a curl command line',
+        text,
+        position: text.length,
+        understood: `${words.length} words`,
+        problem: `${option} has no value`,
+        hint: 'paste the whole command',
+      })
     }
     const slot = VALUED[option]
     if (slot === undefined) return
     if (slot !== 'order') values[slot].push(value)
-    if (slot === 'data' || slot === 'dataRaw' || slot === 'dataUrlencode') values.order.push([slot, option === '--data-binary' ? `\0${value}` : value])
+    if (slot === 'data' || slot === 'dataRaw' || slot === 'dataUrlencode')
+      values.order.push([slot, option === '--data-binary' ? `\0${value}` : value])
   }
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!
@@ -88,7 +166,12 @@ function readOptions(words: readonly string[], text: string): { values: CurlValu
 const isValued = (option: string): boolean => option in VALUED || IGNORED.has(option)
 
 /** Short options in one word, as in -sSXPOST. Returns how many of the following words it took. */
-function readCluster(word: string, next: string | undefined, take: (option: string, value: string | undefined) => void, flags: Set<string>): number {
+function readCluster(
+  word: string,
+  next: string | undefined,
+  take: (option: string, value: string | undefined) => void,
+  flags: Set<string>,
+): number {
   for (let at = 1; at < word.length; at++) {
     const option = `-${word[at]}`
     const rest = word.slice(at + 1)

@@ -11,19 +11,37 @@ export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): Re
   const [first = '', ...lines] = head.split(/\r?\n/)
   const [, method, target] = REQUEST_LINE.exec(first) ?? []
   if (method === undefined || target === undefined) {
-    stop({ as: 'a raw HTTP request', text, position: 0, understood: '', problem: 'its first line is no request line', hint: 'begin with a line such as GET /path HTTP/1.1' })
+    stop({
+      as: 'a raw HTTP request',
+      text,
+      position: 0,
+      understood: '',
+      problem: 'its first line is no request line',
+      hint: 'begin with a line such as GET /path HTTP/1.1',
+    })
   }
   const headers = readHeaders(lines, text, first.length + 1)
   const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? null
   const isAbsolute = /^https?:\/\//i.test(target)
   if (!isAbsolute && (host === null || !target.startsWith('/'))) {
     const problem = host === null ? 'there is no Host header' : 'its target is neither a path nor a URL'
-    stop({ as: 'a raw HTTP request', text, position: host === null ? head.length : method.length + 1, understood: `${method} and ${headers.length} headers`, problem, hint: 'paste the Host header too, or write the whole URL into the first line' })
+    stop({
+      as: 'a raw HTTP request',
+      text,
+      position: host === null ? head.length : method.length + 1,
+      understood: `${method} and ${headers.length} headers`,
+      problem,
+      hint: 'paste the Host header too, or write the whole URL into the first line',
+    })
   }
   const assumed = scheme ?? (/:(80|8080)$/.test(host ?? '') ? 'http' : 'https')
   const note = isAbsolute || scheme !== null ? [] : [`a raw request does not say its scheme; ${assumed} was assumed`]
   return {
-    kind: 'raw-http', method, headers, isWire: true, notes: note,
+    kind: 'raw-http',
+    method,
+    headers,
+    isWire: true,
+    notes: note,
     url: isAbsolute ? target : `${assumed}://${host}${target}`,
     body: body === null ? null : cutBody(body, headers),
   }
@@ -39,7 +57,14 @@ function readHeaders(lines: readonly string[], text: string, from: number): [str
     if (/^[ \t]/.test(line) && last !== undefined) last[1] += ` ${line.trim()}`
     else if (name !== undefined && value !== undefined) headers.push([name, value])
     else {
-      stop({ as: 'a raw HTTP request', text, position, understood: `the request line and ${headers.length} headers`, problem: 'this line is no header', hint: 'a header is written Name: value, and an empty line stands before the body' })
+      stop({
+        as: 'a raw HTTP request',
+        text,
+        position,
+        understood: `the request line and ${headers.length} headers`,
+        problem: 'this line is no header',
+        hint: 'a header is written Name: value, and an empty line stands before the body',
+      })
     }
     position += line.length + 1
   }

@@ -20,21 +20,30 @@ export interface ReadOptions {
 }
 
 export const KIND_NAMES: Readonly<Record<InputKind, string>> = {
-  'curl': 'a curl command line', 'curl-cmd': 'a curl command line for cmd.exe', 'raw-http': 'a raw HTTP request', 'har': 'a HAR entry',
-  'header': 'an Authorization header', 'fields': 'method and URL',
+  curl: 'a curl command line',
+  'curl-cmd': 'a curl command line for cmd.exe',
+  'raw-http': 'a raw HTTP request',
+  har: 'a HAR entry',
+  header: 'an Authorization header',
+  fields: 'method and URL',
 }
 
 /** @throws CountersignError `unreadable-input`, `invalid-url`, `invalid-header` */
 export function readRequest(text: string, options: ReadOptions = {}): ObservedRequest {
   const { scheme = null, entry = null, readFile = noFile } = options
   switch (recognize(text)) {
-    case 'curl': return observeRequest(readCurl(text, readFile))
-    case 'raw-http': return observeRequest(readRawHttp(text, scheme))
-    case 'har': return observeRequest(readHar(text, entry))
-    case 'header': return readHeader(text, options)
-    default: throw new CountersignError('unreadable-input', unknownText(text), {
-      hint: 'paste a curl command line, a raw HTTP request, a HAR file or entry, or an Authorization header with --method and --url',
-    })
+    case 'curl':
+      return observeRequest(readCurl(text, readFile))
+    case 'raw-http':
+      return observeRequest(readRawHttp(text, scheme))
+    case 'har':
+      return observeRequest(readHar(text, entry))
+    case 'header':
+      return readHeader(text, options)
+    default:
+      throw new CountersignError('unreadable-input', unknownText(text), {
+        hint: 'paste a curl command line, a raw HTTP request, a HAR file, or an Authorization header with method and URL',
+      })
   }
 }
 
@@ -50,13 +59,20 @@ export function recognize(text: string): 'curl' | 'raw-http' | 'har' | 'header' 
 function readHeader(text: string, { method, url, body = null, contentType = null }: ReadOptions): ObservedRequest {
   if (!method || !url) {
     throw new CountersignError('unreadable-input', 'an Authorization header alone does not say what was signed', {
-      hint: 'give --method and --url with it, and --data where the request had a form',
+      hint: 'give the method and the URL with it, and the form where there was one',
     })
   }
-  const value = text.trim().replace(/^(?:proxy-)?authorization:\s*/i, '').replace(/\r?\n[ \t]*/g, ' ')
+  const value = text
+    .trim()
+    .replace(/^(?:proxy-)?authorization:\s*/i, '')
+    .replace(/\r?\n[ \t]*/g, ' ')
   const type = contentType ?? (body === null ? null : 'application/x-www-form-urlencoded')
   return observeRequest({
-    kind: 'header', method, url, body, headers: [['Authorization', value], ...(type === null ? [] : [['Content-Type', type] as const])],
+    kind: 'header',
+    method,
+    url,
+    body,
+    headers: [['Authorization', value], ...(type === null ? [] : [['Content-Type', type] as const])],
   })
 }
 
@@ -64,9 +80,12 @@ function readHeader(text: string, { method, url, body = null, contentType = null
 function unknownText(text: string): string {
   if (text.trim() === '') return 'nothing was pasted'
   const count = text.trim().split('\n').length
-  return `${count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`} no request that is known here`
+  const what = count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`
+  return `${what} no request that is known here`
 }
 
 function noFile(): never {
-  throw new CountersignError('unreadable-input', 'the curl command reads its body from a file', { hint: 'paste the body into the command, with --data-raw' })
+  throw new CountersignError('unreadable-input', 'the curl command reads its body from a file', {
+    hint: 'paste the body into the command, with --data-raw',
+  })
 }

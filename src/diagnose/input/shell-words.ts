@@ -1,14 +1,25 @@
 /** A command line in its words, as a POSIX shell splits it. Nothing is expanded and nothing is run. */
 import { stop } from './unreadable.ts'
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', e: '\x1B', f: '\f', v: '\v' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  e: '\x1B',
+  f: '\f',
+  v: '\v',
+}
 
 /** The words up to the first operator, such as a pipe. @throws CountersignError `unreadable-input` */
 export function splitShell(text: string): string[] {
   const words: string[] = []
   let word: string | null = null
   let position = 0
-  const add = (piece: string): void => { word = (word ?? '') + piece }
+  const add = (piece: string): void => {
+    word = (word ?? '') + piece
+  }
   const until = (quote: string, from: number, read: (at: number) => readonly [piece: string, next: number]): number => {
     let at = from
     while (at < text.length && text[at] !== quote) {
@@ -18,7 +29,11 @@ export function splitShell(text: string): string[] {
     }
     if (at < text.length) return at + 1
     return stop({
-      as: 'a curl command line', text, position: from - 1, understood: `${words.length} words`, problem: `the quote ${quote} is never closed`,
+      as: 'a curl command line',
+      text,
+      position: from - 1,
+      understood: `${words.length} words`,
+      problem: `the quote ${quote} is never closed`,
       hint: 'paste the whole command, up to its last quote',
     })
   }
@@ -65,7 +80,9 @@ function readDouble(text: string, at: number): readonly [string, number] {
 /** Inside $'…': C escapes. */
 function readAnsi(text: string, at: number): readonly [string, number] {
   if (text[at] !== '\\') return [text[at]!, at + 1]
-  const [whole = '', digits] = /^\\(?:u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3}))/.exec(text.slice(at, at + 10)) ?? []
+  const [whole = '', digits] =
+    /^\\(?:u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3}))/.exec(text.slice(at, at + 10)) ??
+    []
   if (whole !== '') {
     const isOctal = /^\\[0-7]/.test(whole)
     const code = parseInt(digits ?? whole.slice(isOctal ? 1 : 2), isOctal ? 8 : 16)
@@ -80,7 +97,11 @@ export const isForCmd = (text: string): boolean => /\^(?:"|\r?\n)/.test(text)
 
 /** The words of a command for cmd.exe: carets first, then the quotes, as a Windows program reads its arguments. */
 export function splitCmd(text: string): string[] {
-  const line = text.replace(/\^\r?\n\r?\n/g, '\uE000').replace(/\^\r?\n/g, ' ').replace(/\^(.)/gs, '$1').replaceAll('\uE000', '\n')
+  const line = text
+    .replace(/\^\r?\n\r?\n/g, '\uE000')
+    .replace(/\^\r?\n/g, ' ')
+    .replace(/\^(.)/gs, '$1')
+    .replaceAll('\uE000', '\n')
   const words: string[] = []
   let word: string | null = null
   let isQuoted = false
@@ -97,7 +118,14 @@ export function splitCmd(text: string): string[] {
     } else word = (word ?? '') + character
   }
   if (isQuoted) {
-    stop({ as: 'a curl command line for cmd.exe', text, position: text.length, understood: `${words.length} words`, problem: 'a quote is never closed', hint: 'paste the whole command, up to its last quote' })
+    stop({
+      as: 'a curl command line for cmd.exe',
+      text,
+      position: text.length,
+      understood: `${words.length} words`,
+      problem: 'a quote is never closed',
+      hint: 'paste the whole command, up to its last quote',
+    })
   }
   return word === null ? words : [...words, word]
 }

@@ -1,4 +1,4 @@
-/** The error for pasted text that cannot be read: how far it was understood, where it stopped, what to paste instead. */
+/** The error for text that cannot be read: how far it was understood, where it stopped, what to paste instead. */
 import { CountersignError } from '../../signing/index.ts'
 
 export interface Stop {

@@ -1,0 +1,26 @@
+/** Two base strings around their first difference, one below the other, with a caret under it. */
+import type { Difference } from './base-string.ts'
+import { type Paint, visible } from './text.ts'
+
+/** How much is shown before the difference; behind it, twice as much. */
+const AROUND = 34
+
+export function sideBySide(
+  ours: string,
+  theirs: string,
+  { position }: Difference,
+  labels: readonly [string, string],
+  paint: Paint,
+): string {
+  const from = Math.max(0, position - AROUND)
+  const width = Math.max(...labels.map((label) => label.length))
+  const start = from > 0 ? '…' : ''
+  const line = (label: string, text: string): string => {
+    const [before, after] = [text.slice(from, position), text.slice(position, position + 2 * AROUND)]
+    const end = text.length > position + 2 * AROUND ? '…' : ''
+    return `  ${paint('dim', label.padEnd(width))}  ${start}${visible(before)}${paint('bold', visible(after))}${end}`
+  }
+  const column = width + 4 + start.length + visible(ours.slice(from, position)).length
+  const caret = `${' '.repeat(column)}${paint('red', '^')} character ${position + 1}`
+  return [line(labels[0], ours), line(labels[1], theirs), caret].join('\n')
+}

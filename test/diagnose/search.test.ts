@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { test } from 'node:test'
+import { CATALOGUE } from '../../src/diagnose/catalogue/index.ts'
+import { choicesOf } from '../../src/diagnose/combine.ts'
+import { keyringOf } from '../../src/diagnose/credentials.ts'
+import type { Deviation } from '../../src/diagnose/deviation.ts'
+import { type Diagnosis, diagnose, diagnoseProtocol, observeRequest } from '../../src/diagnose/index.ts'
+import { runBaseString } from '../../src/diagnose/pipeline.ts'
+import { rfcPlan } from '../../src/diagnose/rfc-plan.ts'
+import type { ProtocolDiagnosisInput } from '../../src/diagnose/protocol.ts'
+import { type SigningOptions, signRequest } from '../../src/signing/index.ts'
+import { forAll, type Random, vectorInput } from '../signing/support.ts'
+import {
+  areCompatible,
+  type Case,
+  deviation,
+  observe,
+  ODD_CREDENTIALS,
+  ODD_REQUESTS,
+  planWith,
+  readVectors,
+  rightSignature,
+  signWith,
+} from './support.ts'
+
+const findingsOf = (diagnosis: Diagnosis): readonly (readonly string[])[] =>
+  diagnosis.matches ? [] : diagnosis.findings.map(({ deviations }) => deviations)
+
+test('the plan of the RFC signs as the signing core does, whatever the request', () =>
+  forAll(300, (random) => {
+    const pairs = Array.from(
+      { length: random.below(6) },
+      () =>
+        `${encodeURIComponent(random.text())}=${encodeURIComponent(random.text()).replaceAll('%20', random.pick(['+', '%20']))}`,
+    )
+    const [query, form] = [pairs.slice(0, 3).join('&'), pairs.slice(3).join('&')]
+    const credentials: SigningOptions = {
+      consumerKey: `k${random.text()}`,
+      consumerSecret: random.text(),
+      token: random.text(),
+      tokenSecret: random.text(),
+    }
+    const signed = signRequest(
+      {
+        method: random.pick(['GET', 'post', 'Put']),
+        url: `${random.pick(['http://Example.com:80', 'https://example.com', 'https://h:8443'])}/a%20b/${random.pick(['', 'é', '../c'])}?${query}`,
+        headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+        body: form,
+      },
+      {
+        ...credentials,
+        signatureMethod: random.pick(['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512']),
+        transmission: random.pick(['header', 'query']),
+      },
+    )
+    const request = observeRequest({
+      method: signed.method,
+      url: signed.url,
+      headers: signed.headers,
+      body: signed.body,
+    })
+    assert.equal(runBaseString(rfcPlan(request.signatureMethod), request), signed.trace.signatureBaseString)
+    const diagnosis = diagnose({ request, credentials, now: Number(request.protocol.get('oauth_timestamp')) })
+    assert.equal(diagnosis.matches, true)
+  }))
+
+test('no right signature of the suite is accused: where the RFC settles it, it matches', () => {
+  let count = 0
+  for (const { id, operation, input, level, expect } of readVectors()) {
+    if (operation !== 'sign') continue
+    const signatures = (expect.oneOf ?? [expect]).flatMap(({ signature }) => signature ?? [])
+    for (const [index, signature] of signatures.entries()) {
+      const diagnosis = diagnoseProtocol({ ...input, signature } as unknown as ProtocolDiagnosisInput)
+      count++
+      // Where the RFC is silent, the alternatives to the first one differ by something that has a name.
+      if (level === 'silent' && index > 0) assert.ok(diagnosis.matches || diagnosis.findings.length > 0, id)
+      else assert.deepEqual(diagnosis, { matches: true }, id)
+    }
+  }
+  assert.ok(count > 400, `${count} signatures`)
+})
+
+const odd = (random: Random): Case => ({
+  request: random.pick(ODD_REQUESTS.slice(0, 12)),
+  credentials: ODD_CREDENTIALS,
+})
+
+/** Deviations that each change this request's signature, and that can be made at once. */
+function bitingSet(random: Random, use: Case, size: number): readonly Deviation[] {
+  const ring = keyringOf(use.credentials)
+  const right = rightSignature(use)
+  const choices = random
+    .shuffle(CATALOGUE)
+    .flatMap(({ part }) => part)
+    .filter((part, index, parts) => parts.indexOf(part) === index)
+    .flatMap((part) => choicesOf(CATALOGUE, part, use.request, ring))
+    // A part that is all of the base string, and outputs, leave nothing of what the others did.
+    .filter((choice) => signWith([choice.deviation], use) !== right)
+  const set: (typeof choices)[number][] = []
+  for (const choice of random.shuffle(choices)) {
+    if (set.length < size && set.every((other) => areCompatible(other, choice))) set.push(choice)
+  }
+  return CATALOGUE.filter((entry) => set.some((choice) => choice.deviation === entry))
+}
+
+for (const [size, rounds] of [
+  [2, 24],
+  [3, 5],
+] as const) {
+  test(`random sets of ${size} deviations are explained by something that makes the same bytes`, () =>
+    forAll(rounds, (random) => {
+      const use = odd(random)
+      const set = bitingSet(random, use, size)
+      const names = set.map(({ name }) => name).join(' + ')
+      const wrong = signWith(set, use)!
+      const diagnosis = diagnose({ ...use, signature: wrong })
+      // Two that undo each other make the right signature.
+      if (diagnosis.matches) return assert.equal(wrong, rightSignature(use))
+      const found = findingsOf(diagnosis)
+      assert.ok(found.length > 0, `nothing explains ${names}`)
+      for (const deviations of found) {
+        assert.ok(deviations.length <= size, `${deviations.join()} is no larger than ${names}`)
+        assert.equal(signWith(deviations.map(deviation), use), wrong, `${deviations.join()} for ${names}`)
+      }
+    }))
+}
+
+test('of several explanations the smallest comes, and none that is larger', () => {
+  const use = { request: observe({ url: 'https://example.com/?a=b+c&B=1&a%20b=2' }), credentials: ODD_CREDENTIALS }
+  const wrong = signWith([deviation('plus-not-decoded')], use)!
+  assert.deepEqual(
+    findingsOf(diagnose({ ...use, signature: wrong })).map((names) => names.length),
+    findingsOf(diagnose({ ...use, signature: wrong })).map(() => 1),
+  )
+})
+
+test('explanations that this request cannot tell apart are all there, those that were seen first', () => {
+  const use = { request: observe({ url: 'https://example.com/?a=b+c' }), credentials: ODD_CREDENTIALS }
+  const found = findingsOf(diagnose({ ...use, signature: signWith([deviation('plus-not-decoded')], use)! })).map(
+    (names) => names.join(),
+  )
+  assert.deepEqual(found.slice(0, 2), ['plus-not-decoded', 'values-not-decoded'])
+})
+
+test('random wrong secrets give nothing found', () =>
+  forAll(2, (random) => {
+    const request = observe({ url: 'https://example.com/a?b=c' }, { oauth_token: null })
+    const other = { consumerKey: 'consumer!Key', consumerSecret: `other ${random.below(2 ** 31)}` }
+    const diagnosis = diagnose({
+      request,
+      credentials: { consumerSecret: 'right' },
+      signature: rightSignature({ request, credentials: other }),
+    })
+    assert.ok(!diagnosis.matches)
+    assert.deepEqual(diagnosis.findings, [])
+    assert.ok(diagnosis.tried.baseStrings > 1000 && diagnosis.tried.signatures > 1000)
+    assert.ok(diagnosis.wouldNarrow.some((text) => /temporary credentials/.test(text)))
+  }))
+
+test('a signature that is no hash at all gives nothing found, and says that it was cut', () => {
+  const request = observe({ method: 'POST', url: 'https://example.com/a' })
+  const diagnosis = diagnose({ request, credentials: { consumerSecret: 'cs' }, signature: 'AAAA' })
+  assert.ok(!diagnosis.matches)
+  assert.deepEqual(diagnosis.findings, [])
+  assert.match(diagnosis.wouldNarrow.join('\n'), /3 octets[^]*token secret[^]*the body/)
+})
+
+test('200 parameters are searched for two deviations', () => {
+  const query = Array.from({ length: 200 }, (_, index) => `name${(index * 37) % 200}=value+${index}`).join('&')
+  const use = { request: observe({ url: `https://example.com/?${query}` }), credentials: ODD_CREDENTIALS }
+  const set = [deviation('plus-not-decoded'), deviation('secrets-not-encoded')]
+  assert.ok(
+    findingsOf(diagnose({ ...use, signature: signWith(set, use)! })).some(
+      (names) => names.join() === 'plus-not-decoded,secrets-not-encoded',
+    ),
+  )
+})
+
+test('the place names the parameter, how it was signed, and how it should have been', () => {
+  const use = { request: observe({ url: 'https://example.com/?q=ai+music' }), credentials: ODD_CREDENTIALS }
+  const diagnosis = diagnose({ ...use, signature: signWith([deviation('plus-not-decoded')], use)! })
+  assert.ok(!diagnosis.matches)
+  assert.deepEqual(diagnosis.findings[0]!.explained[0]!.places, [
+    '"q=ai+music" in the query is signed as "q=ai%2Bmusic", not as "q=ai%20music"',
+  ])
+})
+
+const {
+  credentials: { publicKey },
+} = vectorInput('verify-accepted/rsa-wiki')
+
+function rsaCase(method: 'RSA-SHA1' | 'RSA-SHA256'): {
+  readonly request: Case['request']
+  readonly key: ReturnType<typeof generateKeyPairSync>
+} {
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return {
+    key: key as never,
+    request: observe({ url: 'http://Example.com:80/a?b=c+d' }, { oauth_signature_method: method, oauth_token: null }),
+  }
+}
+
+test('an RSA signature is explained with the public key, the private key or nothing else', () => {
+  const { request, key } = rsaCase('RSA-SHA1')
+  const credentials = { publicKey: key.publicKey }
+  const signBase = (names: readonly string[], hash = 'sha1'): string =>
+    sign(
+      hash,
+      Buffer.from(runBaseString(planWith(names.map(deviation), { request, credentials })!, request)),
+      key.privateKey,
+    ).toString('base64')
+  assert.equal(diagnose({ request, credentials, signature: signBase([]) }).matches, true)
+  assert.deepEqual(
+    findingsOf(diagnose({ request, credentials, signature: signBase(['plus-not-decoded', 'default-port-kept']) }))[0],
+    ['default-port-kept', 'plus-not-decoded'],
+  )
+  assert.deepEqual(findingsOf(diagnose({ request, credentials, signature: signBase([], 'sha256') })), [
+    ['rsa-sha256-used'],
+  ])
+  assert.deepEqual(findingsOf(diagnose({ request, credentials, signature: signBase([], 'sha512') })), [
+    ['rsa-sha512-used'],
+  ])
+  const urlSafe = signBase(['plus-not-decoded']).replaceAll('+', '-').replaceAll('/', '_')
+  assert.ok(
+    findingsOf(diagnose({ request, credentials, signature: urlSafe })).some(
+      (names) => names.join() === 'plus-not-decoded,base64url',
+    ),
+  )
+  const asPem = { privateKey: key.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string }
+  assert.equal(diagnose({ request, credentials: asPem, signature: signBase([]) }).matches, true)
+})
+
+test('an RSA signature of another key opens to nothing, and that is said', () => {
+  const { request } = rsaCase('RSA-SHA256')
+  const { key } = rsaCase('RSA-SHA256')
+  const diagnosis = diagnose({
+    request,
+    credentials: { publicKey },
+    signature: sign('sha256', Buffer.from(runBaseString(rfcPlan('RSA-SHA256'), request)), key.privateKey).toString(
+      'base64',
+    ),
+  })
+  assert.ok(!diagnosis.matches)
+  assert.deepEqual(diagnosis.findings, [])
+  assert.match(diagnosis.wouldNarrow[0]!, /not made with the private key/)
+})
+
+test('PLAINTEXT is searched for mistakes in its key, and has no base string', () => {
+  const use = {
+    request: observe({ url: 'https://example.com/' }, { oauth_signature_method: 'PLAINTEXT' }),
+    credentials: ODD_CREDENTIALS,
+  }
+  assert.equal(diagnose({ ...use, signature: rightSignature(use) }).matches, true)
+  const diagnosis = diagnose({
+    ...use,
+    signature: signWith([deviation('secrets-swapped'), deviation('secrets-not-encoded')], use)!,
+  })
+  assert.deepEqual(findingsOf(diagnosis)[0], ['secrets-swapped', 'secrets-not-encoded'])
+  assert.ok(
+    !diagnosis.matches && diagnosis.findings[0]!.signatureBaseString === null && diagnosis.signatureBaseString === null,
+  )
+})
+
+test('what cannot be searched is a typed error', () => {
+  const code = (action: () => unknown): string => {
+    try {
+      action()
+    } catch (error) {
+      return (error as { code: string }).code
+    }
+    return 'nothing was refused'
+  }
+  const request = observe({ url: 'https://example.com/' })
+  assert.equal(
+    code(() => diagnose({ request, credentials: { consumerSecret: '' } })),
+    'missing-signature',
+  )
+  assert.equal(
+    code(() => diagnose({ request, credentials: {}, signature: 'x' })),
+    'missing-credential',
+  )
+  const rsa = observe({ url: 'https://example.com/' }, { oauth_signature_method: 'RSA-SHA1' })
+  assert.equal(
+    code(() => diagnose({ request: rsa, credentials: {}, signature: 'x' })),
+    'missing-credential',
+  )
+  assert.equal(
+    code(() => diagnose({ request: rsa, credentials: { publicKey: 'no key' }, signature: 'x' })),
+    'unusable-key',
+  )
+})

@@ -58,7 +58,7 @@ test('it holds dist, src, the vectors and what npm adds, and nothing else', asyn
     /^src\/[a-z0-9/-]+\.ts$/,
     /^test\/vectors\/[a-z0-9-]+\.json$/,
     /^test\/vectors\/(?:README\.md|LICENSE)$/,
-    /^test\/vectors\/derive\/[a-z_]+\.py$/,
+    /^test\/vectors\/derive\/[a-z_]+\.(?:py|json)$/,
     /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   ]
   assert.deepEqual(

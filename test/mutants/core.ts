@@ -1,0 +1,78 @@
+/** The signing core as a table of operations: as it is, or with a mutant in it. */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Mutant } from './mutant.ts'
+
+export type Operations = Readonly<Record<string, (input: never) => unknown>>
+
+const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url))
+
+/** What stands in src/conformance between the vectors and the core. */
+const TABLES = ['conformance/operations.ts', 'conformance/suite-operations.ts']
+
+export interface Copies {
+  /** The operations of the core, or of a copy of it with the mutant. @throws Error where its text is not there once */
+  load(mutant: Mutant | null): Promise<Operations>
+  remove(): void
+}
+
+/** Copies of the core in a temporary folder. What a mutant cannot reach is copied once for all of them. */
+export function createCopies(): Copies {
+  const root = mkdtempSync(join(tmpdir(), 'countersign-mutants-'))
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n')
+  const unmutated = join(root, 'unmutated')
+  cpSync(join(SOURCES, 'signing'), join(unmutated, 'signing'), { recursive: true })
+  mkdirSync(join(unmutated, 'conformance'))
+  for (const table of TABLES) cpSync(join(SOURCES, table), join(unmutated, table))
+  const sources = new Map(
+    [...readdirSync(join(unmutated, 'signing')).map((name) => `signing/${name}`), ...TABLES]
+      .map((path) => [path, readFileSync(join(unmutated, path), 'utf8')]),
+  )
+  const importersOf = (path: string): string[] =>
+    [...sources].filter(([other, source]) => importsOf(other, source).includes(path)).map(([other]) => other)
+
+  return {
+    async load(mutant) {
+      if (mutant === null) return importTables(unmutated)
+      const folder = join(root, mutant.name)
+      for (const part of ['signing', 'conformance']) mkdirSync(join(folder, part), { recursive: true })
+      const concerned = new Set([`signing/${mutant.file}`])
+      for (const path of concerned) for (const importer of importersOf(path)) concerned.add(importer)
+      for (const path of concerned) {
+        const source = sources.get(path) ?? ''
+        const text = path === `signing/${mutant.file}` ? mutate(source, mutant) : source
+        const shared = importsOf(path, source).filter((other) => !concerned.has(other))
+        writeFileSync(join(folder, path), shared.reduce((rest, other) => redirect(rest, unmutated, other), text))
+      }
+      return importTables(folder)
+    },
+    remove: () => rmSync(root, { recursive: true }),
+  }
+}
+
+/** The source with the mutant in it. @throws Error where its text is not there once */
+export function mutate(source: string, { name, file, find, replace }: Mutant): string {
+  const [before, after, ...more] = source.split(find)
+  if (after === undefined) throw new Error(`${name}: its text is not in ${file}`)
+  if (more.length > 0) throw new Error(`${name}: its text is in ${file} more than once`)
+  return `${before}${replace}${after}`
+}
+
+/** What a file imports, by its path under src. */
+const importsOf = (path: string, source: string): string[] =>
+  [...source.matchAll(/ from '(\.[^']+)'/g)].map(([, specifier = '']) => join(dirname(path), specifier))
+
+const redirect = (source: string, folder: string, path: string): string =>
+  source.replaceAll(
+    new RegExp(` from '\\.[^']*/${basename(path).replaceAll('.', '\\.')}'`, 'g'),
+    ` from '${pathToFileURL(join(folder, path)).href}'`,
+  )
+
+async function importTables(folder: string): Promise<Operations> {
+  const modules = TABLES.map((table): Promise<Readonly<Record<string, Operations>>> =>
+    import(pathToFileURL(join(folder, table)).href))
+  const [first = {}, second = {}] = await Promise.all(modules)
+  return { ...first['operations'], ...second['suiteOperations'] }
+}

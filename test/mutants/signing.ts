@@ -1,0 +1,140 @@
+/** Mutants of putting a request together, §3.1 and §3.5. */
+import type { Mutant } from './mutant.ts'
+
+const file = 'sign-request.ts'
+const token = "['oauth_token', token]"
+const signed = 'normalizeParameters([...own, ...protocol])'
+const sent = "[...protocol, ['oauth_signature', signature]]"
+
+export const SIGNING: readonly Mutant[] = [
+  {
+    name: 'empty-token-signed',
+    about: 'oauth_token is sent empty where there is no token',
+    seen: 'plausible',
+    file,
+    find: token,
+    replace: "['oauth_token', token ?? '']",
+  },
+  {
+    name: 'token-dropped',
+    about: 'oauth_token is not sent',
+    seen: 'plausible',
+    file,
+    find: `${token}, `,
+    replace: '',
+  },
+  {
+    name: 'version-signed-not-sent',
+    about: 'oauth_version is signed although it is not sent',
+    seen: 'plausible',
+    file,
+    find: signed,
+    replace: `normalizeParameters([
+      ...own, ...protocol, ...(version === null ? [['oauth_version', '1.0'] as const] : [])])`,
+  },
+  {
+    name: 'version-always-sent',
+    about: 'oauth_version is sent although it is left out',
+    seen: 'litl/rauth (VERSION)',
+    file,
+    find: "['oauth_version', version]",
+    replace: "['oauth_version', '1.0']",
+  },
+  {
+    name: 'version-never-sent',
+    about: 'oauth_version is never sent',
+    seen: 'plausible',
+    file,
+    find: ", ['oauth_version', version]",
+    replace: '',
+  },
+  {
+    name: 'callback-dropped',
+    about: 'oauth_callback is not sent',
+    seen: 'litl/rauth #66, dobesv/axios-oauth-1.0a #25',
+    file,
+    find: "['oauth_callback', callback], ",
+    replace: '',
+  },
+  {
+    name: 'callback-encoded-twice',
+    about: 'oauth_callback is encoded once too often',
+    seen: 'oauthlib/oauthlib #695',
+    file,
+    find: "['oauth_callback', callback]",
+    replace: "['oauth_callback', callback === null ? null : encodeURIComponent(callback)]",
+  },
+  {
+    name: 'verifier-dropped',
+    about: 'oauth_verifier is not sent',
+    seen: 'plausible',
+    file,
+    find: "['oauth_verifier', verifier], ",
+    replace: '',
+  },
+  {
+    name: 'extensions-dropped',
+    about: 'further oauth_ parameters, such as a session handle, are not sent',
+    seen: 'ciaranj/node-oauth PR #104',
+    file,
+    find: "['oauth_verifier', verifier], ...extra,",
+    replace: "['oauth_verifier', verifier],",
+  },
+  {
+    name: 'extensions-signed-not-sent',
+    about: 'further parameters are signed and not sent',
+    seen: 'ciaranj/node-oauth PR #249',
+    file,
+    find: sent,
+    replace: "[...protocol.filter((pair) => !extra.includes(pair)), ['oauth_signature', signature]]",
+  },
+  {
+    name: 'extensions-sent-not-signed',
+    about: 'further parameters are sent and not signed',
+    seen: 'plausible',
+    file,
+    find: signed,
+    replace: 'normalizeParameters([...own, ...protocol.filter((pair) => !extra.includes(pair))])',
+  },
+  {
+    name: 'request-not-signed',
+    about: 'the parameters of the request are not signed',
+    seen: 'litl/rauth (query)',
+    file,
+    find: signed,
+    replace: 'normalizeParameters(protocol)',
+  },
+  {
+    name: 'signature-method-not-signed',
+    about: 'the signature method is not signed',
+    seen: 'plausible',
+    file,
+    find: signed,
+    replace: "normalizeParameters([...own, ...protocol.filter(([name]) => name !== 'oauth_signature_method')])",
+  },
+  {
+    name: 'realm-signed-by-client',
+    about: 'the client signs its realm',
+    seen: 'plausible',
+    file,
+    find: signed,
+    replace: "normalizeParameters([...own, ...protocol, ...(realm === null ? [] : [['realm', realm] as const])])",
+  },
+  {
+    name: 'own-protocol-parameters-accepted',
+    about: 'the request may bring protocol parameters of its own',
+    seen: 'plausible',
+    file,
+    find: 'requireUnreserved(own.map(([name]) => name), extra.map(([name]) => name))',
+    replace: '',
+  },
+  {
+    name: 'empty-consumer-key-accepted',
+    about: 'a request is signed without a consumer key',
+    seen: 'zendframework/ZendOAuth (OAuthTest.php)',
+    file,
+    find: "if (!consumerKey) fail('missing",
+    replace: "if (consumerKey === undefined) fail('missing",
+    isChoice: true,
+  },
+]

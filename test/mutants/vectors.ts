@@ -1,0 +1,30 @@
+/** The suite against a table of operations: the verdict of each vector, told apart finely enough to see a mutant. */
+import { judge } from '../../src/conformance/outcome.ts'
+import { type Answer, readAnswer } from '../../src/conformance/protocol.ts'
+import type { Vector } from '../../src/conformance/vector-file.ts'
+import type { Operations } from './core.ts'
+
+/** The verdict and the answer behind it, as one text each. */
+export interface Observation {
+  readonly answer: string
+  readonly verdict: string
+}
+
+export async function observe(vector: Vector, operations: Operations): Promise<Observation> {
+  const answer = await ask(vector, operations)
+  const { outcome, as = '', difference } = judge(vector, answer)
+  // Where the RFC is silent, an answer that is none of the alternatives is told apart by what it is.
+  const reading = vector.level === 'silent' && difference !== undefined ? JSON.stringify(answer) : ''
+  return { answer: JSON.stringify(answer), verdict: [outcome, as, difference?.stage ?? '', reading].join(' ') }
+}
+
+async function ask({ operation, input }: Vector, operations: Operations): Promise<Answer> {
+  try {
+    return readAnswer({ output: await operations[operation]!(input as never) })
+  } catch (error) {
+    // Each copy has an error class of its own.
+    const { name, code } = error as { readonly name?: string; readonly code?: string }
+    if (name === 'CountersignError') return { kind: 'rejected', message: String(code) }
+    return { kind: 'errored', message: String(error) }
+  }
+}

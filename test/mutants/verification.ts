@@ -1,0 +1,382 @@
+/** Mutants of a server's checks, §3.2 and §3.3. */
+import type { Mutant } from './mutant.ts'
+
+const verify = 'verify-request.ts'
+const protocol = 'protocol-parameters.ts'
+const methods = 'signature-methods.ts'
+const store = 'replay-store.ts'
+const clock = 'if (Math.abs(now() - timestamp) > window)'
+const hmacCompared =
+  "typeof consumerSecret === 'string' && equalInConstantTime(prepareSign(method, secrets)(baseString), signature)"
+const canonical = "if (!publicKey || octets.toString('base64') !== signature) return false"
+const replayed = "if (signatureMethod !== 'PLAINTEXT' && !(await verifier.replayStore.insert(use, now())))"
+const isTime = "const isTime = /^0*[1-9][0-9]{0,14}$/.test(values.get('oauth_timestamp') ?? '1')"
+const repeats =
+  'one.source !== protocol[0]!.source || ' +
+  'protocol.findIndex(({ encodedName }) => encodedName === one.encodedName) < position'
+const storeKey = 'JSON.stringify([consumerKey, token, timestamp, nonce])'
+
+export const VERIFICATION: readonly Mutant[] = [
+  {
+    name: 'signature-unchecked',
+    about: 'every signature is accepted',
+    seen: 'plausible',
+    file: verify,
+    find: 'if (!matches) fail(',
+    replace: 'if (matches === null) fail(',
+  },
+  {
+    name: 'empty-signature-accepted',
+    about: 'as many characters are compared as were presented',
+    seen: 'plausible',
+    file: methods,
+    find: hmacCompared,
+    replace: "typeof consumerSecret === 'string' && prepareSign(method, secrets)(baseString).startsWith(signature)",
+  },
+  {
+    name: 'signature-case-ignored',
+    about: 'signatures are compared without regard to case',
+    seen: 'plausible',
+    file: methods,
+    find: hmacCompared,
+    replace: hmacCompared.replace('(baseString), signature', '(baseString).toLowerCase(), signature.toLowerCase()'),
+  },
+  {
+    name: 'signature-trimmed',
+    about: 'white space around a presented signature is ignored',
+    seen: 'plausible',
+    file: methods,
+    find: hmacCompared,
+    replace: hmacCompared.replace(', signature)', ', signature.trim())'),
+  },
+  {
+    name: 'signature-length-thrown',
+    about: 'a signature of another length raises an error',
+    seen: 'callers of timingSafeEqual',
+    file: methods,
+    find: "crypto.createHash('sha256').update(text).digest()",
+    replace: 'Buffer.from(text)',
+  },
+  {
+    name: 'rsa-base64-lenient',
+    about: 'an RSA signature may be spelled in base64 that is not canonical',
+    seen: 'decoders such as Buffer.from',
+    file: methods,
+    find: canonical,
+    replace: 'if (!publicKey) return false',
+  },
+  {
+    name: 'hmac-base64-lenient',
+    about: 'an HMAC may be spelled in base64 that is not canonical',
+    seen: 'decoders such as Buffer.from',
+    file: methods,
+    find: hmacCompared,
+    replace: hmacCompared.replace(
+      ', signature)',
+      ", method === 'PLAINTEXT' ? signature : Buffer.from(signature, 'base64').toString('base64'))",
+    ),
+  },
+  {
+    name: 'public-key-as-secret',
+    about: 'the public key of an RSA client serves as its HMAC secret',
+    seen: 'plausible',
+    file: methods,
+    find: 'const { consumerSecret, publicKey } = secrets',
+    replace: `const { publicKey } = secrets
+  const consumerSecret = secrets.consumerSecret || publicKey
+  secrets = { ...secrets, consumerSecret: consumerSecret as string }`,
+  },
+  {
+    name: 'empty-secret-for-rsa-client',
+    about: 'a client without a shared secret is one with an empty secret',
+    seen: 'plausible',
+    file: methods,
+    find: 'const { consumerSecret, publicKey } = secrets',
+    replace: `const { publicKey } = secrets
+  const consumerSecret = secrets.consumerSecret ?? ''
+  secrets = { ...secrets, consumerSecret }`,
+  },
+  {
+    name: 'method-not-that-of-request',
+    about: 'every shared secret is checked with HMAC-SHA1, whatever the method',
+    seen: 'plausible',
+    file: methods,
+    find: hmacCompared,
+    replace: hmacCompared.replace('prepareSign(method,', "prepareSign(method === 'PLAINTEXT' ? method : 'HMAC-SHA1',"),
+  },
+  {
+    name: 'unknown-method-as-default',
+    about: 'an unknown signature method is read as HMAC-SHA1',
+    seen: 'plausible',
+    file: methods,
+    find: 'return known ?? fail(',
+    replace: "return known ?? 'HMAC-SHA1' ?? fail(",
+  },
+  {
+    name: 'unknown-consumer-accepted',
+    about: 'an unknown client is one with an empty secret',
+    seen: 'plausible',
+    file: verify,
+    find: "if (consumer === null) fail('consumer",
+    replace: "if (consumer === undefined) fail('consumer",
+  },
+  {
+    name: 'unknown-token-accepted',
+    about: 'an unknown token is one with an empty secret',
+    seen: 'plausible',
+    file: verify,
+    find: 'if (token !== null && owner === null) fail(',
+    replace: 'if (token !== null && owner === undefined) fail(',
+  },
+  {
+    name: 'empty-token-looked-up',
+    about: 'an empty oauth_token is looked up as a token',
+    seen: 'plausible',
+    file: verify,
+    find: "values.get('oauth_token') || null",
+    replace: "values.get('oauth_token') ?? null",
+  },
+  {
+    name: 'clock-unchecked',
+    about: 'every timestamp is accepted',
+    seen: 'plausible',
+    file: verify,
+    find: clock,
+    replace: 'if (Math.abs(now() - timestamp) > Infinity)',
+    isChoice: true,
+  },
+  {
+    name: 'future-unchecked',
+    about: 'a timestamp far in the future is accepted',
+    seen: 'Authlib',
+    file: verify,
+    find: clock,
+    replace: 'if (now() - timestamp > window)',
+    isChoice: true,
+  },
+  {
+    name: 'clock-in-milliseconds',
+    about: 'timestamps are read as milliseconds',
+    seen: 'plausible',
+    file: verify,
+    find: clock,
+    replace: 'if (Math.abs(now() * 1000 - timestamp) > window)',
+  },
+  {
+    name: 'nonce-unchecked',
+    about: 'a nonce may be used again',
+    seen: 'CVE-2013-4346 (joestump/python-oauth2 #160)',
+    file: verify,
+    find: replayed,
+    replace: 'if (use === null)',
+  },
+  {
+    name: 'header-remembered-as-spelled',
+    about: 'a nonce is known by the spelling of the header it came in',
+    seen: 'carlos-emr #2955 (nonce not decoded)',
+    file: verify,
+    find: "values.get('oauth_nonce')!]",
+    replace: "headerValue(request.headers, 'authorization') ?? values.get('oauth_nonce')!]",
+  },
+  {
+    name: 'plaintext-nonce-remembered',
+    about: 'PLAINTEXT requests without a nonce are replays of each other',
+    seen: 'plausible',
+    file: verify,
+    find: replayed,
+    replace: 'if (!(await verifier.replayStore.insert(use, now())))',
+  },
+  {
+    name: 'nonce-apart-from-timestamp',
+    about: 'a nonce is unique whatever its timestamp',
+    seen: 'plausible',
+    file: store,
+    find: storeKey,
+    replace: 'JSON.stringify([consumerKey, token, nonce])',
+  },
+  {
+    name: 'nonce-apart-from-client',
+    about: 'two clients share one memory of nonces',
+    seen: 'plausible',
+    file: store,
+    find: storeKey,
+    replace: 'JSON.stringify([token, timestamp, nonce])',
+  },
+  {
+    name: 'nonce-apart-from-token',
+    about: 'the tokens of a client share one memory of nonces',
+    seen: 'Jersey (token)',
+    file: store,
+    find: storeKey,
+    replace: 'JSON.stringify([consumerKey, timestamp, nonce])',
+  },
+  {
+    name: 'timestamp-alone-remembered',
+    about: 'a second request of one second is a replay',
+    seen: 'plausible',
+    file: store,
+    find: storeKey,
+    replace: 'JSON.stringify([consumerKey, token, timestamp])',
+  },
+  {
+    name: 'duplicate-accepted',
+    about: 'a protocol parameter may occur twice',
+    seen: 'oauthlib/oauthlib, Authlib',
+    file: protocol,
+    find: repeats,
+    replace: 'one.source !== protocol[position && 0]!.source',
+  },
+  {
+    name: 'equal-duplicate-accepted',
+    about: 'a protocol parameter may occur twice with one value',
+    seen: 'plausible',
+    file: protocol,
+    find: 'encodedName === one.encodedName) < position',
+    replace: `encodedName === one.encodedName) < position &&
+      protocol.some((other) => other.encodedName === one.encodedName && other.encodedValue !== one.encodedValue)`,
+  },
+  {
+    name: 'two-locations-accepted',
+    about: 'protocol parameters may come from two places',
+    seen: 'plausible',
+    file: protocol,
+    find: 'one.source !== protocol[0]!.source || ',
+    replace: '',
+  },
+  {
+    name: 'timestamp-and-nonce-optional',
+    about: 'timestamp and nonce may be absent',
+    seen: 'plausible',
+    file: protocol,
+    find: "=== 'PLAINTEXT' ? 3 : 5",
+    replace: "=== 'PLAINTEXT' ? 3 : 3",
+  },
+  {
+    name: 'plaintext-nonce-demanded',
+    about: 'timestamp and nonce are demanded of PLAINTEXT',
+    seen: 'oauthlib/oauthlib',
+    file: protocol,
+    find: "=== 'PLAINTEXT' ? 3 : 5",
+    replace: "=== 'PLAINTEXT' ? 5 : 5",
+  },
+  {
+    name: 'empty-required-accepted',
+    about: 'required parameters may be empty',
+    seen: 'plausible',
+    file: protocol,
+    find: 'required.filter((name) => !values.get(name))',
+    replace: 'required.filter((name) => !values.has(name))',
+  },
+  {
+    name: 'version-unchecked',
+    about: 'every oauth_version is accepted',
+    seen: 'plausible',
+    file: protocol,
+    find: "=== '1.0' ? [] : ['oauth_version']",
+    replace: "!== null ? [] : ['oauth_version']",
+  },
+  {
+    name: 'version-demanded',
+    about: 'oauth_version may not be absent',
+    seen: 'plausible',
+    file: protocol,
+    find: "(values.get('oauth_version') ?? '1.0')",
+    replace: "(values.get('oauth_version') ?? '')",
+  },
+  {
+    name: 'version-as-number',
+    about: 'oauth_version is compared as a number',
+    seen: 'plausible',
+    file: protocol,
+    find: "(values.get('oauth_version') ?? '1.0') === '1.0'",
+    replace: "Number(values.get('oauth_version') ?? '1.0') === 1",
+  },
+  {
+    name: 'timestamp-lenient',
+    about: 'a timestamp that is no positive integer is accepted',
+    seen: 'plausible',
+    file: protocol,
+    find: isTime,
+    replace: "const isTime = Number.isFinite(Number.parseFloat(values.get('oauth_timestamp') ?? '1'))",
+  },
+  {
+    name: 'timestamp-of-ten-digits',
+    about: 'a timestamp is refused unless it has ten digits',
+    seen: 'oauthlib/oauthlib',
+    file: protocol,
+    find: isTime,
+    replace: "const isTime = /^[0-9]{10}$/.test(values.get('oauth_timestamp') ?? '1000000000')",
+  },
+  {
+    name: 'nonce-charset',
+    about: 'a nonce is refused unless it is 20 to 30 letters and digits',
+    seen: 'oauthlib/oauthlib',
+    file: protocol,
+    find: "(values.get('oauth_nonce') ?? '').length > 256",
+    replace: "!/^[A-Za-z0-9]{20,30}$/.test(values.get('oauth_nonce') ?? 'abcdefghijklmnopqrst')",
+  },
+  {
+    name: 'body-hash-ignored',
+    about: 'oauth_body_hash is not compared with the body',
+    seen: 'plausible',
+    file: verify,
+    find: 'if (claimed !== undefined && (',
+    replace: 'if (claimed === null && (',
+  },
+  {
+    name: 'method-not-verified',
+    about: 'the signature holds for every method',
+    seen: 'plausible',
+    file: 'trace.ts',
+    find: 'signatureBaseString(request.method,',
+    replace: "signatureBaseString('GET',",
+  },
+  {
+    name: 'realm-verified',
+    about: 'the realm that arrives is taken for signed',
+    seen: 'plausible',
+    file: 'trace.ts',
+    find: 'const normalizedParameters = normalizeParameters(found.map(({ name, value }) => [name, value]))',
+    replace: `const realm = isOAuthHeader(authorization) ? parseAuthorizationHeader(authorization).realm : null
+  const normalizedParameters = normalizeParameters([
+    ...found.map(({ name, value }) => [name, value] as const),
+    ...(realm === null ? [] : [['realm', realm] as const])])`,
+  },
+  {
+    name: 'plaintext-over-http',
+    about: 'PLAINTEXT is sent and accepted without TLS',
+    seen: 'plausible',
+    file: 'transmission.ts',
+    find: "if (isPrivate && transmission !== 'query') return",
+    replace: 'if (isPrivate !== null) return',
+    isChoice: true,
+  },
+  {
+    name: 'required-unchecked',
+    about: 'every protocol parameter may be absent',
+    seen: 'plausible',
+    file: protocol,
+    find: 'required.filter((name) => !values.get(name))',
+    replace: 'required.filter((name) => name === null)',
+  },
+  {
+    name: 'nonce-burned',
+    about: 'a nonce counts as used although the request was refused',
+    seen: 'oauthlib/oauthlib, Authlib (nonce before signature)',
+    file: verify,
+    find: 'if (!matches) fail(',
+    replace: `const early = { consumerKey, token, timestamp, nonce: \`early \${nonce}\`, expires: timestamp + window }
+    if (signatureMethod !== 'PLAINTEXT' && !(await verifier.replayStore.insert(early, now()))) {
+      fail('nonce_used', '3.3', 'the nonce was used before', 'make a new one for every request')
+    }
+    if (!matches) fail(`,
+  },
+  {
+    name: 'nonce-simplified',
+    about: 'nonces that differ in case, white space or normalization are one',
+    seen: 'plausible',
+    file: store,
+    find: storeKey,
+    replace: 'JSON.stringify([consumerKey, token, timestamp, nonce.trim().toLowerCase().normalize()])',
+  },
+]

@@ -6,7 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Crypt::OpenSSL::RSA;
-use Net::OAuth;
+use Net::OAuth; use Net::OAuth::Message;
 use Protocol;
 use Request;
 use URI;

@@ -1,6 +1,6 @@
 // How long a diagnosis takes, against the limits that issue 4 set: npx tsx bench/diagnose.ts
-// Each row is a signature that goes wrong in a known way, searched for on one core; the middle of several runs counts, and
-// the first run of the process, in which nothing is compiled yet, stands beside it.
+// Each row is a signature that goes wrong in a known way, searched for on one core. The middle of several runs counts;
+// the first one of each row, in which less is compiled yet, stands beside it.
 import { CATALOGUE, diagnose, observeRequest, type ObservedRequest } from '../src/diagnose/index.ts'
 import { applyChange } from '../src/diagnose/combine.ts'
 import { keyringOf } from '../src/diagnose/credentials.ts'
@@ -15,7 +15,7 @@ const CREDENTIALS = {
   temporarySecret: 'hdhd0244k9j7ao03',
 }
 
-/** A form post on which some sixty deviations show: odd characters, repeated and empty values, a port, an escape in the path. */
+/** A form post on which some hundred deviations show: odd characters, repeated and empty values, a port, an escape. */
 function requestOf(parameterCount: number): ObservedRequest {
   const more = Array.from({ length: parameterCount }, (_, index) => `&p${(index * 37) % 50}=value%20${index}+x`).join(
     '',
@@ -106,16 +106,14 @@ function measure({ request, signature, runs, isFound }: Row): {
 
 const cell = (value: number | string, width = 10): string =>
   String(typeof value === 'number' ? Math.round(value) : value).padStart(width)
-console.log(
-  `${`node ${process.version}`.padEnd(32)}${['first ms', 'middle ms', 'limit ms', 'signatures'].map((text) => cell(text, 11)).join('')}`,
-)
+const line = (label: string, cells: readonly (number | string)[]): string =>
+  `${label.padEnd(32)}${cells.map((value) => cell(value, 11)).join('')}`
+console.log(line(`node ${process.version}`, ['first ms', 'middle ms', 'limit ms', 'signatures']))
 let isOver = false
 for (const entry of ROWS) {
   const { first, middle, signatures } = measure(entry)
   isOver ||= entry.limit !== null && Math.max(middle, entry.runs > 1 ? 0 : first) > entry.limit
-  console.log(
-    `${entry.label.padEnd(32)}${[first, middle, entry.limit ?? '–', signatures].map((value) => cell(value, 11)).join('')}`,
-  )
+  console.log(line(entry.label, [first, middle, entry.limit ?? '–', signatures]))
 }
 console.log(isOver ? 'a limit is exceeded' : 'every limit is met')
 process.exitCode = isOver ? 1 : 0

@@ -44,9 +44,7 @@ export function narrowing(
       ? ['the key pair: this signature was not made with the private key that belongs to this public key']
       : []),
     ...(isOdd
-      ? [
-          `the whole signature: ${octets} octets are the length of no known hash, so it may have been cut or changed`,
-        ]
+      ? [`the whole signature: ${octets} octets are the length of no known hash, so it may have been cut or changed`]
       : []),
     ...(hasTheirs
       ? []

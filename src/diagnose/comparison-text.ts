@@ -29,7 +29,9 @@ export function comparisonText({ text, ours, wrapping, difference, findings }: C
     ...(difference.part === 'shape' ? [] : [`  ours ${side(difference.ours)}, theirs ${side(difference.theirs)}`]),
     sideBySide(ours, text, difference, ['ours', 'theirs'], paint),
     '',
-    known.length === 0 ? 'No known deviation makes exactly their text.' : 'It comes out where the other side does this:',
+    known.length === 0
+      ? 'No known deviation makes exactly their text.'
+      : 'It comes out where the other side does this:',
     '',
     ...known,
   ].join('\n')

@@ -7,7 +7,11 @@ import { painter } from './text.ts'
 export function diagnosisHtml(diagnosis: Diagnosis): string {
   const { comparison, lint, signatureBaseString: ours } = diagnosis
   const verdict = diagnosis.matches
-    ? [headline('good', 'The signature is right.'), list('So it is not', diagnosis.rulesOut), list('It may be', diagnosis.remains)]
+    ? [
+        headline('good', 'The signature is right.'),
+        list('So it is not', diagnosis.rulesOut),
+        list('It may be', diagnosis.remains),
+      ]
     : wrongHtml(diagnosis.findings, ours, diagnosis.wouldNarrow)
   const lints = lint.map(({ message, hint }) => `${message}: ${hint}`)
   return `<section>${[...verdict, comparisonHtml(comparison), list('Worth a look', lints)].join('\n')}</section>`
@@ -20,7 +24,11 @@ function list(heading: string, items: readonly string[]): string {
   return `<p><b>${heading}</b></p><ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
 }
 
-function wrongHtml([first, ...others]: readonly Finding[], ours: string | null, wouldNarrow: readonly string[]): string[] {
+function wrongHtml(
+  [first, ...others]: readonly Finding[],
+  ours: string | null,
+  wouldNarrow: readonly string[],
+): string[] {
   if (first === undefined) {
     return [
       headline('bad', 'The signature is wrong, and no known mistake makes exactly it.'),

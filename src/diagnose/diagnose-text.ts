@@ -64,7 +64,8 @@ function verdict({ explained }: Finding, paint: Paint): string {
   if (explained.every(({ isOpen }) => isOpen)) {
     return paint('yellow', 'The signature differs from ours in what RFC 5849 leaves open.')
   }
-  const count = ['One mistake makes', 'Two mistakes together make'][explained.length - 1] ?? 'Three mistakes together make'
+  const count =
+    ['One mistake makes', 'Two mistakes together make'][explained.length - 1] ?? 'Three mistakes together make'
   return paint('red', `The signature is wrong. ${count} exactly it.`)
 }
 

@@ -10,13 +10,22 @@ import { chain, numbered, parametersHtml, signedOf } from './parameters-html.ts'
 /** The page. `diagnosis` comes first on it, where there is one. */
 export function explainHtml(explanation: Explanation, diagnosis: Diagnosis | null = null): string {
   const { input, parameters, uri, key, leftOut, lint, signature, sort } = explanation
-  const normalized = chain(signedOf(parameters), ({ encodedName, encodedValue }) => `${encodedName}=${encodedValue}`, '&')
+  const normalized = chain(
+    signedOf(parameters),
+    ({ encodedName, encodedValue }) => `${encodedName}=${encodedValue}`,
+    '&',
+  )
   const lints = lint.map(({ message, hint, section: number }) => ({ what: `${message}: ${hint} (§${number})` }))
   const body = [
     '<h1>How this OAuth 1.0a signature came to be</h1>',
     `<p class="dim">Read from ${KIND_NAMES[input.kind]}. Point at a parameter, or choose its number, to follow it.</p>`,
     diagnosis === null ? '' : diagnosisHtml(diagnosis),
-    section('Request', null, requestHtml(explanation), input.notes.map((what) => ({ what }))),
+    section(
+      'Request',
+      null,
+      requestHtml(explanation),
+      input.notes.map((what) => ({ what })),
+    ),
     section('Parameters', '3.4.1.3.1', parametersHtml(parameters), leftOut),
     section('Base string URI', '3.4.1.2', `<pre>${escapeHtml(uri.signed)}</pre>`, uri.remarks),
     section('Normalized parameters', '3.4.1.3.2', `<pre>${normalized}</pre>`, sort),
@@ -29,7 +38,12 @@ export function explainHtml(explanation: Explanation, diagnosis: Diagnosis | nul
   return htmlPage(title, body.filter((part) => part !== '').join('\n'), parameters.length)
 }
 
-function section(title: string, number: string | null, html: string, remarks: readonly { readonly what: string }[]): string {
+function section(
+  title: string,
+  number: string | null,
+  html: string,
+  remarks: readonly { readonly what: string }[],
+): string {
   const reference = number === null ? '' : ` <small>RFC 5849 §${number}</small>`
   const items = remarks.map(({ what }) => `<li>${escapeHtml(what)}</li>`).join('')
   const list = items === '' ? '' : `<ul class="dim">${items}</ul>`
@@ -38,7 +52,9 @@ function section(title: string, number: string | null, html: string, remarks: re
 
 function requestHtml({ input, parameters }: Explanation): string {
   const all = numbered(parameters)
-  const [query, body, header] = (['query', 'body', 'header'] as const).map((place) => all.filter(({ source }) => source === place))
+  const [query, body, header] = (['query', 'body', 'header'] as const).map((place) =>
+    all.filter(({ source }) => source === place),
+  )
   const raw = ({ raw: text, name, value }: ExplainedParameter): string => text ?? `${name}=${value}`
   const quoted = ({ encodedName, encodedValue }: ExplainedParameter): string => `${encodedName}="${encodedValue}"`
   const url = input.url.replace(/[?#].*$/s, '')

@@ -98,8 +98,8 @@ function undone(signature: string, plan: Plan): string[] {
 }
 
 /**
- * In larger sets, and in those with another encoding function, one deviation stood for all that do the same alone; those
- * are put in its place here.
+ * In larger sets, and in those with another encoding function, one deviation stood for all that do the same alone. The
+ * others are put in its place here.
  */
 function withAlternatives(sets: ChoiceSets, request: ObservedRequest, ring: Keyring): ChoiceSets {
   const stoodFor = (set: readonly Choice[]): boolean =>

@@ -1,7 +1,13 @@
 /** The shell of a self-contained page: no script, and no request to anywhere. */
 import { followRules, STYLE } from './html-style.ts'
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Text for HTML. Every value goes through here. */
 export function escapeHtml(text: string): string {

@@ -38,6 +38,8 @@ export interface ObservedRequest {
   readonly wire: SpelledUrl
   /** As it was given; it may say more, or say it otherwise. */
   readonly typed: SpelledUrl
+  /** Whether the URL is without half surrogate pairs, which no text on the wire can hold. */
+  readonly isWellFormed: boolean
   readonly hostHeader: string | null
   readonly headers: Headers
   readonly contentType: string | null
@@ -90,7 +92,7 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
     method,
     url: sent,
     wire,
-    typed: spellUrl(url),
+    typed: spellUrl(url.toWellFormed()),
     headers,
     contentType,
     body,
@@ -98,6 +100,7 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
     header,
     protocol,
     notes,
+    isWellFormed: url.isWellFormed(),
     hostHeader: headerOf(headers, 'host'),
     realm: parsed?.realm ?? null,
     places: found.map(([place]) => place),

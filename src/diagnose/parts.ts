@@ -29,7 +29,7 @@ export interface Parts {
 
 type PartName = 'method' | 'uri' | 'parameters' | 'assembly' | 'key'
 
-/** `like` has no deviation of the encoding function: what does nothing there is not tried, nor what does the same twice. */
+/** `like` has no deviation of the encoding function; of what does the same there, one is tried, and nothing idle. */
 export function buildParts(
   { request, ring, deviations }: Space,
   plan: Plan,

@@ -40,9 +40,7 @@ export function placesOf(
     case 'key':
       return keyPlaces(withIt, without, ring)
     case 'hash':
-      return [
-        `the hash over the base string, where oauth_signature_method says ${request.signatureMethod}`,
-      ]
+      return [`the hash over the base string, where oauth_signature_method says ${request.signatureMethod}`]
     case 'output':
       return [`the spelling of oauth_signature, ${request.signature?.length ?? 0} characters long`]
   }

@@ -1,6 +1,6 @@
 /**
- * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. The parts of
- * the pipeline do not depend on each other, so the distinct texts of each are made once, and met in the middle.
+ * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. The parts
+ * of the pipeline do not depend on each other, so the distinct texts of each are made once, and met in the middle.
  */
 import { createSecretKey } from 'node:crypto'
 import { choicesOf, type Candidate, Variants } from './combine.ts'

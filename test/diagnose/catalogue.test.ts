@@ -95,7 +95,7 @@ test('on every vector that the catalogue names, the deviation shows', () => {
         planWith([entry], use),
       ]
       const textOf = (plan: NonNullable<typeof changed>): string =>
-        `${runBaseString(plan, use.request)} ${runKey(plan, ring).text} ${String(plan.wrap)} ${plan.keyOctets(runKey(plan, ring).text).toString('hex')}`
+        [runBaseString(plan, use.request), plan.wrap, plan.keyOctets(runKey(plan, ring).text).toString('hex')].join(' ')
       if (changed === null || textOf(changed) === textOf(rfc)) idle.push(`${entry.name}: ${id}`)
     }
   }

@@ -90,7 +90,7 @@ test('the request comes from a file, an option, or the options of sign', async (
   assert.equal((await run(diagnose, [signed.url, '--authorization', other, '--signature', signature])).code, 0)
 })
 
-test('secrets come from a file or the environment, and their absence is an error that says how to give them', async () => {
+test('secrets come from a file or the environment, and their absence is an error with a hint', async () => {
   const credentials = file('me.json', JSON.stringify({ ...SECRETS, temporarySecret: 'temporary-one' }))
   assert.equal((await run(diagnose, ['--credentials', credentials], { input: CURL, env: {} })).code, 0)
   const without = await run(diagnose, [], { input: CURL, env: {} })

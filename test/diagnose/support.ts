@@ -1,4 +1,4 @@
-// What the tests of diagnosing share: requests on which much can go wrong, signers that go wrong on purpose, and vectors.
+// What the tests of diagnosing share: requests on which much goes wrong, signers that go wrong on purpose, and vectors.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { CATALOGUE } from '../../src/diagnose/catalogue/index.ts'
@@ -75,6 +75,7 @@ export const ODD_REQUESTS: readonly ObservedRequest[] = [
     url: 'https://[2001:DB8::1]:8443/API/V1?a=%F0%9F%98%80&b=%EF%BD%9A&%F0%9F%98%80=1&%EF%BD%9A=2&n=10&n=9&dup&o%20k.x=e%CC%81',
   }),
   observe({ url: 'http://münchen.example:0080/%C3%A9?A=1&a=1&b=2' }),
+  observe({ url: 'http://example.com/?a=\ud800' }),
   observe({ url: 'http://INSTAGRAM.example:80/index', method: 'options' }),
   observe({
     method: 'X!Y',
@@ -107,7 +108,8 @@ export const ODD_REQUESTS: readonly ObservedRequest[] = [
     headers: [
       [
         'Authorization',
-        'OAuth realm="Photos", oauth_consumer_key="k", oauth_token="t", oauth_signature_method="HMAC-SHA256", oauth_timestamp="1", oauth_nonce="n%2B"',
+        'OAuth realm="Photos", oauth_consumer_key="k", oauth_token="t", oauth_signature_method="HMAC-SHA256", ' +
+          'oauth_timestamp="1", oauth_nonce="n%2B"',
       ],
     ],
   }),

@@ -1,9 +1,8 @@
 /** Deviations in how queries and forms are decoded, §3.4.1.3.1. */
-import { decodeFormText, type OctetString, percentDecode, toText } from '../../signing/index.ts'
+import { decodeFormText, type OctetString, percentDecode } from '../../signing/index.ts'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { ParameterSource } from '../plan.ts'
-import { asText } from '../rfc-plan.ts'
-import { eachPair, eachText, isProtocol, onText, without } from './steps.ts'
+import { eachPair, eachText, isProtocol, onText } from './steps.ts'
 
 type DecodeFrom = (raw: string, source: ParameterSource) => OctetString
 
@@ -13,8 +12,6 @@ const only = (place: ParameterSource, decode: DecodeFrom): Change =>
 const asIs: DecodeFrom = (raw) => raw
 const again = onText(percentDecode)
 const plusToSpace = onText((text) => text.replaceAll('+', ' '))
-const replaced = (text: OctetString): OctetString => (typeof text === 'string' ? text : Buffer.from(text).toString())
-const MALFORMED = /%(?![0-9A-Fa-f]{2})/g
 
 export const DECODING: readonly Deviation[] = [
   ...catalogue(
@@ -117,80 +114,4 @@ export const DECODING: readonly Deviation[] = [
       },
     },
   ),
-  ...catalogue(
-    { part: 'parameters', section: '3.6', rule: 'octets are encoded as they are' },
-    {
-      'replacement-character': {
-        title: 'turns octets that are no UTF-8 into U+FFFD',
-        mend: 'decode to octets and encode those',
-        isOpen: true,
-        change: eachText(replaced),
-        seen: ['oauthlib/oauthlib', 'ciaranj/node-oauth'],
-        vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
-      },
-      'one-replacement-character': {
-        title: 'turns a run of octets that are no UTF-8 into one U+FFFD',
-        mend: 'decode to octets and encode those',
-        isOpen: true,
-        change: eachText((text) =>
-          typeof text === 'string' ? text : asText(replaced(text)).replace(/\uFFFD+/g, '\uFFFD'),
-        ),
-        vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
-      },
-      'octets-as-latin-1': {
-        title: 'reads octets that are no UTF-8 as Latin-1',
-        mend: 'decode to octets and encode those',
-        isOpen: true,
-        change: eachText((text) => (typeof text === 'string' ? text : Buffer.from(text).toString('latin1'))),
-        vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
-      },
-      'octets-dropped': {
-        title: 'drops octets that are no UTF-8',
-        mend: 'decode to octets and encode those',
-        isOpen: true,
-        change: eachText((text) => (typeof text === 'string' ? text : asText(replaced(text)).replaceAll('\uFFFD', ''))),
-        vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
-      },
-      'malformed-escape-raw': {
-        title: 'leaves a malformed escape as it is, not even its % encoded',
-        mend: 'escape the % as %25, or refuse the input',
-        isOpen: true,
-        change: { respellPairs: [(text) => text.replace(/%25(?![0-9A-F]{2})/gi, '%')] },
-        vectors: ['request-parameters-query/malformed-zz'],
-      },
-      'malformed-escape-dropped': {
-        title: 'drops the % of a malformed escape',
-        mend: 'escape the % as %25, or refuse the input',
-        isOpen: true,
-        change: both((raw) => decodeFormText(raw.replace(MALFORMED, ''))),
-        vectors: ['request-parameters-query/malformed-zz'],
-      },
-      'malformed-pair-dropped': {
-        title: 'drops a pair with a malformed escape in it',
-        mend: 'take a malformed % for itself, or refuse the input',
-        isOpen: true,
-        change: without(
-          ({ source, rawName, rawValue }) =>
-            source !== 'header' && /%(?![0-9A-Fa-f]{2})/.test(`${rawName}=${rawValue}`),
-        ),
-        seen: ['gomodule/oauth1'],
-        vectors: ['request-parameters-query/malformed-mixed'],
-      },
-      'malformed-pair-not-decoded': {
-        title: 'does not decode a text with a malformed escape in it',
-        mend: 'take a malformed % for itself, and decode the rest',
-        isOpen: true,
-        change: both((raw) => (/%(?![0-9A-Fa-f]{2})/.test(raw) ? raw.replaceAll('+', ' ') : decodeFormText(raw))),
-        vectors: ['request-parameters-query/malformed-second-digit'],
-      },
-      'nul-truncates': {
-        title: 'ends a text at its first NUL',
-        mend: 'handle texts by their length',
-        change: eachText((text) => toText(cutAtNul(Buffer.from(text as string)))),
-        vectors: ['request-parameters-body/nul', 'request-parameters-query/nul'],
-      },
-    },
-  ),
 ]
-
-const cutAtNul = (octets: Buffer): Buffer => (octets.includes(0) ? octets.subarray(0, octets.indexOf(0)) : octets)

@@ -1,9 +1,6 @@
-/** Deviations in which protocol parameters are signed, §3.1 and §3.4.1.3.1. */
-import { createHash, createHmac } from 'node:crypto'
-import { catalogue, type Change, type Deviation, type Entry } from '../deviation.ts'
-import type { ObservedRequest } from '../observed-request.ts'
-import type { Keyring } from '../plan.ts'
-import { eachPair, isProtocol, nameOf, without, withAdded } from './steps.ts'
+/** Deviations in which protocol parameters are signed, §3.4.1.3.1. */
+import { catalogue, type Deviation, type Entry } from '../deviation.ts'
+import { isProtocol, nameOf, without, withAdded } from './steps.ts'
 
 const KNOWN = [
   'oauth_consumer_key',
@@ -28,192 +25,67 @@ const leftOut = Object.fromEntries(
   ]),
 )
 
-/** A protocol parameter that is signed but not sent. */
-const unsent =
-  (name: string, valueOf: (ring: Keyring) => string | null) =>
-  (request: ObservedRequest, ring: Keyring): Change | null => {
-    const value = valueOf(ring)
-    return value === null || request.protocol.has(name) ? null : withAdded([[name, value]])
-  }
-
-const octetsOf = ({ body }: ObservedRequest): Buffer => Buffer.from((body ?? '') as string)
-const plainHash =
-  (algorithm: string, encoding: 'base64' | 'hex' = 'base64') =>
-  (request: ObservedRequest): string =>
-    createHash(algorithm).update(octetsOf(request)).digest(encoding)
-
-/** Another oauth_body_hash than the one that is sent, or one that is not sent at all. */
-function bodyHash(
-  hash: (request: ObservedRequest, ring: Keyring) => string,
-): (request: ObservedRequest, ring: Keyring) => Change | null {
-  return (request, ring) => {
-    const value = hash(request, ring)
-    const isSent = request.protocol.has('oauth_body_hash')
-    if (!isSent && (request.form !== null || octetsOf(request).length === 0)) return null
-    if (!isSent) return withAdded([['oauth_body_hash', value]])
-    return eachPair((pair) => (nameOf(pair) === 'oauth_body_hash' ? { ...pair, value } : pair))
-  }
-}
-
-const signedOnly = 'send what is signed: a parameter that the server does not see cannot be checked'
-
-export const PROTOCOL: readonly Deviation[] = [
-  ...catalogue(
-    {
-      part: 'parameters',
-      section: '3.4.1.3.1',
-      rule: 'every parameter that is sent is signed, except oauth_signature anywhere and realm in the header',
+export const PROTOCOL: readonly Deviation[] = catalogue(
+  {
+    part: 'parameters',
+    section: '3.4.1.3.1',
+    rule: 'every parameter that is sent is signed, except oauth_signature anywhere and realm in the header',
+  },
+  {
+    ...leftOut,
+    'realm-signed': {
+      title: 'signs the realm of the header',
+      mend: 'leave the realm out',
+      change: ({ realm }) => withAdded(realm === null ? null : [['realm', realm]]),
+      vectors: ['protocol-parameters/realm', 'protocol-parameters/realm-and-parameter-realm'],
     },
-    {
-      ...leftOut,
-      'realm-signed': {
-        title: 'signs the realm of the header',
-        mend: 'leave the realm out',
-        change: ({ realm }) => withAdded(realm === null ? null : [['realm', realm]]),
-        vectors: ['protocol-parameters/realm', 'protocol-parameters/realm-and-parameter-realm'],
-      },
-      'realm-parameter-dropped': {
-        title: 'drops a parameter named realm from query or body',
-        mend: 'leave out the realm of the header only',
-        change: without((pair) => nameOf(pair) === 'realm'),
-        seen: ['Authlib', 'oauthlib/oauthlib'],
-        vectors: ['protocol-parameters/realm-and-parameter-realm', 'request-parameters-body/realm'],
-      },
-      'signature-signed': {
-        title: 'signs an oauth_signature that stands in query or body',
-        mend: 'leave oauth_signature out wherever it stands',
-        change: { isExcluded: (pair) => nameOf(pair) === 'oauth_signature' && pair.source === 'header' },
-        seen: ['ddo/oauth-1.0a', 'ciaranj/node-oauth', 'Mastercard/oauth1-signer-nodejs'],
-        vectors: ['request-parameters-body/oauth-signature', 'request-parameters-query/oauth-signature'],
-      },
-      'empty-signature-signed': {
-        title: 'signs an empty oauth_signature',
-        mend: 'leave oauth_signature out',
-        change: withAdded([['oauth_signature', '']])!,
-      },
-      'signature-prefix-dropped': {
-        title: 'drops every parameter whose name begins with oauth_signature',
-        mend: 'leave out oauth_signature by its whole name',
-        change: without((pair) => nameOf(pair).startsWith('oauth_signature')),
-        vectors: ['request-parameters-query/signature-without-prefix'],
-      },
-      'unknown-protocol-dropped': {
-        title: 'drops oauth_ parameters that it does not know',
-        mend: 'sign every parameter of the header',
-        change: without((pair) => isProtocol(pair) && !KNOWN.includes(nameOf(pair))),
-        seen: ['laserlemon/simple_oauth'],
-        vectors: ['protocol-parameters/session-handle', 'protocol-parameters/body-hash'],
-      },
-      'protocol-not-signed': {
-        title: 'signs no protocol parameter at all',
-        mend: 'sign the parameters of the header too',
-        change: without(isProtocol),
-      },
-      'protocol-signed-twice': {
-        title: 'signs the protocol parameters twice',
-        mend: 'collect the header once',
-        change: { header: ({ header }) => [...header, ...header] },
-      },
-      'empty-protocol-values-dropped': {
-        title: 'drops protocol parameters with an empty value',
-        mend: 'sign them, or do not send them',
-        change: without((pair) => isProtocol(pair) && pair.value.length === 0),
-        vectors: ['protocol-parameters/empty-token'],
-      },
+    'realm-parameter-dropped': {
+      title: 'drops a parameter named realm from query or body',
+      mend: 'leave out the realm of the header only',
+      change: without((pair) => nameOf(pair) === 'realm'),
+      seen: ['Authlib', 'oauthlib/oauthlib'],
+      vectors: ['protocol-parameters/realm-and-parameter-realm', 'request-parameters-body/realm'],
     },
-  ),
-  ...catalogue(
-    { part: 'parameters', section: '3.1', rule: 'what is signed is what is sent' },
-    {
-      'timestamp-as-number': {
-        title: 'signs oauth_timestamp as a number, spelled anew',
-        mend: 'sign the text that is sent',
-        vectors: ['protocol-parameters/timestamp-beyond-2-53'],
-        change: eachPair((pair) =>
-          nameOf(pair) === 'oauth_timestamp' ? { ...pair, value: String(Number(pair.value)) } : pair,
-        ),
-      },
-      'version-signed-not-sent': {
-        title: 'signs oauth_version=1.0 and does not send it',
-        mend: signedOnly,
-        change: unsent('oauth_version', () => '1.0'),
-        vectors: ['protocol-parameters/no-version', 'verify-accepted/no-version'],
-      },
-      'empty-token-signed': {
-        title: 'signs an empty oauth_token and does not send it',
-        mend: 'without a token, leave oauth_token out of both',
-        change: unsent('oauth_token', () => ''),
-        vectors: ['protocol-parameters/no-token', 'protocol-parameters/token-secret-without-token'],
-      },
-      'token-signed-not-sent': {
-        title: 'signs oauth_token and does not send it',
-        mend: signedOnly,
-        change: unsent('oauth_token', ({ token }) => token || null),
-      },
-      'callback-signed-not-sent': {
-        title: 'signs oauth_callback=oob and does not send it',
-        mend: signedOnly,
-        change: unsent('oauth_callback', () => 'oob'),
-      },
-      'empty-callback-signed': {
-        title: 'signs an empty oauth_callback and does not send it',
-        mend: signedOnly,
-        change: unsent('oauth_callback', () => ''),
-      },
-      'empty-verifier-signed': {
-        title: 'signs an empty oauth_verifier and does not send it',
-        mend: signedOnly,
-        change: unsent('oauth_verifier', () => ''),
-      },
+    'signature-signed': {
+      title: 'signs an oauth_signature that stands in query or body',
+      mend: 'leave oauth_signature out wherever it stands',
+      change: { isExcluded: (pair) => nameOf(pair) === 'oauth_signature' && pair.source === 'header' },
+      seen: ['ddo/oauth-1.0a', 'ciaranj/node-oauth', 'Mastercard/oauth1-signer-nodejs'],
+      vectors: ['request-parameters-body/oauth-signature', 'request-parameters-query/oauth-signature'],
     },
-  ),
-  ...catalogue(
-    {
-      part: 'parameters',
-      section: '3.4.1.3.1',
-      rule: 'oauth_body_hash is signed with the value that is sent: a plain hash of the body, in base64',
+    'empty-signature-signed': {
+      title: 'signs an empty oauth_signature',
+      mend: 'leave oauth_signature out',
+      change: withAdded([['oauth_signature', '']])!,
     },
-    {
-      'body-hash-sha-1-signed': {
-        family: 'body-hash',
-        title: 'signs the SHA-1 body hash, and sends another or none',
-        mend: signedOnly,
-        change: bodyHash(plainHash('sha1')),
-      },
-      'body-hash-sha-256-signed': {
-        family: 'body-hash',
-        title: 'signs the SHA-256 body hash, and sends another or none',
-        mend: signedOnly,
-        change: bodyHash(plainHash('sha256')),
-      },
-      'body-hash-sha-512-signed': {
-        family: 'body-hash',
-        title: 'signs the SHA-512 body hash, and sends another or none',
-        mend: signedOnly,
-        change: bodyHash(plainHash('sha512')),
-      },
-      'body-hash-hex-signed': {
-        family: 'body-hash',
-        title: 'signs the SHA-1 body hash in hex, and sends another or none',
-        mend: signedOnly,
-        change: bodyHash(plainHash('sha1', 'hex')),
-      },
-      'body-hash-keyed-signed': {
-        family: 'body-hash',
-        title: 'signs an HMAC of the body as its hash, and sends another or none',
-        mend: 'hash the body without a key',
-        seen: ['ddo/oauth-1.0a'],
-        vectors: ['body-hash/null-body'],
-        change: bodyHash((request, ring) =>
-          createHmac('sha1', `${ring.consumerSecret}&${ring.tokenSecret}`).update(octetsOf(request)).digest('base64'),
-        ),
-      },
-      'body-hash-of-nothing-signed': {
-        family: 'body-hash',
-        title: 'signs the hash of an empty body, and sends another or none',
-        mend: 'hash the octets that are sent',
-        change: bodyHash(() => createHash('sha1').digest('base64')),
-      },
+    'signature-prefix-dropped': {
+      title: 'drops every parameter whose name begins with oauth_signature',
+      mend: 'leave out oauth_signature by its whole name',
+      change: without((pair) => nameOf(pair).startsWith('oauth_signature')),
+      vectors: ['request-parameters-query/signature-without-prefix'],
     },
-  ),
-]
+    'unknown-protocol-dropped': {
+      title: 'drops oauth_ parameters that it does not know',
+      mend: 'sign every parameter of the header',
+      change: without((pair) => isProtocol(pair) && !KNOWN.includes(nameOf(pair))),
+      seen: ['laserlemon/simple_oauth'],
+      vectors: ['protocol-parameters/session-handle', 'protocol-parameters/body-hash'],
+    },
+    'protocol-not-signed': {
+      title: 'signs no protocol parameter at all',
+      mend: 'sign the parameters of the header too',
+      change: without(isProtocol),
+    },
+    'protocol-signed-twice': {
+      title: 'signs the protocol parameters twice',
+      mend: 'collect the header once',
+      change: { header: ({ header }) => [...header, ...header] },
+    },
+    'empty-protocol-values-dropped': {
+      title: 'drops protocol parameters with an empty value',
+      mend: 'sign them, or do not send them',
+      change: without((pair) => isProtocol(pair) && pair.value.length === 0),
+      vectors: ['protocol-parameters/empty-token'],
+    },
+  },
+)

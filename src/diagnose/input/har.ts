@@ -55,9 +55,7 @@ export function readHar(text: string, entry: string | null): RequestFacts {
     body: postData?.text ?? formOf(postData?.params),
     notes: isSigned
       ? []
-      : [
-          'this entry carries no OAuth signature: unless told otherwise, browsers leave the Authorization header out',
-        ],
+      : ['this entry carries no OAuth signature: unless told otherwise, browsers leave the Authorization header out'],
   }
 }
 

@@ -42,7 +42,7 @@ export function readRequest(text: string, options: ReadOptions = {}): ObservedRe
       return readHeader(text, options)
     default:
       throw new CountersignError('unreadable-input', unknownText(text), {
-        hint: 'paste a curl command line, a raw HTTP request, a HAR file, or an Authorization header with method and URL',
+        hint: 'paste a curl command line, a raw HTTP request, a HAR file, or give method and URL with a header',
       })
   }
 }

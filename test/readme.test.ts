@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { MUTANTS } from './mutants/mutants.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const root = new URL('../', import.meta.url)
@@ -28,4 +29,9 @@ test('the reading order names every file of the signing core once', () => {
 test('its commands exist', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   for (const [, script = ''] of readme.matchAll(/npm run (?:--silent )?([a-z]+)/g)) assert.ok(scripts[script], script)
+})
+
+test('it counts the mutants right', () => {
+  const [, count] = /(\d+) named mutants/.exec(readme) ?? []
+  assert.equal(Number(count), MUTANTS.length)
 })

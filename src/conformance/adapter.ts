@@ -1,5 +1,6 @@
 /** The adapter protocol's other side: one JSON object a line in, one answer a line out. */
 import type { Readable, Writable } from 'node:stream'
+import { diagnoseProtocol } from '../diagnose/index.ts'
 import { CountersignError, SIGNATURE_METHODS } from '../signing/index.ts'
 import { linesOf } from './lines.ts'
 import { operations } from './operations.ts'
@@ -13,13 +14,15 @@ interface Message {
   readonly input?: unknown
 }
 
+const OPERATIONS: Operations = { ...operations, diagnose: diagnoseProtocol }
+
 /** Answers until a `stop` comes or the input ends. */
 export async function runAdapter(input: Readable, output: Writable, version: string): Promise<void> {
   for await (const line of linesOf(input)) {
     if (line.trim() === '') continue
     const message = parse(line)
     if (message.command === 'stop') break
-    output.write(`${JSON.stringify(await answer(message, operations, version))}\n`)
+    output.write(`${JSON.stringify(await answer(message, OPERATIONS, version))}\n`)
   }
 }
 

@@ -4,7 +4,6 @@ import {
   parseAuthorizationHeader, percentEncode, type ReplayStore, type RequestToSign, requireSignatureMethod,
   type SigningOptions, signRequest, verifyRequest, type WireRequest,
 } from '../signing/index.ts'
-import { diagnoseProtocol } from '../diagnose/index.ts'
 
 /** Raw octets stand in the protocol as `{ "hex": "…" }`. */
 export type ProtocolText = string | { readonly hex: string }
@@ -115,6 +114,5 @@ export const operations: Readonly<Record<string, (input: never) => unknown>> = {
   }),
   signatureBaseString,
   sign,
-  diagnose: diagnoseProtocol,
   verify: (input: ProtocolVerification) => verifyWith(createMemoryReplayStore(), input),
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -53,6 +53,13 @@ test('saves credentials that only their owner can read, and that the other comma
   const branches = await runCli(['request', `${sandbox.baseUrl}repositories/me/repo/branches`, '--credentials', file])
   assert.equal(branches.exitCode, 0)
   assert.ok(JSON.parse(branches.stdout).master)
+})
+
+test('closes a file that others could read before it writes into it', async () => {
+  const file = join(folder, 'open.json')
+  writeFileSync(file, '{}', { mode: 0o644 })
+  assert.equal((await runCli(['login', '--save', file], env())).exitCode, 0)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
 })
 
 test('says which URL is missing, and where it can come from', async () => {

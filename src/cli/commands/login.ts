@@ -1,5 +1,5 @@
 /** `countersign login`: all three legs, and the token credentials at the end. */
-import { openSync, writeSync, closeSync } from 'node:fs'
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs'
 import { OAuth1Service } from '../../flow/index.ts'
 import type { Command, Io } from '../command.ts'
 import { CREDENTIAL_HELP, CREDENTIAL_OPTIONS, readClientCredentials } from '../credentials.ts'
@@ -102,9 +102,10 @@ function readUrl(name: string, given: string | undefined, { env }: Io): string {
   throw usage(`there is no ${name.replaceAll('-', ' ').replace('url', 'URL')}`, `give --${name} or ${variable}`)
 }
 
-/** Only the owner may read it, from its first moment on. */
+/** Only the owner may read it, from its first moment on; a file that was there before may have been open to others. */
 function savePrivately(path: string, text: string): void {
   const file = openSync(path, 'w', 0o600)
+  fchmodSync(file, 0o600)
   writeSync(file, `${text}\n`)
   closeSync(file)
 }

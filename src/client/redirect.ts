@@ -4,22 +4,26 @@ import type { RedirectMode } from './fetch-types.ts'
 import { withoutQuery } from './request-url.ts'
 import { clean } from './server-text.ts'
 
-/**
- * Hands the response back unless it is a redirect that the caller wanted followed, or wanted as an error.
- *
- * @throws CountersignError `redirect-not-followed`
- */
-export function refuseRedirect(response: Response, mode: RedirectMode): Response {
+export interface Redirect {
+  readonly status: number
+  /** As the server wrote it; `null` where it is not to be seen. */
+  readonly location: string | null
+}
+
+/** The redirect that a response is, unless the caller wanted it handed back. Nobody reads its body then. */
+export function readRedirect(response: Response, mode: RedirectMode): Redirect | null {
   const location = response.headers.get('location')
   const isRedirect = response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status)
   // As fetch has it: without a Location there is nothing to follow, and still a redirect to refuse.
   const leadsSomewhere = location !== null || response.status === 0
-  if (!isRedirect || mode === 'manual' || (mode === 'follow' && !leadsSomewhere)) return response
-  // Nobody reads the body, and whether it ends well is of no interest.
+  if (!isRedirect || mode === 'manual' || (mode === 'follow' && !leadsSomewhere)) return null
+  // Whether it ends well is of no interest.
   response.body?.cancel().catch(() => {})
+  return { status: response.status, location }
+}
+
+/** @param why the end of a sentence. @throws CountersignError always, without what may be credentials in the Location */
+export function refuseRedirect({ status, location }: Redirect, code: string, why: string, hint: string): never {
   const target = location === null ? 'another URL' : clean(withoutQuery(location))
-  throw new CountersignError('redirect-not-followed', `the server redirects (${response.status}) to ${target}`, {
-    section: '3.1',
-    hint: 'the signature is for the first URL only: request the new one, or take the response with redirect: "manual"',
-  })
+  throw new CountersignError(code, `the server redirects (${status}) to ${target}${why}`, { section: '3.1', hint })
 }

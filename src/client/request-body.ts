@@ -1,5 +1,6 @@
 /** What is sent, and which part of it is signed: forms are, anything else is sent as it is. RFC 5849 §3.4.1.3.1 */
 import { fail, formatForm, isFormContentType, toText } from '../signing/index.ts'
+import { copyBody, copyOctets, isStream, readOctets } from './body-octets.ts'
 import type { BodyInit } from './fetch-types.ts'
 import { type ParametersInput, toParameters } from './parameters.ts'
 
@@ -8,7 +9,13 @@ export interface RequestBody {
   readonly sent: BodyInit | null
   /** The form that is signed; `null` for a body that is not. */
   readonly signed: string | Uint8Array | null
+  /** What to hand to `fetch` another time; `null` for a stream, which is gone then, and where there is no body. */
+  readonly again: () => BodyInit | null
+  /** For when it will not be sent again. */
+  readonly release: () => void
 }
+
+export const NO_BODY: RequestBody = { sent: null, signed: null, again: () => null, release: () => {} }
 
 /** At most one of them may be there. */
 export interface BodyOptions {
@@ -54,15 +61,27 @@ export function chooseBody({ body, form, json }: BodyOptions, headers: Headers):
  * Reads a body once. It sets the Content-Type that `fetch` would set, so that the signature goes by the same.
  *
  * @param request whose body is taken where there is no other
- * @throws CountersignError `unsigned-form`: a stream that says it is a form
+ * @param isHashed for a body that is no form: reads it into octets, so that what is hashed stays what is sent
+ * @throws CountersignError `unsigned-form`: a stream that says it is a form; `unhashable-body`: a stream, to be hashed
  */
-export async function readBody(body: BodyInit | null, request: Request | null, headers: Headers): Promise<RequestBody> {
+export async function readBody(
+  body: BodyInit | null, request: Request | null, headers: Headers, isHashed = false,
+): Promise<RequestBody> {
   const source = body ?? (request?.body ? request : null)
-  if (source === null) return { sent: null, signed: null }
+  if (source === null) return NO_BODY
   setContentType(body, headers)
-  if (!isFormContentType(headers.get('content-type'))) return { sent: body ?? request!.body, signed: null }
-  const form = await readForm(source)
-  return { sent: form, signed: form }
+  if (isFormContentType(headers.get('content-type'))) {
+    const form = await readForm(source)
+    return { ...NO_BODY, sent: form, signed: form, again: () => form }
+  }
+  if (isHashed) {
+    const octets = await readOctets(source, headers)
+    return { ...NO_BODY, sent: octets, again: () => octets }
+  }
+  if (body !== null) return { ...NO_BODY, sent: body, again: () => (isStream(body) ? null : body) }
+  // The copy comes first: making it gives the Request another stream.
+  const copy = copyBody(request!)
+  return { ...copy, sent: request!.body, signed: null }
 }
 
 function setContentType(body: BodyInit | null, headers: Headers): void {
@@ -75,9 +94,7 @@ function setContentType(body: BodyInit | null, headers: Headers): void {
 /** A copy as text, so that what is signed stays what is sent. */
 async function readForm(source: BodyInit | Request): Promise<string | Uint8Array> {
   if (typeof source === 'string' || source instanceof URLSearchParams) return String(source)
-  if (ArrayBuffer.isView(source)) return toText(new Uint8Array(source.buffer, source.byteOffset, source.byteLength))
-  if (source instanceof ArrayBuffer) return toText(new Uint8Array(source))
-  if ('arrayBuffer' in source) return toText(new Uint8Array(await source.arrayBuffer()))
+  if (!isStream(source) && !(source instanceof FormData)) return toText(await copyOctets(source))
   return fail('unsigned-form', '3.4.1.3.1', 'the Content-Type says form, and the body is a stream or multipart',
     'give the form as text or URLSearchParams, or name the type that the body has')
 }

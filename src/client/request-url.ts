@@ -11,6 +11,14 @@ export function requireBaseUrl(baseUrl: string): void {
     'begin it with http:// or https://, and leave out user, password, query and fragment')
 }
 
+/** @throws CountersignError `invalid-url`: what is no http or https origin, as in `https://cdn.example.com` */
+export function requireOrigin(text: string): void {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return
+  fail('invalid-url', '3.1', `not an origin: ${quote(withoutQuery(text))}`,
+    'write scheme, host and port alone, as in https://cdn.example.com')
+}
+
 /**
  * Resolves a relative reference. The base URL is a folder: `…/1.0` and `…/1.0/` mean the same.
  *

@@ -1,9 +1,10 @@
 /** A refusal by a server as an error: its status, its `oauth_problem`, and what to do about it. */
 import { CountersignError, type ErrorDetails } from '../signing/index.ts'
 import { type OAuthProblem, problemNames, readProblem } from './oauth-problem.ts'
+import { adviceFor } from './problem-advice.ts'
 import { excerpt, redact } from './server-text.ts'
 
-/** Thrown for the answers of credential endpoints that hold no credentials. */
+/** Thrown for the answers of credential endpoints that hold no credentials, and where success was required. */
 export class ResponseError extends CountersignError {
   /** The HTTP status. */
   readonly status: number
@@ -20,38 +21,6 @@ export class ResponseError extends CountersignError {
   }
 }
 
-const ADVICE = new Map(Object.entries({
-  access_token_expired: 'the token has expired: log in again',
-  additional_authorization_required: 'the user has to approve once more: start again',
-  consumer_key_refused: 'the server refuses this consumer for now: ask its operator',
-  consumer_key_rejected: 'the consumer key is not good for this: check its registration',
-  consumer_key_unknown: 'check the consumer key, and that it belongs to this server',
-  nonce_used: 'the request came twice: is something sending it again?',
-  parameter_absent: 'the server misses a parameter; it may name it',
-  parameter_rejected: 'the server refuses a parameter; it may name it',
-  permission_denied: 'the user refused, or the token lacks a permission',
-  permission_unknown: 'the user has not decided yet: approve first',
-  signature_invalid: 'check the secrets first, then the base string, which the trace shows',
-  signature_method_rejected: 'choose another signatureMethod: the server does not take this one',
-  timestamp_refused: 'set the clock of this machine',
-  token_expired: 'the token has expired: log in again',
-  token_rejected: 'the token is not good here: log in again',
-  token_revoked: 'the token was revoked: log in again',
-  token_used: 'a request token is good once: start again',
-  user_refused: 'the user refused',
-  verifier_invalid: 'the verifier is not the one that the server showed',
-  version_rejected: 'the server wants oauth_version 1.0, or none',
-}))
-
-const BY_STATUS: Readonly<Record<number, string>> = {
-  200: 'the server says in its reply what is wrong',
-  400: 'the server did not understand the request: check URLs, callback and signature method',
-  401: 'check consumer key, secrets, callback and clock',
-  403: 'the consumer or the user may not do this',
-  404: 'check the URL of this endpoint',
-  405: 'the server wants another method here: try GET or POST',
-}
-
 /**
  * Turns a refusal into an error. Its message quotes the server's words without anything that looks like a credential.
  *
@@ -63,9 +32,8 @@ export function refusalError(
   const reply = redact(body, secrets)
   const problem = readProblem(header && redact(header, secrets), reply)
   const reason = problem.problem ?? excerpt(reply)
-  const ours = ADVICE.get(problem.problem ?? '') ?? BY_STATUS[status] ?? 'ask the operator of the server'
   const message = `${what} was refused with status ${status}${reason && `: ${reason}`}`
   return new ResponseError('credentials-refused', message, status, problem, {
-    section: '3.2', hint: problem.advice ?? ours, names: problemNames(problem.details),
+    section: '3.2', hint: adviceFor(status, problem), names: problemNames(problem.details),
   })
 }

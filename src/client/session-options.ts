@@ -1,10 +1,12 @@
 /** What a session can be told, once and for each request. */
-import type { Parameter, RequestToSign, SigningOptions } from '../signing/index.ts'
+import type { BodyHashAlgorithm, Parameter, RequestToSign, SigningOptions } from '../signing/index.ts'
+import type { RequestAttempt } from './attempt.ts'
 import type { HeadersInit } from './fetch-types.ts'
 import type { ParametersInput } from './parameters.ts'
 import type { BodyOptions } from './request-body.ts'
+import type { TokenCredentials } from './token-credentials.ts'
 
-export interface SessionOptions extends SigningOptions {
+export interface SessionOptions extends SigningOptions, FaultOptions, RenewalOptions {
   /** What relative URLs are resolved against; it is a folder, with or without its last slash. */
   readonly baseUrl?: string | null
   /** Sent with every request, unless the request has its own. */
@@ -15,6 +17,47 @@ export interface SessionOptions extends SigningOptions {
   readonly fetch?: typeof fetch
   /** Further fields of the server's reply, such as `user_id`. */
   readonly fields?: readonly Parameter[]
+  /**
+   * `oauth_body_hash` over bodies that are no form, and over no body: by the hash that is named, or by the one of the
+   * signature method. `null`, which it is unless given, sends none: some servers refuse it. Body hash extension §3.1
+   */
+  readonly bodyHash?: BodyHashAlgorithm | 'signature-method' | null
+  /** Told of each request before it is sent. What it throws ends the call. */
+  readonly onAttempt?: (attempt: RequestAttempt) => void
+}
+
+/** What a session does where a request does not go straight. */
+export interface FaultOptions {
+  /**
+   * `false`, which it is unless given, makes a redirect an error. `true` follows within the origin, and a list, as in
+   * `['https://cdn.example.com']`, to these origins too. Each hop is signed afresh; there are at most 5.
+   */
+  readonly followRedirects?: boolean | readonly string[]
+  /**
+   * On, unless `false`: where a server refuses a timestamp, its clock is learned from the reply, and the request sent
+   * once more. Only over https or loopback, and not where `timestamp` is given.
+   */
+  readonly correctClock?: boolean
+  /**
+   * On, unless `false`: a GET, HEAD, PUT, DELETE or OPTIONS is sent once more, with another nonce, where the connection
+   * broke before an answer, or the server has seen the nonce. A stream never is.
+   */
+  readonly retry?: boolean
+}
+
+/** For servers whose tokens end. Session extension, draft 1. */
+export interface RenewalOptions {
+  /** `oauth_session_handle`, from the server's reply. */
+  readonly sessionHandle?: string | null
+  /** When the token ends, in milliseconds since 1970. */
+  readonly expiresAt?: number | null
+  /**
+   * Gets new token credentials for these. It is called once for all requests that wait, 30 seconds before the token
+   * ends or when a server says that it has, and must not use the session that it is for. What it throws, they throw.
+   */
+  readonly renew?: (credentials: TokenCredentials) => Promise<TokenCredentials>
+  /** Stores the new credentials, which the session has by then. It is waited for; what it throws, the requests throw. */
+  readonly onRenewed?: (credentials: TokenCredentials) => void | Promise<void>
 }
 
 /** Protocol parameters that belong to one request alone. */
@@ -28,4 +71,6 @@ export interface RequestOptions extends Omit<RequestInit, 'body'>, BodyOptions {
   readonly timeout?: number | null
   /** For credential endpoints and extensions. */
   readonly protocol?: RequestProtocol
+  /** Makes an error of an answer whose status is none of the 200s. */
+  readonly requireOk?: boolean
 }

@@ -1,55 +1,82 @@
 /** The API client: a session with `fetch`'s own signature, which signs what it sends. */
-import { fail, type Parameter, type Signer } from '../signing/index.ts'
-import { createSigner } from './quick-signer.ts'
+import type { Parameter } from '../signing/index.ts'
+import { type EchoHeaders, type EchoOptions, signEcho } from './echo.ts'
 import { chooseBody } from './request-body.ts'
-import { appendParameters, requireBaseUrl, resolveUrl } from './request-url.ts'
-import type { RequestOptions, SessionOptions } from './session-options.ts'
-import { signedFetch } from './signed-fetch.ts'
+import { appendParameters, resolveUrl } from './request-url.ts'
+import { requireOk } from './require-ok.ts'
+import type { RequestOptions, RequestProtocol, SessionOptions } from './session-options.ts'
+import { createSessionParts, type SessionParts } from './session-parts.ts'
+import { type CallOptions, signedFetch } from './signed-fetch.ts'
+import type { TokenCredentials } from './token-credentials.ts'
+import { explainFailure } from './transport-error.ts'
 
+/**
+ * With a token, the requests are a user's. Without one (left out, or `null`) they are signed by consumer key and secret
+ * alone: two-legged, which others call one-legged or zero-legged. RFC 5849 §3.1 lets no consumer key be empty; the
+ * secret may be `''`. A token of `''` is sent as an empty `oauth_token`, which some servers want of such requests.
+ */
 export class OAuth1Session {
   readonly consumerKey: string
-  readonly token: string | null
   readonly baseUrl: string | null
-  readonly #signer: Signer
-  readonly #options: SessionOptions
+  readonly #parts: SessionParts
 
-  /** @throws CountersignError for options that cannot sign */
+  /** @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`, `unknown-body-hash` */
   constructor(options: SessionOptions) {
-    const { consumerKey, token = null, baseUrl = null } = options
-    this.consumerKey = consumerKey
-    this.token = token
-    this.baseUrl = baseUrl
-    this.#signer = createSigner(options)
-    this.#options = { ...options }
-    if (baseUrl !== null) requireBaseUrl(baseUrl)
-    requireComplete(options)
+    this.#parts = createSessionParts(options)
+    this.consumerKey = options.consumerKey
+    this.baseUrl = options.baseUrl ?? null
   }
 
-  /** The token credentials, to be stored where others cannot read them. */
-  get credentials(): { readonly token: string | null; readonly tokenSecret: string | null } {
-    return { token: this.token, tokenSecret: this.#options.tokenSecret ?? null }
+  /** The present `oauth_token`. */
+  get token(): string | null {
+    return this.#parts.signer.credentials.token
+  }
+
+  /** The present token credentials, to be stored where others cannot read them. */
+  get credentials(): TokenCredentials {
+    return this.#parts.signer.credentials
   }
 
   /** Further fields of the server's reply to the login, such as `user_id`. Some servers put secrets there. */
   get fields(): readonly Parameter[] {
-    return this.#options.fields ?? []
+    return this.#parts.options.fields ?? []
   }
 
   /**
    * The global `fetch`, signed. It is bound to its session, so that an SDK can be handed `session.fetch` as it is.
    *
-   * @throws CountersignError for a request that cannot be signed, and `redirect-not-followed`; else what `fetch` throws
+   * @throws CountersignError for a request that cannot be signed, and `redirect-not-followed` with its kin; what `renew`
+   *   and `onRenewed` throw; else what `fetch` throws
    */
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
-    signedFetch(this.#signer, this.#options, input, init ?? {})
+    signedFetch(this.#parts, input, init ?? {})
 
-  /** Any method, with the conveniences. @throws like `fetch`, and `invalid-body`, `invalid-parameter` */
+  /**
+   * Any method, with the conveniences.
+   *
+   * @throws CountersignError like `fetch`, and `invalid-body`, `invalid-parameter`; TransportError `connection-failed`
+   *   and `timeout`; ResponseError with `requireOk`; the caller's own reason to abort
+   */
   async request(method: string, url: string | URL, options: RequestOptions = {}): Promise<Response> {
-    const { params, body, form, json, protocol, timeout, ...init } = options
+    const { params, body, form, json, protocol, timeout, requireOk: isOkRequired = false, ...init } = options
     const headers = new Headers(init.headers)
     const content = { ...init, method, headers, body: chooseBody(options, headers) }
     const target = appendParameters(resolveUrl(url, this.baseUrl), params ?? [])
-    return signedFetch(this.#signer, this.#options, target, content, timeout, protocol)
+    const explain: CallOptions['explain'] = (error, at, limit) => explainFailure(error, at, limit, init.signal)
+    const response = await signedFetch(this.#parts, target, content, { timeout, protocol, explain })
+    return isOkRequired ? requireOk(response, { secrets: this.#secrets(protocol) }) : response
+  }
+
+  /**
+   * The headers of OAuth Echo, for a service that is to ask another, here, who the user is. They are good once, and for
+   * the one URL. The service gets no secret.
+   *
+   * @param url that the service is to request, such as the server's verify_credentials
+   * @param options `method`, GET unless given; `realm`, the session's unless given
+   * @throws CountersignError `plaintext-exposed`, and for a request that cannot be signed
+   */
+  echoHeaders(url: string | URL, options: EchoOptions = {}): Promise<EchoHeaders> {
+    return signEcho(this.#parts, resolveUrl(url, this.baseUrl), options)
   }
 
   get(url: string | URL, options?: RequestOptions): Promise<Response> {
@@ -75,11 +102,11 @@ export class OAuth1Session {
   delete(url: string | URL, options?: RequestOptions): Promise<Response> {
     return this.request('DELETE', url, options)
   }
-}
 
-/** RFC 5849 §1.1: a token is useless without its secret, unless the method is RSA, or the caller's own. */
-function requireComplete({ token, tokenSecret, signatureMethod = 'HMAC-SHA1' }: SessionOptions): void {
-  const isShared = typeof signatureMethod === 'string' && !signatureMethod.startsWith('RSA')
-  if (!isShared || !token || tokenSecret !== undefined) return
-  fail('missing-credential', '1.1', '"tokenSecret" is missing', 'it is stored beside the token; give "" for none')
+  /** What no message is to repeat, should a server send it back. */
+  #secrets({ verifier, extra = [] }: RequestProtocol = {}): string[] {
+    const { options: { consumerSecret }, signer: { credentials: { tokenSecret, sessionHandle } } } = this.#parts
+    return [consumerSecret, tokenSecret, sessionHandle, verifier, ...extra.map(([, value]) => value)]
+      .filter((secret) => typeof secret === 'string')
+  }
 }

@@ -1,31 +1,80 @@
 /** One request: put together, signed, sent, and its answer handed back. */
 import { fail, type SignedRequest, type Signer } from '../signing/index.ts'
 import { eitherSignal, untilAborted } from './abort.ts'
-import type { BodyInit, HeadersInit } from './fetch-types.ts'
-import { refuseRedirect } from './redirect.ts'
-import { readBody } from './request-body.ts'
-import { resolveUrl } from './request-url.ts'
+import type { RedirectMode } from './fetch-types.ts'
+import { type OutgoingRequest, readRequest } from './outgoing-request.ts'
+import { sendUntilAnswered } from './send-until-answered.ts'
+import { bodyHashParameters } from './session-body-hash.ts'
 import type { RequestProtocol, SessionOptions } from './session-options.ts'
+import type { SessionParts } from './session-parts.ts'
+
+/** What stays the same from attempt to attempt. */
+export interface Call {
+  readonly init: Omit<RequestInit, 'body'>
+  readonly protocol: RequestProtocol
+  readonly signal: AbortSignal | null
+  readonly redirect: RedirectMode
+  /** Makes an error of what was thrown, for its caller. */
+  readonly explain: (error: unknown, url: string) => unknown
+}
+
+/** How a method of a session calls: in milliseconds, in place of the options' own timeout; and its errors. */
+export interface CallOptions {
+  readonly timeout?: number | null | undefined
+  readonly protocol?: RequestProtocol | undefined
+  readonly explain?: (error: unknown, url: string, timeout: number | null) => unknown
+}
 
 /**
  * `fetch`, signed.
  *
- * @param timeout in milliseconds, in place of the options' own
- * @throws CountersignError for a request that cannot be signed, and `redirect-not-followed`; else what `fetch` throws
+ * @throws CountersignError for a request that cannot be signed, and a redirect that is not followed; what `renew` and
+ *   `onRenewed` throw; else what `fetch` throws, as `explain` has it
  */
 export async function signedFetch(
-  signer: Signer, options: SessionOptions, input: string | URL | Request, init: RequestInit,
-  timeout: number | null = options.timeout === undefined ? 60_000 : options.timeout, protocol: RequestProtocol = {},
+  session: SessionParts, input: string | URL | Request, { body = null, ...init }: RequestInit, call: CallOptions = {},
 ): Promise<Response> {
-  const request = typeof input === 'object' && 'headers' in input ? input : null
-  const signal = eitherSignal(init.signal === undefined ? request?.signal : init.signal, timeout)
-  const url = resolveUrl(request?.url ?? String(input), options.baseUrl ?? null)
-  const { wire, body } = await untilAborted(signal, () => sign(signer, options, request, url, init, protocol))
+  const { timeout = session.options.timeout, protocol = {}, explain = (error) => error } = call
+  const limit = timeout === undefined ? 60_000 : timeout
+  const original = typeof input === 'object' && 'headers' in input ? input : null
+  const signal = eitherSignal(init.signal === undefined ? original?.signal : init.signal, limit)
+  const redirect = init.redirect ?? original?.redirect ?? 'follow'
+  const explained = (error: unknown, url: string): unknown => explain(error, url, limit)
+  let request: OutgoingRequest | null = null
+  try {
+    request = await untilAborted(signal, () => readRequest(session.options, input, { ...init, body }, protocol))
+    return await sendUntilAnswered(session, { init, protocol, signal, redirect, explain: explained }, request)
+  } catch (error) {
+    // Whatever was under way: the time was up, or the caller wants it no more.
+    throw signal?.aborted && error === signal.reason ? explained(error, String(original?.url ?? input)) : error
+  } finally {
+    request?.body.release()
+  }
+}
+
+/** Signs a request as it stands. @throws CountersignError, and what a signature method of the caller's own throws */
+export async function sign(
+  signer: Signer, options: SessionOptions, protocol: RequestProtocol, request: OutgoingRequest,
+): Promise<SignedRequest> {
+  const { method, url, headers, body } = request
+  if (body.sent !== null && body.signed === null && options.transmission === 'body') {
+    fail('invalid-transmission', '3.5.2', 'only a form can carry the protocol parameters',
+      'send a form, or choose "header"')
+  }
+  const extension = bodyHashParameters(options, protocol, request)
+  const extra = extension.length === 0 ? protocol.extra : [...protocol.extra ?? [], ...extension]
+  return signer.signAsync({ method, url, headers: [...headers], body: body.signed, ...protocol, ...(extra && { extra }) })
+}
+
+/** Hands a signed request to `fetch`, which follows no redirect. @throws what `fetch` throws */
+export async function send(
+  options: SessionOptions, { init, signal }: Call, { original, body }: OutgoingRequest, wire: SignedRequest,
+): Promise<Response> {
   // A Request goes on as it is where nothing of it changed: it alone knows how long its body is.
-  const isUnchanged = request !== null && wire.url === request.url.replace(/#.*$/s, '')
-  const sent = wire.body ?? (isUnchanged && body === request.body ? null : body)
+  const isUnchanged = original !== null && wire.url === original.url.replace(/#.*$/s, '')
+  const sent = wire.body ?? (isUnchanged && body.sent === original.body ? null : body.sent)
   const { fetch: send = fetch } = options
-  const response = await send(isUnchanged ? request : wire.url, {
+  return send(isUnchanged ? original : wire.url, {
     ...init,
     method: wire.method,
     headers: wire.headers.map(([name, value]): [string, string] => [name, value]),
@@ -33,25 +82,4 @@ export async function signedFetch(
     signal,
     ...(sent !== null && { body: sent, duplex: 'half' }),
   })
-  return refuseRedirect(response, init.redirect ?? request?.redirect ?? 'follow')
-}
-
-async function sign(
-  signer: Signer, options: SessionOptions, request: Request | null, url: string, init: RequestInit,
-  protocol: RequestProtocol,
-): Promise<{ wire: SignedRequest; body: BodyInit | null }> {
-  const headers = mergeHeaders(new Headers(init.headers ?? request?.headers), options.headers)
-  const { sent, signed } = await readBody(init.body ?? null, request, headers)
-  if (sent !== null && signed === null && options.transmission === 'body') {
-    fail('invalid-transmission', '3.5.2', 'only a form can carry the protocol parameters',
-      'send a form, or choose "header"')
-  }
-  const method = init.method ?? request?.method ?? 'GET'
-  const wire = await signer.signAsync({ method, url, headers: [...headers], body: signed, ...protocol })
-  return { wire, body: sent }
-}
-
-function mergeHeaders(headers: Headers, defaults: HeadersInit | undefined): Headers {
-  new Headers(defaults).forEach((value, name) => headers.has(name) || headers.set(name, value))
-  return headers
 }

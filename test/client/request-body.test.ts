@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { OAuth1Session } from '../../src/client/index.ts'
@@ -135,6 +136,39 @@ test('streams and iterables are sent as they come', async (t) => {
     Array(5).fill('chunked'),
   )
   for (const request of server.received) await verified(server, request)
+})
+
+test('a stream is not kept back: its first piece is there before its last is made', async (t) => {
+  const session = new OAuth1Session(KEYS)
+  const call = (kind: 'stream' | 'Request', url: string, body: ReadableStream): Promise<Response> =>
+    kind === 'stream'
+      ? session.put(url, { body, duplex: 'half' })
+      : session.fetch(new Request(url, { method: 'PUT', body, duplex: 'half' }))
+  for (const kind of ['stream', 'Request'] as const) {
+    const arrivals: string[] = []
+    let arrived = (): void => {}
+    const server = createServer((message, response) => {
+      message.on('data', (chunk: Buffer) => {
+        arrivals.push(String(chunk))
+        arrived()
+      })
+      message.on('end', () => response.end())
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    t.after(() => server.close())
+    const { port } = server.address() as { port: number }
+    let piece = 0
+    const body = new ReadableStream({
+      async pull(controller) {
+        controller.enqueue(Buffer.from(`piece ${++piece}`))
+        // The next is made only when this one has come out at the other end.
+        if (arrivals.length < piece) await new Promise<void>((resolve) => { arrived = resolve })
+        if (piece === 3) controller.close()
+      },
+    })
+    await call(kind, `http://127.0.0.1:${port}/`, body)
+    assert.deepEqual(arrivals, ['piece 1', 'piece 2', 'piece 3'], kind)
+  }
 })
 
 test('a stream, an iterable and FormData that say they are a form are refused: nobody can sign them', async (t) => {

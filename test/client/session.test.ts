@@ -131,7 +131,35 @@ test('a session without a token signs with the client credentials alone', async 
   await session.get(server.origin)
   assert.equal(protocolHeader(only(server)).has('oauth_token'), false)
   await verified(server, only(server), { consumerKey, consumerSecret })
-  assert.deepEqual(session.credentials, { token: null, tokenSecret: null })
+  assert.deepEqual(session.credentials, { token: null, tokenSecret: null, sessionHandle: null, expiresAt: null })
+})
+
+test('two-legged: null, or no token at all, sends none; an empty one is sent and signed empty', async (t) => {
+  const server = await serve(t)
+  const { consumerKey, consumerSecret } = KEYS
+  for (const token of [undefined, null]) {
+    await new OAuth1Session({ consumerKey, consumerSecret, token: token ?? null, tokenSecret: null }).get(server.origin)
+  }
+  await new OAuth1Session({ consumerKey, consumerSecret, token: '', tokenSecret: '' }).get(server.origin)
+  assert.deepEqual(
+    server.received.map((request) => protocolHeader(request).get('oauth_token')),
+    [undefined, undefined, ''],
+  )
+  for (const request of server.received) {
+    await verified(server, request, { consumerKey, consumerSecret, token: '', tokenSecret: '' })
+  }
+})
+
+test('zero-legged: the secret of the consumer may be empty too, but there is always a key', async (t) => {
+  const server = await serve(t)
+  const { consumerKey } = KEYS
+  const keys = { consumerKey, consumerSecret: '' }
+  await new OAuth1Session(keys).get(server.origin)
+  await verified(server, only(server), keys)
+  const plaintext = await serve(t)
+  await new OAuth1Session({ ...keys, signatureMethod: 'PLAINTEXT' }).get(plaintext.origin)
+  assert.equal(protocolHeader(only(plaintext)).get('oauth_signature'), '&')
+  assert.throws(() => new OAuth1Session({ consumerKey: '', consumerSecret: '' }), refusal('missing-credential', /consumerKey/))
 })
 
 test('a token without its secret is incomplete, and an empty secret is one', () => {
@@ -139,7 +167,7 @@ test('a token without its secret is incomplete, and an empty secret is one', () 
   const keys = { consumerKey, consumerSecret, token: 't' }
   assert.throws(() => new OAuth1Session(keys), refusal('missing-credential', /tokenSecret/))
   assert.throws(() => new OAuth1Session({ ...keys, signatureMethod: 'PLAINTEXT' }), refusal('missing-credential'))
-  assert.deepEqual(new OAuth1Session({ ...keys, tokenSecret: '' }).credentials, { token: 't', tokenSecret: '' })
+  assert.equal(new OAuth1Session({ ...keys, tokenSecret: '' }).credentials.tokenSecret, '')
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
   new OAuth1Session({ consumerKey, token: 't', signatureMethod: 'RSA-SHA1', privateKey })
   new OAuth1Session({ consumerKey, token: 't', signatureMethod: { name: 'MINE', sign: () => 'x' } })
@@ -161,7 +189,8 @@ test('a session shows its public half, and the fields of the reply', () => {
   assert.equal(session.baseUrl, 'https://h/')
   assert.deepEqual(session.fields, [['user_id', '7']])
   assert.deepEqual(new OAuth1Session(KEYS).fields, [])
-  assert.deepEqual(session.credentials, { token: KEYS.token, tokenSecret: KEYS.tokenSecret })
+  const { token, tokenSecret } = KEYS
+  assert.deepEqual(session.credentials, { token, tokenSecret, sessionHandle: null, expiresAt: null })
 })
 
 test('options that change after the session was made change nothing', async (t) => {

@@ -82,6 +82,7 @@ export async function verified(
   server: RawServer,
   request: Received,
   keys: Partial<SigningOptions> = KEYS,
+  now: () => number = () => Math.floor(Date.now() / 1000),
 ): Promise<Trace> {
   const { method, target, headers, body } = request
   const verdict = await verifyRequest(
@@ -90,6 +91,7 @@ export async function verified(
       findConsumer: (key) => (key === keys.consumerKey ? keys : null),
       findToken: (token) => (token === keys.token ? { tokenSecret: keys.tokenSecret ?? '' } : null),
       replayStore: createMemoryReplayStore(),
+      now,
     },
   )
   if (!verdict.valid) assert.fail(`the signature is not right: ${verdict.error.message}`)

@@ -1,0 +1,48 @@
+/** The clocks of servers, as far as they differ from ours. RFC 5849 §3.3 leaves it to both sides to agree on the time. */
+import { currentTimestamp, type Parameter } from '../signing/index.ts'
+
+/** What a session has learned, by origin, for as long as the clock of this machine runs on undisturbed. */
+export class Clock {
+  readonly #learned = new Map<string, { readonly offset: number; readonly start: number }>()
+
+  /** What to add to our time for a server's, in seconds. */
+  offset(url: string): number {
+    if (this.#learned.size === 0) return 0
+    const { origin } = new URL(url)
+    const learned = this.#learned.get(origin)
+    // Somebody set the clock since: what was learned from the wrong one is wrong now.
+    const isOutdated = learned !== undefined && Math.abs(clockStart() - learned.start) > TOLERANCE
+    if (isOutdated) this.#learned.delete(origin)
+    return isOutdated ? 0 : learned?.offset ?? 0
+  }
+
+  /** @param time of the server, in seconds since 1970 */
+  learn(url: string, time: number): void {
+    this.#learned.set(new URL(url).origin, { offset: time - currentTimestamp(), start: clockStart() })
+  }
+}
+
+/** In milliseconds: small jumps are the daily work of time servers, and no server is so strict. */
+const TOLERANCE = 2000
+
+/** When this process started by the clock of today; a clock that nobody sets always gives the same. */
+const clockStart = (): number => Date.now() - performance.now()
+
+/** Whether what comes from there is from the server itself: nobody on the way can set our clock. */
+export function isTrustedForTime(url: URL): boolean {
+  return url.protocol === 'https:' || /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname)
+}
+
+/**
+ * The time of a server that refused a timestamp, in seconds since 1970: of its Date header, unless that is not within
+ * the timestamps that it calls acceptable, and then the middle of these.
+ */
+export function readServerTime(details: readonly Parameter[], date: string | null): number | null {
+  const sent = Math.floor(Date.parse(date ?? '') / 1000)
+  const range = details.find(([name]) => name === 'oauth_acceptable_timestamps')?.[1] ?? ''
+  const [, from, to] = /^(\d{1,12})-(\d{1,12})$/.exec(String(range)) ?? []
+  const [first, last] = [Number(from), Number(to)]
+  const isRange = from !== undefined && first <= last
+  if (isRange && !(sent >= first && sent <= last)) return Math.round((first + last) / 2)
+  return sent > 0 ? sent : null
+}

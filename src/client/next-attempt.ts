@@ -1,0 +1,102 @@
+/** Whether what came of a request asks for another, and for which: a redirect, or a fault that has a remedy. */
+import { untilAborted } from './abort.ts'
+import type { AttemptReason } from './attempt.ts'
+import { isTrustedForTime, readServerTime } from './clock.ts'
+import { isCredentialsCall } from './credentials-call.ts'
+import { isBrokenConnection, isIdempotent, lookForProblem } from './faults.ts'
+import { followRedirect } from './follow-redirect.ts'
+import type { OutgoingRequest } from './outgoing-request.ts'
+import { readRedirect } from './redirect.ts'
+import type { SessionOptions } from './session-options.ts'
+import type { SessionParts } from './session-parts.ts'
+import type { Call } from './signed-fetch.ts'
+import type { TokenCredentials } from './token-credentials.ts'
+
+/** A request that was sent, what it was signed by, and why it and those before it in its call were sent. */
+export interface Attempt {
+  readonly request: OutgoingRequest
+  readonly credentials: TokenCredentials
+  /** In seconds. */
+  readonly clockOffset: number
+  readonly reasons: readonly AttemptReason[]
+}
+
+export interface NextAttempt {
+  readonly reason: AttemptReason
+  readonly request: OutgoingRequest
+}
+
+/** Whether the timestamps of a session may be set by what a server says of its clock. */
+export const correctsClock = ({ correctClock, timestamp }: SessionOptions): boolean =>
+  correctClock !== false && timestamp === undefined
+
+/** After `fetch` threw. */
+export function afterFailure(
+  { options }: SessionParts, call: Call, attempt: Attempt, error: unknown,
+): NextAttempt | null {
+  const isWorthIt = mayRetry(options, call, attempt, 'connection') && isBrokenConnection(error)
+  return isWorthIt ? repeat(attempt, 'connection') : null
+}
+
+/**
+ * After an answer. Where there is another attempt, nobody reads that answer.
+ *
+ * @throws CountersignError as `followRedirect` does; what a renewal throws
+ */
+export async function afterAnswer(
+  session: SessionParts, call: Call, attempt: Attempt, response: Response,
+): Promise<NextAttempt | null> {
+  const { options } = session
+  const redirect = readRedirect(response, call.redirect)
+  if (redirect !== null) {
+    const hop = attempt.reasons.filter((reason) => reason === 'redirect').length + 1
+    // With redirect: 'error', none is followed whatever the session would follow.
+    const rules = call.redirect === 'error' ? { ...options, followRedirects: false } : options
+    return { reason: 'redirect', request: followRedirect(rules, call.protocol, attempt.request, redirect, hop) }
+  }
+  const next = await afterRefusal(session, call, attempt, response)
+  if (next !== null) response.body?.cancel().catch(() => {})
+  return next
+}
+
+async function afterRefusal(
+  { options, clock, renewal }: SessionParts, call: Call, attempt: Attempt, response: Response,
+): Promise<NextAttempt | null> {
+  const { request, credentials, clockOffset, reasons } = attempt
+  const learnsClock = correctsClock(options) && !reasons.includes('clock') && isTrustedForTime(new URL(request.url))
+  const renews = renewal.isPossible && !reasons.includes('renewed') && !isCredentialsCall(call.protocol)
+  const retries = mayRetry(options, call, attempt, 'nonce-used')
+  if (!learnsClock && !renews && !retries) return null
+  const { problem = null, details = [] } = await lookForProblem(response) ?? {}
+  if (problem === 'timestamp_refused' && learnsClock) {
+    const time = readServerTime(details, response.headers.get('date'))
+    if (time !== null) clock.learn(request.url, time)
+    // A clock that agrees with the one that was refused is of no help.
+    return clock.offset(request.url) === clockOffset ? null : repeat(attempt, 'clock')
+  }
+  if (problem === 'nonce_used' && retries) return repeat(attempt, 'nonce-used')
+  if ((problem === 'token_expired' || problem === 'access_token_expired') && renews) {
+    const next = repeat(attempt, 'renewed')
+    if (next === null) renewal.noteEnd(credentials)
+    else await untilAborted(call.signal, () => renewal.replace(credentials))
+    return next
+  }
+  return null
+}
+
+/** Whether a request may be sent twice on the chance that its server did nothing the first time. */
+function mayRetry(
+  { retry, nonce }: SessionOptions, { protocol }: Call, { request, reasons }: Attempt, reason: AttemptReason,
+): boolean {
+  // A nonce that is given as text is not to be had afresh.
+  const isWilling = retry !== false && typeof nonce !== 'string'
+  return isWilling && isIdempotent(request.method) && !isCredentialsCall(protocol) && !reasons.includes(reason)
+}
+
+/** The same request, to be signed afresh; `null` where its body was a stream. */
+function repeat({ request }: Attempt, reason: AttemptReason): NextAttempt | null {
+  const { body } = request
+  if (body.sent === null) return { reason, request }
+  const again = body.again()
+  return again === null ? null : { reason, request: { ...request, original: null, body: { ...body, sent: again } } }
+}

@@ -1,0 +1,57 @@
+/** A call from its first request to the answer that its caller gets. */
+import type { SignedRequest } from '../signing/index.ts'
+import { untilAborted } from './abort.ts'
+import type { AttemptReason } from './attempt.ts'
+import { maskTrace } from './attempt-trace.ts'
+import { isCredentialsCall } from './credentials-call.ts'
+import { afterAnswer, afterFailure, type Attempt, correctsClock } from './next-attempt.ts'
+import type { OutgoingRequest } from './outgoing-request.ts'
+import type { SessionParts } from './session-parts.ts'
+import { type Call, send, sign } from './signed-fetch.ts'
+
+/**
+ * Sends, and sends again: at most 5 times for redirects, and once for each other reason.
+ *
+ * @throws like `signedFetch`
+ */
+export async function sendUntilAnswered(session: SessionParts, call: Call, first: OutgoingRequest): Promise<Response> {
+  const reasons: AttemptReason[] = ['first']
+  let request = first
+  for (;;) {
+    const { wire, attempt } = await prepare(session, call, request, reasons)
+    const outcome = await send(session.options, call, request, wire).then(
+      (response) => ({ response, next: () => afterAnswer(session, call, attempt, response) }),
+      (error: unknown) => ({ error, next: () => afterFailure(session, call, attempt, error) }),
+    )
+    const next = await outcome.next()
+    if (next !== null) {
+      request = next.request
+      reasons.push(next.reason)
+    } else if ('error' in outcome) {
+      throw call.explain(outcome.error, request.url)
+    } else {
+      return reasons.includes('redirect') ? markRedirected(outcome.response) : outcome.response
+    }
+  }
+}
+
+async function prepare(
+  session: SessionParts, call: Call, request: OutgoingRequest, reasons: readonly AttemptReason[],
+): Promise<{ wire: SignedRequest; attempt: Attempt }> {
+  const { options, signer, clock, renewal } = session
+  const { signal, protocol } = call
+  if (reasons.length === 1 && renewal.isDue && !isCredentialsCall(protocol)) {
+    await untilAborted(signal, () => renewal.replace(signer.credentials))
+  }
+  const { credentials } = signer
+  const clockOffset = correctsClock(options) ? clock.offset(request.url) : 0
+  const wire = await untilAborted(signal, () => sign(signer.at(clockOffset), options, protocol, request))
+  const [number, reason] = [reasons.length, reasons.at(-1)!]
+  options.onAttempt?.({ number, reason, clockOffset, get trace() { return maskTrace(wire) } })
+  return { wire, attempt: { request, credentials, clockOffset, reasons } }
+}
+
+/** What `fetch` says of a response that it followed redirects to. */
+function markRedirected(response: Response): Response {
+  return Object.defineProperty(response, 'redirected', { value: true, configurable: true })
+}

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { OAuth1Session, type RequestAttempt, type SessionOptions, type TokenCredentials } from '../../src/client/index.ts'
+import { KEYS, protocolHeader, type RawServer, type Received, refusal, serve, verified } from './support.ts'
+
+const { consumerKey, consumerSecret } = KEYS
+const HANDLE = 'planted-handle'
+
+/** A server that takes one token at a time; each renewal ends the one before. */
+async function expiring(t: Parameters<typeof serve>[0], problem = 'token_expired', status = 401): Promise<RawServer & { good: string }> {
+  const provider = { good: 't1' }
+  const server = await serve(t, (request, response) => {
+    if (tokenOf(request) === provider.good) response.end('ok')
+    else response.writeHead(status, { 'WWW-Authenticate': `OAuth oauth_problem="${problem}"` }).end('expired')
+  })
+  return Object.assign(provider, server)
+}
+
+const tokenOf = (request: Received): string | undefined => protocolHeader(request).get('oauth_token')
+
+const credentials = (number: number, expiresAt: number | null = null): TokenCredentials =>
+  ({ token: `t${number}`, tokenSecret: `secret${number}`, sessionHandle: HANDLE, expiresAt })
+
+const sessionWith = (options: Partial<SessionOptions>): [OAuth1Session, RequestAttempt[]] => {
+  const attempts: RequestAttempt[] = []
+  const session = new OAuth1Session({
+    consumerKey, consumerSecret, ...credentials(0), onAttempt: (attempt) => attempts.push(attempt), ...options,
+  })
+  return [session, attempts]
+}
+
+/** A promise, and what settles it. */
+function latch(): { readonly opened: Promise<void>; open(): void } {
+  let open = (): void => {}
+  const opened = new Promise<void>((resolve) => { open = resolve })
+  return { opened, open: () => open() }
+}
+
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
+
+test('a token that is about to end is renewed first, once for all who wait', async (t) => {
+  const server = await expiring(t)
+  const seen: unknown[] = []
+  const stored: unknown[] = []
+  const [session, attempts] = sessionWith({
+    expiresAt: Date.now() + 29_000,
+    renew: async (stale) => {
+      seen.push(stale)
+      await tick()
+      return credentials(1, Date.now() + 3_600_000)
+    },
+    onRenewed: async (fresh) => {
+      await tick()
+      stored.push(fresh)
+    },
+  })
+  const responses = await Promise.all(Array.from({ length: 10 }, () => session.post(server.origin, { json: {} })))
+  assert.deepEqual(responses.map(({ status }) => status), Array(10).fill(200))
+  assert.deepEqual(seen.map((stale) => (stale as TokenCredentials).token), ['t0'])
+  assert.deepEqual(stored, [session.credentials])
+  assert.deepEqual([session.token, session.credentials.tokenSecret], ['t1', 'secret1'])
+  assert.ok(attempts.every(({ number, reason }) => number === 1 && reason === 'first'))
+  for (const request of server.received) await verified(server, request, { consumerKey, consumerSecret, ...credentials(1) } as SessionOptions)
+})
+
+test('a token that has time is not renewed, nor one without an end, nor without renew', async (t) => {
+  const server = await serve(t)
+  const renew = (): Promise<TokenCredentials> => assert.fail('it was renewed')
+  await sessionWith({ renew, expiresAt: Date.now() + 40_000 })[0].get(server.origin)
+  await sessionWith({ renew, expiresAt: null })[0].get(server.origin)
+  await sessionWith({ expiresAt: 1 })[0].get(server.origin)
+  await sessionWith({ renew, expiresAt: 1, token: null, tokenSecret: null })[0].get(server.origin)
+  assert.equal(server.received.length, 4)
+})
+
+test('a server that says the token has ended is believed once, in either spelling', async (t) => {
+  for (const problem of ['token_expired', 'access_token_expired']) {
+    for (const status of [400, 401]) {
+      const server = await expiring(t, problem, status)
+      const [session, attempts] = sessionWith({ renew: () => Promise.resolve(credentials(1)) })
+      const response = await session.post(server.origin, { form: { a: 1 } })
+      assert.equal(await response.text(), 'ok')
+      assert.deepEqual(attempts.map(({ reason }) => reason), ['first', 'renewed'])
+      assert.deepEqual(server.received.map(tokenOf), ['t0', 't1'])
+      assert.deepEqual(server.received.map(({ body }) => String(body)), ['a=1', 'a=1'])
+    }
+  }
+})
+
+test('many calls that hear so together renew once', async (t) => {
+  const server = await expiring(t)
+  let renewals = 0
+  const [session] = sessionWith({
+    renew: async () => {
+      await tick()
+      return credentials(++renewals)
+    },
+  })
+  const responses = await Promise.all(Array.from({ length: 8 }, () => session.get(server.origin)))
+  assert.deepEqual(responses.map(({ status }) => status), Array(8).fill(200))
+  assert.equal(renewals, 1)
+})
+
+test('a call whose old token is refused after others renewed takes the new one', async (t) => {
+  const held = latch()
+  const server = await serve(t, async (request, response) => {
+    if (tokenOf(request) === 't1') return response.end('ok')
+    if (request.target === '/slow') await held.opened
+    return response.writeHead(401).end('oauth_problem=token_expired')
+  })
+  let renewals = 0
+  const [session] = sessionWith({ renew: () => Promise.resolve(credentials(++renewals)) })
+  const slow = session.get(`${server.origin}/slow`)
+  assert.equal((await session.get(server.origin)).status, 200)
+  held.open()
+  assert.equal((await slow).status, 200)
+  assert.equal(renewals, 1)
+})
+
+test('calls go on only when the new credentials are stored', async (t) => {
+  const server = await expiring(t)
+  const stored = latch()
+  const [session] = sessionWith({
+    expiresAt: 1, renew: () => Promise.resolve(credentials(1)), onRenewed: () => stored.opened,
+  })
+  const calls = [session.get(server.origin), session.get(server.origin)]
+  await tick()
+  assert.equal(server.received.length, 0)
+  stored.open()
+  for (const call of calls) assert.equal((await call).status, 200)
+})
+
+test('a renewal that fails rejects all who wait, and the next call tries again', async (t) => {
+  const server = await expiring(t)
+  let renewals = 0
+  const [session] = sessionWith({
+    expiresAt: 1,
+    renew: async () => {
+      await tick()
+      if (++renewals === 1) throw new Error('no way')
+      return credentials(1)
+    },
+  })
+  const calls = await Promise.allSettled([session.get(server.origin), session.fetch(server.origin)])
+  assert.deepEqual(calls.map((call) => call.status === 'rejected' && String(call.reason)), Array(2).fill('Error: no way'))
+  assert.deepEqual([renewals, server.received.length, session.token], [1, 0, 't0'])
+  assert.equal((await session.get(server.origin)).status, 200)
+})
+
+test('a store that fails rejects all who wait; the session has the new credentials, which are the good ones', async (t) => {
+  const server = await expiring(t)
+  const [session] = sessionWith({
+    expiresAt: 1, renew: () => Promise.resolve(credentials(1)), onRenewed: () => { throw new Error('disk full') },
+  })
+  await assert.rejects(session.get(server.origin), /disk full/)
+  assert.equal(session.token, 't1')
+  assert.equal((await session.get(server.origin)).status, 200)
+})
+
+test('a caller who leaves does not end the renewal of the others', async (t) => {
+  const server = await expiring(t)
+  const held = latch()
+  let renewals = 0
+  const [session] = sessionWith({
+    expiresAt: 1,
+    renew: async () => {
+      await held.opened
+      return credentials(++renewals)
+    },
+  })
+  const controller = new AbortController()
+  const leaving = session.get(server.origin, { signal: controller.signal })
+  const staying = session.get(server.origin)
+  await tick()
+  controller.abort(new Error('mine'))
+  await assert.rejects(leaving, /mine/)
+  await assert.rejects(session.get(server.origin, { timeout: 20 }), refusal('timeout'))
+  held.open()
+  assert.equal((await staying).status, 200)
+  assert.equal(renewals, 1)
+})
+
+test('a renewal that everybody left and that fails harms nobody', async (t) => {
+  const server = await expiring(t)
+  const held = latch()
+  const [session] = sessionWith({ expiresAt: 1, renew: () => held.opened.then(() => Promise.reject(new Error('no way'))) })
+  await assert.rejects(session.get(server.origin, { timeout: 20 }), refusal('timeout'))
+  held.open()
+  await tick()
+})
+
+test('a token that is refused again after it was renewed comes back as a refusal', async (t) => {
+  const server = await expiring(t)
+  let renewals = 1
+  const [session] = sessionWith({ renew: () => Promise.resolve(credentials(++renewals)) })
+  const response = await session.get(server.origin)
+  assert.deepEqual([response.status, await response.text(), renewals], [401, 'expired', 2])
+})
+
+test('a stream cannot be sent again: its refusal comes back, and the next call renews first', async (t) => {
+  const server = await expiring(t)
+  let renewals = 0
+  const [session] = sessionWith({ renew: () => Promise.resolve(credentials(++renewals)) })
+  const response = await session.put(server.origin, { body: new Blob(['x']).stream(), duplex: 'half' })
+  assert.deepEqual([response.status, await response.text(), renewals], [401, 'expired', 0])
+  const second = await session.put(server.origin, { body: new Blob(['x']).stream(), duplex: 'half' })
+  assert.deepEqual([second.status, renewals, server.received.length], [200, 1, 2])
+})
+
+test('without renew a refusal is an answer, and so is one of a credential endpoint', async (t) => {
+  const server = await expiring(t)
+  assert.equal((await sessionWith({})[0].get(server.origin)).status, 401)
+  const [session] = sessionWith({ expiresAt: 1, renew: () => assert.fail('it was renewed') })
+  const renewing = session.post(server.origin, { protocol: { extra: [['oauth_session_handle', HANDLE]] } })
+  assert.equal((await renewing).status, 401)
+})
+
+test('what renew brings has a token and a secret, or is refused and changes nothing', async (t) => {
+  const server = await serve(t)
+  for (const brought of [undefined, null, {}, { token: '', tokenSecret: 'x' }, { token: 't' }]) {
+    const [session] = sessionWith({ expiresAt: 1, renew: () => Promise.resolve(brought as unknown as TokenCredentials) })
+    await assert.rejects(session.get(server.origin), refusal('invalid-credentials', /"renew"/))
+    assert.equal(session.token, 't0')
+  }
+  assert.equal(server.received.length, 0)
+})
+
+test('a token that keeps its name gets a new end', async (t) => {
+  const server = await expiring(t)
+  server.good = 't0'
+  const end = Date.now() + 3_600_000
+  const [session] = sessionWith({ expiresAt: 1, renew: () => Promise.resolve(credentials(0, end)) })
+  await session.get(server.origin)
+  assert.deepEqual(session.credentials, credentials(0, end))
+})
+
+test('the present credentials are those of the options, until they are renewed', () => {
+  const [session] = sessionWith({ expiresAt: 7 })
+  assert.deepEqual(session.credentials, credentials(0, 7))
+  const { token, tokenSecret } = KEYS
+  assert.deepEqual(new OAuth1Session(KEYS).credentials, { token, tokenSecret, sessionHandle: null, expiresAt: null })
+})

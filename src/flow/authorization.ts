@@ -1,15 +1,24 @@
 /** Resource owner authorization, RFC 5849 §2.2: where the user is sent, and how the user comes back. */
-import { appendParameters, type ParametersInput, toParameters } from '../client/index.ts'
-import { equalInConstantTime, fail, type Parameter, parseForm } from '../signing/index.ts'
+import { appendParameters, clean, type ParametersInput, toParameters } from '../client/index.ts'
+import { CountersignError, equalInConstantTime, fail, type Parameter, parseForm, quote } from '../signing/index.ts'
 import { one } from './credentials-reply.ts'
 
-/** The URL that the user opens. @throws CountersignError `reserved-parameter`: an `oauth_token` of the caller's */
-export function buildAuthorizeUrl(authorizeUrl: string, token: string, params: ParametersInput): string {
+/**
+ * The URL that the user opens. One that a server gave may hold the token already.
+ *
+ * @param tokenName what the service calls the token there
+ * @throws CountersignError `reserved-parameter`: a token of the caller's, or another one in the URL
+ */
+export function buildAuthorizeUrl(
+  authorizeUrl: string, token: string, params: ParametersInput, tokenName = 'oauth_token',
+): string {
   const extra = toParameters(params)
-  if (extra.some(([name]) => name === 'oauth_token')) {
-    fail('reserved-parameter', '2.2', 'the authorize URL may not bring its own "oauth_token"', 'leave it out')
+  const own = parseForm(new URL(authorizeUrl).search.slice(1)).filter(([name]) => name === tokenName)
+  if (extra.some(([name]) => name === tokenName) || own.some(([, value]) => value !== token)) {
+    fail('reserved-parameter', '2.2', `the authorize URL may not bring its own "${tokenName}"`, 'leave it out')
   }
-  return new URL(appendParameters(authorizeUrl, [['oauth_token', token], ...extra])).href
+  const added: Parameter[] = own.length > 0 ? [] : [[tokenName, token]]
+  return new URL(appendParameters(authorizeUrl, [...added, ...extra] as [string, string][])).href
 }
 
 /** What a request to the callback turns out to be. */
@@ -42,3 +51,9 @@ export function readCallback(query: string, token: string, verifierRequired: boo
 
 const count = (parameters: readonly Parameter[], wanted: string): number =>
   parameters.filter(([name]) => name === wanted).length
+
+export function denied(reason: string): CountersignError {
+  return new CountersignError('authorization-denied', `the user was not authorized: ${quote(clean(reason))}`, {
+    section: '2.2', hint: 'start again, and allow the access',
+  })
+}

@@ -3,9 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { untilAborted } from '../client/abort.ts'
-import { clean } from '../client/index.ts'
 import { CountersignError, fail, quote } from '../signing/index.ts'
-import { readCallback } from './authorization.ts'
+import { denied, readCallback } from './authorization.ts'
 import { APPROVED_PAGE, DENIED_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
 
 export interface CallbackOptions {
@@ -101,10 +100,4 @@ function judge(request: IncomingMessage, expected: URL, pending: Pending | null)
   return callback.kind === 'denied'
     ? { status: 200, page: DENIED_PAGE, end: () => pending.reject(denied(callback.reason)) }
     : { status: 200, page: APPROVED_PAGE, end: () => pending.resolve(callback.verifier) }
-}
-
-function denied(reason: string): CountersignError {
-  return new CountersignError('authorization-denied', `the user was not authorized: ${quote(clean(reason))}`, {
-    section: '2.2', hint: 'start again, and allow the access',
-  })
 }

@@ -2,6 +2,7 @@
 import { excerpt, readProblem, refusalError, ResponseError } from '../client/index.ts'
 import { redact } from '../client/server-text.ts'
 import { type Parameter, parseForm } from '../signing/index.ts'
+import type { ReplyDecoder } from './deviations.ts'
 
 /** Credentials as a server hands them out. */
 export interface IssuedCredentials {
@@ -15,38 +16,72 @@ export interface CredentialsReply {
   readonly status: number
   /** The WWW-Authenticate header. */
   readonly challenge: string | null
+  readonly contentType?: string | null
   readonly body: string
 }
 
 /**
- * Reads a form, whatever its Content-Type says.
+ * Reads a form or a JSON object, whatever its Content-Type says.
  *
  * @param what it is, for messages
  * @param secrets of the request, which no message is to repeat
- * @throws ResponseError `credentials-refused`; `invalid-reply`: a field is missing, empty, there twice, or no text
+ * @throws ResponseError `credentials-refused`; `invalid-reply`: HTML, JSON or nothing where credentials were due, or a
+ *   field is missing, empty, there twice, or no text
  */
-export function readCredentials(what: string, reply: CredentialsReply, secrets: readonly string[]): IssuedCredentials {
-  const { status, challenge, body } = reply
-  // §2.1, §2.3: 200 is success. RFC silent: servers send credentials with others of the 200s, and refusals with 200.
-  const saysError = /^\s*error\b/i.test(body) || readProblem(challenge, body).problem !== null
-  if (saysError || status < 200 || status > 299) throw refusalError(what, status, challenge, body, secrets)
-  // RFC silent: white space around the form, as some servers send it, and a byte order mark, are not part of it.
-  const parameters = parseForm(body.trim())
+export function readCredentials(
+  what: string, reply: CredentialsReply, secrets: readonly string[], decode: ReplyDecoder = decodeReply,
+): IssuedCredentials {
+  requireSuccess(what, reply, secrets)
+  const parameters = [...decode(reply.body, reply.contentType ?? null)]
   const [token, tokenSecret] = ['oauth_token', 'oauth_token_secret'].map((name) => readable(one(parameters, name)))
   // §2.1, §2.3: both are required; a secret may be empty, a token may not.
-  const found = redact(body, secrets)
-  if (!token) throw invalidReply(what, status, 'oauth_token', found)
-  if (tokenSecret == null) throw invalidReply(what, status, 'oauth_token_secret', found)
+  if (!token) throw invalidReply(what, reply, 'oauth_token', secrets)
+  if (tokenSecret == null) throw invalidReply(what, reply, 'oauth_token_secret', secrets)
   const fields = parameters.filter(([name]) => name !== 'oauth_token' && name !== 'oauth_token_secret')
   return { token, tokenSecret, fields }
 }
 
-function invalidReply(what: string, status: number, lacking: string, found: string): ResponseError {
-  const beginning = excerpt(found) || 'an empty reply'
-  const message = `${what} came without exactly one readable ${lacking} (status ${status}): ${beginning}`
+/** @throws ResponseError `credentials-refused` */
+export function requireSuccess(what: string, reply: CredentialsReply, secrets: readonly string[]): void {
+  const { status, challenge, body } = reply
+  // §2.1, §2.3: 200 is success. RFC silent: servers send credentials with others of the 200s, and refusals with 200.
+  const saysError = /^\s*error\b/i.test(body) || readProblem(challenge, body).problem !== null
+  if (saysError || status < 200 || status > 299) throw refusalError(what, status, challenge, body, secrets)
+}
+
+/** §2.1 has a form; some servers send the same fields as JSON. */
+const decodeReply: ReplyDecoder = (text) => {
+  // RFC silent: white space around the form, as some servers send it, and a byte order mark, are not part of it.
+  const json = readJsonObject(text.trim())
+  if (json === null) return parseForm(text.trim())
+  return Object.entries(json).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
+}
+
+function readJsonObject(text: string): object | null {
+  if (!text.startsWith('{')) return null
+  try { return JSON.parse(text) as object } catch { return null }
+}
+
+function invalidReply(
+  what: string, { status, body }: CredentialsReply, lacking: string, secrets: readonly string[],
+): ResponseError {
+  const found = excerpt(redact(body, secrets))
+  const [came, hint] = describe(body.trim(), lacking)
+  const message = `${what} came ${came} (status ${status})${found && found !== 'an HTML page' ? `: ${found}` : ''}`
   return new ResponseError('invalid-reply', message, status, { problem: null, advice: null, details: [] }, {
-    section: '2.1', hint: 'is this the URL of that endpoint?', names: [lacking],
+    section: '2.1', hint, names: [lacking],
   })
+}
+
+/** What came in place of credentials, and what to look at. */
+function describe(text: string, lacking: string): readonly [came: string, hint: string] {
+  const elsewhere = 'is this the URL of that endpoint?'
+  if (text === '') return ['as an empty reply where credentials were due', elsewhere]
+  if (/<html|<!doctype/i.test(text)) {
+    return ['as an HTML page where credentials were due', `${elsewhere} A proxy or a sign-in page may stand before it`]
+  }
+  if (/^[[{]/.test(text)) return [`as JSON without one readable ${lacking}`, `${elsewhere} decodeReply reads other forms`]
+  return [`without exactly one readable ${lacking}`, elsewhere]
 }
 
 /** What was no UTF-8 came as U+FFFD, and control characters belong to no credential. */

@@ -1,28 +1,40 @@
 /** A call to a credential endpoint, RFC 5849 §2.1 and §2.3. */
 import { type OAuth1Session, type ParametersInput, readReplyText, type RequestProtocol } from '../client/index.ts'
-import { type IssuedCredentials, readCredentials } from './credentials-reply.ts'
+import { type CredentialsReply, type IssuedCredentials, readCredentials } from './credentials-reply.ts'
+import type { ReplyDecoder } from './deviations.ts'
 
 export interface CredentialsRequest {
   /** For messages. */
   readonly what: string
   readonly method: string
   readonly url: string
-  readonly params: ParametersInput
-  readonly protocol: RequestProtocol
+  readonly params?: ParametersInput
+  /** Sent as a form, and signed. */
+  readonly form?: ParametersInput
+  readonly protocol?: RequestProtocol
   readonly signal: AbortSignal | undefined
   /** What no message is to repeat. */
   readonly secrets: readonly string[]
+  readonly decodeReply: ReplyDecoder | undefined
 }
 
 /** In octets, after decompression. */
 const REPLY_LIMIT = 64 * 1024
 
-/** @throws ResponseError, and what `fetch` throws */
+/** @throws ResponseError, TransportError, and CountersignError `reply-too-large` */
 export async function requestCredentials(
-  session: OAuth1Session, { what, method, url, params, protocol, signal, secrets }: CredentialsRequest,
+  session: OAuth1Session, request: CredentialsRequest,
 ): Promise<IssuedCredentials> {
-  const response = await session.request(method, url, { params, protocol, ...(signal && { signal }) })
+  const { what, secrets, decodeReply } = request
+  return readCredentials(what, await requestReply(session, request), secrets, decodeReply)
+}
+
+/** The reply, whatever it says. @throws like `requestCredentials`, but for ResponseError */
+export async function requestReply(
+  session: OAuth1Session, { method, url, params = [], form, protocol = {}, signal }: CredentialsRequest,
+): Promise<CredentialsReply> {
+  const response = await session.request(method, url, { params, protocol, ...(form && { form }), ...(signal && { signal }) })
   const body = await readReplyText(response, REPLY_LIMIT)
-  const challenge = response.headers.get('www-authenticate')
-  return readCredentials(what, { status: response.status, challenge, body }, secrets)
+  const { status, headers } = response
+  return { status, challenge: headers.get('www-authenticate'), contentType: headers.get('content-type'), body }
 }

@@ -4,17 +4,16 @@ import { clean, type OAuth1Session, type ParametersInput } from '../client/index
 import { CountersignError } from '../signing/index.ts'
 import { askVerifier } from './ask-verifier.ts'
 import { openCallbackListener } from './callback-listener.ts'
-import type { IssuedCredentials } from './credentials-reply.ts'
 import type { LoginOptions } from './login-options.ts'
 import { openBrowser } from './open-browser.ts'
-import type { AccessTokenOptions, RequestTokenOptions } from './service-options.ts'
+import type { AccessTokenOptions, RequestToken, RequestTokenOptions } from './service-options.ts'
 
 /** What a login needs of a service. */
 export interface LoginSteps {
   readonly name: string
-  getRequestToken(options: RequestTokenOptions): Promise<IssuedCredentials>
-  getAuthorizeUrl(requestToken: IssuedCredentials, params?: ParametersInput): string
-  getAuthSession(requestToken: IssuedCredentials, options: AccessTokenOptions): Promise<OAuth1Session>
+  getRequestToken(options: RequestTokenOptions): Promise<RequestToken>
+  getAuthorizeUrl(requestToken: RequestToken, params?: ParametersInput): string
+  getAuthSession(requestToken: RequestToken, options: AccessTokenOptions): Promise<OAuth1Session>
 }
 
 /** One login on its way. Its signal ends it: by the caller's, by the deadline, or because it is over. */
@@ -70,12 +69,12 @@ async function loginByPin(attempt: Attempt, pin: Exclude<LoginOptions['pin'], un
   return finishLogin(attempt, requestToken, (await untilAborted(signal, ask)).trim())
 }
 
-function startLogin({ service, options, signal }: Attempt, callback: string): Promise<IssuedCredentials> {
+function startLogin({ service, options, signal }: Attempt, callback: string): Promise<RequestToken> {
   say(options, `1/3 asking ${service.name} for a request token`)
   return service.getRequestToken({ callback, signal, ...(options.params && { params: options.params }) })
 }
 
-function sendUser(attempt: Attempt, requestToken: IssuedCredentials): string {
+function sendUser(attempt: Attempt, requestToken: RequestToken): string {
   const { service, options } = attempt
   const url = service.getAuthorizeUrl(requestToken, options.authorizeParams)
   say(options, `2/3 waiting for you to allow it in your browser: ${url}`)
@@ -93,7 +92,7 @@ async function open({ options, signal }: Attempt, browser: (url: string) => void
 }
 
 function finishLogin(
-  { service, options, signal }: Attempt, requestToken: IssuedCredentials, verifier: string | null,
+  { service, options, signal }: Attempt, requestToken: RequestToken, verifier: string | null,
 ): Promise<OAuth1Session> {
   say(options, '3/3 allowed: fetching the access token')
   return service.getAuthSession(requestToken, { verifier, signal })

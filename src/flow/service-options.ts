@@ -1,35 +1,35 @@
 /** What a service can be told, and what its legs take and bring. */
-import type { ParametersInput, SessionOptions } from '../client/index.ts'
+import type { ParametersInput, SessionOptions, TokenCredentials } from '../client/index.ts'
 import type { IssuedCredentials } from './credentials-reply.ts'
+import type { Deviations } from './deviations.ts'
 import type { Endpoints } from './endpoints.ts'
 
-export interface ServiceOptions extends Omit<SessionOptions, 'token' | 'tokenSecret' | 'fields'>, Endpoints {
+/** What belongs to one user, and comes with the token credentials. */
+type PerUser = 'token' | 'tokenSecret' | 'fields' | 'sessionHandle' | 'expiresAt' | 'renew'
+
+export interface ServiceOptions extends Omit<SessionOptions, PerUser>, Endpoints, Deviations {
   /** For messages. */
   readonly name?: string
-  /** The method of the request-token call; POST unless the service documents another. §2.1 */
-  readonly requestTokenMethod?: 'POST' | 'GET'
-  /** The method of the access-token call; POST unless the service documents another. §2.3 */
-  readonly accessTokenMethod?: 'POST' | 'GET'
-  /** Sent with every request-token call, in its query, and signed. */
-  readonly requestTokenParams?: ParametersInput
-  /** Sent with the user to the authorize URL, not signed. */
-  readonly authorizeParams?: ParametersInput
-  /**
-   * For an old server that confirms no callback, or sends no verifier: a login there can be hijacked (advisory 2009.1).
-   */
-  readonly allowUnconfirmedCallback?: boolean
 }
 
 /** Temporary credentials, also called request token. §2.1 */
 export interface RequestToken extends IssuedCredentials {
   readonly callbackConfirmed: boolean
+  /** What the authorize URL has to carry, where `callbackMode` is `authorize`; else `null`. */
+  readonly callback: string | null
 }
 
 /** Token credentials, also called access token. §2.3 */
-export type AccessToken = IssuedCredentials
+export interface AccessToken extends IssuedCredentials {
+  /** `oauth_session_handle`, a secret; `null` where none came. */
+  readonly sessionHandle: string | null
+  /** By `oauth_expires_in`, in milliseconds since 1970; `null` where none came. */
+  readonly expiresAt: number | null
+}
 
-/** Credentials from a store, with or without the fields that came along. */
-export type StoredCredentials = Pick<IssuedCredentials, 'token' | 'tokenSecret'> & Partial<IssuedCredentials>
+/** Credentials from a store, with or without what came along. `token` is `null` where no user stands behind them. */
+export type StoredCredentials = Pick<TokenCredentials, 'token' | 'tokenSecret'> &
+  Partial<Pick<AccessToken, 'fields' | 'sessionHandle' | 'expiresAt'>>
 
 export interface RequestTokenOptions {
   /** An absolute URL, or `oob` where none can be received. */
@@ -42,5 +42,11 @@ export interface RequestTokenOptions {
 export interface AccessTokenOptions {
   /** What the callback brought or the user typed; `null` for an old server that has none, with its waiver. */
   readonly verifier: string | null
+  readonly signal?: AbortSignal
+}
+
+export interface PasswordOptions {
+  readonly username: string
+  readonly password: string
   readonly signal?: AbortSignal
 }

@@ -1,20 +1,28 @@
 /** A service: its keys and URLs, and the three-legged flow of RFC 5849 §2 as steps of their own or as one. */
-import { OAuth1Session, type ParametersInput, toParameters } from '../client/index.ts'
+import { type OAuth1Session, type ParametersInput, toParameters, type TokenCredentials } from '../client/index.ts'
 import { CountersignError, fail } from '../signing/index.ts'
 import { buildAuthorizeUrl } from './authorization.ts'
+import {
+  askAccessToken, askAccessTokenByPassword, askRenewal, askRequestToken, askRevocation,
+} from './credential-calls.ts'
 import { one } from './credentials-reply.ts'
-import { requestCredentials } from './credentials-request.ts'
-import { ENDPOINT_NAMES, requireEndpoint, requireSoundEndpoints } from './endpoints.ts'
+import { requiresVerifier } from './deviations.ts'
+import { LOGIN_ENDPOINTS, requireEndpoint, requireSoundEndpoints, requireSoundUrl } from './endpoints.ts'
 import { login } from './login.ts'
 import type { LoginOptions } from './login-options.ts'
+import { fromPreset, type PresetOptions } from './preset-options.ts'
 import type {
-  AccessToken, AccessTokenOptions, RequestToken, RequestTokenOptions, ServiceOptions, StoredCredentials,
+  AccessToken, AccessTokenOptions, PasswordOptions, RequestToken, RequestTokenOptions, ServiceOptions,
+  StoredCredentials,
 } from './service-options.ts'
+import { openSession } from './service-session.ts'
+import { type BeginOptions, beginWebLogin, type FinishOptions, finishWebLogin, type WebLogin } from './web-login.ts'
 
 export class OAuth1Service {
   readonly name: string
   readonly baseUrl: string | null
   readonly #options: ServiceOptions
+  readonly #spentLogins = new Map<string, number>()
 
   /** @throws CountersignError for options that cannot sign, and for URLs that are none, or not safe */
   constructor(options: ServiceOptions) {
@@ -26,53 +34,50 @@ export class OAuth1Service {
   }
 
   /**
-   * The first leg: temporary credentials. §2.1
+   * A service by the name of its preset, such as `tumblr`; `PRESETS` lists them.
    *
-   * @throws CountersignError `invalid-callback`, `callback-unconfirmed`, ResponseError, and what `fetch` throws
+   * @throws CountersignError `unknown-preset`, `preset-gone`, `missing-variable`, `unknown-variable`, `invalid-variable`
    */
-  async getRequestToken({ callback = 'oob', params = [], signal }: RequestTokenOptions = {}): Promise<RequestToken> {
-    // §2.1: an absolute URI, or "oob" in lower case.
-    if (callback !== 'oob' && !URL.canParse(callback)) {
-      fail('invalid-callback', '2.1', 'the callback is not an absolute URL', 'give a full URL, or "oob" for none')
-    }
-    const { requestTokenMethod: method = 'POST', requestTokenParams = [], allowUnconfirmedCallback } = this.#options
-    const issued = await requestCredentials(this.getSession(null), {
-      what: 'the request token', method, url: requireEndpoint(this.#options, 'requestTokenUrl'),
-      params: [...toParameters(requestTokenParams), ...toParameters(params)], protocol: { callback },
-      signal, secrets: this.#secrets(),
-    })
-    const callbackConfirmed = one(issued.fields, 'oauth_callback_confirmed')?.toLowerCase() === 'true'
-    if (callbackConfirmed || allowUnconfirmedCallback) return { ...issued, callbackConfirmed }
-    // §2.1: servers of the revised protocol say so; without it the login could be another's.
-    throw new CountersignError('callback-unconfirmed', `${this.name} did not confirm the callback`, {
-      section: '2.1', hint: 'it may speak OAuth 1.0: allowUnconfirmedCallback waives this, if you know the risk',
-    })
+  static from(name: string, options: PresetOptions): OAuth1Service {
+    return new OAuth1Service(fromPreset(name, options))
   }
 
-  /** The second leg: the URL that the user opens. §2.2 @throws `reserved-parameter`, `missing-endpoint` */
-  getAuthorizeUrl(requestToken: Pick<RequestToken, 'token'>, params: ParametersInput = []): string {
-    const allParams = [...toParameters(this.#options.authorizeParams ?? []), ...toParameters(params)]
-    return buildAuthorizeUrl(requireEndpoint(this.#options, 'authorizeUrl'), requestToken.token, allParams)
+  /**
+   * The first leg: temporary credentials. §2.1
+   *
+   * @throws CountersignError `invalid-callback`, `callback-unconfirmed`, ResponseError, TransportError
+   */
+  async getRequestToken(options: RequestTokenOptions = {}): Promise<RequestToken> {
+    return askRequestToken(this.name, this.#options, options)
+  }
+
+  /**
+   * The second leg: the URL that the user opens. §2.2
+   *
+   * @throws CountersignError `reserved-parameter`, `missing-endpoint`; `invalid-url`, `insecure-endpoint`: the service
+   *   gave a URL that is none, or not safe
+   */
+  getAuthorizeUrl(
+    requestToken: Pick<RequestToken, 'token'> & Partial<RequestToken>, params: ParametersInput = [],
+  ): string {
+    const { authorizeConsumerKeyName: keyName, authorizeTokenName, consumerKey, authorizeUrlField } = this.#options
+    const { token, fields = [], callback } = requestToken
+    const given = authorizeUrlField == null ? null : one(fields, authorizeUrlField)
+    if (given !== null) requireSoundUrl(this.#options, `"${authorizeUrlField}"`, given)
+    return buildAuthorizeUrl(given ?? requireEndpoint(this.#options, 'authorizeUrl'), token, [
+      ...(keyName == null ? [] : [[keyName, consumerKey] as const]),
+      ...(callback == null ? [] : [['oauth_callback', callback] as const]),
+      ...toParameters(this.#options.authorizeParams ?? []), ...toParameters(params),
+    ], authorizeTokenName)
   }
 
   /**
    * The third leg: token credentials. §2.3
    *
-   * @throws CountersignError `missing-verifier`, `missing-credential`, ResponseError, and what `fetch` throws
+   * @throws CountersignError `missing-verifier`, `missing-credential`, ResponseError, TransportError
    */
   async getAccessToken(requestToken: StoredCredentials, options: AccessTokenOptions): Promise<AccessToken> {
-    const { verifier, signal } = options
-    const { accessTokenMethod: method = 'POST', allowUnconfirmedCallback } = this.#options
-    // §2.3: it proves that whoever started the login and whoever allowed it are the same.
-    if (!verifier && !(verifier === null && allowUnconfirmedCallback)) {
-      fail('missing-verifier', '2.3', 'the verifier is missing', 'it comes with the callback, or the page shows it')
-    }
-    if (!requestToken.token) fail('missing-credential', '2.3', 'the request token is missing', 'get one first')
-    return requestCredentials(this.getSession(requestToken), {
-      what: 'the access token', method, url: requireEndpoint(this.#options, 'accessTokenUrl'),
-      params: [], protocol: { verifier }, signal,
-      secrets: [...this.#secrets(), requestToken.tokenSecret, verifier ?? ''],
-    })
+    return askAccessToken(this.#options, requestToken, options)
   }
 
   /** The third leg, and a session with what it brought. @throws like `getAccessToken` */
@@ -80,19 +85,78 @@ export class OAuth1Service {
     return this.getSession(await this.getAccessToken(requestToken, options))
   }
 
+  /**
+   * xAuth: token credentials for a user's own name and password, which go to `accessTokenUrl` in a signed form. Few
+   * services allow it, to few clients. Source: Twitter's page on xAuth, with the fields x_auth_username,
+   * x_auth_password and x_auth_mode.
+   *
+   * @throws CountersignError ResponseError, TransportError; none repeats the password
+   */
+  async getAccessTokenByPassword(options: PasswordOptions): Promise<AccessToken> {
+    return askAccessTokenByPassword(this.#options, options)
+  }
+
+  /**
+   * New token credentials for old ones. Sessions of this service do it by themselves where they can.
+   *
+   * @throws CountersignError `renewal-unavailable`: no session handle and no `renewUrl`; ResponseError, TransportError
+   */
+  async renewAccessToken(
+    credentials: StoredCredentials, { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<AccessToken> {
+    if (this.#canRenew(credentials)) return askRenewal(this.#options, credentials, signal)
+    throw new CountersignError('renewal-unavailable', `${this.name} gave no session handle, and has no renewUrl`, {
+      hint: 'log in again',
+    })
+  }
+
+  /** Ends the token at the service. @throws CountersignError `missing-endpoint`, `missing-credential`; see above */
+  async revoke(credentials: StoredCredentials, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return askRevocation(this.#options, credentials, signal)
+  }
+
   /** A session with token credentials from before, or with none for calls that no user stands behind. */
   getSession(credentials: StoredCredentials | null): OAuth1Session {
-    return new OAuth1Session({ ...this.#options, ...(credentials ?? { token: null, tokenSecret: null }) })
+    const renew = async (old: TokenCredentials): Promise<TokenCredentials> => {
+      const { token, tokenSecret, sessionHandle, expiresAt } = await this.renewAccessToken(old)
+      return { token, tokenSecret, sessionHandle, expiresAt }
+    }
+    return openSession(this.#options, credentials, credentials !== null && this.#canRenew(credentials) ? renew : null)
   }
 
   /** All three legs, with a listener for the callback and the user's browser. @throws like `login` of login.ts */
   async login(options: LoginOptions = {}): Promise<OAuth1Session> {
-    for (const name of ENDPOINT_NAMES) requireEndpoint(this.#options, name)
-    return login(this, options, this.#options.allowUnconfirmedCallback !== true)
+    this.#requireLogin()
+    const { callbackMode = 'request' } = this.#options
+    const byPin = callbackMode === 'oob' && !options.pin ? { ...options, pin: true } : options
+    return login(this, byPin, requiresVerifier(this.#options))
   }
 
-  #secrets(): string[] {
-    const { consumerSecret, privateKey } = this.#options
-    return [consumerSecret, privateKey].filter((secret) => typeof secret === 'string')
+  /** The first two legs of a web application: where to send the browser, and what to keep for it. See web-login.ts */
+  async begin(options: BeginOptions): Promise<WebLogin> {
+    this.#requireLogin()
+    return beginWebLogin(this, this.#options, options)
+  }
+
+  /** The third leg of a web application, from what was kept and the URL that the browser came back to. */
+  async finish(pending: unknown, callbackUrl: string, options: FinishOptions): Promise<OAuth1Session> {
+    return finishWebLogin(this, this.#options, this.#spentLogins, pending, callbackUrl, options)
+  }
+
+  #canRenew({ token, sessionHandle }: StoredCredentials): boolean {
+    return Boolean(token) && (this.#options.renewUrl !== undefined || Boolean(sessionHandle))
+  }
+
+  #requireLogin(): void {
+    const { legs = 'three', callbackMode, authorizeUrlField } = this.#options
+    const names = authorizeUrlField == null ? LOGIN_ENDPOINTS : (['requestTokenUrl', 'accessTokenUrl'] as const)
+    if (legs === 'none') this.#refuseLogin('getSession takes the token that it hands out, or null for none')
+    if (legs === 'two') this.#refuseLogin('it hands you the verifier itself: getRequestToken, then getAuthSession with it')
+    if (callbackMode === 'none') this.#refuseLogin('it is told no callback: use getRequestToken and getAuthSession')
+    for (const name of names) requireEndpoint(this.#options, name)
+  }
+
+  #refuseLogin(hint: string): never {
+    return fail('login-unavailable', '2.2', `${this.name} has no login in a browser`, hint)
   }
 }

@@ -1,7 +1,7 @@
 /** The pages that a person sees, RFC 5849 §2.2: plain HTML without a script. */
 import { createHash } from 'node:crypto'
 import { type Answer, html } from './answer.ts'
-import type { TemporaryCredentials } from './provider.ts'
+import type { Provider, TemporaryCredentials } from './provider.ts'
 import type { Consumer } from './settings.ts'
 
 const STYLE = `
@@ -24,19 +24,21 @@ const POLICY = [
 ].join('; ')
 
 /** The question to the owner. §2.2: what is known of the client, and whether it was checked. */
-export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer, userName: string): Answer {
+export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer, provider: Provider): Answer {
+  const { user: { name: userName }, behaviour: { urls } } = provider
   const [name, user] = [`<bdi>${escape(consumer.name)}</bdi>`, `<bdi>${escape(userName)}</bdi>`]
-  const { callback, token, forgeryToken } = temporary
+  const { callback, token, forgeryToken, scopes } = temporary
   const mark = consumer.verified
     ? '<strong>Verified:</strong> the sandbox knows this client by its name.'
     : '<strong>Not verified:</strong> nobody has checked that this client is what its name says.'
   const next = callback === 'oob'
     ? 'You will get a code to type in there.'
     : `You will go on to ${escape(new URL(callback).origin)}.`
+  const asked = scopes === null ? `all that user ${user} may see and do here` : escape(scopes.join(', '))
   return page(200, 'Allow access?', `<h1>Allow ${name} to act as user ${user}?</h1>
 <p>${mark}</p>
-<p>It asks for all that user ${user} may see and do here. ${next}</p>
-<form method="post" action="/oauth/authorize">
+<p>It asks for ${asked}. ${next}</p>
+<form method="post" action="${escape(urls.authorize)}">
 <input type="hidden" name="oauth_token" value="${escape(token)}">
 <input type="hidden" name="forgery_token" value="${escape(forgeryToken)}">
 <button class="allow" name="decision" value="allow">Allow</button>

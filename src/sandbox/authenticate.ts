@@ -1,6 +1,7 @@
 /** RFC 5849 §3.2: a request is verified before anything is done for it. */
 import { CountersignError, fail, type OctetString, type Trace, verifyRequest } from '../signing/index.ts'
 import type { Answer } from './answer.ts'
+import { requireDemands } from './demands.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 import { refusal } from './problem.ts'
 import type { Credentials, Provider } from './provider.ts'
@@ -12,23 +13,28 @@ export interface Caller {
   readonly trace: Trace
 }
 
-const NO_TOKENS: ReadonlyMap<string, Credentials> = new Map()
+/** The tokens that are good for a request; none unless given. */
+export interface TokensFor<Kind extends Credentials> {
+  readonly tokens: ReadonlyMap<string, Kind>
+  /** The `oauth_problem` of a token that is good no longer. */
+  readonly problemOf?: (credentials: Kind) => string | null
+}
 
 /**
- * Answers a request by `handle`, once it has been verified.
- *
- * @param tokens those that are good for this request; none unless given
+ * Answers a request by `handle`, once it has been verified, and is as the sandbox demands it.
  */
-export async function authenticated(
+export async function authenticated<Kind extends Credentials>(
   request: IncomingRequest, provider: Provider, handle: (caller: Caller) => Answer,
-  tokens: ReadonlyMap<string, Credentials> = NO_TOKENS,
+  { tokens, problemOf }: TokensFor<Kind> = { tokens: new Map<string, Kind>() },
 ): Promise<Answer> {
   const verdict = await verifyRequest(request, {
     findConsumer: (consumerKey) => provider.consumers.get(consumerKey) ?? null,
     findToken(token, consumerKey) {
       const credentials = tokens.get(token)
       // §3.2: a token is good for the client that it was issued to.
-      return credentials?.consumerKey === consumerKey ? { tokenSecret: credentials.tokenSecret } : null
+      if (credentials?.consumerKey !== consumerKey) return null
+      const problem = problemOf?.(credentials) ?? null
+      return { tokenSecret: credentials.tokenSecret, ...(problem !== null && { problem }) }
     },
     replayStore: provider.replayStore,
     now: provider.clock,
@@ -36,10 +42,11 @@ export async function authenticated(
   })
   if (!verdict.valid) return refusal(verdict.error, verdict.status, verdict.trace, provider)
   try {
+    requireDemands(request, verdict.trace, provider.behaviour)
     return { ...handle(verdict), trace: verdict.trace }
   } catch (error) {
     if (!(error instanceof CountersignError)) throw error
-    return refusal(error, error.code.startsWith('parameter_') ? 400 : 401, verdict.trace, provider)
+    return refusal(error, /^(parameter|signature_method)_/.test(error.code) ? 400 : 401, verdict.trace, provider)
   }
 }
 

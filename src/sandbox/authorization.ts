@@ -3,17 +3,21 @@
  *
  * The sandbox has one user and no login: whoever opens the page on this machine decides as that user.
  */
-import { equalInConstantTime, formatForm, type Parameter, parseForm } from '../signing/index.ts'
+import { CountersignError, equalInConstantTime, formatForm, type Parameter, parseForm } from '../signing/index.ts'
 import { type Answer, redirect } from './answer.ts'
 import { approvalPage, messagePage, verifierPage } from './approval-page.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 import type { Provider, TemporaryCredentials } from './provider.ts'
 import { LEGIBLE, LETTERS_AND_DIGITS, UNGUESSABLE } from './random-text.ts'
+import { readScopes } from './scopes.ts'
+import { requireCallback } from './temporary-credentials.ts'
 
 /** `/oauth/authorize`: the page, and with POST the decision that was made on it. */
 export function authorize(request: IncomingRequest, provider: Provider): Answer {
-  const fields = parseForm(request.method === 'POST' ? request.form ?? '' : request.query)
-  const temporary = provider.temporaryCredentials.get(only(fields, 'oauth_token'))
+  const isDecision = request.method === 'POST'
+  const fields = parseForm(isDecision ? request.form ?? '' : request.query)
+  const tokenName = isDecision ? 'oauth_token' : provider.behaviour.authorizeTokenName
+  const temporary = provider.temporaryCredentials.get(only(fields, tokenName))
   if (temporary === undefined) {
     return messagePage(400, 'Nothing to decide', 'There is no such request for access. Start again at the client.')
   }
@@ -23,9 +27,30 @@ export function authorize(request: IncomingRequest, provider: Provider): Answer 
   if (provider.clock() > temporary.expires) {
     return messagePage(400, 'Too late', 'This request for access has expired. Start again at the client.')
   }
-  if (request.method === 'POST') return decide(temporary, fields, provider)
+  if (isDecision) return decide(temporary, fields, provider)
+  const problem = readAuthorizeUrl(temporary, fields, provider)
+  if (problem !== null) return messagePage(400, 'Not the right URL', problem)
   if (provider.approval === 'automatic') return allow(temporary, provider)
-  return approvalPage(temporary, provider.consumers.get(temporary.consumerKey)!, provider.user.name)
+  return approvalPage(temporary, provider.consumers.get(temporary.consumerKey)!, provider)
+}
+
+/** What the URL brings beside the token, where the sandbox is set up to look at it. @returns what is wrong with it */
+function readAuthorizeUrl(
+  temporary: TemporaryCredentials, fields: readonly Parameter[], provider: Provider,
+): string | null {
+  const { callbackMode, authorizeConsumerKeyName: keyName, authorizeParams } = provider.behaviour
+  const wrong = Object.entries(authorizeParams).find(([name, value]) => only(fields, name) !== value)
+  if (wrong !== undefined) return `The URL lacks ${wrong.join('=')}.`
+  if (keyName !== null && only(fields, keyName) !== temporary.consumerKey) return `The URL lacks the right ${keyName}.`
+  const callback = only(fields, 'oauth_callback')
+  try {
+    if (callbackMode === 'authorize' && callback !== '') temporary.callback = requireCallback(callback)
+    if (only(fields, 'scope') !== '') temporary.scopes = readScopes(only(fields, 'scope'), provider)
+  } catch (error) {
+    if (error instanceof CountersignError) return `${error.message}.`
+    throw error
+  }
+  return null
 }
 
 function decide(temporary: TemporaryCredentials, fields: readonly Parameter[], provider: Provider): Answer {
@@ -47,7 +72,8 @@ function allow(temporary: TemporaryCredentials, provider: Provider): Answer {
     ? provider.randomText(8, LEGIBLE)
     : provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
   if (callback === 'oob') return verifierPage(temporary.verifier, provider.consumers.get(consumerKey)!)
-  return redirect(append(callback, [['oauth_token', token], ['oauth_verifier', temporary.verifier]]))
+  const verifier: Parameter[] = provider.behaviour.verifier ? [['oauth_verifier', temporary.verifier]] : []
+  return redirect(append(callback, [['oauth_token', token], ...verifier]))
 }
 
 function deny(temporary: TemporaryCredentials): Answer {

@@ -1,8 +1,10 @@
 /** The request as it arrived, before anybody has made sense of it: raw target, raw headers, raw body. */
 import type { IncomingMessage } from 'node:http'
-import { fail, type Headers, isFormContentType, type WireRequest } from '../signing/index.ts'
+import { collectParameters, fail, type Headers, isFormContentType, type WireRequest } from '../signing/index.ts'
 
 export interface IncomingRequest extends WireRequest {
+  /** The origin that the sandbox stands in for; `null` for its own. */
+  readonly standsFor: string | null
   /** As it was spelled. */
   readonly path: string
   /** As it was spelled, without its `?`. */
@@ -17,17 +19,31 @@ const BODY_LIMIT = 1024 * 1024
 /**
  * Reads a request to its end.
  *
- * @param origin the sandbox's own, which no header of the request changes. §3.4.1.2
+ * @param own the sandbox's origin, which no header of the request changes. §3.4.1.2
+ * @param others those that it stands in for, by a Host header that names them
  * @throws CountersignError `invalid-target`, `duplicate-header`, `misdirected-request`, `body-too-long`
  */
-export async function readRequest(message: IncomingMessage, origin: string): Promise<IncomingRequest> {
+export async function readRequest(
+  message: IncomingMessage, own: string, others: readonly string[] = [],
+): Promise<IncomingRequest> {
   const headers = pairs(message.rawHeaders)
+  const origin = others.find((other) => new URL(other).host === message.headers.host) ?? own
   requireHost(headers, origin)
   const target = originForm(message.url!, origin)
   const [, path = '', query = ''] = /^([^?]*)\??(.*)$/.exec(target)!
   const body = await readBody(message)
   const form = isFormContentType(message.headers['content-type'] ?? null) ? body.toString() : null
-  return { method: message.method!, url: origin + target, path, query, headers, body, form }
+  const standsFor = origin === own ? null : origin
+  return { method: message.method!, url: origin + target, path, query, headers, body, form, standsFor }
+}
+
+/** Whether a parameter of this name is there, wherever it is; before anything was verified. */
+export function carries(request: IncomingRequest, wanted: string): boolean {
+  try {
+    return collectParameters(request).some(({ name }) => name === wanted)
+  } catch {
+    return false
+  }
 }
 
 /** The raw lines: `message.headers` drops what is there twice. */
@@ -40,7 +56,7 @@ function requireHost(headers: Headers, origin: string): void {
   if (hosts.length > 1) fail('duplicate-header', '3.4.1.2', 'there are several Host headers', 'send one')
   // RFC silent: one origin, so that one base string URI is right. A page whose own name resolves to this machine gets
   // no further than this; localhost is refused with the others. Only HTTP/1.0 may come without a Host.
-  if (hosts.length === 0 || `http://${hosts[0]!}` === origin) return
+  if (hosts.length === 0 || hosts[0] === new URL(origin).host) return
   fail('misdirected-request', '3.4.1.2', 'the Host header does not name this sandbox', `use ${origin}`)
 }
 

@@ -1,6 +1,7 @@
 /** What a sandbox can be told. */
 import type { KeyObject } from 'node:crypto'
 import type { Trace } from '../signing/index.ts'
+import type { SandboxBehaviour } from './behaviour.ts'
 import type { RandomText } from './random-text.ts'
 
 /** A client that is registered with the sandbox. It has a secret, a public key, or both. */
@@ -54,6 +55,8 @@ export interface SandboxOptions {
   readonly temporaryLifetime?: number
   /** How far off a timestamp may be, either way, in seconds; 300 unless given. */
   readonly window?: number
+  /** Where it departs from RFC 5849, as real services do; nowhere unless given. */
+  readonly behaviour?: SandboxBehaviour
   /** Tells every client what was wrong and what to do. Without it, strangers learn that the signature is wrong. */
   readonly teach?: boolean
   /** Called once for each request, when it has been answered. */

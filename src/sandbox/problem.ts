@@ -2,7 +2,7 @@
 import {
   CountersignError, formatAuthorizationHeader, formatForm, type Parameter, type Trace,
 } from '../signing/index.ts'
-import { type Answer, form } from './answer.ts'
+import { type Answer, form, text } from './answer.ts'
 import type { Provider } from './provider.ts'
 
 const REALM = 'countersign sandbox'
@@ -17,6 +17,7 @@ export function refusal(error: CountersignError, status: 400 | 401, trace: Trace
   const problem = withAdvice(error, trace, provider)
   const parameters: Parameter[] = [['oauth_problem', code], ...companions(code, error, trace, provider)]
   if (provider.teach) parameters.push(['oauth_problem_advice', advice(problem)])
+  if (provider.behaviour.refusalsAs200) return { ...text(200, `Error: ${code}`), problem, trace }
   const challenge = formatAuthorizationHeader({ realm: REALM, parameters })
   return { ...form(status, parameters, [['WWW-Authenticate', challenge]]), problem, trace }
 }

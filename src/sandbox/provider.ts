@@ -11,12 +11,14 @@ export interface Credentials {
 
 /** §2.1: what a client holds while it waits for the owner's decision. */
 export interface TemporaryCredentials extends Credentials {
-  /** An absolute URI, or `oob`; settled when they were asked for. */
-  readonly callback: string
+  /** An absolute URI, or `oob`; settled when they were asked for, but where the authorize URL tells it. */
+  callback: string
   /** In seconds since 1970: the last second in which they are good. */
   readonly expires: number
   /** Known to nobody but the approval page. §4.13 */
   readonly forgeryToken: string
+  /** What the client asked for; `null` where there are no scopes. */
+  scopes: readonly string[] | null
   decision: 'none' | 'allowed' | 'denied'
   verifier: string
   triesLeft: number
@@ -24,7 +26,18 @@ export interface TemporaryCredentials extends Credentials {
 }
 
 /** §2.3: what a client calls the API with, for the sandbox's one user. */
-export type TokenCredentials = Credentials
+export interface TokenCredentials extends Credentials {
+  readonly scopes: readonly string[] | null
+  /** In seconds since 1970: the last second in which they are good; `null`: without end. */
+  expires: number | null
+  /** What a renewal asks for, once. */
+  sessionHandle: string | null
+  isRevoked: boolean
+}
+
+export function isExpired({ expires }: TokenCredentials, { clock }: Provider): boolean {
+  return expires !== null && clock() > expires
+}
 
 export interface Provider extends Settings {
   readonly temporaryCredentials: Map<string, TemporaryCredentials>

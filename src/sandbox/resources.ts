@@ -1,20 +1,33 @@
 /** What the API has to offer: the user's branches, as Bitbucket's API 1.0 gave them, and an echo. */
 import { type OctetString, parseForm, percentDecode } from '../signing/index.ts'
 import { type Answer, json } from './answer.ts'
-import { authenticated, required } from './authenticate.ts'
+import { authenticated, type Caller, required } from './authenticate.ts'
+import { requireBodyHash } from './demands.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 import type { Provider } from './provider.ts'
+import { problemOf } from './renewal.ts'
+import { requireScope } from './scopes.ts'
+
+/** A call of the API: with a token that is still good, or for `echo` with none. */
+function called(request: IncomingRequest, provider: Provider, handle: (caller: Caller) => Answer): Promise<Answer> {
+  return authenticated(request, provider, (caller) => {
+    requireBodyHash(request, caller.trace, provider.behaviour)
+    const credentials = provider.tokenCredentials.get(caller.token ?? '')
+    requireScope(request.method, credentials?.scopes ?? null, provider)
+    return handle(caller)
+  }, { tokens: provider.tokenCredentials, problemOf: (credentials) => problemOf(credentials, provider) })
+}
 
 /** `/1.0/repositories/{user}/{slug}/branches`: for a token of that user. */
 export function branches(request: IncomingRequest, provider: Provider): Promise<Answer> {
-  return authenticated(request, provider, (caller) => {
+  return called(request, provider, (caller) => {
     required(caller, 'oauth_token', '3.1')
     const [, , , owner, slug] = request.path.split('/').map((segment) => String(percentDecode(segment)))
     const { name, repositories } = provider.user
     if (owner !== name) return json(403, { error: `the token is one of ${name}` })
     if (!repositories.includes(slug!)) return json(404, { error: `${name} has ${repositories.join(', ')}` })
     return json(200, Object.fromEntries(COMMITS.map((commit) => [commit.branch, { ...commit, author: name }])))
-  }, provider.tokenCredentials)
+  })
 }
 
 const COMMITS = [
@@ -32,7 +45,7 @@ const COMMITS = [
 
 /** `/echo`, and everything below it: what the sandbox read, for a client with a token or without. */
 export function echo(request: IncomingRequest, provider: Provider): Promise<Answer> {
-  return authenticated(request, provider, ({ consumerKey, token, trace }) => {
+  return called(request, provider, ({ consumerKey, token, trace }) => {
     const pairsFrom = (wanted: string): unknown[] => trace.parameters
       .filter(({ source }) => source === wanted)
       .map(({ name, value }) => [readable(name), readable(value)])
@@ -45,7 +58,7 @@ export function echo(request: IncomingRequest, provider: Provider): Promise<Answ
       consumerKey,
       token,
     })
-  }, provider.tokenCredentials)
+  })
 }
 
 /** With PLAINTEXT the signature is the secrets, and nothing here repeats them. */

@@ -17,6 +17,10 @@ export interface Sandbox {
   readonly requestTokenUrl: string
   readonly authorizeUrl: string
   readonly accessTokenUrl: string
+  /** Where a token is revoked. */
+  readonly revokeUrl: string
+  /** Where a token is renewed, if the sandbox is set up to. */
+  readonly renewUrl?: string
   /** Of the API, with a slash at its end. */
   readonly baseUrl: string
   readonly consumerKey: string
@@ -41,12 +45,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { origin } = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   server.on('request', (message, response) => void serve(message, response, origin, provider))
   const [consumer] = provider.consumers.values()
+  const { urls, renewal } = provider.behaviour
+  const at = (place: string): string => new URL(place, origin).href
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
   return {
     url: origin,
-    requestTokenUrl: `${origin}/oauth/request_token`,
-    authorizeUrl: `${origin}/oauth/authorize`,
-    accessTokenUrl: `${origin}/oauth/access_token`,
+    requestTokenUrl: at(urls.requestToken),
+    authorizeUrl: at(urls.authorize),
+    accessTokenUrl: at(urls.accessToken),
+    revokeUrl: at(urls.revoke),
+    ...(renewal !== null && { renewUrl: at(urls.renew) }),
     baseUrl: `${origin}/1.0/`,
     consumerKey: consumer!.consumerKey,
     consumerSecret: consumer!.consumerSecret ?? '',
@@ -78,7 +86,7 @@ async function serve(
 /** `null` where the client went away before its request was complete. */
 async function answerTo(message: IncomingMessage, origin: string, provider: Provider): Promise<Answer | null> {
   try {
-    return await route(await readRequest(message, origin), provider)
+    return await route(await readRequest(message, origin, provider.behaviour.origins), provider)
   } catch (error) {
     if (error instanceof CountersignError) {
       return { ...text(STATUS[error.code] ?? 400, `${error.message}: ${error.hint}`), problem: error }

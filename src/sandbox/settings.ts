@@ -1,6 +1,7 @@
 /** The options with what holds where they say nothing, checked once at the start. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { CountersignError, currentTimestamp, quote } from '../signing/index.ts'
+import { type Behaviour, resolveBehaviour } from './behaviour.ts'
 import type { SandboxConsumer, SandboxOptions, SandboxUser } from './options.ts'
 import { LETTERS_AND_DIGITS, randomText as cryptographicText, type RandomText, UNGUESSABLE } from './random-text.ts'
 
@@ -12,7 +13,8 @@ export interface Consumer {
   readonly verified: boolean
 }
 
-export interface Settings extends Required<Omit<SandboxOptions, 'consumers' | 'user'>> {
+export interface Settings extends Required<Omit<SandboxOptions, 'consumers' | 'user' | 'behaviour'>> {
+  readonly behaviour: Behaviour
   readonly consumers: ReadonlyMap<string, Consumer>
   readonly user: Required<SandboxUser>
 }
@@ -21,7 +23,8 @@ export interface Settings extends Required<Omit<SandboxOptions, 'consumers' | 'u
 export function resolveOptions(options: SandboxOptions): Settings {
   const {
     port = 0, consumers, user = { name: 'me' }, approval = 'page', clock = currentTimestamp,
-    randomText = cryptographicText, temporaryLifetime = 600, window = 300, teach = false, onRequest = () => {}, ...rest
+    randomText = cryptographicText, temporaryLifetime = 600, window = 300, teach = false, onRequest = () => {},
+    behaviour = {}, ...rest
   } = options
   const unknown = Object.keys(rest)[0]
   if (unknown !== undefined) refuse(`there is no option ${quote(unknown)}`, 'see SandboxOptions')
@@ -35,7 +38,7 @@ export function resolveOptions(options: SandboxOptions): Settings {
   if (byKey.size === 0) refuse('"consumers" is empty', 'leave it out to get one, or give one')
   return {
     port, consumers: byKey, user: { name: user.name, repositories: user.repositories ?? ['repo'] }, approval, clock,
-    randomText, temporaryLifetime, window, teach, onRequest,
+    randomText, temporaryLifetime, window, teach, onRequest, behaviour: resolveBehaviour(behaviour),
   }
 }
 

@@ -1,10 +1,12 @@
 /** Temporary credentials, RFC 5849 §2.1: a client asks for them, to send the owner here with. */
-import { fail, type OctetString } from '../signing/index.ts'
-import { type Answer, form } from './answer.ts'
-import { authenticated, required } from './authenticate.ts'
+import { fail, formatForm, type OctetString, type Parameter } from '../signing/index.ts'
+import type { Answer } from './answer.ts'
+import { authenticated, type Caller, required } from './authenticate.ts'
+import { credentialsAnswer } from './credentials-answer.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 import { type Provider, remember } from './provider.ts'
 import { LETTERS_AND_DIGITS, UNGUESSABLE } from './random-text.ts'
+import { readScopes } from './scopes.ts'
 
 // RFC silent: how often a verifier may be tried. A code of eight characters stands five guesses.
 const TRIES = 5
@@ -12,21 +14,36 @@ const TRIES = 5
 /** `/oauth/request_token` */
 export function requestToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
   return authenticated(request, provider, (caller) => {
-    const callback = requireCallback(required(caller, 'oauth_callback', '2.1'))
+    const { requestTokenParams, grantedVerifier, confirmsCallback, authorizeUrlField } = provider.behaviour
+    const callback = readCallback(caller, provider)
+    requireParameters(caller, requestTokenParams)
     const secret = (): string => provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
     const { token, tokenSecret } = remember(provider.temporaryCredentials, {
       token: secret(), tokenSecret: secret(), forgeryToken: secret(), consumerKey: caller.consumerKey, callback,
-      expires: provider.clock() + provider.temporaryLifetime,
-      decision: 'none', verifier: '', triesLeft: TRIES, isUsed: false,
+      expires: provider.clock() + provider.temporaryLifetime, scopes: readScopes(valueOf(caller, 'scope'), provider),
+      decision: grantedVerifier === null ? 'none' : 'allowed', verifier: grantedVerifier ?? '', triesLeft: TRIES,
+      isUsed: false,
     })
-    return form(200, [
-      ['oauth_token', token], ['oauth_token_secret', tokenSecret], ['oauth_callback_confirmed', 'true'],
-    ])
+    const fields: Parameter[] = [['oauth_token', token], ['oauth_token_secret', tokenSecret]]
+    if (confirmsCallback) fields.push(['oauth_callback_confirmed', 'true'])
+    if (authorizeUrlField !== null) fields.push([authorizeUrlField, authorizeUrl(request, token, provider)])
+    return credentialsAnswer(fields, provider)
   })
 }
 
+/** Where the owner is to go, as far as this call tells it. */
+function readCallback(caller: Caller, { behaviour }: Provider): string {
+  const { callbackMode, registeredCallback } = behaviour
+  if (callbackMode === 'request') return requireCallback(required(caller, 'oauth_callback', '2.1'))
+  const given = valueOf(caller, 'oauth_callback')
+  if (given !== (callbackMode === 'oob' ? 'oob' : undefined)) {
+    fail('parameter_rejected', '2.1', 'this call is not told a callback here', 'leave it out, or say oob', ['oauth_callback'])
+  }
+  return registeredCallback ?? 'oob'
+}
+
 /** §2.1: an absolute URI, or `oob`. */
-function requireCallback(callback: OctetString): string {
+export function requireCallback(callback: OctetString): string {
   // RFC silent on the scheme: http or https, so that no owner is sent into a script.
   if (callback === 'oob' || (typeof callback === 'string' && isCallbackUri(callback))) return callback
   return fail('parameter_rejected', '2.1', 'oauth_callback is neither an absolute http or https URI nor oob',
@@ -37,4 +54,19 @@ function isCallbackUri(text: string): boolean {
   if (!/^https?:\/\/[^/][\x21\x22\x24-\x5B\x5D-\x7E]*$/i.test(text) || !URL.canParse(text)) return false
   const { username, password } = new URL(text)
   return username === '' && password === ''
+}
+
+function requireParameters(caller: Caller, wanted: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(wanted)) {
+    if (valueOf(caller, name) !== value) fail('parameter_absent', '2.1', `${name} is not right`, `send ${value}`, [name])
+  }
+}
+
+const valueOf = ({ trace }: Caller, wanted: string): OctetString | undefined =>
+  trace.parameters.find(({ name }) => name === wanted)?.value
+
+function authorizeUrl(request: IncomingRequest, token: string, { behaviour }: Provider): string {
+  const url = new URL(behaviour.urls.authorize, request.url)
+  url.search += `${url.search === '' ? '?' : '&'}${formatForm([[behaviour.authorizeTokenName, token]])}`
+  return url.href
 }

@@ -1,24 +1,38 @@
 /** Token credentials, RFC 5849 §2.3: what a client gets for temporary credentials that the owner has approved. */
-import { equalInConstantTime, fail } from '../signing/index.ts'
-import { type Answer, form } from './answer.ts'
+import { equalInConstantTime, fail, parseForm } from '../signing/index.ts'
+import type { Answer } from './answer.ts'
 import { authenticated, required } from './authenticate.ts'
-import type { IncomingRequest } from './incoming-request.ts'
-import { type Provider, remember, type TemporaryCredentials } from './provider.ts'
-import { LETTERS_AND_DIGITS, UNGUESSABLE } from './random-text.ts'
+import { carries, type IncomingRequest } from './incoming-request.ts'
+import { issueToken, tokenAnswer } from './issue-token.ts'
+import type { Provider, TemporaryCredentials } from './provider.ts'
+import { renewToken } from './renewal.ts'
 
 /** `/oauth/access_token` */
 export function accessToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
+  const { renewal, passwords, verifier } = provider.behaviour
+  if (renewal === 'handle' && carries(request, 'oauth_session_handle')) return renewToken(request, provider)
+  if (passwords !== null && carries(request, 'x_auth_mode')) return accessTokenByPassword(request, passwords, provider)
   return authenticated(request, provider, (caller) => {
     const temporary = provider.temporaryCredentials.get(String(required(caller, 'oauth_token', '2.3')))!
-    useUp(temporary, String(required(caller, 'oauth_verifier', '2.3')), provider.clock())
-    const secret = (): string => provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
-    const { token, tokenSecret } = remember(provider.tokenCredentials, {
-      token: secret(), tokenSecret: secret(), consumerKey: caller.consumerKey,
-    })
-    return form(200, [
-      ['oauth_token', token], ['oauth_token_secret', tokenSecret], ['user_name', provider.user.name],
-    ])
-  }, provider.temporaryCredentials)
+    const given = verifier ? String(required(caller, 'oauth_verifier', '2.3')) : temporary.verifier
+    useUp(temporary, given, provider.clock())
+    return tokenAnswer(issueToken(caller.consumerKey, temporary.scopes, provider), provider)
+  }, { tokens: provider.temporaryCredentials })
+}
+
+/** xAuth: a password for a token. */
+function accessTokenByPassword(
+  request: IncomingRequest, passwords: Readonly<Record<string, string>>, provider: Provider,
+): Promise<Answer> {
+  return authenticated(request, provider, ({ consumerKey }) => {
+    const fields = Object.fromEntries(parseForm(request.form ?? '')) as Readonly<Record<string, string>>
+    const password = passwords[fields['x_auth_username'] ?? ''] ?? ''
+    const isRight = equalInConstantTime(password, fields['x_auth_password'] ?? '') && password !== ''
+    if (!isRight || fields['x_auth_mode'] !== 'client_auth') {
+      fail('permission_denied', '2.3', 'the name or the password is wrong', 'check both', ['x_auth_password'])
+    }
+    return tokenAnswer(issueToken(consumerKey, null, provider), provider)
+  })
 }
 
 /** Checks and marks in one go, with no `await` between: of two exchanges at once, one finds them used. §2.3 */

@@ -93,10 +93,31 @@ test('credentials that are no text, or hold control characters, are refused', ()
 })
 
 test('HTML, JSON and nothing are refused, and named', () => {
-  refused('<!doctype html><title>planted</title>', 'invalid-reply', /an HTML page$/)
-  refused('{"oauth_token":"planted","oauth_token_secret":"planted"}', 'invalid-reply', /\(status 200\): \{"…$/)
-  refused('', 'invalid-reply', /an empty reply$/)
-  refused('', 'invalid-reply', /an empty reply$/, 204)
+  const html = refused('<!doctype html><title>planted</title>', 'invalid-reply', /as an HTML page where credentials were due \(status 200\)$/)
+  assert.match(html.hint, /proxy/)
+  const json = refused('{"ok":true,"oauth_token_secret":"planted"}', 'invalid-reply', /as JSON without one readable oauth_token \(status 200\)/)
+  assert.deepEqual([json.names, /decodeReply/.test(json.hint)], [['oauth_token'], true])
+  refused('[1]', 'invalid-reply', /as JSON/)
+  refused('{"oauth_token":', 'invalid-reply', /as JSON/)
+  refused('', 'invalid-reply', /as an empty reply where credentials were due \(status 200\)$/)
+  refused('', 'invalid-reply', /as an empty reply .*\(status 204\)$/, 204)
+})
+
+test('credentials may come as JSON, under any Content-Type, with values that are no text', () => {
+  // As Launchpad sends them where a client asks for JSON.
+  const body = ' {"oauth_token":"a+b","oauth_token_secret":"","oauth_token_consumer":"c","n":7,"list":["x"],"none":null}'
+  assert.deepEqual(read(body), {
+    token: 'a+b', tokenSecret: '', fields: [['oauth_token_consumer', 'c'], ['n', '7'], ['list', '["x"]'], ['none', 'null']],
+  })
+})
+
+test('a decoder of the caller reads what is neither, and is told the Content-Type', () => {
+  const reply = { status: 200, challenge: null, contentType: 'text/xml', body: '<t>1</t><s>2</s>' }
+  const issued = readCredentials('the token', reply, [], (text, type) => {
+    assert.equal(type, 'text/xml')
+    return [['oauth_token', /<t>(.*)<\/t>/.exec(text)![1]!], ['oauth_token_secret', /<s>(.*)<\/s>/.exec(text)![1]!]]
+  })
+  assert.deepEqual(issued, { token: '1', tokenSecret: '2', fields: [] })
 })
 
 test('a reply of 200 that begins with Error is the refusal that it says it is', () => {

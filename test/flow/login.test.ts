@@ -36,7 +36,9 @@ test('the verifier of the callback is the one of the access-token call', async (
   const provider = await startProvider(t)
   const { result, callback } = await waitingLogin(provider)
   await visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=a%2Bb+c`)
-  assert.deepEqual((await result).credentials, { token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r4s00' })
+  assert.deepEqual((await result).credentials, {
+    token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r4s00', sessionHandle: null, expiresAt: null,
+  })
   const protocol = protocolHeader(provider.at('/access')[0]!)
   assert.deepEqual([protocol.get('oauth_token'), protocol.get('oauth_verifier')], [TOKEN, 'a+b c'])
 })

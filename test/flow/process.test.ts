@@ -79,6 +79,14 @@ test('the code is asked for on the terminal, and standard output stays clean', a
   assert.match(String(made.at('/access')[0]?.headers), /oauth_verifier="7341"/)
 })
 
+test('where the service takes no callback, the code is asked for without a word from the caller', async (t) => {
+  const made = await startProvider(t)
+  const { stdout, stderr } = await run(t, made, 'oob', (stdin) => stdin.write('7341\n'))
+  assert.equal(stdout, 'nnch734d00sl2jdk\n')
+  assert.match(stderr, /the code that the page shows: /)
+  assert.match(String(made.at('/request')[0]?.headers), /oauth_callback="oob"/)
+})
+
 test('an input that ends before the code was typed is an error', async (t) => {
   const made = await startProvider(t)
   const { stdout, code } = await run(t, made, 'pin', (stdin) => stdin.end())

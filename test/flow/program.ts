@@ -8,6 +8,7 @@ const service = new OAuth1Service({
   requestTokenUrl: `${origin}/request`,
   authorizeUrl: `${origin}/authorize`,
   accessTokenUrl: `${origin}/access`,
+  ...(manner === 'oob' && { callbackMode: 'oob' as const }),
 })
 const controller = new AbortController()
 const log = (line: string): void => {

@@ -188,7 +188,9 @@ test('the session has the token credentials, their fields, and nothing of the re
     access: { status: 201, headers: { 'Content-Type': 'text/html' }, body: `${ISSUED}&user_id=7&screen_name=a+b` },
   })
   const session = await provider.service.getAuthSession({ token: 'temporary', tokenSecret: 'x' }, { verifier: 'v' })
-  assert.deepEqual(session.credentials, { token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r4s00' })
+  assert.deepEqual(session.credentials, {
+    token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r4s00', sessionHandle: null, expiresAt: null,
+  })
   assert.deepEqual(session.fields, [
     ['user_id', '7'],
     ['screen_name', 'a b'],

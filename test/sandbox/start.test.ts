@@ -18,6 +18,7 @@ test('a sandbox tells where it is and who may call it', async (t) => {
     requestTokenUrl: `${sandbox.url}/oauth/request_token`,
     authorizeUrl: `${sandbox.url}/oauth/authorize`,
     accessTokenUrl: `${sandbox.url}/oauth/access_token`,
+    revokeUrl: `${sandbox.url}/oauth/revoke_access_token`,
     baseUrl: `${sandbox.url}/1.0/`,
   })
   assert.match(consumerKey, /^[A-Za-z0-9]{22,}$/)
@@ -117,7 +118,10 @@ test('10 000 random texts are 10 000 different ones, of the given length and alp
 test('the oldest credentials make room for new ones', () => {
   const { tokenCredentials } = createProvider(resolveOptions({}))
   for (let count = 0; count <= 20_000; count++) {
-    remember(tokenCredentials, { token: String(count), tokenSecret: '', consumerKey: '' })
+    remember(tokenCredentials, {
+      token: String(count), tokenSecret: '', consumerKey: '', scopes: null, expires: null, sessionHandle: null,
+      isRevoked: false,
+    })
   }
   assert.equal(tokenCredentials.size, 20_000)
   assert.ok(!tokenCredentials.has('0') && tokenCredentials.has('1') && tokenCredentials.has('20000'))

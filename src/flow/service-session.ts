@@ -1,0 +1,36 @@
+/** The sessions of a service: the client's, with what departs from RFC 5849 put in place. */
+import { OAuth1Session, type SessionOptions, type TokenCredentials } from '../client/index.ts'
+import { fail } from '../signing/index.ts'
+import { rawKeyMethod } from './raw-key.ts'
+import { fetchWithRealm } from './url-as-realm.ts'
+import type { ServiceOptions, StoredCredentials } from './service-options.ts'
+
+type Renew = (credentials: TokenCredentials) => Promise<TokenCredentials>
+
+/** @param renew gets new token credentials; `null` where the session is not to */
+export function openSession(
+  options: ServiceOptions, credentials: StoredCredentials | null, renew: Renew | null,
+): OAuth1Session {
+  const owned = { token: null, tokenSecret: null, ...credentials }
+  const realm: Partial<SessionOptions> = options.urlAsRealm ? { realm: null, fetch: fetchWithRealm(options.fetch) } : {}
+  const common = { ...options, ...owned, ...realm }
+  if (!options.rawKey) return new OAuth1Session({ ...common, ...(renew && { renew }) })
+  const { signatureMethod = 'HMAC-SHA1', consumerSecret } = options
+  if (typeof signatureMethod !== 'string' || typeof consumerSecret !== 'string') {
+    fail('invalid-option', '3.4.2', 'rawKey goes with a consumer secret and a method by its name', 'leave out rawKey')
+  }
+  const secrets = { consumerSecret, tokenSecret: owned.tokenSecret }
+  const renewed: Renew | null = renew && (async (old) => {
+    const fresh = await renew(old)
+    secrets.tokenSecret = fresh.tokenSecret
+    return fresh
+  })
+  return new OAuth1Session({
+    ...common, signatureMethod: rawKeyMethod(signatureMethod, secrets), ...(renewed && { renew: renewed }),
+  })
+}
+
+/** For credential endpoints: some refuse a body hash (its §3.1), and a redirect would carry credentials elsewhere. */
+export function openCredentialSession(options: ServiceOptions, credentials: StoredCredentials | null): OAuth1Session {
+  return openSession({ ...options, bodyHash: null, followRedirects: false }, credentials, null)
+}

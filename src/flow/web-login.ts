@@ -1,0 +1,130 @@
+/**
+ * The flow as a web application has it: one request begins it, and another one, of the same browser, finishes it.
+ *
+ * Two attacks stand in its way. Somebody makes you finish a login of theirs, so that your data lands in their account;
+ * or you allow a login that somebody else began, and they finish it (advisory 2009.1). So `begin` and `finish` are both
+ * told whose browser it is, the callback brings a secret of ours back, and a verifier is required.
+ */
+import { randomBytes } from 'node:crypto'
+import { appendParameters, type OAuth1Session, type ParametersInput } from '../client/index.ts'
+import { CountersignError, fail, parseForm } from '../signing/index.ts'
+import { denied, readCallback } from './authorization.ts'
+import { requiresVerifier } from './deviations.ts'
+import { fingerprint, isOurCallback, type PendingLogin, readPending } from './pending-login.ts'
+import type { AccessTokenOptions, RequestToken, RequestTokenOptions, ServiceOptions, StoredCredentials } from './service-options.ts'
+
+export interface BeginOptions {
+  /** What tells this browser from all others, such as the ID of its session. Only a hash of it is kept. */
+  readonly session: string
+  /** Where the browser comes back to, an absolute URL; none where the service has it from the registration. */
+  readonly callback?: string
+  /**
+   * The name of our parameter in the callback; `state` unless given. `null` adds none, for a service that takes the
+   * registered callback as it stands: then session and token alone are compared.
+   */
+  readonly stateParameter?: string | null
+  /** Further parameters of the request-token call, signed. */
+  readonly params?: ParametersInput
+  /** Further parameters of the authorize URL, not signed. */
+  readonly authorizeParams?: ParametersInput
+  readonly signal?: AbortSignal
+}
+
+export interface WebLogin {
+  /** Where the browser goes next. */
+  readonly authorizeUrl: string
+  /** For `finish`. Keep it with the session of this browser: there is one at a time. It holds a secret. */
+  readonly pending: PendingLogin
+}
+
+export interface FinishOptions {
+  /** As `begin` got it; of the browser that came back. */
+  readonly session: string
+  /** How old the login may be, in milliseconds; 600 000 unless given. */
+  readonly maxAge?: number
+  /**
+   * Takes the pending login out of the store, and says whether it was still there: so it is used once, however many
+   * processes there are. It is called once all else is right. Without it, this service alone remembers.
+   */
+  readonly claim?: () => boolean | Promise<boolean>
+  readonly signal?: AbortSignal
+}
+
+/** What a web login needs of a service. */
+export interface WebLoginSteps {
+  getRequestToken(options: RequestTokenOptions): Promise<RequestToken>
+  getAuthorizeUrl(requestToken: RequestToken, params?: ParametersInput): string
+  getAuthSession(requestToken: StoredCredentials, options: AccessTokenOptions): Promise<OAuth1Session>
+}
+
+/** @throws CountersignError `login-unsafe`, `invalid-option`, `reserved-parameter`; what the legs throw */
+export async function beginWebLogin(
+  service: WebLoginSteps, options: ServiceOptions, { session, callback, stateParameter = 'state', ...rest }: BeginOptions,
+): Promise<WebLogin> {
+  if (!requiresVerifier(options)) {
+    fail('login-unsafe', '2.3', 'without a verifier nobody can tell who began a login in a browser',
+      'log in on your own machine instead, or use the newer protocol of the service')
+  }
+  const browser = fingerprint(session)
+  const { params, authorizeParams, signal } = rest
+  const state: PendingLogin['state'] = callback === undefined || stateParameter === null
+    ? null
+    : [stateParameter, randomBytes(24).toString('base64url')]
+  const told = callback === undefined ? {} : { callback: state === null ? callback : withState(callback, state) }
+  const requestToken = await service.getRequestToken({ ...told, ...(params && { params }), ...(signal && { signal }) })
+  const { token, tokenSecret } = requestToken
+  return {
+    authorizeUrl: service.getAuthorizeUrl(requestToken, authorizeParams),
+    pending: { version: 1, ...ownerOf(options), token, tokenSecret, state, session: browser, began: Date.now() },
+  }
+}
+
+/**
+ * Nothing of the URL but the verifier goes on, and an error leaves the pending login as it was, unless it was claimed.
+ *
+ * @param spent the tokens of finished logins, and when each is forgotten
+ * @throws CountersignError `callback-mismatch`: another browser, or a callback of another login; `login-expired`;
+ *   `authorization-denied`; `login-spent`; `invalid-pending`; what the third leg throws
+ */
+export async function finishWebLogin(
+  service: WebLoginSteps, options: ServiceOptions, spent: Map<string, number>,
+  given: unknown, callbackUrl: string, { session, maxAge = 600_000, claim, signal }: FinishOptions,
+): Promise<OAuth1Session> {
+  const pending = readPending(given, ownerOf(options))
+  const query = /\?([^#]*)/.exec(callbackUrl)?.[1] ?? ''
+  const callback = readCallback(query, pending.token, true)
+  if (!isOurCallback(pending, session, query) || callback.kind === 'stray') {
+    fail('callback-mismatch', '2.2', 'this is not the login that this browser began', 'begin again, in this browser')
+  }
+  const age = Date.now() - pending.began
+  if (age < 0 || age > maxAge) throw expired(maxAge)
+  if (callback.kind === 'denied') throw denied(callback.reason)
+  const isFirst = remember(spent, pending.token, pending.began + maxAge)
+  if (!isFirst || (await claim?.()) === false) {
+    fail('login-spent', '2.3', 'this login was finished before', 'begin again')
+  }
+  const { token, tokenSecret } = pending
+  return service.getAuthSession({ token, tokenSecret }, { verifier: callback.verifier, ...(signal && { signal }) })
+}
+
+function withState(callback: string, state: readonly [name: string, value: string]): string {
+  const [, query = ''] = /\?([^#]*)/.exec(callback) ?? []
+  if (!parseForm(query).some(([name]) => name === state[0])) return appendParameters(callback, [state])
+  return fail('reserved-parameter', '2.1', 'the callback brings its own parameter of that name', 'set stateParameter')
+}
+
+const ownerOf = ({ accessTokenUrl, consumerKey }: ServiceOptions): Pick<PendingLogin, 'accessTokenUrl' | 'consumerKey'> =>
+  ({ accessTokenUrl: String(accessTokenUrl), consumerKey })
+
+/** Tests and sets in one go, with no `await` between. */
+function remember(spent: Map<string, number>, token: string, until: number): boolean {
+  const now = Date.now()
+  spent.forEach((end, old) => end < now && spent.delete(old))
+  return !spent.has(token) && spent.set(token, until).has(token)
+}
+
+function expired(maxAge: number): CountersignError {
+  return new CountersignError('login-expired', `the login was begun more than ${Math.round(maxAge / 1000)} s ago`, {
+    section: '2.2', hint: 'begin again, or allow more time with maxAge',
+  })
+}

@@ -1,0 +1,12 @@
+/** Credentials on their way to a client. RFC 5849 §2.1, §2.3 */
+import type { Parameter } from '../signing/index.ts'
+import { type Answer, form, json } from './answer.ts'
+import type { Provider } from './provider.ts'
+
+/** A form with status 200, unless the sandbox is set up otherwise. */
+export function credentialsAnswer(fields: readonly Parameter[], { behaviour }: Provider): Answer {
+  const { status, replyFormat, replyType } = behaviour
+  const answer = replyFormat === 'json' ? json(status, Object.fromEntries(fields)) : form(status, fields)
+  if (replyType === null) return answer
+  return { ...answer, headers: answer.headers.map(([name, value]) => [name, name === 'Content-Type' ? replyType : value]) }
+}

@@ -1,0 +1,221 @@
+// Departures that no living preset has, as services that are gone had them: all can be said in the data of a preset.
+import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
+import { test } from 'node:test'
+import { OAuth1Service, type PresetSettings, type ServiceOptions } from '../../src/flow/index.ts'
+import type { SandboxBehaviour } from '../../src/sandbox/index.ts'
+import { protocolHeader, refusal, serve, verified } from '../client/support.ts'
+import { CLIENT, callApi, logIn, startStandIn } from './stand-in.ts'
+import { CONSUMER, ISSUED, serviceOf, startProvider, TEMPORARY } from './support.ts'
+
+interface Past {
+  readonly settings: PresetSettings
+  readonly api: string
+  readonly behaviour: SandboxBehaviour
+  /** What undoes a departure, and what comes of it. */
+  readonly undone: Partial<ServiceOptions>
+  readonly refusal: RegExp
+}
+
+const YAHOO = 'https://api.login.yahoo.com/oauth/v2'
+const FREELANCER = 'https://api.freelancer.com'
+
+const PAST: Readonly<Record<string, Past>> = {
+  etsy: {
+    settings: {
+      requestTokenUrl: 'https://openapi.etsy.com/v2/oauth/request_token',
+      accessTokenUrl: 'https://openapi.etsy.com/v2/oauth/access_token',
+      requestTokenParams: { scope: 'email_r listings_r' }, authorizeUrlField: 'login_url',
+    },
+    api: 'https://openapi.etsy.com',
+    behaviour: {
+      urls: {
+        requestToken: 'https://openapi.etsy.com/v2/oauth/request_token', authorize: 'https://www.etsy.com/oauth/signin',
+        accessToken: 'https://openapi.etsy.com/v2/oauth/access_token',
+      },
+      requestTokenParams: { scope: 'email_r listings_r' }, authorizeUrlField: 'login_url',
+    },
+    undone: { requestTokenParams: {} },
+    refusal: /parameter_absent/,
+  },
+  yahoo: {
+    settings: {
+      requestTokenUrl: `${YAHOO}/get_request_token`, authorizeUrl: `${YAHOO}/request_auth`, accessTokenUrl: `${YAHOO}/get_token`,
+      authorizeUrlField: 'xoauth_request_auth_url', signatureMethod: 'PLAINTEXT',
+    },
+    api: 'https://social.yahooapis.com',
+    behaviour: {
+      urls: { requestToken: `${YAHOO}/get_request_token`, authorize: `${YAHOO}/request_auth`, accessToken: `${YAHOO}/get_token` },
+      origins: ['https://social.yahooapis.com'],
+      authorizeUrlField: 'xoauth_request_auth_url', signatureMethods: ['PLAINTEXT'], renewal: 'handle', tokenLifetime: 3600,
+    },
+    undone: { signatureMethod: 'HMAC-SHA1' },
+    refusal: /signature_method_rejected/,
+  },
+  freelancer: {
+    settings: {
+      requestTokenUrl: `${FREELANCER}/RequestRequestToken/requestRequestToken.xml`,
+      authorizeUrl: 'https://www.freelancer.com/users/api-token/auth.php',
+      accessTokenUrl: `${FREELANCER}/RequestAccessToken/requestAccessToken.xml`,
+      requestTokenMethod: 'GET', accessTokenMethod: 'GET', transmission: 'query',
+    },
+    api: FREELANCER,
+    behaviour: {
+      urls: {
+        requestToken: `${FREELANCER}/RequestRequestToken/requestRequestToken.xml`,
+        authorize: 'https://www.freelancer.com/users/api-token/auth.php',
+        accessToken: `${FREELANCER}/RequestAccessToken/requestAccessToken.xml`,
+      },
+      requestTokenMethods: ['GET'], accessTokenMethods: ['GET'], transmissions: ['query'],
+    },
+    undone: { transmission: 'header' },
+    refusal: /parameter_rejected/,
+  },
+  goodreads: {
+    settings: {
+      requestTokenUrl: 'https://www.goodreads.com/oauth/request_token', authorizeUrl: 'https://www.goodreads.com/oauth/authorize',
+      accessTokenUrl: 'https://www.goodreads.com/oauth/access_token',
+      callbackMode: 'authorize', requireVerifier: false, authorizeParams: { mobile: '1' },
+    },
+    api: 'https://www.goodreads.com',
+    behaviour: {
+      urls: {
+        requestToken: 'https://www.goodreads.com/oauth/request_token', authorize: 'https://www.goodreads.com/oauth/authorize',
+        accessToken: 'https://www.goodreads.com/oauth/access_token',
+      },
+      callbackMode: 'authorize', confirmsCallback: false, verifier: false, authorizeParams: { mobile: '1' },
+    },
+    undone: { authorizeParams: {} },
+    refusal: /the service shows: The URL lacks mobile=1/,
+  },
+}
+
+for (const [name, { settings, api, behaviour, undone, refusal: pattern }] of Object.entries(PAST)) {
+  test(`what ${name} was like can be said in data, and gets in`, async (t) => {
+    const standIn = await startStandIn(t, behaviour)
+    const made = (more: Partial<ServiceOptions> = {}): OAuth1Service =>
+      new OAuth1Service({ ...CLIENT, privateKey: null, name, fetch: standIn.fetch, ...settings, ...more })
+    await callApi(await logIn(made(), standIn), api)
+    await assert.rejects(logIn(made(undone), standIn), pattern)
+  })
+}
+
+test('an authorize URL of the reply has to be https or loopback, and of this token', async (t) => {
+  for (const [given, code] of [
+    ['http://login.example.com/?oauth_token=hh5s93j4hdidpola', 'insecure-endpoint'],
+    ['javascript:alert(1)', 'invalid-url'], ['/login', 'invalid-url'], ['https://user@login.example.com/', 'invalid-url'],
+    ['https://login.example.com/?oauth_token=another', 'reserved-parameter'],
+  ] as const) {
+    const request = `${TEMPORARY}&login_url=${encodeURIComponent(given)}`
+    const { service } = await startProvider(t, { request }, { authorizeUrlField: 'login_url' })
+    const requestToken = await service.getRequestToken()
+    assert.throws(() => service.getAuthorizeUrl(requestToken), refusal(code), given)
+  }
+})
+
+test('an authorize URL of the reply gets the token where it lacks it, and none is made up where there is none', async (t) => {
+  const url = 'https://login.example.com/?lang=en'
+  const request = `${TEMPORARY}&login_url=${encodeURIComponent(url)}`
+  const { service } = await startProvider(t, { request }, { authorizeUrlField: 'login_url' })
+  const requestToken = await service.getRequestToken()
+  assert.equal(service.getAuthorizeUrl(requestToken), `${url}&oauth_token=hh5s93j4hdidpola`)
+  const bare = new OAuth1Service({ ...CONSUMER, authorizeUrlField: 'login_url' })
+  assert.throws(() => bare.getAuthorizeUrl({ token: 't' }), refusal('missing-endpoint'))
+})
+
+test('a raw key is the two secrets as they are, with an ampersand between', async (t) => {
+  for (const [signatureMethod, digest] of [['HMAC-SHA1', 'sha1'], ['HMAC-SHA256', 'sha256']] as const) {
+    const server = await serve(t)
+    const options = { consumerKey: 'ck', consumerSecret: 'a b+%/&ü', signatureMethod, rawKey: true }
+    const session = new OAuth1Service({ ...options, baseUrl: server.origin }).getSession({ token: 't', tokenSecret: 'ü/=' })
+    await session.get('x?a=1')
+    const protocol = protocolHeader(server.received[0]!)
+    const signature = protocol.get('oauth_signature')!
+    protocol.delete('oauth_signature')
+    // By hand: all of these are unreserved, but for the URL and the separators.
+    const pairs = ['a=1', ...[...protocol].map(([name, value]) => `${name}=${value}`)].sort().join('&')
+    const base = `GET&${encodeURIComponent(`${server.origin}/x`)}&${encodeURIComponent(pairs)}`
+    assert.equal(signature, createHmac(digest, 'a b+%/&ü&ü/=').update(base).digest('base64'))
+  }
+})
+
+test('a raw key and PLAINTEXT send the key as it is', async (t) => {
+  const server = await serve(t)
+  const options = { consumerKey: 'ck', consumerSecret: 'a b', signatureMethod: 'PLAINTEXT', rawKey: true } as const
+  await new OAuth1Service(options).getSession(null).get(server.origin)
+  assert.equal(protocolHeader(server.received[0]!).get('oauth_signature'), 'a b&')
+})
+
+test('a raw key needs a secret, and a method that has a shared key', () => {
+  const custom = { name: 'X', sign: () => '' }
+  const wrong = [{ signatureMethod: 'RSA-SHA1' }, { signatureMethod: custom }, { consumerSecret: null }] as const
+  for (const options of wrong) {
+    assert.throws(() => new OAuth1Service({ ...CONSUMER, rawKey: true, ...options }), refusal('invalid-option'))
+  }
+})
+
+test('the URL as realm is the one of each request, without its query, and everything stays signed', async (t) => {
+  const server = await serve(t)
+  const service = new OAuth1Service({ ...CONSUMER, urlAsRealm: true, baseUrl: server.origin })
+  const session = service.getSession(null)
+  await session.get('a/b?c=d&realm=x')
+  await session.post('e', { json: {} })
+  const realms = await Promise.all(server.received.map(async (request) => (await verified(server, request, CONSUMER)).realm))
+  assert.deepEqual(realms, [`${server.origin}/a/b`, `${server.origin}/e`])
+  await session.fetch(new Request(`${server.origin}/f`))
+  assert.equal((await verified(server, server.received[2]!, CONSUMER)).realm, `${server.origin}/f`)
+})
+
+test('the credential endpoints get no body hash and follow no redirect, whatever the session does', async (t) => {
+  const provider = await startProvider(t, {}, { bodyHash: 'SHA-1', followRedirects: true })
+  await provider.service.getAccessToken(await provider.service.getRequestToken(), { verifier: 'v' })
+  assert.ok(provider.received.every((request) => !protocolHeader(request).has('oauth_body_hash')))
+  const moved = { status: 302, headers: { Location: '/request2' }, body: '' }
+  const away = await startProvider(t, { request: moved }, { followRedirects: true })
+  await assert.rejects(away.service.getRequestToken(), refusal('redirect-not-followed'))
+})
+
+test('the callback of a service that fixes it is not the caller’s to give', async (t) => {
+  for (const callbackMode of ['oob', 'none'] as const) {
+    const provider = await startProvider(t, {}, { callbackMode })
+    await assert.rejects(provider.service.getRequestToken({ callback: 'https://h/cb' }), refusal('invalid-callback'))
+    await provider.service.getRequestToken()
+    const told = protocolHeader(provider.received[0]!).get('oauth_callback')
+    assert.equal(told, callbackMode === 'oob' ? 'oob' : undefined)
+  }
+})
+
+test('a callback for the authorize URL stands there, and not in the signed call', async (t) => {
+  const provider = await startProvider(t, {}, { callbackMode: 'authorize' })
+  const requestToken = await provider.service.getRequestToken({ callback: 'https://h/cb?x=1' })
+  assert.equal(protocolHeader(provider.received[0]!).has('oauth_callback'), false)
+  assert.equal(new URL(provider.service.getAuthorizeUrl(requestToken)).searchParams.get('oauth_callback'), 'https://h/cb?x=1')
+  const without = await provider.service.getRequestToken()
+  assert.equal(provider.service.getAuthorizeUrl(without), `${provider.origin}/authorize?oauth_token=${without.token}`)
+})
+
+test('confirmation and verifier are waived apart from each other', async (t) => {
+  const request = 'oauth_token=t&oauth_token_secret=s'
+  const unconfirmed = await startProvider(t, { request }, { requireCallbackConfirmed: false })
+  const requestToken = await unconfirmed.service.getRequestToken()
+  assert.equal(requestToken.callbackConfirmed, false)
+  await assert.rejects(unconfirmed.service.getAccessToken(requestToken, { verifier: null }), refusal('missing-verifier'))
+  const unverified = await startProvider(t, { request }, { requireVerifier: false })
+  await assert.rejects(unverified.service.getRequestToken(), refusal('callback-unconfirmed'))
+  await unverified.service.getAccessToken(requestToken, { verifier: null })
+})
+
+test('a decoder of the service reads all its replies', async (t) => {
+  const decodeReply = (text: string): [string, string][] =>
+    [...text.matchAll(/<(\w+)>(.*?)<\/\1>/g)].map(([, name, value]) => [name!, value!])
+  const xml = (form: string): string => [...new URLSearchParams(form)].map(([name, value]) => `<${name}>${value}</${name}>`).join('')
+  const provider = await startProvider(t, { request: xml(TEMPORARY), access: xml(ISSUED) }, { decodeReply })
+  const session = await provider.service.getAuthSession(await provider.service.getRequestToken(), { verifier: 'v' })
+  assert.equal(session.credentials.tokenSecret, 'pfkkdhi9sl3r4s00')
+})
+
+test('services say what they are told by their options alone', () => {
+  const service = serviceOf('https://h', { authorizeTokenName: 'token', authorizeConsumerKeyName: 'key' })
+  assert.equal(service.getAuthorizeUrl({ token: 't' }), `https://h/authorize?token=t&key=${CONSUMER.consumerKey}`)
+  assert.throws(() => service.getAuthorizeUrl({ token: 't' }, { token: 'x' }), refusal('reserved-parameter'))
+})

@@ -9,7 +9,7 @@ usage: install.sh [--help]
 Installs what test/interop needs, and leaves alone what is there already:
   python3-oauthlib, python3-requests-oauthlib,
   chromium                                      Debian's packages, by apt-get (with sudo when not root)
-  oauth                                         npm's package, by npm ci, into test/interop/node_modules
+  the packages of package.json                  npm's, by npm ci, into test/interop/node_modules
 END
 }
 
@@ -40,12 +40,20 @@ if [ -n "$missing" ]; then
   apt_install $missing || { as_root apt-get update --quiet && apt_install $missing; }
 fi
 
-wanted=$(node --print 'require("./package.json").dependencies.oauth')
-present=$(node --print 'require("./node_modules/oauth/package.json").version' 2>/dev/null || true)
-[ "$present" = "$wanted" ] || npm ci --ignore-scripts --no-audit --no-fund
+# Prints each package of package.json with its version, or the ones that are not there at that version.
+packages() {
+  node -e '
+    const { dependencies } = require("./package.json")
+    const isThere = ([name, version]) => {
+      try { return require(`./node_modules/${name}/package.json`).version === version } catch { return false }
+    }
+    const wanted = Object.entries(dependencies).filter((entry) => process.argv[1] !== "missing" || !isThere(entry))
+    for (const [name, version] of wanted) console.log("npm", name, version)' "$1"
+}
+[ -z "$(packages missing)" ] || npm ci --ignore-scripts --no-audit --no-fund
 
 /usr/bin/python3 -I -c 'import oauthlib, requests_oauthlib
 print("python3-oauthlib", oauthlib.__version__)
 print("python3-requests-oauthlib", requests_oauthlib.__version__)'
 chromium --version
-echo "npm oauth $wanted"
+packages all

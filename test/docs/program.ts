@@ -1,0 +1,93 @@
+/** Runs an example of a document against a sandbox, with a person at the terminal who allows everything. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { OAuth1Service } from '../../src/index.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+
+const root = new URL('../../', import.meta.url)
+const TYPESCRIPT = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval']
+
+export interface Place {
+  readonly sandbox: Sandbox
+  /** What stands in the examples, and what it is here. */
+  readonly names: Readonly<Record<string, string>>
+  /** Why the sandbox refused a request, where it did. */
+  readonly refused: readonly string[]
+}
+
+/** A sandbox in place of `https://api.example.com`, with a token for those who log in to nothing. */
+export async function openPlace(t: TestContext): Promise<Place> {
+  const refused: string[] = []
+  const sandbox = await startSandbox({
+    approval: 'automatic',
+    onRequest: ({ path, advice }) => void (advice !== null && refused.push(`${path}: ${advice}`)),
+  })
+  t.after(() => sandbox.close())
+  const service = new OAuth1Service(sandbox)
+  const requestToken = await service.getRequestToken()
+  const verifier = await allow(service.getAuthorizeUrl(requestToken))
+  const { token, tokenSecret } = await service.getAccessToken(requestToken, { verifier })
+  const names = {
+    'https://api.example.com': sandbox.url,
+    'your key': sandbox.consumerKey,
+    'your secret': sandbox.consumerSecret,
+    'your token secret': tokenSecret,
+    'your token': token,
+  }
+  return { sandbox, names, refused }
+}
+
+/** What a person brings back from the page: the URL where the browser ended, or the code that it shows. */
+async function allow(authorizeUrl: string): Promise<string> {
+  const response = await fetch(authorizeUrl, { redirect: 'manual' })
+  const page = await response.text()
+  const callback = response.headers.get('location')
+  // Somebody listens where it leads on this machine.
+  if (callback?.startsWith('http://127.0.0.1:')) await fetch(callback)
+  return callback ?? /<output>(.+)<\/output>/.exec(page)?.[1] ?? assert.fail(page)
+}
+
+/** The JSON that a program of ours prints last. */
+export function runTypescript(t: TestContext, code: string, place: Place): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-example-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const program = code.replaceAll("'countersign'", `'${new URL('src/index.ts', root).href}'`)
+  return run([process.execPath, ...TYPESCRIPT, withNames(program, place)], folder, place)
+}
+
+/** The JSON that a program of somebody else's prints last. */
+export function runForeign(command: readonly string[], code: string, folder: string, place: Place): Promise<string> {
+  return run([...command, withNames(code, place)], folder, place)
+}
+
+const withNames = (code: string, { names }: Place): string =>
+  Object.entries(names).reduce((text, [name, value]) => text.replaceAll(name, value), code)
+
+async function run([file = '', ...args]: readonly string[], cwd: string, { sandbox, refused }: Place): Promise<string> {
+  // The browser opens nothing: the person reads the URL from the terminal and goes there.
+  const env = { PATH: process.env['PATH'], BROWSER: 'true' }
+  const child = spawn(file, args, { cwd, env, timeout: 30_000 })
+  const page = new RegExp(`${sandbox.authorizeUrl}\\S+(?=\\s)`)
+  let said = ''
+  let printed = ''
+  let asked: string | null = null
+  const listen = (text: string): void => {
+    said += text
+    if (asked !== null) return
+    asked = page.exec(said)?.[0] ?? null
+    if (asked !== null) void allow(asked).then((answer) => child.stdin.end(`${answer}\n`))
+  }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
+    listen(text)
+  })
+  child.stderr.setEncoding('utf8').on('data', listen)
+  const [exitCode] = await once(child, 'close')
+  assert.deepEqual([exitCode, refused], [0, []], said)
+  return printed.slice(printed.indexOf('{'))
+}

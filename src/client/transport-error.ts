@@ -18,9 +18,10 @@ const TLS = /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|
 const MEANINGS: readonly (readonly [codes: RegExp, meaning: string, hint: string])[] = [
   [/^(ENOTFOUND|EAI_\w+)$/, 'its name was not found', 'check the host in the URL, and the network'],
   [/^ECONNREFUSED$/, 'it refuses connections', 'is it running, and is the port right?'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection broke before an answer', 'try again; the request may have got there'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection broke before the answer was there', 'try again; the request may have got there'],
   [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'there is no way to it', 'check the network'],
   [TLS, 'no secure connection came about', 'check its certificate, and your certificate authorities; is it https at all?'],
+  [/^UND_ERR_HEADERS_OVERFLOW$/, 'the head of its answer is too long', 'ask the operator of the server'],
   [/^HPE_/, 'what it answered is no HTTP', 'is this the right port?'],
   [/^(ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/, 'it did not answer in time', 'check the network, or ask the operator of the server'],
 ]
@@ -39,13 +40,13 @@ export function systemCodeOf(error: unknown): string | null {
  * What `fetch` threw, in words: a failure of the network as a TransportError, which names the host and nothing else of
  * the request. Anything else stays as it is, the caller's own reason to abort included.
  *
- * @param timeout in milliseconds, of the session or the request
+ * @param timeout in milliseconds, of the session or the request; `null` where it is not known
  */
 export function explainFailure(error: unknown, url: string, timeout: number | null, signal?: AbortSignal | null): unknown {
   if (signal?.aborted === true && error === signal.reason) return error
   const { host } = new URL(url)
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return new TransportError('timeout', `no answer from ${host} within ${timeout} ms`, null, {
+    return new TransportError('timeout', `no answer from ${host} ${timeout === null ? 'in time' : `within ${timeout} ms`}`, null, {
       hint: 'give it more time by the timeout option, or ask the operator of the server',
     })
   }

@@ -1,5 +1,7 @@
 /** A call to a credential endpoint, RFC 5849 §2.1 and §2.3. */
-import { type OAuth1Session, type ParametersInput, readReplyText, type RequestProtocol } from '../client/index.ts'
+import {
+  explainFailure, type OAuth1Session, type ParametersInput, readReplyText, type RequestProtocol,
+} from '../client/index.ts'
 import { type CredentialsReply, type IssuedCredentials, readCredentials } from './credentials-reply.ts'
 import type { ReplyDecoder } from './deviations.ts'
 
@@ -34,7 +36,9 @@ export async function requestReply(
   session: OAuth1Session, { method, url, params = [], form, protocol = {}, signal }: CredentialsRequest,
 ): Promise<CredentialsReply> {
   const response = await session.request(method, url, { params, protocol, ...(form && { form }), ...(signal && { signal }) })
-  const body = await readReplyText(response, REPLY_LIMIT)
+  const body = await readReplyText(response, REPLY_LIMIT).catch((error: unknown) => {
+    throw explainFailure(error, url, null, signal)
+  })
   const { status, headers } = response
   return { status, challenge: headers.get('www-authenticate'), contentType: headers.get('content-type'), body }
 }

@@ -13,7 +13,7 @@ export interface Endpoints {
   readonly renewUrl?: string | URL
   /** Where a token is revoked. */
   readonly revokeUrl?: string | URL
-  /** Lets credentials travel over http off loopback, where anybody on the way can take them. */
+  /** Lets credentials travel over http off loopback, or https unchecked, where anybody on the way can take them. */
   readonly allowInsecureEndpoints?: boolean
 }
 
@@ -49,6 +49,11 @@ export function requireSoundUrl({ allowInsecureEndpoints }: Endpoints, what: str
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && allowInsecureEndpoints !== true) {
     fail('insecure-endpoint', '2.1', `${what} is not https: ${quote(withoutQuery(text))}`,
       'use https, or else allowInsecureEndpoints')
+  }
+  // RFC silent: with its certificates unchecked, https is open to anybody on the way as well.
+  if (url.protocol === 'https:' && process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' && allowInsecureEndpoints !== true) {
+    fail('insecure-endpoint', '2.1', `NODE_TLS_REJECT_UNAUTHORIZED is 0: nobody would check who ${what} leads to`,
+      'unset it, and name an authority of your own in NODE_EXTRA_CA_CERTS; or else allowInsecureEndpoints')
   }
   return url
 }

@@ -28,8 +28,8 @@ test('each kind of failure says what it is, by the code of the system, with a hi
   const table: [string, string, RegExp][] = [
     ['http://name.invalid/', 'ENOTFOUND|EAI_AGAIN', /its name was not found/],
     [closed.origin, 'ECONNREFUSED', /refuses connections/],
-    [`http://127.0.0.1:${await raw(t, (socket) => socket.destroy())}`, 'UND_ERR_SOCKET', /broke before an answer/],
-    [`http://127.0.0.1:${await raw(t, (socket) => socket.resetAndDestroy())}`, 'ECONNRESET', /broke before an answer/],
+    [`http://127.0.0.1:${await raw(t, (socket) => socket.destroy())}`, 'UND_ERR_SOCKET', /broke before the answer/],
+    [`http://127.0.0.1:${await raw(t, (socket) => socket.resetAndDestroy())}`, 'ECONNRESET', /broke before the answer/],
     [`https://127.0.0.1:${await raw(t, (socket) => socket.destroy())}`, 'ERR_TLS_HANDSHAKE', /no secure connection/],
     [`https://127.0.0.1:${await raw(t, (socket) => socket.end('HTTP/1.1 400 Bad\r\n\r\n'))}`, 'ERR_SSL_\\w+', /no secure connection/],
     [`http://127.0.0.1:${await raw(t, (socket) => socket.end('SSH-2.0-planted\r\n'))}`, 'HPE_\\w+', /no HTTP/],

@@ -81,6 +81,21 @@ test('http off loopback is refused unless that is waived', () => {
     made({ requestTokenUrl: url })
 })
 
+test('https whose certificates nobody checks is refused unless that is waived', (t) => {
+  const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env
+  t.after(() => {
+    if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
+    else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before
+  })
+  const requestTokenUrl = 'https://api.example.com/'
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '1'
+  made({ requestTokenUrl })
+  process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
+  assert.throws(() => made({ requestTokenUrl }), refusal('insecure-endpoint', /NODE_TLS_REJECT_UNAUTHORIZED is 0/))
+  made({ requestTokenUrl, allowInsecureEndpoints: true })
+  made({ requestTokenUrl: 'http://127.0.0.1:1/' })
+})
+
 test('options that cannot sign are refused when the service is made', () => {
   assert.throws(() => new OAuth1Service({ consumerKey: '', consumerSecret: '' }), refusal('missing-credential'))
   assert.throws(() => new OAuth1Service({ consumerKey: 'k' }), refusal('missing-credential'))

@@ -60,7 +60,7 @@ test('an endpoint whose query has a name that begins with oauth_ is refused', ()
 })
 
 test('http off loopback is refused unless that is waived', () => {
-  for (const name of ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const) {
+  for (const name of ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl', 'renewUrl', 'revokeUrl'] as const) {
     for (const url of [
       'http://api.example.com/x?y',
       'http://127.0.0.1.example.com/',

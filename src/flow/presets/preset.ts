@@ -32,8 +32,8 @@ export interface PresetVariable {
 export interface Fact {
   readonly fact: string
   readonly source: string
-  /** Of the source, as `YYYY-MM` or `YYYY-MM-DD`; `null` where the source has none. */
-  readonly date: string | null
+  /** Of the source, or where it has none, of when the fact was written down: `YYYY-MM` or `YYYY-MM-DD`. */
+  readonly date: string
 }
 
 type Quirk =

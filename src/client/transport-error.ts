@@ -21,6 +21,7 @@ const MEANINGS: readonly (readonly [codes: RegExp, meaning: string, hint: string
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection broke before the answer was there', 'try again; the request may have got there'],
   [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'there is no way to it', 'check the network'],
   [TLS, 'no secure connection came about', 'check its certificate, and your certificate authorities; is it https at all?'],
+  [/^BAD_PORT$/, 'fetch goes to no such port', 'it belongs to another protocol: serve HTTP at another one'],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'the head of its answer is too long', 'ask the operator of the server'],
   [/^HPE_/, 'what it answered is no HTTP', 'is this the right port?'],
   [/^(ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/, 'it did not answer in time', 'check the network, or ask the operator of the server'],
@@ -32,6 +33,8 @@ export function systemCodeOf(error: unknown): string | null {
     // Over a connection that is not there yet, TLS fails by the same code as one that was.
     if (/before secure TLS connection/.test(found.message)) return 'ERR_TLS_HANDSHAKE'
     if ('code' in found && typeof found.code === 'string') return found.code
+    // Fetch standard, "block bad port": it says so in words alone.
+    if (found.message === 'bad port') return 'BAD_PORT'
   }
   return null
 }

@@ -33,6 +33,7 @@ test('each kind of failure says what it is, by the code of the system, with a hi
     [`https://127.0.0.1:${await raw(t, (socket) => socket.destroy())}`, 'ERR_TLS_HANDSHAKE', /no secure connection/],
     [`https://127.0.0.1:${await raw(t, (socket) => socket.end('HTTP/1.1 400 Bad\r\n\r\n'))}`, 'ERR_SSL_\\w+', /no secure connection/],
     [`http://127.0.0.1:${await raw(t, (socket) => socket.end('SSH-2.0-planted\r\n'))}`, 'HPE_\\w+', /no HTTP/],
+    ['http://127.0.0.1:1/', 'BAD_PORT', /fetch goes to no such port/],
   ]
   const hints = new Set<string>()
   for (const [url, code, meaning] of table) {
@@ -44,7 +45,7 @@ test('each kind of failure says what it is, by the code of the system, with a hi
     // session.fetch is fetch: it throws what fetch throws.
     await assert.rejects(session.fetch(url), (error) => error instanceof TypeError && error.message === 'fetch failed')
   }
-  assert.equal(hints.size, 5)
+  assert.equal(hints.size, 6)
 })
 
 test('a certificate that nobody knows is TLS too', () => {

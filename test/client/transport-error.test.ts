@@ -106,13 +106,13 @@ test('a fetch of the caller that fails with a code of the system is understood',
 
 test('a port that the runtime refuses, and a stream of the caller that fails, have their cause', async (t) => {
   const port = await failureOf(session.get('http://127.0.0.1:1/'))
-  assert.equal(port.message, 'no answer from 127.0.0.1:1: the request could not be sent')
   assert.match(String(port.cause), /bad port/)
   const server = await serve(t)
   const mine = new Error('mine')
   const body = new ReadableStream({ pull: (controller) => controller.error(mine) })
   const error = await failureOf(session.post(server.origin, { body, duplex: 'half' }))
   assert.equal(error.cause, mine)
+  assert.match(error.message, /the request could not be sent$/)
 })
 
 test('a failure names the host of the hop that failed, and nothing of an answer that was no HTTP', async (t) => {

@@ -1,14 +1,15 @@
 /** The secrets that `explain` and `diagnose` use: from a file, the environment or a question, never from arguments. */
 import { type DiagnoseCredentials, type ObservedRequest } from '../diagnose/index.ts'
+import { CountersignError } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
 import { usage } from './options.ts'
 
 export const SECRET_OPTIONS = {
-  credentials: { type: 'string' },
-  'private-key': { type: 'string' },
-  'public-key': { type: 'string' },
+  credentials: { type: 'string', complete: 'file' },
+  'private-key': { type: 'string', complete: 'file' },
+  'public-key': { type: 'string', complete: 'file' },
 } as const
 
 export const SECRET_HELP = `secrets:
@@ -38,13 +39,14 @@ export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredenti
   }
 }
 
-/** Asks for what is missing, where somebody is there to ask. */
+/** Asks for what is missing, where somebody is there to ask. @throws CountersignError `missing-credential` */
 export async function completeSecrets(
   secrets: DiagnoseCredentials,
   request: ObservedRequest,
   io: Io,
 ): Promise<DiagnoseCredentials> {
-  if (request.signatureMethod.startsWith('RSA') || !canAsk(io) || io.stdin.readableEnded) return secrets
+  if (request.signatureMethod.startsWith('RSA')) return requireKey(secrets)
+  if (!canAsk(io) || io.stdin.readableEnded) return requireSecret(secrets)
   const consumerSecret = secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))
   const needsToken = request.protocol.has('oauth_token') && typeof secrets.tokenSecret !== 'string'
   return {
@@ -52,6 +54,22 @@ export async function completeSecrets(
     consumerSecret,
     tokenSecret: needsToken ? await askSecret(io, 'the token secret (it is not shown)') : (secrets.tokenSecret ?? null),
   }
+}
+
+function requireKey(secrets: DiagnoseCredentials): DiagnoseCredentials {
+  if (secrets.publicKey ?? secrets.privateKey) return secrets
+  throw new CountersignError('missing-credential', 'an RSA signature can be checked with the key pair only', {
+    section: '3.4.3',
+    hint: "give --public-key FILE, the client's public key or certificate, or --private-key FILE",
+  })
+}
+
+function requireSecret(secrets: DiagnoseCredentials): DiagnoseCredentials {
+  if (typeof secrets.consumerSecret === 'string') return secrets
+  throw new CountersignError('missing-credential', 'there is no consumer secret', {
+    section: '3.4.2',
+    hint: 'set COUNTERSIGN_CONSUMER_SECRET, to nothing where the client has none, or give --credentials FILE',
+  })
 }
 
 function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {

@@ -8,10 +8,10 @@ import { readRequest as readArguments, REQUEST_OPTIONS, type RequestValues } fro
 
 const PASTED_OPTIONS = {
   curl: { type: 'string' },
-  har: { type: 'string' },
+  har: { type: 'string', complete: 'file' },
   entry: { type: 'string' },
   authorization: { type: 'string' },
-  scheme: { type: 'string' },
+  scheme: { type: 'string', complete: ['http', 'https'] },
 } as const
 
 export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = {
@@ -20,12 +20,13 @@ export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = 
 }
 
 export const OBSERVED_HELP = `the request, one of:
-  standard input           a curl command line, a raw HTTP request, a HAR file or entry; which of them is found out
+  standard input           a curl command line, a raw HTTP request, a HAR file or entry, a signed URL; which of them it
+                           is, is found out
   FILE                     the same, out of a file
   --curl 'curl …'          a curl command line
   --har FILE               a HAR file; --entry N or a part of its URL picks one of several
-  [METHOD] URL             with --authorization 'OAuth …', or -H 'Authorization: OAuth …', and the options of sign:
-                           -H, --param, -d, --form
+  [METHOD] URL             with --authorization 'OAuth …' (@FILE reads a file, - standard input), or with
+                           -H 'Authorization: OAuth …', and the options of sign: -H, --param, -d, --form
   --scheme http|https      of a raw request, which does not say it`
 
 export interface ObservedValues extends RequestValues {
@@ -48,7 +49,7 @@ export async function readObserved(
   if (values.har !== undefined) return readRequest(readText(values.har), options)
   const last = positionals.at(-1)
   if (last !== undefined && (/^https?:\/\//i.test(last) || positionals.length > 1))
-    return readFields(positionals, values)
+    return readFields(positionals, values, await readAuthorization(values.authorization, io))
   if (last !== undefined && last !== '-') {
     if (!existsSync(last))
       throw usage(
@@ -61,9 +62,18 @@ export async function readObserved(
   return readRequest(await readAll(io), options)
 }
 
-function readFields(positionals: readonly string[], values: ObservedValues): ObservedRequest {
+/** The value of an Authorization header: as it is, out of a file, or pasted. */
+async function readAuthorization(given: string | undefined, io: Io): Promise<string | undefined> {
+  const text = given === '-' ? await readAll(io) : given?.startsWith('@') ? readText(given.slice(1)) : given
+  return text?.trim().replace(/^(?:proxy-)?authorization:\s*/i, '')
+}
+
+function readFields(
+  positionals: readonly string[],
+  values: ObservedValues,
+  authorization: string | undefined,
+): ObservedRequest {
   const { method, url, headers, body } = readArguments(positionals, values, undefined)
-  const authorization = values.authorization?.replace(/^authorization:\s*/i, '')
   const all = authorization === undefined ? headers : [...headers, ['Authorization', authorization] as const]
   return observeRequest({ kind: authorization === undefined ? 'fields' : 'header', method, url, headers: all, body })
 }

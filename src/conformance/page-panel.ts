@@ -1,5 +1,6 @@
 /** What a cell of the matrix opens to: every vector that did not simply pass. */
 import type { Difference } from './compare.ts'
+import type { Likely } from './likely.ts'
 import { html, type Markup, NOTHING } from './markup.ts'
 import type { Outcome } from './outcome.ts'
 import { formatGist, formatInput } from './page-request.ts'
@@ -34,18 +35,23 @@ ${renderReadings(results.filter(({ outcome }) => outcome === 'info'))}</section>
 }
 
 function renderResult(result: Result): Markup {
-  const { vector, outcome, message, difference, knownReason } = result
+  const { vector, outcome, message, difference, knownReason, likely } = result
   const [gist, whole] = [formatGist(vector), formatInput(vector).join('\n')]
   return html`<article class="${outcome}"><h3><b>${outcome}</b> <code>${vector.id}</code></h3>
 <p>${capitalize(vector.about)}. <span>${formatSpec(vector.spec)}</span></p>
 <dl><dt>Asked</dt><dd><code>${gist}</code></dd>${
     difference ? renderDifference(difference) : html`<dt>Came</dt><dd><code>${printable(message ?? '')}</code></dd>`
-  }</dl>${vector.flags.map(({ bug }) => html`<p class="why">Exists for this bug: ${bug}.</p>`)}${
+  }${renderLikely(likely)}</dl>${vector.flags.map(({ bug }) => html`<p class="why">Exists for this bug: ${bug}.</p>`)}${
     knownReason === undefined ? NOTHING : html`<p class="why">Known to fail: ${printable(knownReason)}</p>`
   }${
     gist === whole ? NOTHING : html`<details><summary>All that was asked</summary><pre>${whole}</pre></details>`
   }</article>
 `
+}
+
+function renderLikely(likely: Likely | undefined): Markup {
+  if (likely === undefined) return NOTHING
+  return html`<dt>Likely</dt><dd>${printable(likely.words)} <small>${likely.deviations.join(' + ')}</small></dd>`
 }
 
 function renderDifference({ stage, byte, expected, actual }: Difference): Markup {

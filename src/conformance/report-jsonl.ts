@@ -46,7 +46,7 @@ function summarize(run: SubjectRun, isStrict: boolean): object {
 }
 
 function detail(result: Result, isStrict: boolean): object {
-  const { vector, ...rest } = result
+  const { vector, observation: _, ...rest } = result
   return {
     id: vector.id,
     section: sectionOf(vector),

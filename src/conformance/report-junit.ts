@@ -32,13 +32,14 @@ function formatSuite(run: SubjectRun, isStrict: boolean, date: Date): string {
 }
 
 function formatCase(result: Result, isStrict: boolean): string {
-  const { vector, outcome, message, difference, knownReason, as } = result
+  const { vector, outcome, message, difference, knownReason, as, likely } = result
   const [classname, name] = vector.id.split('/')
   const open = `  <testcase ${formatAttributes({ classname: classname!, name: name! })}`
   const said = [
     message,
     difference && `${difference.stage}: expected ${difference.expected}, actual ${difference.actual}`,
   ]
+  if (likely) said.push(`likely: ${likely.words}`)
   const text = [formatSpec(vector.spec), vector.about, ...said.filter((part) => part !== undefined)].join('\n')
   if (isUnexpectedPass(result))
     return `${open}>${element('failure', `passes, and is listed as known to fail: ${knownReason}`)}</testcase>\n`

@@ -51,7 +51,7 @@ function formatFailures({ results }: SubjectRun, isStrict: boolean, paint: Paint
 }
 
 function formatFailure(result: Result, paint: Paint): string[] {
-  const { vector, difference, message } = result
+  const { vector, difference, message, likely } = result
   const lines = [
     `${paint('red', '✗')} ${paint('bold', vector.id)}  ${paint('dim', formatSpec(vector.spec))}`,
     `    ${vector.about}`,
@@ -60,6 +60,7 @@ function formatFailure(result: Result, paint: Paint): string[] {
     lines.push(`    passes, and is listed as known to fail: ${printable(result.knownReason ?? '')}`)
   if (message !== undefined && result.outcome === 'errored') lines.push(`    no usable answer: ${printable(message)}`)
   if (difference) lines.push(...formatDifference(difference, paint))
+  if (likely) lines.push(`    likely: ${printable(likely.words)}  ${paint('dim', likely.deviations.join(' + '))}`)
   return lines.concat(vector.flags.map(({ bug }) => `    exists for: ${bug}`))
 }
 

@@ -1,6 +1,8 @@
 /** The run: every vector against every subject, two subjects at a time. */
+import { explainRuns, type Likely } from './likely.ts'
+import { observe, type Observation } from './observed.ts'
 import { type Judgement, judge } from './outcome.ts'
-import { type Announcement, isSuiteInternal } from './protocol.ts'
+import { type Announcement, type Answer, isSuiteInternal } from './protocol.ts'
 import type { Subject } from './subject.ts'
 import type { Vector } from './vector-file.ts'
 
@@ -8,6 +10,10 @@ export interface Result extends Judgement {
   readonly vector: Vector
   /** Why it is known to fail, where `--expect-failures` says so. */
   readonly knownReason?: string
+  /** The text that the answer can be diagnosed by. */
+  readonly observation?: Observation
+  /** The mistakes that make exactly this failure. */
+  readonly likely?: Likely
 }
 
 export interface SubjectRun {
@@ -37,7 +43,8 @@ export async function runSubjects(
     for (const [position, subject] of waiting) runs[position] = await runSubject(subject, vectors, onProgress)
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work))
-  return runs
+  // When nobody is waited for any more: a search holds everything else up.
+  return explainRuns(runs)
 }
 
 async function runSubject(subject: Subject, vectors: readonly Vector[], onProgress: Progress): Promise<SubjectRun> {
@@ -60,11 +67,11 @@ async function runSubject(subject: Subject, vectors: readonly Vector[], onProgre
   const results: Result[] = []
   for (const vector of concerned) {
     const missing = missingFor(vector, announcement)
-    const judgement =
+    results.push(
       missing === null
-        ? judge(vector, await subject.ask(vector.operation, vector.input))
-        : { outcome: 'unsupported' as const, message: `${missing} is not announced` }
-    results.push({ vector, ...judgement })
+        ? judgeAnswer(vector, await subject.ask(vector.operation, vector.input))
+        : { vector, outcome: 'unsupported', message: `${missing} is not announced` },
+    )
     onProgress(subject.name, results.length, concerned.length)
   }
   await subject.end()
@@ -77,6 +84,11 @@ async function runSubject(subject: Subject, vectors: readonly Vector[], onProgre
     problems,
     stderr: subject.stderr(),
   }
+}
+
+function judgeAnswer(vector: Vector, answer: Answer): Result {
+  const observation = observe(vector, answer)
+  return { vector, ...judge(vector, answer), ...(observation && { observation }) }
 }
 
 function missingFor({ operation, methods }: Vector, announcement: Announcement): string | null {

@@ -46,7 +46,7 @@ export function narrowing(
     ...(isOdd
       ? [`the whole signature: ${octets} octets are the length of no known hash, so it may have been cut or changed`]
       : []),
-    ...(hasTheirs
+    ...(hasTheirs || signatureMethod === 'PLAINTEXT'
       ? []
       : [
           'the base string that the server computed, where it hands one back: in the body of its error, or in a header',

@@ -1,4 +1,5 @@
 /** A diagnosis as a part of the page. */
+import type { Difference } from './base-string.ts'
 import type { Comparison, Diagnosis, ExplainedDeviation, Finding } from './diagnosis.ts'
 import { escapeHtml } from './html-page.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -43,20 +44,26 @@ function wrongHtml(
       ? headline('warn', 'The signature differs in what RFC 5849 leaves open.')
       : headline('bad', 'The signature is wrong. This makes exactly it:'),
     ...explained.map(deviationHtml),
-    isShown ? sides(sideBySide(ours, theirs, difference, ['right', 'signed'], painter(false))) : '',
+    isShown ? sides(ours, theirs, difference, ['right', 'signed']) : '',
     list('In this request the same comes of', others.slice(0, 8).map(titlesOf)),
   ]
 }
 
 const titlesOf = ({ explained }: Finding): string => explained.map(({ title }) => title).join('; and ')
 
-const sides = (text: string): string => `<pre class="sides">${escapeHtml(text)}</pre>`
+/** What a phone shows of a line without scrolling holds this much before the difference. */
+const AROUND = 14
+
+function sides(ours: string, theirs: string, difference: Difference, labels: readonly [string, string]): string {
+  return `<pre class="sides">${escapeHtml(sideBySide(ours, theirs, difference, labels, painter(false), AROUND))}</pre>`
+}
 
 function comparisonHtml(comparison: Comparison | null): string {
-  if (!comparison?.difference) return ''
+  if (comparison === null) return ''
+  if (comparison.difference === null) return "<p><b>The server's base string is the same as ours.</b></p>"
   const { ours, text, difference, findings } = comparison
   const known = findings[0]?.explained.map(deviationHtml).join('') ?? ''
-  const both = sides(sideBySide(ours, text, difference, ['ours', 'theirs'], painter(false)))
+  const both = sides(ours, text, difference, ['ours', 'theirs'])
   return `<p><b>The server's base string differs</b></p>${both}${known}`
 }
 

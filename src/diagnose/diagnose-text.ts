@@ -52,10 +52,13 @@ function wrongText({ findings, tried, wouldNarrow, signatureBaseString }: WrongS
     )
   }
   const { deviations, together, baseStrings, signatures } = tried
-  const effort = `${deviations} deviations, alone and up to ${together} at once; ${baseStrings} base strings`
+  const effort = [
+    `${deviations} deviations, alone and up to ${together} at once`,
+    ...(signatures > 0 ? [`${baseStrings} base strings, ${signatures} signatures`] : []),
+  ].join('; ')
   return [
     `${paint('red', 'The signature is wrong, and no known mistake makes exactly it.')}\n`,
-    `${wrap(`Tried: ${effort}, ${signatures} signatures. Nothing is guessed.`, 0)}\n`,
+    `${wrap(`Tried: ${effort}. Nothing is guessed.`, 0)}\n`,
     ...list('What would narrow it down', wouldNarrow, paint),
   ].join('\n')
 }

@@ -1,18 +1,18 @@
 /** Diagnosing a wrong signature: which mistake makes exactly this one. Exact or nothing. */
-import type { KeyObject } from 'node:crypto'
-import { CountersignError } from '../signing/index.ts'
 import { narrowing, remaining, ruledOut } from './advice.ts'
 import { compareBaseStrings, readBaseString } from './base-string.ts'
 import { CATALOGUE } from './catalogue/index.ts'
 import type { Choice } from './combine.ts'
+import type { Found } from './confirm.ts'
 import { keyringOf, publicKeyOf, secretsOf } from './credentials.ts'
-import { findDeviations, type Found } from './find.ts'
-import type { Comparison, DiagnoseCredentials, DiagnoseInput, Diagnosis, Finding } from './diagnosis.ts'
+import { findDeviations } from './find.ts'
+import type { Comparison, DiagnoseInput, Diagnosis, Finding } from './diagnosis.ts'
 import { lintRequest } from './lint.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import { runBaseString } from './pipeline.ts'
 import { placesOf } from './places.ts'
 import type { Keyring } from './plan.ts'
+import { requireMeans } from './require-means.ts'
 import { rfcPlan } from './rfc-plan.ts'
 import { redactor } from './redact.ts'
 
@@ -98,31 +98,5 @@ function explainSet(
     }),
     signatureBaseString: baseString,
     difference: baseString === null || ours === null ? null : compareBaseStrings(ours, baseString),
-  }
-}
-
-function requireMeans(
-  request: ObservedRequest,
-  { consumerSecret }: DiagnoseCredentials,
-  publicKey: KeyObject | null,
-): void {
-  const isRsa = request.signatureMethod.startsWith('RSA')
-  if (!request.signature) {
-    throw new CountersignError('missing-signature', 'the request carries no oauth_signature', {
-      section: '3.5',
-      hint: 'paste the request as it was sent, Authorization header included, or give the signature apart',
-    })
-  }
-  if (isRsa && publicKey === null) {
-    throw new CountersignError('missing-credential', 'an RSA signature can be checked with the key pair only', {
-      section: '3.4.3',
-      hint: "give the client's public key or certificate, or its private key",
-    })
-  }
-  if (!isRsa && typeof consumerSecret !== 'string') {
-    throw new CountersignError('missing-credential', 'the consumer secret is missing', {
-      section: '3.4.2',
-      hint: 'give "" for none',
-    })
   }
 }

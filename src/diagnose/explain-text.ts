@@ -89,7 +89,7 @@ export function lintText(lint: readonly Lint[], paint: Paint): string {
   if (lint.length === 0) return ''
   const lines = lint.map(
     ({ code, message, hint, section }) =>
-      `  ${paint('yellow', '!')} ${wrap(`${visible(message)}: ${hint}`, 4)} ${paint('dim', `${code} §${section}`)}`,
+      `  ${paint('yellow', '!')} ${visible(message)}  ${paint('dim', `${code} §${section}`)}\n    ${wrap(hint, 4)}`,
   )
   return `${paint('bold', 'Worth a look')}\n${lines.join('\n')}\n`
 }

@@ -7,7 +7,14 @@ export type * from './diagnosis.ts'
 export { lintRequest } from './lint.ts'
 export type { Lint } from './lint-finding.ts'
 export { type InputKind, type ObservedRequest, observeRequest, type RequestFacts } from './observed-request.ts'
-export { diagnoseProtocol, type ProtocolDiagnosis, type ProtocolDiagnosisInput } from './protocol.ts'
+export { deviationsBehind, type ObservedText } from './observed-text.ts'
+export {
+  diagnoseProtocol,
+  type ProtocolDiagnosis,
+  type ProtocolDiagnosisInput,
+  type ProtocolRequest,
+  type ProtocolText,
+} from './protocol.ts'
 export { redactor } from './redact.ts'
 export { comparisonText } from './comparison-text.ts'
 export { diagnosisText } from './diagnose-text.ts'

@@ -42,7 +42,7 @@ function lintPlaces({ places, protocol, wire, form, header, signatureMethod }: O
   ]
 }
 
-function lintValues({ protocol, signatureMethod, wire, places, signature }: ObservedRequest): Lint[] {
+function lintValues({ protocol, signatureMethod, wire, signature }: ObservedRequest): Lint[] {
   const version = protocol.get('oauth_version') ?? '1.0'
   const isKnown = SIGNATURE_METHODS.some((method) => method === signatureMethod)
   const isCaseOnly = !isKnown && SIGNATURE_METHODS.some((method) => method === signatureMethod.toUpperCase())
@@ -80,7 +80,7 @@ function lintValues({ protocol, signatureMethod, wire, places, signature }: Obse
       'call https, and replace the secrets',
     ),
     ...finding(
-      isPlaintext && places.includes('query'),
+      isPlaintext && parseForm(wire.query ?? '').some(([name]) => String(name) === 'oauth_signature'),
       'plaintext-in-url',
       '3.4.4',
       'PLAINTEXT puts both secrets into the URL, which logs keep',

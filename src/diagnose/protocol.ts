@@ -3,10 +3,10 @@ import type { Headers, OctetString, Parameter } from '../signing/index.ts'
 import { diagnoseOpenly } from './diagnose.ts'
 import { type ObservedRequest, observeRequest } from './observed-request.ts'
 
-type ProtocolText = string | { readonly hex: string }
+export type ProtocolText = string | { readonly hex: string }
 
-/** A request as adapter-protocol.md has it, with somebody else's signature. */
-export interface ProtocolDiagnosisInput {
+/** A request as adapter-protocol.md has it. */
+export interface ProtocolRequest {
   readonly method: string
   readonly url: string
   readonly headers?: Headers
@@ -27,6 +27,10 @@ export interface ProtocolDiagnosisInput {
   readonly verifier?: string | null
   readonly realm?: string | null
   readonly extra?: readonly (readonly [ProtocolText, ProtocolText])[]
+}
+
+/** The same with somebody else's signature. */
+export interface ProtocolDiagnosisInput extends ProtocolRequest {
   readonly signature: string
   readonly theirBaseString?: string | null
 }
@@ -41,7 +45,8 @@ export type ProtocolDiagnosis =
       }[]
     }
 
-const toOctets = (text: ProtocolText): OctetString => (typeof text === 'string' ? text : Buffer.from(text.hex, 'hex'))
+export const toOctets = (text: ProtocolText): OctetString =>
+  typeof text === 'string' ? text : Buffer.from(text.hex, 'hex')
 
 /** The answer to `diagnose` of the adapter protocol. @throws CountersignError as `diagnose` */
 export function diagnoseProtocol(input: ProtocolDiagnosisInput): ProtocolDiagnosis {

@@ -2,22 +2,24 @@
 import type { Difference } from './base-string.ts'
 import { type Paint, visible } from './text.ts'
 
-/** How much is shown before the difference; behind it, twice as much. */
+/** How much a terminal shows before the difference. */
 const AROUND = 34
 
+/** `around` characters are shown before the difference, and twice as many behind it. */
 export function sideBySide(
   ours: string,
   theirs: string,
   { position }: Difference,
   labels: readonly [string, string],
   paint: Paint,
+  around: number = AROUND,
 ): string {
-  const from = Math.max(0, position - AROUND)
+  const from = Math.max(0, position - around)
   const width = Math.max(...labels.map((label) => label.length))
   const start = from > 0 ? '…' : ''
   const line = (label: string, text: string): string => {
-    const [before, after] = [text.slice(from, position), text.slice(position, position + 2 * AROUND)]
-    const end = text.length > position + 2 * AROUND ? '…' : ''
+    const [before, after] = [text.slice(from, position), text.slice(position, position + 2 * around)]
+    const end = text.length > position + 2 * around ? '…' : ''
     return `  ${paint('dim', label.padEnd(width))}  ${start}${visible(before)}${paint('bold', visible(after))}${end}`
   }
   const column = width + 4 + start.length + visible(ours.slice(from, position)).length

@@ -36,10 +36,12 @@ export function sentUrl(typed: string): string {
   return url.hash === '' ? url.href.replace(/#$/, '') : url.href.slice(0, -url.hash.length)
 }
 
+/** Shows scheme and host of the URL at most: a path may hold anything. */
 export function invalidUrl(url: string): CountersignError {
   const safe = url
     .replace(/[?#].*$/s, '')
     .replace(/\/\/[^/]*@/, '//')
+    .replace(/^([a-z]+:\/\/[^/]*\/).+$/is, '$1…')
     .slice(0, 60)
   return new CountersignError('invalid-url', `not a URL that can be signed: ${JSON.stringify(safe)}`, {
     section: '3.4.1.2',

@@ -146,6 +146,9 @@ test('no secret is in the errors for pasted text', () => {
     'PLANTED-other-1',
     'GET /?x=PLANTED-other-1 HTTP/1.1\nPLANTED-other-2\n\n',
     '{"PLANTED": PLANTED-other-1}',
+    "curl 'ftp://host/PLANTED-other-1'",
+    'GET https://[bad/PLANTED-other-1 HTTP/1.1\nPLANTED-other-2: x\n\n',
+    'POST https://h/ HTTP/1.1\nHost: h\nAuthorization: OAuth PLANTED-other-1\n\n',
     "curl 'https://u:PLANTED-password@[bad/' -H 'Authorization: OAuth oauth_signature=PLANTED-other-1'",
   ]
   for (const text of samples) {

@@ -74,6 +74,7 @@ export const ODD_REQUESTS: readonly ObservedRequest[] = [
   observe({
     url: 'https://[2001:DB8::1]:8443/API/V1?a=%F0%9F%98%80&b=%EF%BD%9A&%F0%9F%98%80=1&%EF%BD%9A=2&n=10&n=9&dup&o%20k.x=e%CC%81',
   }),
+  observe({ url: "http://[2001:db8:0:0:0:0:0:1]/it's|a/path#x?y=1" }),
   observe({ url: 'http://münchen.example:0080/%C3%A9?A=1&a=1&b=2' }),
   observe({ url: 'http://example.com/?a=\ud800' }),
   observe({ url: 'http://INSTAGRAM.example:80/index', method: 'options' }),

@@ -16,6 +16,15 @@ import { completeSecrets, readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../di
 import { describeObserved, isColoured, OBSERVED_HELP, OBSERVED_OPTIONS, readObserved } from '../observed-request.ts'
 import { parseOptions } from '../options.ts'
 
+const OPTIONS = {
+  ...OBSERVED_OPTIONS,
+  ...SECRET_OPTIONS,
+  signature: { type: 'string' },
+  'server-base-string': { type: 'string' },
+  html: { type: 'string', complete: 'file' },
+  json: { type: 'boolean' },
+} as const
+
 /** What the exit codes of this command mean. */
 const VERDICT = { right: 0, explained: 1, unexplained: 4 } as const
 
@@ -48,16 +57,11 @@ examples:
   COUNTERSIGN_CONSUMER_SECRET=… COUNTERSIGN_TOKEN_SECRET=… countersign diagnose request.txt
   pbpaste | countersign diagnose --credentials me.json --server-base-string @error.html
   countersign diagnose --har network.har --entry statuses/update --credentials me.json --json`,
+  options: OPTIONS,
+  operands: ['file'],
 
   async run(args, io) {
-    const { values, positionals } = parseOptions(args, {
-      ...OBSERVED_OPTIONS,
-      ...SECRET_OPTIONS,
-      signature: { type: 'string' },
-      'server-base-string': { type: 'string' },
-      html: { type: 'string' },
-      json: { type: 'boolean' },
-    })
+    const { values, positionals } = parseOptions(args, OPTIONS)
     const observed = await readObserved(positionals, values, io)
     const request = values.signature === undefined ? observed : { ...observed, signature: values.signature }
     const theirs = values['server-base-string']
@@ -77,7 +81,7 @@ examples:
           ? VERDICT.explained
           : VERDICT.unexplained
     }
-    const credentials = await completeSecrets(given, request, io)
+    const credentials = request.signature === null ? given : await completeSecrets(given, request, io)
     const now = currentTimestamp()
     const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
     if (values.html !== undefined) {

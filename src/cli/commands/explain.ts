@@ -7,6 +7,13 @@ import { readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../diagnose-credential
 import { isColoured, OBSERVED_HELP, OBSERVED_OPTIONS, readObserved } from '../observed-request.ts'
 import { parseOptions } from '../options.ts'
 
+const OPTIONS = {
+  ...OBSERVED_OPTIONS,
+  ...SECRET_OPTIONS,
+  html: { type: 'string', complete: 'file' },
+  json: { type: 'boolean' },
+} as const
+
 export const explain: Command = {
   name: 'explain',
   summary: 'show how the signature of a request comes to be, step by step',
@@ -24,18 +31,17 @@ output:
   --json                   as JSON
   Neither of them, nor the text, holds a secret.
 
+exit codes: 0 explained, whether the signature is right or wrong, 2 usage
+
 examples:
   pbpaste | countersign explain
   countersign explain GET 'https://api.example.com/me?q=a+b' \\
     --authorization 'OAuth oauth_consumer_key="key", oauth_signature_method="HMAC-SHA1", …' --html signature.html`,
+  options: OPTIONS,
+  operands: ['file'],
 
   async run(args, io) {
-    const { values, positionals } = parseOptions(args, {
-      ...OBSERVED_OPTIONS,
-      ...SECRET_OPTIONS,
-      html: { type: 'string' },
-      json: { type: 'boolean' },
-    })
+    const { values, positionals } = parseOptions(args, OPTIONS)
     const request = await readObserved(positionals, values, io)
     const explanation = explainRequest(request, readSecrets(values, io), currentTimestamp())
     if (values.html !== undefined) {

@@ -103,6 +103,14 @@ export const AUTHORITY: readonly Deviation[] = [
         seen: ['signers that work on strings'],
         vectors: ['base-string-uri/unicode-host', 'base-string-uri/unicode-host-munich'],
       },
+      'typed-host-signed': {
+        title: 'signs the host as it was typed, where HTTP clients send it respelled',
+        isOpen: true,
+        mend: 'serialize the URL once, sign that text and send that text',
+        change: ({ typed, wire }) =>
+          typed.host.toLowerCase() === wire.host || /[^\0-\x7F]/.test(typed.host) ? null : { authority: asTyped },
+        vectors: ['base-string-uri/ipv6-uncompressed', 'base-string-uri/ipv6-leading-zeros'],
+      },
       'ipv6-brackets-dropped': {
         title: 'drops the brackets of an IPv6 address',
         mend: 'keep them',

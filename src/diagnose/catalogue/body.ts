@@ -59,6 +59,7 @@ export const BODY: readonly Deviation[] = catalogue(
       title: 'signs the members of a JSON body as parameters',
       mend: 'leave JSON bodies out; oauth_body_hash covers them',
       change: (request) => withAdded(jsonMembers(request, String), 'body'),
+      seen: ['ddo/oauth-1.0a'],
       vectors: ['request-parameters-body/json-labelled-as-form', 'request-parameters-body/json'],
     },
     'json-members-signed-as-json': {

@@ -20,6 +20,7 @@ import { REPEATED } from './repeated.ts'
 import { SECRETS } from './secrets.ts'
 import { SORTING } from './sorting.ts'
 import { SPLITTING } from './splitting.ts'
+import { TAIL } from './tail.ts'
 import { UNSENT } from './unsent.ts'
 
 export const CATALOGUE: readonly Deviation[] = [
@@ -28,6 +29,7 @@ export const CATALOGUE: readonly Deviation[] = [
   ...AUTHORITY,
   ...PORT,
   ...PATH,
+  ...TAIL,
   ...QUERY,
   ...BODY,
   ...SPLITTING,

@@ -21,6 +21,24 @@ const prefer =
     return pairs.filter((pair) => pair.source !== over || !names.has(nameOf(pair)))
   }
 
+/** Adds each value to those that an object has by that name, and by its nature it has some. */
+function collectInObject(pairs: readonly Pair[]): readonly Pair[] {
+  const object: Record<string, unknown> = {}
+  const sources = new Map<string, Pair>()
+  for (const pair of pairs) {
+    const [name, known] = [nameOf(pair), object[nameOf(pair)]]
+    object[name] = known ? [...(Array.isArray(known) ? known : [known]), asText(pair.value)] : asText(pair.value)
+    sources.set(name, pair)
+  }
+  const collected: Pair[] = []
+  // What is inherited counts too: a value of __proto__ brings the items of its list with it.
+  for (const name in object) {
+    const like = sources.get(name) ?? pairs[0]!
+    for (const value of [object[name]].flat()) collected.push({ ...like, name, value: String(value) })
+  }
+  return collected
+}
+
 export const REPEATED: readonly Deviation[] = catalogue(
   {
     part: 'parameters',
@@ -162,6 +180,14 @@ export const REPEATED: readonly Deviation[] = catalogue(
       change: without((pair) => nameOf(pair) === '__proto__'),
       seen: ['ddo/oauth-1.0a', 'ciaranj/node-oauth'],
       vectors: ['normalize-parameters/object-names', 'request-parameters-body/object-names'],
+    },
+    'object-names-merged': {
+      title: 'adds to the values of a parameter what every object has by that name, such as its constructor',
+      mend: 'keep parameters as a list of pairs, not as an object',
+      change: ({ wire, form }) =>
+        /__proto__|constructor|toString|valueOf/.test(`${wire.query} ${form}`) ? { steps: [collectInObject] } : null,
+      seen: ['ddo/oauth-1.0a'],
+      vectors: ['request-parameters-query/object-names'],
     },
     'inherited-names-lost': {
       title: 'loses parameters with names such as constructor or toString',

@@ -17,6 +17,9 @@ const numeric: Compare = (a, b) => {
   return byName(a, b) || (Number.isNaN(first - second) ? compareText(a.encodedValue, b.encodedValue) : first - second)
 }
 
+/** Case ignored and runs of digits compared as numbers, as people sort lists of files. */
+const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
 /** The request's own parameters and the protocol's, each part sorted by itself. */
 const apart =
   (protocolFirst: boolean) =>
@@ -146,6 +149,13 @@ export const SORTING: readonly Deviation[] = catalogue(
       title: 'does not sort',
       mend: 'sort by encoded name, then by encoded value',
       change: { arrange: asFound(false) },
+    },
+    'sorted-as-in-a-dictionary': {
+      title: 'sorts the joined "name=value" texts with runs of digits as numbers and without regard to case',
+      mend: 'compare octet by octet: k10 stands before k9, and B before a',
+      change: sorted((a, b) => natural.compare(joined(a), joined(b)) || compareText(joined(a), joined(b))),
+      seen: ['tcllib oauth'],
+      vectors: ['normalize-parameters/values-as-text', 'request-parameters-query/a-thousand-parameters'],
     },
     'unsorted-protocol-first': {
       title: 'does not sort, and puts the protocol parameters first',

@@ -1,6 +1,7 @@
 /** A raw HTTP request, as a proxy or a log shows it. */
+import { isOAuthHeader } from '../../signing/index.ts'
 import type { RequestFacts } from '../observed-request.ts'
-import { stop } from './unreadable.ts'
+import { counted, stop } from './unreadable.ts'
 
 export const REQUEST_LINE: RegExp = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) +(\S.*?)(?: +HTTP\/[\d.]+)?\r?$/
 
@@ -8,7 +9,7 @@ export const REQUEST_LINE: RegExp = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) +(\S.*?)(?:
 export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): RequestFacts {
   const text = pasted.replace(/^(?:[ \t]*\r?\n)+/, '')
   const [, head = '', body = null] = /^(.*?)(?:\r?\n\r?\n(.*))?$/s.exec(text) ?? []
-  const [first = '', ...lines] = head.split(/\r?\n/)
+  const [first = '', ...lines] = head.replace(/\r?\n$/, '').split(/\r?\n/)
   const [, method, target] = REQUEST_LINE.exec(first) ?? []
   if (method === undefined || target === undefined) {
     stop({
@@ -29,7 +30,7 @@ export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): Re
       as: 'a raw HTTP request',
       text,
       position: host === null ? head.length : method.length + 1,
-      understood: `${method} and ${headers.length} headers`,
+      understood: `${method} and ${counted(headers.length, 'header')}`,
       problem,
       hint: 'paste the Host header too, or write the whole URL into the first line',
     })
@@ -56,12 +57,13 @@ function readHeaders(lines: readonly string[], text: string, from: number): [str
     // Folded header lines are gone from HTTP; the examples of RFC 5849 have them.
     if (/^[ \t]/.test(line) && last !== undefined) last[1] += ` ${line.trim()}`
     else if (name !== undefined && value !== undefined) headers.push([name, value])
+    else if (isOAuthHeader(line)) headers.push(['Authorization', line])
     else {
       stop({
         as: 'a raw HTTP request',
         text,
         position,
-        understood: `the request line and ${headers.length} headers`,
+        understood: `the request line and ${counted(headers.length, 'header')}`,
         problem: 'this line is no header',
         hint: 'a header is written Name: value, and an empty line stands before the body',
       })

@@ -40,26 +40,33 @@ export function readRequest(text: string, options: ReadOptions = {}): ObservedRe
       return observeRequest(readHar(text, entry))
     case 'header':
       return readHeader(text, options)
+    case 'url':
+      return observeRequest({
+        method: 'GET',
+        url: text.trim(),
+        notes: ['a URL alone does not say its method; GET was assumed'],
+      })
     default:
       throw new CountersignError('unreadable-input', unknownText(text), {
-        hint: 'paste a curl command line, a raw HTTP request, a HAR file, or give method and URL with a header',
+        hint: 'paste a curl command line, as browsers copy it, a raw HTTP request or a HAR file, or give a URL',
       })
   }
 }
 
 /** What a text is, by how it begins; `null` for nothing that is known. */
-export function recognize(text: string): 'curl' | 'raw-http' | 'har' | 'header' | null {
+export function recognize(text: string): 'curl' | 'raw-http' | 'har' | 'header' | 'url' | null {
   const start = text.replace(/^\uFEFF/, '').trimStart()
   if (/^(?:[$#>]\s+)?curl(?:\.exe)?\s/.test(start)) return 'curl'
   if (/^[{[]/.test(start)) return 'har'
   if (isOAuthHeader(start.replace(/^(?:proxy-)?authorization:\s*/i, ''))) return 'header'
+  if (/^https?:\/\/\S+$/i.test(start.trimEnd())) return 'url'
   return REQUEST_LINE.test(start.split('\n', 1)[0]!) && /^\S+ +(\/|https?:)/i.test(start) ? 'raw-http' : null
 }
 
 function readHeader(text: string, { method, url, body = null, contentType = null }: ReadOptions): ObservedRequest {
   if (!method || !url) {
     throw new CountersignError('unreadable-input', 'an Authorization header alone does not say what was signed', {
-      hint: 'give the method and the URL with it, and the form where there was one',
+      hint: 'write a line such as GET https://example.com/path above it, or use --authorization with method and URL',
     })
   }
   const value = text
@@ -79,6 +86,7 @@ function readHeader(text: string, { method, url, body = null, contentType = null
 /** Says nothing of the text itself: it may hold anything. */
 function unknownText(text: string): string {
   if (text.trim() === '') return 'nothing was pasted'
+  if (/^\s*HTTP\/\d/.test(text)) return 'a response was pasted, and no request'
   const count = text.trim().split('\n').length
   const what = count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`
   return `${what} no request that is known here`

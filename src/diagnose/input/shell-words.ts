@@ -1,5 +1,5 @@
 /** A command line in its words, as a POSIX shell splits it. Nothing is expanded and nothing is run. */
-import { stop } from './unreadable.ts'
+import { counted, stop } from './unreadable.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = {
   n: '\n',
@@ -32,7 +32,7 @@ export function splitShell(text: string): string[] {
       as: 'a curl command line',
       text,
       position: from - 1,
-      understood: `${words.length} words`,
+      understood: counted(words.length, 'word'),
       problem: `the quote ${quote} is never closed`,
       hint: 'paste the whole command, up to its last quote',
     })
@@ -122,7 +122,7 @@ export function splitCmd(text: string): string[] {
       as: 'a curl command line for cmd.exe',
       text,
       position: text.length,
-      understood: `${words.length} words`,
+      understood: counted(words.length, 'word'),
       problem: 'a quote is never closed',
       hint: 'paste the whole command, up to its last quote',
     })

@@ -13,6 +13,10 @@ export interface Stop {
   readonly hint: string
 }
 
+/** "no words", "1 word", "2 words". */
+export const counted = (count: number, thing: string): string =>
+  `${count === 0 ? 'no' : count} ${thing}${count === 1 ? '' : 's'}`
+
 /** @throws CountersignError `unreadable-input` always */
 export function stop({ as, understood, problem, text, position, hint }: Stop): never {
   const before = text.slice(0, position).split('\n')

@@ -1,0 +1,101 @@
+/** Confirms each hit of the search by signing again from the start, and puts the likelier ones first. */
+import type { KeyObject } from 'node:crypto'
+import { CATALOGUE } from './catalogue/index.ts'
+import { type Choice, choicesOf } from './combine.ts'
+import type { Part } from './deviation.ts'
+import type { ObservedRequest } from './observed-request.ts'
+import type { ChoiceSets } from './parts.ts'
+import { runBaseString, runKey, runOutput, runSignature } from './pipeline.ts'
+import { planOf } from './places.ts'
+import type { Keyring, Plan } from './plan.ts'
+import { rfcPlan } from './rfc-plan.ts'
+import { verifiesRsa } from './targets.ts'
+
+/** What the search is to arrive at. */
+export type Wanted =
+  | { readonly kind: 'signature'; readonly wanted: string; readonly publicKey: KeyObject | null }
+  | {
+      readonly kind: 'base-string'
+      readonly wanted: string
+      /** Where only a part of it was made by somebody, what can be wrong in it. */
+      readonly parts?: readonly Part[]
+    }
+
+/** Sets of deviations that were confirmed, each with its base string; likelier ones first. */
+export type Found = readonly { readonly set: readonly Choice[]; readonly baseString: string | null }[]
+
+/** Only what signs to the same bytes again is a finding. */
+export function confirm(goal: Wanted, sets: ChoiceSets, request: ObservedRequest, ring: Keyring): Found {
+  const rfc = rfcPlan(request.signatureMethod)
+  const confirmed = new Map<string, { set: readonly Choice[]; baseString: string | null }>()
+  for (const set of sets) {
+    const plan = planOf(rfc, set)
+    const baseString = runBaseString(plan, request)
+    if (!isReached(goal, plan, baseString, request, ring)) continue
+    confirmed.set(
+      set
+        .map(({ deviation }) => deviation.name)
+        .sort()
+        .join(),
+      { set, baseString: plan.mac.length === null ? null : baseString },
+    )
+  }
+  return [...confirmed.values()].sort((a, b) => unlikelihood(a.set) - unlikelihood(b.set))
+}
+
+function isReached(goal: Wanted, plan: Plan, baseString: string, request: ObservedRequest, ring: Keyring): boolean {
+  if (goal.kind === 'base-string') return baseString === goal.wanted
+  if (!request.signatureMethod.startsWith('RSA'))
+    return runSignature(plan, baseString, runKey(plan, ring)) === goal.wanted
+  // The octets of an RSA signature cannot be made here; their spelling can be made again, and the octets verified.
+  const [canonical = ''] =
+    plan.wrap.length === 0 && plan.spell === rfcPlan(request.signatureMethod).spell
+      ? [goal.wanted]
+      : undone(goal.wanted, plan)
+  return goal.publicKey !== null && verifiesRsa(baseString, canonical, goal.publicKey)
+}
+
+/** The base64 text out of which a plan's output makes the observed one. */
+function undone(signature: string, plan: Plan): string[] {
+  const all = CATALOGUE.filter(({ part }) => part === 'output').flatMap(({ undo }) => undo?.(signature) ?? [])
+  return [...all, ...all.flatMap((text) => CATALOGUE.flatMap(({ undo }) => undo?.(text) ?? []))].filter(
+    (text) => runOutput(plan, Buffer.from(text, 'base64')) === signature,
+  )
+}
+
+/**
+ * In larger sets, and in those with another encoding function, one deviation stood for all that do the same alone. The
+ * others are put in its place here.
+ */
+export function withAlternatives(sets: ChoiceSets, request: ObservedRequest, ring: Keyring): ChoiceSets {
+  const stoodFor = (set: readonly Choice[]): boolean =>
+    set.length > 2 || (set.length > 1 && set[0]!.deviation.part === 'encoder')
+  return sets.flatMap((set) =>
+    !stoodFor(set)
+      ? [set]
+      : [
+          set,
+          ...set.flatMap((choice, index) =>
+            choicesOf(CATALOGUE, choice.deviation.part, request, ring)
+              .filter(({ deviation }) => !set.some((other) => other.deviation === deviation))
+              .map((other) => set.with(index, other)),
+          ),
+        ],
+  )
+}
+
+/**
+ * Deviations that somebody was seen to make come first, then those that change less, then those that stand earlier in
+ * the catalogue.
+ */
+function unlikelihood(set: readonly Choice[]): number {
+  return set.reduce(
+    (sum, { deviation, change }) =>
+      sum +
+      (deviation.seen.length > 0 ? 0 : 1) +
+      (deviation.isOpen ? 0.5 : 0) +
+      CATALOGUE.indexOf(deviation) / 1000 +
+      Object.keys(change).length / 10,
+    0,
+  )
+}

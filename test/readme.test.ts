@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { FAULT_TABLES } from './faults/tables.ts'
 import { MUTANTS } from './mutants/mutants.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
@@ -31,7 +32,9 @@ test('its commands exist', () => {
   for (const [, script = ''] of readme.matchAll(/npm run (?:--silent )?([a-z]+)/g)) assert.ok(scripts[script], script)
 })
 
-test('it counts the mutants right', () => {
-  const [, count] = /(\d+) named mutants/.exec(readme) ?? []
-  assert.equal(Number(count), MUTANTS.length)
+test('it counts the mutants and the faults right', () => {
+  const [, mutants] = /(\d+) named mutants/.exec(readme) ?? []
+  assert.equal(Number(mutants), MUTANTS.length)
+  const [, faults] = /(\d+) faults/.exec(readme) ?? []
+  assert.equal(Number(faults), FAULT_TABLES.flatMap((table) => table.faults).length)
 })

@@ -1,8 +1,8 @@
-// A web application whose users log in to a service, with plain node:http: each browser gets its own login, and no other.
+// A web application whose users each log in to a service, with node:http alone. Set PORT, and the COUNTERSIGN_ variables.
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CountersignError, type OAuth1Session, OAuth1Service, type PendingLogin } from '../src/index.ts'
+import { CountersignError, OAuth1Service, type OAuth1Session } from '../src/index.ts'
 
 const env = (name: string): string => process.env[`COUNTERSIGN_${name}`] ?? ''
 
@@ -15,72 +15,79 @@ const service = new OAuth1Service({
   baseUrl: env('BASE_URL'),
 })
 
-/** What the server knows of a browser. A real application keeps it in its own store; it holds secrets. */
+/** What is kept for a browser, here in memory: a pending login is plain JSON, and goes into any store. */
 interface Visitor {
-  readonly id: string
-  pending: PendingLogin | null
+  pending: unknown
   session: OAuth1Session | null
 }
+
+/** By the ID in the cookie, which is all that a browser gets. */
 const visitors = new Map<string, Visitor>()
 
-function visitorOf(request: IncomingMessage): Visitor {
-  const id = /(?:^|; )visitor=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
-  return visitors.get(id) ?? welcome({ pending: null, session: null })
-}
-
-function welcome(known: Omit<Visitor, 'id'>): Visitor {
-  const visitor = { id: randomBytes(24).toString('base64url'), ...known }
-  visitors.set(visitor.id, visitor)
-  return visitor
-}
-
-function answer(response: ServerResponse, visitor: Visitor, status: number, body: string, location?: string): void {
-  response.writeHead(status, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
-    // Lax: it comes along when the service sends the browser back. Over https, add Secure.
-    'Set-Cookie': `visitor=${visitor.id}; Path=/; HttpOnly; SameSite=Lax`,
-    ...(location !== undefined && { Location: location }),
-  })
-  response.end(body)
-}
-
-async function login(response: ServerResponse, visitor: Visitor): Promise<void> {
-  const { authorizeUrl, pending } = await service.begin({ session: visitor.id, callback: `${origin()}/callback` })
-  visitor.pending = pending
-  answer(response, visitor, 303, '', authorizeUrl)
-}
-
-async function callback(request: IncomingMessage, response: ServerResponse, visitor: Visitor): Promise<void> {
-  const session = await service.finish(visitor.pending, request.url!, {
-    session: visitor.id,
-    claim: () => visitors.delete(visitor.id),
-  })
-  // Another ID from now on, which nobody can have planted or seen before.
-  answer(response, welcome({ pending: null, session }), 303, '', '/')
-}
-
-async function home(response: ServerResponse, visitor: Visitor): Promise<void> {
-  if (visitor.session === null) return answer(response, visitor, 200, '<form method="post" action="/login"><button>Log in</button></form>')
-  const { status } = await visitor.session.get('repositories/me/repo/branches')
-  answer(response, visitor, 200, `<p>You are in: the service answers ${status}.</p>`)
-}
-
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const visitor = visitorOf(request)
+const server = createServer(async (request, response) => {
   try {
-    const [path] = request.url!.split('?')
-    if (request.method === 'POST' && path === '/login') await login(response, visitor)
-    else if (request.method === 'GET' && path === '/callback') await callback(request, response, visitor)
-    else if (request.method === 'GET' && path === '/') await home(response, visitor)
-    else answer(response, visitor, 404, 'There is nothing here.')
+    await answer(request, response)
   } catch (error) {
-    if (!(error instanceof CountersignError)) throw error
-    answer(response, visitor, 403, `That did not work (${error.code}). <a href="/">Start again</a>`)
+    if (error instanceof CountersignError) page(response, 400, `${error.message}: ${error.hint}`)
+    else page(response, 500, 'this should not have happened')
   }
+})
+server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => console.log(`listening on ${origin()}`))
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const id = /(?:^|; )visitor=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
+  const visitor = visitors.get(id)
+  const route = `${request.method} ${request.url!.replace(/\?.*/s, '')}`
+  if (route === 'GET /') return visitor?.session ? showBranches(response, visitor.session) : showLogin(response)
+  if (route === 'POST /login') {
+    const session = visitor ? id : admit(response, { pending: null, session: null })
+    const { authorizeUrl, pending } = await service.begin({ session, callback: `${origin()}/callback` })
+    visitors.get(session)!.pending = pending
+    return redirect(response, authorizeUrl)
+  }
+  if (route === 'GET /callback' && visitor) {
+    const session = await service.finish(visitor.pending, request.url!, { session: id, claim: () => claim(visitor) })
+    // A new ID: whoever knew the one from before the login is not let in by it.
+    visitors.delete(id)
+    admit(response, { pending: null, session })
+    return redirect(response, '/')
+  }
+  page(response, 404, 'there is nothing here')
 }
 
-const server = createServer((request, response) => void serve(request, response))
-const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => console.log(origin()))
+/** Once, however often the browser comes back. */
+function claim(visitor: Visitor): boolean {
+  const wasThere = visitor.pending !== null
+  visitor.pending = null
+  return wasThere
+}
+
+function admit(response: ServerResponse, visitor: Visitor): string {
+  const id = randomBytes(24).toString('base64url')
+  visitors.set(id, visitor)
+  // SameSite=Lax comes along on the way back from the service, and with no form of another site. Over https, add Secure.
+  response.setHeader('Set-Cookie', `visitor=${id}; HttpOnly; SameSite=Lax; Path=/`)
+  return id
+}
+
+async function showBranches(response: ServerResponse, session: OAuth1Session): Promise<void> {
+  const branches = await session.get('repositories/me/repo/branches', { requireOk: true })
+  page(response, 200, Object.keys(Object(await branches.json())).join(', '))
+}
+
+function showLogin(response: ServerResponse): void {
+  response.setHeader('Content-Type', 'text/html; charset=utf-8')
+  response.end('<!doctype html><title>Log in</title><form method="post" action="/login"><button>Log in</button></form>')
+}
+
+function page(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(`${text}\n`)
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { Location: location }).end()
+}
+
+function origin(): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

@@ -38,7 +38,7 @@ function requireCallback(mode: ServiceOptions['callbackMode'], callback = 'oob')
     fail('invalid-callback', '2.1', 'the callback is not an absolute URL', 'give a full URL, or "oob" for none')
   }
   if (callback !== 'oob' && (mode === 'oob' || mode === 'none')) {
-    fail('invalid-callback', '2.1', 'the callback of this service is fixed where the client is registered', 'leave it out')
+    fail('invalid-callback', '2.1', 'the callback is fixed where the client is registered', 'leave it out')
   }
   return callback
 }
@@ -55,7 +55,8 @@ export async function askAccessToken(
   const owned = { token: requestToken.token, tokenSecret: requestToken.tokenSecret }
   return withLifetime(await requestCredentials(openCredentialSession(options, owned), {
     ...common(options, signal, owned.tokenSecret, verifier), what: 'the access token',
-    method: options.accessTokenMethod ?? 'POST', url: requireEndpoint(options, 'accessTokenUrl'), protocol: { verifier },
+    method: options.accessTokenMethod ?? 'POST', url: requireEndpoint(options, 'accessTokenUrl'),
+    protocol: { verifier },
   }))
 }
 
@@ -79,7 +80,8 @@ export async function askRenewal(
   const session = openCredentialSession(options, ownOf(credentials))
   const request: CredentialsRequest = {
     ...common(options, signal, credentials.tokenSecret, sessionHandle), what: 'the renewed token', method,
-    url: requireEndpoint(options, renewUrl === undefined ? 'accessTokenUrl' : 'renewUrl'), protocol: withHandle(sessionHandle),
+    url: requireEndpoint(options, renewUrl === undefined ? 'accessTokenUrl' : 'renewUrl'),
+    protocol: withHandle(sessionHandle),
   }
   if (!renewKeepsToken) {
     const renewed = withLifetime(await requestCredentials(session, request))
@@ -96,7 +98,8 @@ export async function askRevocation(
   const { sessionHandle = null } = credentials
   const request: CredentialsRequest = {
     ...common(options, signal, credentials.tokenSecret, sessionHandle), what: 'the revocation',
-    method: options.revokeMethod ?? 'POST', url: requireEndpoint(options, 'revokeUrl'), protocol: withHandle(sessionHandle),
+    method: options.revokeMethod ?? 'POST', url: requireEndpoint(options, 'revokeUrl'),
+    protocol: withHandle(sessionHandle),
   }
   const reply = await requestReply(openCredentialSession(options, ownOf(credentials)), request)
   requireSuccess(request.what, reply, request.secrets)
@@ -116,7 +119,8 @@ function common(
   { consumerSecret, privateKey, decodeReply }: ServiceOptions, signal: AbortSignal | undefined,
   ...secrets: readonly (string | null)[]
 ): Pick<CredentialsRequest, 'signal' | 'secrets' | 'decodeReply'> {
-  return { signal, decodeReply, secrets: [consumerSecret, privateKey, ...secrets].filter((one) => typeof one === 'string') }
+  const known = [consumerSecret, privateKey, ...secrets].filter((secret) => typeof secret === 'string')
+  return { signal, decodeReply, secrets: known }
 }
 
 /** Session extension, draft 1: a handle, and seconds until the token ends. */

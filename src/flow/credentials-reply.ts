@@ -80,7 +80,9 @@ function describe(text: string, lacking: string): readonly [came: string, hint: 
   if (/<html|<!doctype/i.test(text)) {
     return ['as an HTML page where credentials were due', `${elsewhere} A proxy or a sign-in page may stand before it`]
   }
-  if (/^[[{]/.test(text)) return [`as JSON without one readable ${lacking}`, `${elsewhere} decodeReply reads other forms`]
+  if (/^[[{]/.test(text)) {
+    return [`as JSON without one readable ${lacking}`, `${elsewhere} decodeReply reads other forms`]
+  }
   return [`without exactly one readable ${lacking}`, elsewhere]
 }
 

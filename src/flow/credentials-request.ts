@@ -35,7 +35,9 @@ export async function requestCredentials(
 export async function requestReply(
   session: OAuth1Session, { method, url, params = [], form, protocol = {}, signal }: CredentialsRequest,
 ): Promise<CredentialsReply> {
-  const response = await session.request(method, url, { params, protocol, ...(form && { form }), ...(signal && { signal }) })
+  const response = await session.request(method, url, {
+    params, protocol, ...(form && { form }), ...(signal && { signal }),
+  })
   const body = await readReplyText(response, REPLY_LIMIT).catch((error: unknown) => {
     throw explainFailure(error, url, null, signal)
   })

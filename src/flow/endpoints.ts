@@ -36,7 +36,7 @@ export function requireEndpoint(endpoints: Endpoints, name: EndpointName): strin
   return text
 }
 
-/** A URL that credentials may go to, or a user with them. @throws CountersignError `invalid-url`, `insecure-endpoint` */
+/** A URL that credentials or a user may go to. @throws CountersignError `invalid-url`, `insecure-endpoint` */
 export function requireSoundUrl({ allowInsecureEndpoints }: Endpoints, what: string, text: string): URL {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     fail('invalid-url', '2', `${what} is not an http or https URL: ${quote(withoutQuery(text))}`, 'give it in full')

@@ -5,7 +5,7 @@ import { PRESETS } from './presets/index.ts'
 export function nearNames(wanted: string): string[] {
   const text = letters(wanted)
   return [...PRESETS.values()]
-    .map(({ name, title }) => ({ name, distance: Math.min(...[name, title].map((known) => far(text, letters(known)))) }))
+    .map(({ name, title }) => ({ name, distance: Math.min(far(text, letters(name)), far(text, letters(title))) }))
     .filter(({ distance }) => distance <= 2 && distance < text.length)
     .sort((one, other) => one.distance - other.distance)
     .slice(0, 3)

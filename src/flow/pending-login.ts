@@ -22,17 +22,20 @@ export interface PendingLogin {
 /** What `begin` and `finish` compare in place of the session itself. @throws CountersignError `invalid-option` */
 export function fingerprint(session: string): string {
   if (typeof session === 'string' && session !== '') return createHash('sha256').update(session).digest('base64url')
-  return fail('invalid-option', '4.13', '"session" is missing', 'give what tells this browser from others, as its session ID')
+  return fail('invalid-option', '4.13', '"session" is missing', 'give the ID of its session, or the like')
 }
 
+export type Owner = Pick<PendingLogin, 'accessTokenUrl' | 'consumerKey'>
+
 /** @throws CountersignError `invalid-pending`: it is nothing that `begin` made, or of another service or client */
-export function readPending(pending: unknown, owner: Pick<PendingLogin, 'accessTokenUrl' | 'consumerKey'>): PendingLogin {
+export function readPending(pending: unknown, owner: Owner): PendingLogin {
   const found = (typeof pending === 'object' && pending !== null ? pending : {}) as Partial<PendingLogin>
   const texts = [found.token, found.tokenSecret, found.session]
   const isWhole = found.version === 1 && texts.every((text) => typeof text === 'string') && found.token !== '' &&
     Number.isFinite(found.began) && (found.state === null || Array.isArray(found.state))
   if (!isWhole) fail('invalid-pending', '2.2', 'there is no login that this could finish', 'begin one first')
-  if (found.accessTokenUrl === owner.accessTokenUrl && found.consumerKey === owner.consumerKey) return found as PendingLogin
+  const isOurs = found.accessTokenUrl === owner.accessTokenUrl && found.consumerKey === owner.consumerKey
+  if (isOurs) return found as PendingLogin
   return fail('invalid-pending', '2.2', 'the login was begun at another service, or by another client', 'begin it here')
 }
 

@@ -40,7 +40,7 @@ export function fromPreset(name: string, options: PresetOptions): ServiceOptions
 function refuseName(name: string): never {
   const names = nearNames(name)
   throw new CountersignError('unknown-preset', `there is no preset ${quote(name)}`, {
-    hint: names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'give the URLs of the service, or see PRESETS', names,
+    names, hint: names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'give the URLs, or see PRESETS',
   })
 }
 

@@ -36,7 +36,7 @@ export class OAuth1Service {
   /**
    * A service by the name of its preset, such as `tumblr`; `PRESETS` lists them.
    *
-   * @throws CountersignError `unknown-preset`, `preset-gone`, `missing-variable`, `unknown-variable`, `invalid-variable`
+   * @throws CountersignError `unknown-preset`, `preset-gone`, and `missing-`, `unknown-` or `invalid-variable`
    */
   static from(name: string, options: PresetOptions): OAuth1Service {
     return new OAuth1Service(fromPreset(name, options))
@@ -151,7 +151,7 @@ export class OAuth1Service {
     const { legs = 'three', callbackMode, authorizeUrlField } = this.#options
     const names = authorizeUrlField == null ? LOGIN_ENDPOINTS : (['requestTokenUrl', 'accessTokenUrl'] as const)
     if (legs === 'none') this.#refuseLogin('getSession takes the token that it hands out, or null for none')
-    if (legs === 'two') this.#refuseLogin('it hands you the verifier itself: getRequestToken, then getAuthSession with it')
+    if (legs === 'two') this.#refuseLogin('it hands you the verifier: getRequestToken, then getAuthSession with it')
     if (callbackMode === 'none') this.#refuseLogin('it is told no callback: use getRequestToken and getAuthSession')
     for (const name of names) requireEndpoint(this.#options, name)
   }

@@ -1,4 +1,4 @@
-/** For services that want the URL of each request as its realm. §3.5.1: a realm is never signed, so it can come last. */
+/** For services that want the URL of each request as its realm, which can come last: it is never signed. §3.5.1 */
 import { withoutQuery } from '../client/index.ts'
 
 /** `fetch` that puts the URL of what it sends, without its query, into the OAuth header. */

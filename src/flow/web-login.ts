@@ -10,8 +10,10 @@ import { appendParameters, type OAuth1Session, type ParametersInput } from '../c
 import { CountersignError, fail, parseForm } from '../signing/index.ts'
 import { denied, readCallback } from './authorization.ts'
 import { requiresVerifier } from './deviations.ts'
-import { fingerprint, isOurCallback, type PendingLogin, readPending } from './pending-login.ts'
-import type { AccessTokenOptions, RequestToken, RequestTokenOptions, ServiceOptions, StoredCredentials } from './service-options.ts'
+import { fingerprint, isOurCallback, type Owner, type PendingLogin, readPending } from './pending-login.ts'
+import type {
+  AccessTokenOptions, RequestToken, RequestTokenOptions, ServiceOptions, StoredCredentials,
+} from './service-options.ts'
 
 export interface BeginOptions {
   /** What tells this browser from all others, such as the ID of its session. Only a hash of it is kept. */
@@ -59,7 +61,8 @@ export interface WebLoginSteps {
 
 /** @throws CountersignError `login-unsafe`, `invalid-option`, `reserved-parameter`; what the legs throw */
 export async function beginWebLogin(
-  service: WebLoginSteps, options: ServiceOptions, { session, callback, stateParameter = 'state', ...rest }: BeginOptions,
+  service: WebLoginSteps, options: ServiceOptions,
+  { session, callback, stateParameter = 'state', ...rest }: BeginOptions,
 ): Promise<WebLogin> {
   if (!requiresVerifier(options)) {
     fail('login-unsafe', '2.3', 'without a verifier nobody can tell who began a login in a browser',
@@ -113,7 +116,7 @@ function withState(callback: string, state: readonly [name: string, value: strin
   return fail('reserved-parameter', '2.1', 'the callback brings its own parameter of that name', 'set stateParameter')
 }
 
-const ownerOf = ({ accessTokenUrl, consumerKey }: ServiceOptions): Pick<PendingLogin, 'accessTokenUrl' | 'consumerKey'> =>
+const ownerOf = ({ accessTokenUrl, consumerKey }: ServiceOptions): Owner =>
   ({ accessTokenUrl: String(accessTokenUrl), consumerKey })
 
 /** Tests and sets in one go, with no `await` between. */

@@ -1,5 +1,7 @@
 /** How a sandbox may depart from the strict provider that it is by itself: as real services do, and as plain data. */
-import { type BodyHashAlgorithm, CountersignError, quote, SIGNATURE_METHODS, type Transmission } from '../signing/index.ts'
+import {
+  type BodyHashAlgorithm, CountersignError, quote, SIGNATURE_METHODS, type Transmission,
+} from '../signing/index.ts'
 
 /** Each a path, which may have a query, or a whole URL: then the sandbox stands in for that origin as well. */
 export interface SandboxUrls {
@@ -79,7 +81,8 @@ const STRICT: Behaviour = {
   origins: [],
   requestTokenMethods: CREDENTIAL_METHODS, accessTokenMethods: CREDENTIAL_METHODS,
   renewMethods: CREDENTIAL_METHODS, revokeMethods: CREDENTIAL_METHODS,
-  signatureMethods: SIGNATURE_METHODS, transmissions: ['header', 'query', 'body'], realm: null, headers: {}, bodyHash: null,
+  signatureMethods: SIGNATURE_METHODS, transmissions: ['header', 'query', 'body'],
+  realm: null, headers: {}, bodyHash: null,
   callbackMode: 'request', registeredCallback: null, confirmsCallback: true, verifier: true, grantedVerifier: null,
   requestTokenParams: {}, authorizeParams: {}, authorizeTokenName: 'oauth_token', authorizeConsumerKeyName: null,
   authorizeUrlField: null, status: 200, replyFormat: 'form', replyType: null, replyFields: {}, refusalsAs200: false,

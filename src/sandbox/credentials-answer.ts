@@ -8,5 +8,6 @@ export function credentialsAnswer(fields: readonly Parameter[], { behaviour }: P
   const { status, replyFormat, replyType } = behaviour
   const answer = replyFormat === 'json' ? json(status, Object.fromEntries(fields)) : form(status, fields)
   if (replyType === null) return answer
-  return { ...answer, headers: answer.headers.map(([name, value]) => [name, name === 'Content-Type' ? replyType : value]) }
+  const others = answer.headers.filter(([name]) => name !== 'Content-Type')
+  return { ...answer, headers: [['Content-Type', replyType], ...others] }
 }

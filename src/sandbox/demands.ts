@@ -18,7 +18,8 @@ export function requireDemands(request: IncomingRequest, trace: Trace, behaviour
     fail('parameter_rejected', '3.5.1', 'the realm is not the one that is due', `send ${realm}`, ['realm'])
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (valueOf(request, name) !== value) fail('parameter_absent', '3.1', `the header ${name} is not right`, value, [name])
+    if (valueOf(request, name) === value) continue
+    fail('parameter_absent', '3.1', `the header ${name} is not right`, `send ${value}`, [name])
   }
 }
 

@@ -57,5 +57,5 @@ function isPlace({ standsFor, path, query }: IncomingRequest, place: string): bo
   const { pathname, search } = new URL(place, 'http://127.0.0.1')
   if (originOf(place) !== standsFor || pathname !== path) return false
   const given = parseForm(query)
-  return parseForm(search.slice(1)).every(([name, value]) => given.some((pair) => pair[0] === name && pair[1] === value))
+  return parseForm(search.slice(1)).every((own) => given.some((pair) => pair[0] === own[0] && pair[1] === own[1]))
 }

@@ -37,7 +37,7 @@ function readCallback(caller: Caller, { behaviour }: Provider): string {
   if (callbackMode === 'request') return requireCallback(required(caller, 'oauth_callback', '2.1'))
   const given = valueOf(caller, 'oauth_callback')
   if (given !== (callbackMode === 'oob' ? 'oob' : undefined)) {
-    fail('parameter_rejected', '2.1', 'this call is not told a callback here', 'leave it out, or say oob', ['oauth_callback'])
+    fail('parameter_rejected', '2.1', 'this call is told no callback', 'leave it out, or say oob', ['oauth_callback'])
   }
   return registeredCallback ?? 'oob'
 }
@@ -58,7 +58,8 @@ function isCallbackUri(text: string): boolean {
 
 function requireParameters(caller: Caller, wanted: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(wanted)) {
-    if (valueOf(caller, name) !== value) fail('parameter_absent', '2.1', `${name} is not right`, `send ${value}`, [name])
+    if (valueOf(caller, name) === value) continue
+    fail('parameter_absent', '2.1', `${name} is not right`, `send ${value}`, [name])
   }
 }
 

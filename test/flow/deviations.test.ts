@@ -167,12 +167,27 @@ test('the URL as realm is the one of each request, without its query, and everyt
 })
 
 test('the credential endpoints get no body hash and follow no redirect, whatever the session does', async (t) => {
-  const provider = await startProvider(t, {}, { bodyHash: 'SHA-1', followRedirects: true })
-  await provider.service.getAccessToken(await provider.service.getRequestToken(), { verifier: 'v' })
-  assert.ok(provider.received.every((request) => !protocolHeader(request).has('oauth_body_hash')))
-  const moved = { status: 302, headers: { Location: '/request2' }, body: '' }
-  const away = await startProvider(t, { request: moved }, { followRedirects: true })
-  await assert.rejects(away.service.getRequestToken(), refusal('redirect-not-followed'))
+  const server = await serve(t, ({ target }, response) => {
+    if (target.startsWith('/moved')) response.writeHead(307, { Location: '/request' }).end()
+    else response.end(target === '/access' ? ISSUED : TEMPORARY)
+  })
+  const made = (place: string): OAuth1Service => serviceOf(server.origin, {
+    bodyHash: 'SHA-1', followRedirects: true, retry: false, renewMethod: 'GET',
+    requestTokenUrl: `${server.origin}${place}`, renewUrl: `${server.origin}${place}`, revokeUrl: `${server.origin}${place}`,
+  })
+  const [service, moved] = [made('/request'), made('/moved')]
+  const owned = { token: 't', tokenSecret: 's' }
+  await service.getAccessToken(await service.getRequestToken(), { verifier: 'v' })
+  await service.renewAccessToken(owned)
+  await service.revoke(owned)
+  assert.equal(server.received.length, 4)
+  assert.ok(server.received.every((request) => !protocolHeader(request).has('oauth_body_hash')))
+  await service.getSession(owned).get(`${server.origin}/request`)
+  assert.ok(protocolHeader(server.received.at(-1)!).has('oauth_body_hash'), 'a session of the same service sends one')
+  for (const call of [moved.getRequestToken(), moved.renewAccessToken(owned), moved.revoke(owned)]) {
+    await assert.rejects(call, refusal('redirect-not-followed'))
+  }
+  assert.equal((await moved.getSession(owned).get(`${server.origin}/moved`)).status, 200, 'which also follows one')
 })
 
 test('the callback of a service that fixes it is not the caller’s to give', async (t) => {

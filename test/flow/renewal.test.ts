@@ -116,6 +116,25 @@ test('an end that is no number of seconds is none', async (t) => {
   }
 })
 
+test('a raw key has the new secret in it once the token is renewed', async (t) => {
+  const provider = await startProvider(t, {}, { rawKey: true, signatureMethod: 'PLAINTEXT' })
+  const old = { token: 'old', tokenSecret: 'old secret', sessionHandle: 'h', expiresAt: Date.now() }
+  await provider.service.getSession(old).get(`${provider.origin}/request`)
+  assert.deepEqual(
+    provider.received.map((request) => [request.target, protocolHeader(request).get('oauth_signature')]),
+    [['/access', 'kd94hf93k423kf44&old secret'], ['/request', 'kd94hf93k423kf44&pfkkdhi9sl3r4s00']],
+  )
+})
+
+test('once it is renewed the old token has expired at the sandbox, and its handle is spent', async (t) => {
+  const { service, session } = await logInAt(t, HANDLE)
+  const old = session.credentials
+  await service.renewAccessToken(old)
+  const alone = service.getSession({ token: old.token, tokenSecret: old.tokenSecret })
+  assert.match((await alone.get(branches)).headers.get('www-authenticate')!, /oauth_problem="token_expired"/)
+  await assert.rejects(service.renewAccessToken(old), refusal('credentials-refused', /token_rejected|signature_invalid/))
+})
+
 test('without a handle and a URL there is nothing to renew by', async (t) => {
   const provider = await startProvider(t)
   await assert.rejects(provider.service.renewAccessToken({ token: 't', tokenSecret: 's' }), refusal('renewal-unavailable'))

@@ -34,7 +34,7 @@ export const bitbucket: Preset = {
   name: 'bitbucket',
   title: 'Bitbucket Cloud, API 1.0',
   status: 'gone',
-  note: 'API 1.0 is gone: use OAuth 2.0 with API 2.0, where the grant urn:bitbucket:oauth1:access_token swaps old tokens',
+  note: 'use OAuth 2.0 with API 2.0, where the grant urn:bitbucket:oauth1:access_token swaps old tokens',
   variables: [],
   apiUrl: 'https://api.bitbucket.org/1.0/',
   legs: 'three',
@@ -70,7 +70,10 @@ export const trello: Preset = {
     { fact: 'the three URLs', ...DOCUMENTED, date: '2025-06' },
     { fact: 'the same three URLs', ...SCRIBEJAVA },
     { fact: 'the same three URLs', ...GRANT },
-    { fact: 'name, scope and expiration stand on the authorize URL, unsigned; 30days unless given', ...DOCUMENTED, date: '2025-06' },
+    {
+      fact: 'name, scope and expiration stand on the authorize URL, unsigned; 30days unless given',
+      ...DOCUMENTED, date: '2025-06',
+    },
     { fact: 'the API stands at https://api.trello.com/1/', ...UNCHECKED },
   ],
 }

@@ -44,8 +44,10 @@ export const zotero: Preset = {
   },
   facts: [
     { fact: 'the three URLs', ...DOCUMENTED },
-    { fact: 'the authorize URL takes name, library_access, notes_access, write_access, all_groups, identity', ...DOCUMENTED },
-    { fact: 'the token is the API key, and userID and username come with it; later calls are not signed', ...DOCUMENTED },
+    { fact: 'the authorize URL takes name, library_access, notes_access, write_access', ...DOCUMENTED },
+    { fact: 'the authorize URL takes all_groups and identity', ...DOCUMENTED },
+    { fact: 'the token is the API key, and userID and username come with it', ...DOCUMENTED },
+    { fact: 'later calls are not signed', ...DOCUMENTED },
     { fact: 'the API stands at https://api.zotero.org/', ...UNCHECKED },
   ],
 }
@@ -97,7 +99,8 @@ export const mediawiki: Preset = {
   status: 'alive',
   note: 'where your registration lets you give a callback, set callbackMode to request',
   variables: [{
-    name: 'site', kind: 'site', meaning: 'the wiki, up to the folder of its scripts', example: 'https://meta.wikimedia.org/w',
+    name: 'site', kind: 'site',
+    meaning: 'the wiki, up to the folder of its scripts', example: 'https://meta.wikimedia.org/w',
   }],
   apiUrl: '{site}/',
   legs: 'three',

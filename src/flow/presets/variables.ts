@@ -13,7 +13,7 @@ const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
 /**
  * Fills the holes in all texts of `settings`, however deep.
  *
- * @throws CountersignError `missing-variable`, `invalid-variable`; `unknown-variable`: one that the preset has no hole for
+ * @throws CountersignError `missing-variable`, `invalid-variable`; `unknown-variable`: the preset has no such hole
  */
 export function fillHoles<Settings>(
   preset: Preset, variables: Readonly<Record<string, string>>, settings: Settings,
@@ -25,12 +25,13 @@ export function fillHoles<Settings>(
       hint: known.length > 0 ? `it has ${known.join(', ')}` : 'it has none', names: [unknown],
     })
   }
-  const fillText = (text: string, isUrl: boolean): string => text.replace(HOLE, (_, name: string, spelling?: string) => {
-    const variable = preset.variables.find((one) => one.name === name)!
-    const value = requireValue(preset, variable, variables[name])
-    if (spelling !== undefined) return SPELLINGS[spelling]!(value)
-    return isUrl && variable.kind === 'text' ? percentEncode(value) : value
-  })
+  const fillText = (text: string, isUrl: boolean): string =>
+    text.replace(HOLE, (_, name: string, spelling?: string) => {
+      const variable = preset.variables.find((one) => one.name === name)!
+      const value = requireValue(preset, variable, variables[name])
+      if (spelling !== undefined) return SPELLINGS[spelling]!(value)
+      return isUrl && variable.kind === 'text' ? percentEncode(value) : value
+    })
   const fill = (value: unknown, key: string): unknown => {
     if (typeof value === 'string') return fillText(value, key.endsWith('Url'))
     if (typeof value !== 'object' || value === null) return value

@@ -1,4 +1,4 @@
-/** What a subcommand is: its name, its help, and a run that ends in an exit code. */
+/** What a subcommand is: its name, its help, its options, and a run that ends in an exit code. */
 import type { Readable, Writable } from 'node:stream'
 
 /** The streams and the environment of a run, so that a test can bring its own. */
@@ -9,11 +9,32 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+/** What a shell offers for a value: files, what this machine has stored, or one of a few words. */
+export type Completion = 'file' | 'profile' | 'preset' | 'command' | readonly string[]
+
+/** One option, as `parseArgs` takes it, and what help and completions say of it. */
+export interface Option {
+  readonly type: 'string' | 'boolean'
+  readonly short?: string
+  readonly multiple?: boolean
+  /** What the help calls the value, such as FILE. */
+  readonly value?: string
+  /** What it does, in a phrase. An option without one is explained in the text of the help. */
+  readonly about?: string
+  readonly complete?: Completion
+}
+
+/** Options by their long name. */
+export type OptionTable = Readonly<Record<string, Option>>
+
 export interface Command {
   readonly name: string
   /** One line for the list of commands. */
   readonly summary: string
   readonly help: string
+  readonly options?: OptionTable
+  /** What a shell offers for the arguments that are no options, in their order. */
+  readonly operands?: readonly Completion[]
   /** @returns the exit code. @throws CountersignError, which becomes a message and an exit code */
   run(args: readonly string[], io: Io): Promise<number>
 }

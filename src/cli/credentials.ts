@@ -3,67 +3,111 @@ import { readFileSync } from 'node:fs'
 import { SIGNATURE_METHODS, type SigningOptions } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
+import type { OptionGroup } from './help.ts'
 import { oneOf, usage } from './options.ts'
 
 /** The options that every signing command shares. */
 export const CREDENTIAL_OPTIONS = {
-  credentials: { type: 'string' },
-  'consumer-key': { type: 'string' },
-  token: { type: 'string' },
-  'private-key': { type: 'string' },
-  'signature-method': { type: 'string', short: 's' },
-  transmission: { type: 'string' },
-  realm: { type: 'string' },
+  credentials: {
+    type: 'string', value: 'FILE', complete: 'file',
+    about: 'JSON with consumerKey, consumerSecret, token, tokenSecret, privateKey',
+  },
+  'consumer-key': { type: 'string', value: 'KEY', about: 'or COUNTERSIGN_CONSUMER_KEY' },
+  token: { type: 'string', value: 'TOKEN', about: 'or COUNTERSIGN_TOKEN' },
+  'private-key': {
+    type: 'string', value: 'FILE', complete: 'file',
+    about: 'for RSA, in PEM form, or COUNTERSIGN_PRIVATE_KEY_FILE',
+  },
 } as const
 
-export const CREDENTIAL_HELP: string = `credentials:
-  --credentials FILE       JSON with consumerKey, consumerSecret, token, tokenSecret, privateKey
-  --consumer-key KEY       or COUNTERSIGN_CONSUMER_KEY
-  --token TOKEN            or COUNTERSIGN_TOKEN
-  --private-key FILE       for RSA, in PEM form, or COUNTERSIGN_PRIVATE_KEY_FILE
-  Secrets come from that file, from COUNTERSIGN_CONSUMER_SECRET and COUNTERSIGN_TOKEN_SECRET, or are asked for.
+export const SIGNATURE_OPTIONS = {
+  'signature-method': {
+    type: 'string', short: 's', value: 'METHOD',
+    complete: ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512', 'PLAINTEXT', 'RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512'],
+    about: `HMAC-SHA1 unless given or known of the service; HMAC-SHA256, HMAC-SHA512, PLAINTEXT, RSA-SHA1, RSA-SHA256,
+      RSA-SHA512`,
+  },
+  transmission: {
+    type: 'string', value: 'PLACE', complete: ['header', 'query', 'body'],
+    about: 'of the protocol parameters: header, query or body',
+  },
+  realm: { type: 'string', value: 'REALM', about: 'sent in the header, not signed' },
+} as const
 
-signature:
-  -s, --signature-method M ${SIGNATURE_METHODS.slice(0, 3).join(', ')} (HMAC-SHA1 unless given),
-                           ${SIGNATURE_METHODS.slice(3).join(', ')}
-  --transmission PLACE     header (unless given), query or body
-  --realm REALM            sent in the header, not signed`
+export const CREDENTIAL_GROUPS: readonly OptionGroup[] = [
+  {
+    title: 'credentials',
+    options: CREDENTIAL_OPTIONS,
+    note: 'Secrets come from that file, from COUNTERSIGN_CONSUMER_SECRET and COUNTERSIGN_TOKEN_SECRET, or are asked for.',
+  },
+  { title: 'signature', options: SIGNATURE_OPTIONS },
+]
 
-export type CredentialValues = { readonly [Name in keyof typeof CREDENTIAL_OPTIONS]?: string | undefined }
+type Values<Options> = { readonly [Name in keyof Options]?: string | undefined }
+export type CredentialValues = Values<typeof CREDENTIAL_OPTIONS> & Values<typeof SIGNATURE_OPTIONS>
 
-/** The client's half, and how to sign with it. @throws CountersignError `usage`: something is missing or unreadable */
-export async function readClientCredentials(values: CredentialValues, io: Io): Promise<SigningOptions> {
+/** What the options, the environment and the file say; nobody is asked. */
+export interface GivenCredentials {
+  readonly consumerKey?: string | undefined
+  readonly consumerSecret?: string | undefined
+  readonly token?: string | undefined
+  readonly tokenSecret?: string | undefined
+  readonly privateKeyFile?: string | undefined
+  /** In PEM form, out of the file. */
+  readonly privateKey?: string | undefined
+}
+
+/** Options win over the environment, and that over the file. @throws CountersignError `usage`: an unreadable file */
+export function readGiven(values: CredentialValues, { env }: Io): GivenCredentials {
   const file = readCredentialsFile(values.credentials)
-  const consumerKey = values['consumer-key'] ?? io.env['COUNTERSIGN_CONSUMER_KEY'] ?? file.consumerKey
-  if (!consumerKey) throw usage('there is no consumer key', 'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials')
-  const signatureMethod = oneOf('signature-method', values['signature-method'], SIGNATURE_METHODS) ?? 'HMAC-SHA1'
-  const keyFile = values['private-key'] ?? io.env['COUNTERSIGN_PRIVATE_KEY_FILE']
-  const isShared = !signatureMethod.startsWith('RSA')
-  const { COUNTERSIGN_CONSUMER_SECRET: secret = file.consumerSecret } = io.env
   return {
-    consumerKey,
-    signatureMethod,
-    consumerSecret: isShared ? await askUnlessGiven(io, 'consumer secret', secret) : null,
-    privateKey: keyFile === undefined ? (file.privateKey ?? null) : readText(keyFile),
-    transmission: oneOf('transmission', values.transmission, ['header', 'query', 'body']) ?? 'header',
-    realm: values.realm ?? null,
+    consumerKey: values['consumer-key'] ?? env['COUNTERSIGN_CONSUMER_KEY'] ?? file.consumerKey,
+    consumerSecret: env['COUNTERSIGN_CONSUMER_SECRET'] ?? file.consumerSecret,
+    token: values.token ?? env['COUNTERSIGN_TOKEN'] ?? file.token,
+    tokenSecret: env['COUNTERSIGN_TOKEN_SECRET'] ?? file.tokenSecret,
+    privateKeyFile: values['private-key'] ?? env['COUNTERSIGN_PRIVATE_KEY_FILE'],
+    privateKey: file.privateKey,
   }
 }
 
-/** Both halves; the token's may be missing. @throws CountersignError `usage` */
-export async function readCredentials(values: CredentialValues, io: Io): Promise<SigningOptions> {
-  const client = await readClientCredentials(values, io)
-  const file = readCredentialsFile(values.credentials)
-  const token = values.token ?? io.env['COUNTERSIGN_TOKEN'] ?? file.token ?? null
-  const { COUNTERSIGN_TOKEN_SECRET: secret = file.tokenSecret } = io.env
-  const isShared = client.consumerSecret !== null
-  return { ...client, token, tokenSecret: token !== null && isShared ? await askUnlessGiven(io, 'token secret', secret) : null }
+/** How to sign, as far as the options say it. @throws CountersignError `usage`: a word that is none of the choices */
+export function readSignatureOptions(values: CredentialValues): Pick<SigningOptions, 'transmission' | 'realm'> & {
+  readonly signatureMethod?: (typeof SIGNATURE_METHODS)[number]
+} {
+  const signatureMethod = oneOf('signature-method', values['signature-method'], SIGNATURE_METHODS)
+  const transmission = oneOf('transmission', values.transmission, ['header', 'query', 'body'])
+  return {
+    ...(signatureMethod !== undefined && { signatureMethod }),
+    ...(transmission !== undefined && { transmission }),
+    ...(values.realm !== undefined && { realm: values.realm }),
+  }
 }
 
-async function askUnlessGiven(io: Io, name: string, given: string | undefined): Promise<string> {
-  if (given !== undefined) return given
+/** Both halves, without a profile; the token's may be missing. @throws CountersignError `usage`: something is missing */
+export async function readCredentials(values: CredentialValues, io: Io): Promise<SigningOptions> {
+  const given = readGiven(values, io)
+  const { consumerKey, token = null, privateKeyFile, privateKey = null } = given
+  if (!consumerKey) {
+    throw usage('there is no consumer key', 'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials')
+  }
+  const { signatureMethod = 'HMAC-SHA1', transmission = 'header', realm = null } = readSignatureOptions(values)
+  const isShared = usesSharedSecrets(signatureMethod)
+  return {
+    consumerKey, signatureMethod, transmission, realm, token,
+    consumerSecret: isShared ? await askUnlessGiven(io, 'consumer secret', given.consumerSecret) : null,
+    tokenSecret: token !== null && isShared ? await askUnlessGiven(io, 'token secret', given.tokenSecret) : null,
+    privateKey: privateKeyFile === undefined ? privateKey : readText(privateKeyFile),
+  }
+}
+
+/** §3.4.3: RSA signs with a key in place of the secrets. */
+export const usesSharedSecrets = (signatureMethod: string): boolean => !signatureMethod.startsWith('RSA')
+
+/** @throws CountersignError `usage`: there is nobody to ask */
+export async function askUnlessGiven(io: Io, name: string, given: string | null | undefined): Promise<string> {
+  if (given !== undefined && given !== null) return given
   if (canAsk(io)) return askSecret(io, `the ${name} (it is not shown)`)
-  throw usage(`there is no ${name}`, `set COUNTERSIGN_${name.toUpperCase().replace(' ', '_')}, or give --credentials`)
+  throw usage(`there is no ${name}`, `set COUNTERSIGN_${name.toUpperCase().replaceAll(' ', '_')}, or give --credentials`)
 }
 
 interface CredentialsFile {
@@ -89,6 +133,7 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw usage(`${JSON.stringify(path)} cannot be read: ${(cause as NodeJS.ErrnoException).code}`, 'check the path and its permissions')
+    const { code } = cause as NodeJS.ErrnoException
+    throw usage(`${JSON.stringify(path)} cannot be read: ${code}`, 'check the path and its permissions')
   }
 }

@@ -1,18 +1,29 @@
 /** Arguments, read with Node's own parser; what it refuses becomes a usage error with a hint. */
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseArgs } from 'node:util'
 import { CountersignError } from '../signing/index.ts'
+import type { OptionTable } from './command.ts'
+import { nearest } from './nearest.ts'
 
-type Options = NonNullable<ParseArgsConfig['options']>
-type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>
+type Parsed<O extends OptionTable> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>
 
 /** @throws CountersignError `usage` */
-export function parseOptions<const O extends Options>(args: readonly string[], options: O): Parsed<O> {
+export function parseOptions<const O extends OptionTable>(args: readonly string[], options: O): Parsed<O> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
     const [message = ''] = (error as Error).message.split('. ')
-    throw usage(message.charAt(0).toLowerCase() + message.slice(1).replaceAll("'", '"'), 'the --help of the command lists its options')
+    const words = message.charAt(0).toLowerCase() + message.slice(1).replaceAll("'", '"')
+    throw usage(words, hintFor(words, Object.keys(options)))
   }
+}
+
+function hintFor(message: string, names: readonly string[]): string {
+  const [, typed] = /^unknown option "--([^"]+)"/.exec(message) ?? []
+  if (typed !== undefined && /secret|password/.test(typed)) {
+    return 'secrets are no arguments, because others can see those: set COUNTERSIGN_CONSUMER_SECRET and the like'
+  }
+  const meant = typed === undefined ? null : nearest(typed, [...names, 'help'])
+  return meant === null ? 'the --help of the command lists its options' : `did you mean --${meant}?`
 }
 
 export function usage(message: string, hint: string): CountersignError {
@@ -20,7 +31,11 @@ export function usage(message: string, hint: string): CountersignError {
 }
 
 /** The value of an option that takes one of a few words. @throws CountersignError `usage` */
-export function oneOf<const Word extends string>(name: string, value: string | undefined, words: readonly Word[]): Word | undefined {
+export function oneOf<const Word extends string>(
+  name: string,
+  value: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
   const word = words.find((candidate) => candidate === value)
   if (value === undefined || word !== undefined) return word
   throw usage(`--${name} takes no ${JSON.stringify(value)}`, `use ${words.join(', ')}`)
@@ -45,4 +60,10 @@ export function pair(name: string, text: string): [string, string] {
   const equals = text.indexOf('=')
   if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)]
   throw usage(`--${name} takes name=value, not ${JSON.stringify(text)}`, `such as --${name} count=10`)
+}
+
+/** @throws CountersignError `usage`: there are arguments besides the options */
+export function noOperands(command: string, positionals: readonly string[]): void {
+  if (positionals.length === 0) return
+  throw usage(`${command} takes no ${JSON.stringify(positionals[0])}`, 'it has options only')
 }

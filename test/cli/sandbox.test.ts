@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -28,6 +31,24 @@ test('prints lines that a shell can read', { timeout: 60_000 }, async () => {
   assert.match(line, /^COUNTERSIGN_URL='http:\/\/127\.0\.0\.1:\d+'$/)
   child.kill('SIGTERM')
   assert.deepEqual(await once(child, 'exit'), [0, null])
+})
+
+test('behaves as a file says', { timeout: 60_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-sandbox-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'behaviour.json')
+  writeFileSync(file, '{"urls":{"requestToken":"/w/index.php?title=Special:OAuth/initiate"}}')
+  const child = start('--json', '--behaviour', file)
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  child.kill('SIGTERM')
+  assert.match(JSON.parse(line).requestTokenUrl, /\/w\/index\.php\?title=Special:OAuth\/initiate$/)
+  await once(child, 'exit')
+  for (const [text, message] of [['{"a":', /is no JSON from line 1, column 6/], ['{"speed":1}', /no behaviour "speed"/]] as const) {
+    writeFileSync(file, text)
+    const { exitCode, stderr } = await runCli(['sandbox', '--behaviour', file])
+    assert.equal(exitCode, 2)
+    assert.match(stderr, message)
+  }
 })
 
 test('refuses what it cannot use', async () => {

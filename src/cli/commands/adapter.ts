@@ -11,10 +11,12 @@ export const adapter: Command = {
 
 usage: countersign adapter
 
-Reads one JSON object a line and answers each with one line, as the adapter protocol, version 1, has it.
+Reads one JSON object a line and answers each with one line, as version 1 of the adapter protocol
+has it.
 
 example:
   printf '%s\\n' '{"command":"start","protocol":1}' '{"command":"stop"}' | countersign adapter`,
+  options: {},
 
   async run(args, { stdin, stdout }) {
     parseOptions(args, {})

@@ -18,61 +18,72 @@ import { createAdapterSubject, type Subject } from '../../conformance/subject.ts
 import { loadSuite } from '../../conformance/vectors.ts'
 import { exitCodeOf } from '../../conformance/verdict.ts'
 import type { Command, Io } from '../command.ts'
+import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { pair, parseOptions, seconds, usage } from '../options.ts'
 import { version } from '../version.ts'
-
-const OPTIONS = {
-  self: { type: 'boolean' },
-  adapter: { type: 'string', multiple: true },
-  adapters: { type: 'string', multiple: true },
-  only: { type: 'string', multiple: true },
-  section: { type: 'string', multiple: true },
-  strict: { type: 'boolean' },
-  list: { type: 'boolean' },
-  'expect-failures': { type: 'string' },
-  report: { type: 'string' },
-  html: { type: 'string' },
-  junit: { type: 'string' },
-  json: { type: 'boolean' },
-  timeout: { type: 'string' },
-  vectors: { type: 'string' },
-} as const
 
 const SECONDS_A_REQUEST = 5
 const INTERRUPTED = 130
 
+const OPTIONS = {
+  adapter: {
+    type: 'string', multiple: true, value: 'NAME=COMMAND',
+    about: 'a subject under a name of your choice; several make a matrix',
+  },
+  adapters: {
+    type: 'string', multiple: true, value: 'FILE', complete: 'file',
+    about: 'every installed adapter of a manifest, such as adapters/adapters.json of a checkout',
+  },
+  self: { type: 'boolean', about: 'countersign itself, in this process, with the operations that only the suite has' },
+  only: {
+    type: 'string', multiple: true, value: 'GLOB',
+    about: "vectors by id, such as 'base-string-uri/port-*'; without a slash, a whole suite",
+  },
+  section: {
+    type: 'string', multiple: true, value: 'N',
+    about: 'vectors of a section of RFC 5849 and what is below it, such as 3.4.1',
+  },
+  list: { type: 'boolean', about: 'print the selected vectors, and run nothing' },
+  strict: { type: 'boolean', about: 'a missed recommendation counts too' },
+  'expect-failures': {
+    type: 'string', value: 'FILE', complete: 'file',
+    about: 'known failures, [{"id", "reason", "subject"}]: they do not count, but passing does',
+  },
+  report: { type: 'string', value: 'FILE', complete: 'file', about: 'every result as JSON lines' },
+  html: { type: 'string', value: 'FILE', complete: 'file', about: 'the results as one page' },
+  junit: { type: 'string', value: 'FILE', complete: 'file', about: 'the results as JUnit XML' },
+  json: { type: 'boolean', about: 'a summary in JSON on standard output, and no table' },
+  timeout: { type: 'string', value: 'SECONDS', about: `for one request, ${SECONDS_A_REQUEST} unless given` },
+  vectors: {
+    type: 'string', value: 'FOLDER', complete: 'file',
+    about: 'another suite than the one that comes with countersign',
+  },
+} as const
+
+const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
+
 export const conformance: Command = {
   name: 'conformance',
   summary: 'hold any implementation, in any language, against the vector suite',
-  help: `countersign conformance: hold an implementation against the vector suite
-
-usage: countersign conformance [OPTIONS] -- COMMAND [ARGUMENT …]
-       countersign conformance [OPTIONS] --adapter 'NAME=COMMAND …' [--adapter …]
-
-COMMAND is an adapter: it answers one JSON object a line on standard output for each on its standard input. It is
-started without a shell. One subject gets a report of every failure; several get a table.
-
-  --adapter NAME=COMMAND    a subject under a name of your choice; several make a matrix
-  --adapters FILE           every installed adapter of a manifest, such as adapters/adapters.json of a checkout
-  --self                    countersign itself, in this process, with the operations that only the suite has
-  --only GLOB               vectors by id, such as 'base-string-uri/port-*'; without a slash, a whole suite
-  --section N               vectors of a section of RFC 5849 and what is below it, such as 3.4.1
-  --list                    print the selected vectors, and run nothing
-  --strict                  a missed recommendation counts too
-  --expect-failures FILE    known failures, [{"id", "reason", "subject"}]: they do not count, but passing does
-  --report FILE             every result as JSON lines
-  --html FILE               the results as one page
-  --junit FILE              the results as JUnit XML
-  --json                    a summary in JSON on standard output, and no table
-  --timeout SECONDS         for one request, ${SECONDS_A_REQUEST} unless given
-  --vectors FOLDER          another suite than the one that comes with countersign
-
-examples:
-  countersign conformance -- python3 adapters/python-oauthlib.py
-  countersign conformance --section 3.4.1.2 --strict -- ./my-adapter
-  countersign conformance --adapters adapters/adapters.json --self --html matrix.html
-
-exit codes: 0 no MUST is broken, 1 one is (also: an error, or a known failure that passes), 2 it could not be run`,
+  help: formatHelp({
+    title: 'countersign conformance: hold an implementation against the vector suite',
+    usage: [
+      'conformance [OPTIONS] -- COMMAND [ARGUMENT …]',
+      "conformance [OPTIONS] --adapter 'NAME=COMMAND …' [--adapter …]",
+    ],
+    about: `COMMAND is an adapter: it answers one JSON object a line on standard output for each on its standard
+input. It is started without a shell. One subject gets a report of every failure; several get a table.`,
+    groups: GROUPS,
+    notes: [
+      'exit codes: 0 no MUST is broken, 1 one is (also: an error, or a known failure that passes), 2 it could not be run',
+    ],
+    examples: [
+      'countersign conformance -- python3 adapters/python-oauthlib.py',
+      'countersign conformance --section 3.4.1.2 --strict -- ./my-adapter',
+      'countersign conformance --adapters adapters/adapters.json --self --html matrix.html',
+    ],
+  }),
+  options: mergeGroups(GROUPS),
   run,
 }
 

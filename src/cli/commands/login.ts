@@ -1,111 +1,117 @@
-/** `countersign login`: all three legs, and the token credentials at the end. */
-import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs'
-import { OAuth1Service } from '../../flow/index.ts'
+/** `countersign login`: token credentials for a service, kept in a profile. */
 import type { Command, Io } from '../command.ts'
-import { CREDENTIAL_HELP, CREDENTIAL_OPTIONS, readClientCredentials } from '../credentials.ts'
+import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, SIGNATURE_OPTIONS } from '../credentials.ts'
 import { EXIT } from '../exit-code.ts'
-import { parseOptions, pair, port, seconds, usage } from '../options.ts'
+import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
+import { readFacts, requireUrls, SERVICE_OPTIONS } from '../login/facts.ts'
+import { keepProfile, originsOf, savePrivately, toProfile } from '../login/keep.ts'
+import { isSameService, keyOptions, readKeys } from '../login/keys.ts'
+import {
+  asksForLegs, type Obtained, obtainCredentials, READY_OPTIONS, requireSoundWay, WAY_OPTIONS,
+} from '../login/obtain.ts'
+import { formatPresets, presetsAsJson } from '../login/preset-list.ts'
+import { parseOptions, usage } from '../options.ts'
+import { requireProfileName } from '../profiles/profile.ts'
+import { serviceOptions } from '../profiles/service.ts'
+import { readProfiles } from '../profiles/store.ts'
+import { isColoured, painter } from '../terminal.ts'
+
+const OUTPUT_OPTIONS = {
+  profile: {
+    type: 'string', value: 'NAME', complete: 'profile',
+    about: 'the profile to keep it in; called like the PRESET unless given',
+  },
+  save: {
+    type: 'string', value: 'FILE', complete: 'file',
+    about: 'no profile: into a file that only you can read, for --credentials',
+  },
+  json: { type: 'boolean', about: 'no profile: as JSON on standard output' },
+  list: { type: 'boolean', about: 'the presets, and how it stands with each; with --json as JSON' },
+} as const
+
+const GROUPS: readonly OptionGroup[] = [
+  { title: 'the service, where it is no PRESET or departs from it', options: SERVICE_OPTIONS },
+  { title: 'the way back', options: WAY_OPTIONS },
+  {
+    title: 'without a browser',
+    options: READY_OPTIONS,
+    note: 'With --token TOKEN, nobody is asked to allow it: the service has handed out the token already.',
+  },
+  { title: 'output', options: OUTPUT_OPTIONS, note: 'Without PRESET and all of these: lines that a shell can read.' },
+  ...CREDENTIAL_GROUPS,
+]
+
+const OPTIONS = {
+  ...SERVICE_OPTIONS, ...WAY_OPTIONS, ...READY_OPTIONS, ...OUTPUT_OPTIONS, ...CREDENTIAL_OPTIONS, ...SIGNATURE_OPTIONS,
+} as const
 
 export const login: Command = {
   name: 'login',
-  summary: 'walk the three legs with a browser and print the token credentials',
-  help: `countersign login: log in to a service, and get token credentials
+  summary: 'log in to a service with a browser, and keep the credentials in a profile',
+  help: formatHelp({
+    title: 'countersign login: log in to a service, and get token credentials',
+    usage: ['login PRESET [OPTIONS]', 'login --profile NAME [OPTIONS]', 'login --list'],
+    about: 'The consumer key and its secret come from the service, which registers programs; they are asked for.',
+    groups: GROUPS,
+    examples: [
+      'countersign login tumblr',
+      'countersign login jira --var site=https://jira.example.com --private-key jira.pem --profile work',
+      'countersign login netsuite --var account=1234567_SB1 --token 2d05…',
+      'COUNTERSIGN_CONSUMER_KEY=… COUNTERSIGN_CONSUMER_SECRET=… countersign login --profile mine \\',
+      '  --request-token-url https://api.example.com/oauth/request_token \\',
+      '  --authorize-url https://www.example.com/oauth/authorize \\',
+      '  --access-token-url https://api.example.com/oauth/access_token --api-url https://api.example.com/',
+    ],
+  }),
+  options: mergeGroups(GROUPS),
+  operands: ['preset'],
+  run,
+}
 
-usage: countersign login [OPTIONS]
-
-the service:
-  --request-token-url URL  or COUNTERSIGN_REQUEST_TOKEN_URL
-  --authorize-url URL      or COUNTERSIGN_AUTHORIZE_URL
-  --access-token-url URL   or COUNTERSIGN_ACCESS_TOKEN_URL
-  --param name=value       sent with the request-token call, signed
-  --authorize-param name=value  added to the authorize URL
-  --allow-unconfirmed      for an old server without oauth_callback_confirmed; such a login can be hijacked
-
-the way back:
-  --port PORT              a fixed port for the callback on 127.0.0.1, where callbacks are registered
-  --callback-path PATH     a fixed path, for the same
-  --pin                    no callback: type the code that the page shows
-  --no-browser             print the URL and open nothing
-  --timeout SECONDS        300 unless given
-
-output:
-  --save FILE              into a file that only you can read, for --credentials
-  --json                   as JSON on standard output; else as lines that a shell can read
-
-${CREDENTIAL_HELP}
-
-example:
-  COUNTERSIGN_CONSUMER_KEY=… COUNTERSIGN_CONSUMER_SECRET=… countersign login --save me.json \\
-    --request-token-url https://www.tumblr.com/oauth/request_token \\
-    --authorize-url https://www.tumblr.com/oauth/authorize \\
-    --access-token-url https://www.tumblr.com/oauth/access_token`,
-
-  async run(args, io) {
-    const { values, positionals } = parseOptions(args, {
-      ...CREDENTIAL_OPTIONS,
-      'request-token-url': { type: 'string' },
-      'authorize-url': { type: 'string' },
-      'access-token-url': { type: 'string' },
-      param: { type: 'string', multiple: true },
-      'authorize-param': { type: 'string', multiple: true },
-      'allow-unconfirmed': { type: 'boolean' },
-      port: { type: 'string' },
-      'callback-path': { type: 'string' },
-      pin: { type: 'boolean' },
-      'no-browser': { type: 'boolean' },
-      timeout: { type: 'string' },
-      save: { type: 'string' },
-      json: { type: 'boolean' },
-    })
-    if (positionals.length > 0) throw usage(`login takes no ${JSON.stringify(positionals[0])}`, 'give the URLs as options')
-    const callbackPort = port(values.port)
-    const timeout = seconds('timeout', values.timeout)
-    const path = values['callback-path']
-    if (path !== undefined && !path.startsWith('/')) throw usage('--callback-path begins with "/"', 'such as /callback')
-    const [requestTokenUrl, authorizeUrl, accessTokenUrl] = URL_OPTIONS.map((name) => readUrl(name, values[name], io))
-    const client = await readClientCredentials(values, io)
-    const service = new OAuth1Service({
-      ...client,
-      requestTokenUrl: requestTokenUrl!,
-      authorizeUrl: authorizeUrl!,
-      accessTokenUrl: accessTokenUrl!,
-      allowUnconfirmedCallback: values['allow-unconfirmed'] ?? false,
-    })
-    const session = await service.login({
-      params: (values.param ?? []).map((text) => pair('param', text)),
-      authorizeParams: (values['authorize-param'] ?? []).map((text) => pair('authorize-param', text)),
-      pin: values.pin ?? false,
-      log: (line) => io.stderr.write(`${line}\n`),
-      ...(callbackPort !== undefined && { port: callbackPort }),
-      ...(path !== undefined && { path }),
-      ...(timeout !== undefined && { timeout }),
-      ...(values['no-browser'] && { openBrowser: false as const }),
-    })
-    const { token, tokenSecret } = session.credentials
-    const fields = Object.fromEntries(session.fields)
-    if (values.save !== undefined) {
-      const { consumerKey, consumerSecret } = client
-      savePrivately(values.save, JSON.stringify({ consumerKey, consumerSecret, token, tokenSecret }, null, 2))
-      io.stderr.write(`saved in ${values.save}\n`)
-    } else if (values.json) io.stdout.write(`${JSON.stringify({ token, tokenSecret, fields }, null, 2)}\n`)
-    else io.stdout.write(`COUNTERSIGN_TOKEN='${token}'\nCOUNTERSIGN_TOKEN_SECRET='${tokenSecret}'\n`)
+async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseOptions(args, OPTIONS)
+  if (values.list) {
+    io.stdout.write(values.json ? presetsAsJson() : formatPresets(painter(isColoured(io.stdout, io))))
     return EXIT.success
-  },
+  }
+  const [preset, more] = positionals
+  if (more !== undefined) throw usage('login takes one preset', 'countersign login --list shows them')
+  if ([values.save, values.json, values.profile].filter((given) => given !== undefined).length > 1) {
+    throw usage('more than one of --save, --json and --profile is given', 'a login goes to one place')
+  }
+  requireSoundWay(values)
+  const isKept = values.save === undefined && !values.json
+  const name = isKept ? (values.profile ?? preset) : undefined
+  // A file that is damaged, or open to others, is better found before somebody walks three legs.
+  const old = name === undefined ? undefined : readProfiles(io).byName.get(requireProfileName(name))
+  const facts = await readFacts(preset, values, old, io)
+  if (asksForLegs(values)) requireUrls(facts)
+  const keys = await readKeys(values, facts, old, io)
+  if (name !== undefined && keys.privateKey !== null && keys.privateKeyFile === null) {
+    throw usage('a profile keeps no private key, but where it is', 'give --private-key FILE')
+  }
+  const waiver = values['allow-unconfirmed'] ? { allowUnconfirmedCallback: true } : {}
+  const options = serviceOptions(facts, { ...keyOptions(keys), ...waiver })
+  const further = old !== undefined && isSameService(old, facts) ? old.origins : []
+  const origins = originsOf(options, [...further, ...(values.origin ?? [])])
+  const obtained = await obtainCredentials(values, options, io)
+  if (name !== undefined) {
+    const profile = toProfile({ ...facts, apiUrl: options.baseUrl ?? null }, origins, keys, obtained)
+    await keepProfile(name, profile, io)
+  } else if (values.save !== undefined) {
+    const { consumerKey, consumerSecret } = keys
+    savePrivately(values.save, { consumerKey, consumerSecret, ...asJson(obtained) })
+    io.stderr.write(`saved in ${values.save}\n`)
+  } else io.stdout.write(values.json ? `${JSON.stringify(asJson(obtained), null, 2)}\n` : asLines(obtained))
+  return EXIT.success
 }
 
-const URL_OPTIONS = ['request-token-url', 'authorize-url', 'access-token-url'] as const
-
-function readUrl(name: string, given: string | undefined, { env }: Io): string {
-  const variable = `COUNTERSIGN_${name.toUpperCase().replaceAll('-', '_')}`
-  const url = given ?? env[variable]
-  if (url) return url
-  throw usage(`there is no ${name.replaceAll('-', ' ').replace('url', 'URL')}`, `give --${name} or ${variable}`)
+function asJson({ token, tokenSecret, sessionHandle, expiresAt, fields }: Obtained): object {
+  return {
+    token, tokenSecret, fields: Object.fromEntries(fields),
+    ...(sessionHandle !== null && { sessionHandle }), ...(expiresAt !== null && { expiresAt }),
+  }
 }
 
-/** Only the owner may read it, from its first moment on; a file that was there before may have been open to others. */
-function savePrivately(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600)
-  fchmodSync(file, 0o600)
-  writeSync(file, `${text}\n`)
-  closeSync(file)
-}
+const asLines = ({ token, tokenSecret }: Obtained): string =>
+  `COUNTERSIGN_TOKEN='${token}'\nCOUNTERSIGN_TOKEN_SECRET='${tokenSecret}'\n`

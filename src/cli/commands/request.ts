@@ -1,74 +1,74 @@
-/** `countersign request`: one signed request, as curl would send it. */
-import { createWriteStream } from 'node:fs'
-import { Readable, type Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { OAuth1Session } from '../../client/index.ts'
-import { signRequest } from '../../signing/index.ts'
+/** `countersign get`, `post` and so on: one signed request, as curl would send it. */
 import type { Command } from '../command.ts'
-import { CREDENTIAL_HELP, CREDENTIAL_OPTIONS, readCredentials } from '../credentials.ts'
-import { toCurl } from '../curl-command.ts'
-import { EXIT } from '../exit-code.ts'
-import { parseOptions, seconds } from '../options.ts'
-import { readRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-arguments.ts'
+import { formatHelp, mergeGroups } from '../help.ts'
+import { groupsFor } from '../request/options.ts'
+import { runRequest } from '../request/run.ts'
 
-export const request: Command = {
-  name: 'request',
-  summary: 'send a signed request and print the answer',
-  help: `countersign request: send a signed request, and print the answer's body
+interface Verb {
+  readonly name: string
+  readonly method: string | null
+  readonly summary: string
+  readonly examples: readonly string[]
+}
 
-usage: countersign request [METHOD] URL [OPTIONS]
-
-${REQUEST_HELP}
-  --json TEXT              a JSON body, as it is written; @FILE reads a file
-  --max-time SECONDS       for the whole exchange; 60 unless given
-
-output:
-  -i, --include            the head of the answer before its body
-  -o, --output FILE        the body into a file
-  --dry-run                send nothing, and print the curl command that would; it holds the signature
-
-${CREDENTIAL_HELP}
-
-examples:
-  countersign request https://api.example.com/1.0/user --credentials me.json
-  countersign request POST https://api.example.com/posts --form 'title=Hello World' -i
-  countersign request PUT https://api.example.com/posts/1 --json '{"title":"Hello"}'`,
-
-  async run(args, io) {
-    const { values, positionals } = parseOptions(args, {
-      ...REQUEST_OPTIONS,
-      ...CREDENTIAL_OPTIONS,
-      json: { type: 'string' },
-      include: { type: 'boolean', short: 'i' },
-      output: { type: 'string', short: 'o' },
-      'dry-run': { type: 'boolean' },
-      'max-time': { type: 'string' },
-    })
-    const timeout = seconds('max-time', values['max-time'])
-    const outgoing = readRequest(positionals, values, values.json)
-    const credentials = await readCredentials(values, io)
-    if (values['dry-run']) {
-      io.stdout.write(`${toCurl(signRequest(outgoing, credentials))}\n`)
-      return EXIT.success
-    }
-    const session = new OAuth1Session({ ...credentials, ...(timeout !== undefined && { timeout }) })
-    const { method, url, headers, body } = outgoing
-    const response = await session.fetch(url, { method, headers: headers.map(([name, value]) => [name, value]), body, redirect: 'manual' })
-    if (values.include) io.stdout.write(head(response))
-    await writeBody(response, values.output === undefined ? io.stdout : createWriteStream(values.output))
-    if (response.ok) return EXIT.success
-    io.stderr.write(`countersign: the server answered ${response.status} ${response.statusText}\n`)
-    return response.status === 401 ? EXIT.unauthorized : EXIT.refused
+export const VERBS: readonly Command[] = [
+  {
+    name: 'get', method: 'GET', summary: 'send a signed GET and print the answer',
+    examples: [
+      'countersign get https://api.tumblr.com/v2/user/info',
+      "countersign get user/info --profile tumblr --param limit=5 --param 'tag=a & b'",
+      'countersign get https://api.example.com/export -o export.zip --max-time 600',
+    ],
   },
-}
+  {
+    name: 'post', method: 'POST', summary: 'send a signed POST: a form, JSON, a file or multipart',
+    examples: [
+      "countersign post https://api.example.com/posts --form 'title=Hello World'",
+      "countersign post https://api.example.com/posts --json '{\"title\":\"Hello\"}'",
+      "countersign post https://up.example.com/photo -F title=Cat -F 'photo=@cat.png;type=image/png'",
+      "countersign post https://up.example.com/video -d @cat.mp4 -H 'Content-Type: video/mp4'",
+    ],
+  },
+  {
+    name: 'put', method: 'PUT', summary: 'send a signed PUT',
+    examples: ["countersign put https://api.example.com/posts/1 --json '{\"title\":\"Hello\"}'"],
+  },
+  {
+    name: 'patch', method: 'PATCH', summary: 'send a signed PATCH',
+    examples: ['countersign patch https://api.example.com/posts/1 --json @changes.json'],
+  },
+  {
+    name: 'delete', method: 'DELETE', summary: 'send a signed DELETE',
+    examples: ['countersign delete https://api.example.com/posts/1'],
+  },
+  {
+    name: 'head', method: 'HEAD', summary: 'send a signed HEAD and print the head of the answer',
+    examples: ['countersign head https://api.example.com/posts/1'],
+  },
+  {
+    name: 'request', method: null, summary: 'send a signed request by any method',
+    examples: [
+      'countersign request OPTIONS https://api.example.com/posts',
+      'countersign request https://api.example.com/1.0/user --credentials me.json --explain',
+      'countersign request POST https://api.example.com/posts --form a=b --curl',
+    ],
+  },
+].map(createVerb)
 
-function head({ status, statusText, headers }: Response): string {
-  const lines = [...headers].map(([name, value]) => `${name}: ${value}\n`)
-  return `HTTP/1.1 ${status} ${statusText}\n${lines.join('')}\n`
-}
-
-async function writeBody(response: Response, output: Writable): Promise<void> {
-  if (!response.body) return
-  const isFile = 'path' in output
-  await pipeline(Readable.fromWeb(response.body as never), output, { end: isFile })
+function createVerb({ name, method, summary, examples }: Verb): Command {
+  const target = method === null ? '[METHOD] URL' : 'URL'
+  const groups = groupsFor(method)
+  return {
+    name,
+    summary,
+    help: formatHelp({
+      title: `countersign ${name}: ${summary}`,
+      usage: [`${name} ${target} [OPTIONS]`],
+      about: 'A relative URL goes to the API of the profile. The exit codes are those of countersign --help.',
+      groups,
+      examples,
+    }),
+    options: mergeGroups(groups),
+    run: (args, io) => runRequest(method, args, io),
+  }
 }

@@ -1,36 +1,45 @@
 /** `countersign sandbox`: a provider to try any client against. */
 import { once } from 'node:events'
-import { type SandboxRequest, startSandbox } from '../../sandbox/index.ts'
+import { type SandboxBehaviour, type SandboxRequest, startSandbox } from '../../sandbox/index.ts'
 import type { Command } from '../command.ts'
+import { readText } from '../credentials.ts'
 import { EXIT } from '../exit-code.ts'
+import { formatHelp } from '../help.ts'
+import { placeOfFault } from '../json-text.ts'
 import { parseOptions, port, usage } from '../options.ts'
+
+const OPTIONS = {
+  port: { type: 'string', value: 'PORT', about: 'any free one unless given' },
+  automatic: { type: 'boolean', about: 'approve every login at once, without a page' },
+  teach: { type: 'boolean', about: 'tell clients what was wrong with a request, and what to do about it' },
+  behaviour: {
+    type: 'string', value: 'FILE', about: 'how it departs from the strict provider, in JSON; see SandboxBehaviour', complete: 'file',
+  },
+  'consumer-key': {
+    type: 'string', value: 'KEY', about: 'a random one unless given; its secret comes from COUNTERSIGN_CONSUMER_SECRET',
+  },
+  json: { type: 'boolean', about: 'the URLs and keys as one line of JSON, and each request as another' },
+} as const
 
 export const sandbox: Command = {
   name: 'sandbox',
   summary: 'run a strict OAuth 1.0a provider on 127.0.0.1 to try a client against',
-  help: `countersign sandbox: a strict OAuth 1.0a provider on 127.0.0.1, in memory
-
-usage: countersign sandbox [OPTIONS]
-
-  --port PORT              any free one unless given
-  --automatic              approve every login at once, without a page
-  --teach                  tell clients what was wrong with a request, and what to do about it
-  --consumer-key KEY       a random one unless given; its secret comes from COUNTERSIGN_CONSUMER_SECRET
-  --json                   the URLs and keys as one line of JSON, and each request as another
-
-Prints its URLs and keys on standard output, then a line for each request on standard error, until it is interrupted.
-
-example:
-  countersign sandbox --teach`,
+  help: formatHelp({
+    title: 'countersign sandbox: a strict OAuth 1.0a provider on 127.0.0.1, in memory',
+    usage: ['sandbox [OPTIONS]'],
+    about: 'Prints its URLs and keys on standard output, then a line for each request on standard error, until it is ' +
+      'interrupted.',
+    groups: [{ title: 'options', options: OPTIONS }],
+    notes: [
+      'A behaviour is what a real service does differently, such as {"signatureMethods": ["HMAC-SHA256"], ' +
+        '"tokenLifetime": 3600, "renewal": "handle"}.',
+    ],
+    examples: ['countersign sandbox --teach', 'countersign sandbox --automatic --behaviour yahoo.json'],
+  }),
+  options: OPTIONS,
 
   async run(args, { stdout, stderr, env }) {
-    const { values, positionals } = parseOptions(args, {
-      port: { type: 'string' },
-      automatic: { type: 'boolean' },
-      teach: { type: 'boolean' },
-      'consumer-key': { type: 'string' },
-      json: { type: 'boolean' },
-    })
+    const { values, positionals } = parseOptions(args, OPTIONS)
     if (positionals.length > 0) throw usage(`sandbox takes no ${JSON.stringify(positionals[0])}`, 'it has options only')
     const consumerKey = values['consumer-key']
     const consumerSecret = env['COUNTERSIGN_CONSUMER_SECRET']
@@ -41,6 +50,7 @@ example:
       port: port(values.port) ?? 0,
       approval: values.automatic ? 'automatic' : 'page',
       teach: values.teach ?? false,
+      behaviour: values.behaviour === undefined ? {} : readBehaviour(values.behaviour),
       onRequest: (request) => stderr.write(values.json ? `${JSON.stringify(toJson(request))}\n` : toLine(request)),
       ...(consumerKey !== undefined && { consumers: [{ consumerKey, consumerSecret: consumerSecret ?? '', name: 'Your client' }] }),
     })
@@ -51,6 +61,16 @@ example:
     await running.close()
     return EXIT.success
   },
+}
+
+/** What a name or a value in it is not, the sandbox says. @throws CountersignError `usage` */
+function readBehaviour(path: string): SandboxBehaviour {
+  const text = readText(path)
+  try {
+    return Object(JSON.parse(text)) as SandboxBehaviour
+  } catch {
+    throw usage(`${JSON.stringify(path)} is no JSON from ${placeOfFault(text)}`, 'such as {"tokenLifetime": 3600}')
+  }
 }
 
 /** Lines that a shell can read, named as the other commands and the example read them. */

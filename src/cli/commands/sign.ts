@@ -1,47 +1,56 @@
 /** `countersign sign`: signs a request and shows the result, sending nothing. */
 import { signRequest } from '../../signing/index.ts'
 import type { Command } from '../command.ts'
-import { CREDENTIAL_HELP, CREDENTIAL_OPTIONS, readCredentials } from '../credentials.ts'
+import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, readCredentials, SIGNATURE_OPTIONS } from '../credentials.ts'
+import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { oneOf, parseOptions, usage } from '../options.ts'
-import { readRequest, REQUEST_HELP, REQUEST_OPTIONS } from '../request-arguments.ts'
+import { readRequest, REQUEST_OPTIONS } from '../request-arguments.ts'
+
+const SHOW_OPTIONS = {
+  show: {
+    type: 'string', value: 'WHAT', complete: ['header', 'base-string', 'request'],
+    about: 'header (unless given), base-string, or request: method, URL, headers and body',
+  },
+  json: { type: 'boolean', about: 'the signed request and every stage of its signature, as JSON' },
+} as const
+
+const FRESH_OPTIONS = {
+  nonce: { type: 'string', about: 'in place of a random one' },
+  timestamp: { type: 'string', value: 'SECONDS', about: 'in place of the clock' },
+  callback: { type: 'string', value: 'URL', about: 'sent as oauth_callback' },
+  verifier: { type: 'string', value: 'CODE', about: 'sent as oauth_verifier' },
+  'no-version': { type: 'boolean', about: 'leaves out oauth_version' },
+} as const
+
+const GROUPS: readonly OptionGroup[] = [
+  { title: 'what is printed', options: SHOW_OPTIONS },
+  { title: 'request', options: REQUEST_OPTIONS },
+  ...CREDENTIAL_GROUPS,
+  { title: 'reproducing a signature', options: FRESH_OPTIONS },
+]
 
 export const sign: Command = {
   name: 'sign',
   summary: 'sign a request and print the header, the base string or the whole request',
-  help: `countersign sign: sign a request, and send nothing
-
-usage: countersign sign [METHOD] URL [OPTIONS]
-
-what is printed:
-  --show WHAT              header (unless given), base-string, or request: method, URL, headers and body
-  --json                   the signed request and every stage of its signature, as JSON
-
-${REQUEST_HELP}
-
-${CREDENTIAL_HELP}
-
-reproducing a signature:
-  --nonce TEXT  --timestamp SECONDS  --callback URL  --verifier CODE  --no-version
-
-example:
-  COUNTERSIGN_CONSUMER_SECRET=kd94hf93k423kf44 COUNTERSIGN_TOKEN_SECRET=pfkkdhi9sl3r4s00 \\
-    countersign sign 'http://photos.example.net/photos?file=vacation.jpg&size=original' \\
-      --consumer-key dpf43f3p2l4k3l03 --token nnch734d00sl2jdk`,
+  help: formatHelp({
+    title: 'countersign sign: sign a request, and send nothing',
+    usage: ['sign [METHOD] URL [OPTIONS]'],
+    about: 'It uses no profile: countersign get --dry-run does.',
+    groups: GROUPS,
+    examples: [
+      'COUNTERSIGN_CONSUMER_SECRET=kd94hf93k423kf44 COUNTERSIGN_TOKEN_SECRET=pfkkdhi9sl3r4s00 \\',
+      "  countersign sign 'http://photos.example.net/photos?file=vacation.jpg&size=original' \\",
+      '    --consumer-key dpf43f3p2l4k3l03 --token nnch734d00sl2jdk',
+    ],
+  }),
+  options: mergeGroups(GROUPS),
 
   async run(args, io) {
     const { values, positionals } = parseOptions(args, {
-      ...REQUEST_OPTIONS,
-      ...CREDENTIAL_OPTIONS,
-      show: { type: 'string' },
-      json: { type: 'boolean' },
-      nonce: { type: 'string' },
-      timestamp: { type: 'string' },
-      callback: { type: 'string' },
-      verifier: { type: 'string' },
-      'no-version': { type: 'boolean' },
+      ...SHOW_OPTIONS, ...REQUEST_OPTIONS, ...CREDENTIAL_OPTIONS, ...SIGNATURE_OPTIONS, ...FRESH_OPTIONS,
     })
     const show = oneOf('show', values.show, ['header', 'base-string', 'request']) ?? 'header'
-    const request = readRequest(positionals, values, undefined)
+    const request = readRequest(positionals, values)
     const credentials = await readCredentials(values, io)
     if (show === 'header' && credentials.transmission !== 'header' && !values.json) {
       throw usage('there is no header to show with this transmission', 'give --show request or --show base-string')

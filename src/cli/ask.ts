@@ -1,0 +1,23 @@
+/** Asks on the terminal for what everybody may see. */
+import { createInterface } from 'node:readline'
+import type { Io } from './command.ts'
+import { usage } from './options.ts'
+
+/**
+ * The answer without the white space around it.
+ *
+ * @throws CountersignError `usage`: the input ended; the signal's reason
+ */
+export async function ask({ stdin, stderr }: Io, question: string, signal?: AbortSignal): Promise<string> {
+  signal?.throwIfAborted()
+  const terminal = createInterface({ input: stdin, output: stderr })
+  try {
+    return await new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+      terminal.once('close', () => reject(usage(`nobody answered: ${question}`, 'type it, and press Enter')))
+      terminal.question(`${question}: `, (answer) => resolve(answer.trim()))
+    })
+  } finally {
+    terminal.close()
+  }
+}

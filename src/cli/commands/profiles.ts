@@ -1,0 +1,65 @@
+/** `countersign profiles`: the services that somebody is logged in to, and which of them is the default. */
+import { clean } from '../../client/index.ts'
+import type { Command, Io } from '../command.ts'
+import { EXIT } from '../exit-code.ts'
+import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
+import { parseOptions, usage } from '../options.ts'
+import { defaultProfile, profileByName } from '../profiles/choose.ts'
+import { describeProfile, type ProfileFacts } from '../profiles/describe.ts'
+import { readProfiles, updateProfiles } from '../profiles/store.ts'
+
+const OPTIONS = {
+  json: { type: 'boolean', about: 'as JSON' },
+  names: { type: 'boolean', about: 'the names alone, one a line' },
+} as const
+const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
+
+export const profiles: Command = {
+  name: 'profiles',
+  summary: 'list the profiles, or choose the default one',
+  help: formatHelp({
+    title: 'countersign profiles: the services that you are logged in to',
+    usage: ['profiles [OPTIONS]', 'profiles use NAME'],
+    about: 'The default, which has a star, gets the requests that say nothing else.',
+    groups: GROUPS,
+    examples: ['countersign profiles', 'countersign profiles use tumblr'],
+  }),
+  options: mergeGroups(GROUPS),
+  operands: [['use'], 'profile'],
+  async run(args, io) {
+    const { values, positionals } = parseOptions(args, OPTIONS)
+    const [verb, name, more] = positionals
+    if (verb !== undefined) {
+      if (verb !== 'use' || name === undefined || more !== undefined) {
+        throw usage('profiles takes nothing, or "use NAME"', 'such as countersign profiles use tumblr')
+      }
+      return use(name, io)
+    }
+    const stored = readProfiles(io)
+    const standard = defaultProfile(stored)?.name
+    const all = [...stored.byName.keys()].sort().map((each) => describeProfile(profileByName(stored, each), each === standard))
+    if (values.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`)
+    else if (values.names) io.stdout.write(all.map(({ profile }) => `${profile}\n`).join(''))
+    else if (all.length === 0) io.stderr.write('there is no profile yet: countersign login\n')
+    else io.stdout.write(formatTable(all))
+    return EXIT.success
+  },
+}
+
+async function use(name: string, io: Io): Promise<number> {
+  await updateProfiles(io, (stored) => ({ ...stored, default: profileByName(stored, name).name }))
+  io.stderr.write(`the default is ${name}\n`)
+  return EXIT.success
+}
+
+function formatTable(all: readonly ProfileFacts[]): string {
+  const rows = all.map(({ profile, isDefault, service, account, origins, expires }) => [
+    `${isDefault ? '*' : ' '} ${profile}`,
+    service ?? '',
+    clean(account ?? ''),
+    origins[0] ?? '',
+    expires === null ? '' : `until ${expires}`,
+  ])
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}\n`).join('')
+}

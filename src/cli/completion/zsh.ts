@@ -1,0 +1,62 @@
+/** Completions for zsh. */
+import type { Command, Completion, Option } from '../command.ts'
+import { knownWords, optionsOf, PROFILE_NAMES } from './words.ts'
+
+export function zshScript(commands: readonly Command[]): string {
+  return `#compdef countersign
+# countersign completion for zsh
+_countersign_profiles() {
+  local -a names
+  names=(\${(f)"$(${PROFILE_NAMES})"})
+  compadd -a names
+}
+_countersign_at_file() {
+  # curl's @FILE, alone or behind name=.
+  compset -P '*@'
+  _files
+}
+_countersign() {
+  local curcontext=$curcontext state line
+  local -a commands
+  commands=(
+${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`).join('\n')}
+    'help:says more about a command'
+  )
+  _arguments -C '(- *)--version[prints the version]' '(- *)'{-h,--help}'[says what there is]' \\
+    '1:command:->command' '*::argument:->argument'
+  case $state in
+    command) _describe command commands ;;
+    argument)
+      case $words[1] in
+        help) _arguments ${quote(`1:command:(${commands.map(({ name }) => name).join(' ')})`)} ;;
+${commands.map((command) => ofCommand(command, commands)).join('\n')}
+      esac ;;
+  esac
+}
+if [ "$funcstack[1]" = _countersign ]; then _countersign "$@"; else compdef _countersign countersign; fi
+`
+}
+
+function ofCommand(command: Command, commands: readonly Command[]): string {
+  const options = Object.entries(optionsOf(command)).map(([name, option]) => ofOption(name, option, commands))
+  const operands = command.operands ?? ['file']
+  const positions = operands.map((completion, index) => quote(`${index + 1}: :${action(completion, commands)}`))
+  const specs = [...positions, ...options].map((spec) => `          ${spec}`).join(' \\\n')
+  return `        ${command.name}) _arguments -s \\\n${specs} ;;`
+}
+
+function ofOption(name: string, { type, short, multiple, about = '', value = 'TEXT', complete }: Option, commands: readonly Command[]): string {
+  const text = about.replace(/\s+/g, ' ').replace(/[[\]:\\]/g, '\\$&')
+  const end = type === 'boolean' ? '' : `:${value.replace(/[:\\]/g, '\\$&')}:${complete === undefined ? ' ' : action(complete, commands)}`
+  const spec = (flag: string): string => quote(`${multiple ? '*' : ''}${flag}[${text}]${end}`)
+  const long = spec(type === 'boolean' ? `--${name}` : `--${name}=`)
+  return short === undefined ? long : `${spec(type === 'boolean' ? `-${short}` : `-${short}+`)} ${long}`
+}
+
+function action(completion: Completion, commands: readonly Command[]): string {
+  if (completion === 'file') return '_countersign_at_file'
+  if (completion === 'profile') return '_countersign_profiles'
+  return `(${(knownWords(completion, commands) ?? []).join(' ')})`
+}
+
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

@@ -1,0 +1,18 @@
+/** What the person's terminal can do, if there is one. */
+import { styleText } from 'node:util'
+import type { Io } from './command.ts'
+
+export function isTerminal(stream: object): boolean {
+  return 'isTTY' in stream && stream.isTTY === true
+}
+
+/** Whether to colour: not in a pipe, and not where somebody said that they do not want it, or cannot see it. */
+export function isColoured(stream: object, { env }: Pick<Io, 'env'>): boolean {
+  return isTerminal(stream) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+}
+
+export type Paint = (style: 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold', text: string) => string
+
+export function painter(isOn: boolean): Paint {
+  return (style, text) => (isOn ? styleText(style, text, { validateStream: false }) : text)
+}

@@ -1,0 +1,108 @@
+// The completions, asked of the shells themselves.
+import assert from 'node:assert/strict'
+import { execFile, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { tmpdir } from 'node:os'
+import { promisify } from 'node:util'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
+import { exampleProfile } from './example-profile.ts'
+import { runCli } from './run-cli.ts'
+
+const run = promisify(execFile)
+const isMissing = (shell: string): string | false => spawnSync(shell, ['-c', 'exit 0']).status !== 0 && `${shell} is not installed`
+const NAMES = [...COMMANDS.map(({ name }) => name)].sort()
+
+let folder: string
+let env: Record<string, string>
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-completion-'))
+  env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, XDG_CONFIG_HOME: folder, HOME: folder, TERM: 'dumb' }
+  for (const name of ['work', 'play']) await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile()))
+  // The scripts ask the command itself for the profiles.
+  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+  const loader = fileURLToPath(import.meta.resolve('tsx'))
+  mkdirSync(join(folder, 'bin'))
+  writeFileSync(join(folder, 'bin', 'countersign'), `#!/bin/sh\nexec '${process.execPath}' --import 'file://${loader}' '${main}' "$@"\n`)
+  chmodSync(join(folder, 'bin', 'countersign'), 0o755)
+  writeFileSync(join(folder, 'data.json'), '{}')
+  for (const shell of ['bash', 'zsh', 'fish']) writeFileSync(join(folder, shell), (await runCli(['completion', shell])).stdout)
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+type Complete = (line: string) => Promise<string[]>
+
+const bash: Complete = async (line) => {
+  const script = `source ./bash; COMP_WORDS=("\${@}"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; _countersign; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const { stdout } = await run('bash', ['--norc', '-c', script, 'bash', ...line.split(' ')], { env, cwd: folder })
+  return stdout.split('\n').filter(Boolean).sort()
+}
+
+const fish: Complete = async (line) => {
+  const { stdout } = await run('fish', ['--no-config', '-c', `source ./fish; complete -C '${line}'`], { env, cwd: folder })
+  return stdout.split('\n').filter(Boolean).map((offer) => offer.split('\t')[0]!).sort()
+}
+
+/** zsh completes in a terminal alone: it runs in one, where it lists what it found. */
+const zsh: Complete = async (line) => {
+  const script = `
+    zmodload zsh/zpty
+    zpty z zsh -f -i
+    zpty -w z "PS1=; autoload -U compinit; compinit -u -D; source ./zsh; zstyle ':completion:*' list-colors ''"
+    zpty -w z "bindkey '^I' complete-word; zstyle ':completion:*' insert-tab false; LISTMAX=0; unsetopt automenu"
+    zpty -w z "compadd() { builtin compadd -A found \\"\\$@\\"; print -rl -- FOUND:\\$^found; builtin compadd \\"\\$@\\" }"
+    zpty -w z "print READY"
+    while zpty -r z text; do [[ $text == READY* ]] && break; done
+    zpty -n -w z $'${line}\\t'
+    quiet=0 found=
+    while (( SECONDS < 15 && quiet < 4 )); do
+      if zpty -rt z text; then print -rn -- "$text"; quiet=0; [[ $text == *FOUND:* ]] && found=1
+      else sleep 0.05; [[ -n $found ]] && (( quiet += 1 )); fi
+    done
+    zpty -d z`
+  const { stdout } = await run('zsh', ['-f', '-c', script], { env, cwd: folder, timeout: 20_000 })
+  return [...new Set([...stdout.matchAll(/FOUND:([^\r\n]+)/g)].map(([, offer]) => offer!))].sort()
+}
+
+const without = (offers: readonly string[], ...extra: readonly string[]): string[] => offers.filter((offer) => !extra.includes(offer))
+
+for (const [shell, complete] of [['bash', bash], ['zsh', zsh], ['fish', fish]] as const) {
+  test(`${shell} completes commands, options, presets, profiles, words and files`, { skip: isMissing(shell), timeout: 120_000 }, async () => {
+    const spelled = shell === 'fish' ? (await complete('countersign ')) : await complete('countersign ')
+    assert.deepEqual(without(spelled, 'help', '--help', '--version', '-h'), NAMES)
+    assert.deepEqual(await complete('countersign lo'), ['login', 'logout'])
+    const options = await complete('countersign get --')
+    for (const option of ['--header', '--param', '--profile', '--dry-run', '--curl']) {
+      assert.ok(options.some((offer) => offer.replace(/=$/, '') === option), `${option} in ${options.join(' ')}`)
+    }
+    assert.ok(!options.includes('--form'), 'a GET has no body')
+    assert.deepEqual(await complete('countersign login tum'), ['tumblr'])
+    assert.ok(!(await complete('countersign login ')).includes('bitbucket'), 'what is gone is not offered')
+    assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
+    assert.deepEqual(await complete('countersign logout w'), ['work'])
+    assert.deepEqual(await complete('countersign get --transmission '), ['body', 'header', 'query'])
+    assert.deepEqual(without(await complete('countersign profiles '), 'data.json'), ['use'])
+    assert.deepEqual(await complete('countersign completion '), ['bash', 'fish', 'zsh'])
+    assert.ok((await complete('countersign post --credentials da')).some((offer) => offer.endsWith('data.json')))
+  })
+}
+
+test('bash completes behind = and behind the @ of curl', { skip: isMissing('bash') }, async () => {
+  assert.deepEqual(await bash('countersign get --profile = '), ['play', 'work'])
+  assert.deepEqual(await bash('countersign get --profile = w'), ['work'])
+  assert.deepEqual(await bash('countersign post -d @da'), ['@data.json'])
+  assert.deepEqual(await bash('countersign post -F photo=@da'), ['photo=@data.json'])
+  assert.deepEqual(await bash('countersign help who'), ['whoami'])
+  assert.deepEqual(await bash('countersign get --max-time '), [])
+})
+
+test('the scripts are sound to their shells', async () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    if (isMissing(shell)) continue
+    const { status, stderr } = spawnSync(shell, ['-n', join(folder, shell)], { encoding: 'utf8' })
+    assert.deepEqual([status, stderr], [0, ''], shell)
+  }
+})

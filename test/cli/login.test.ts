@@ -92,7 +92,7 @@ test('login PRESET, and then get: relative, absolute, and for nobody else', asyn
   assert.equal((await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`], { ...config, ...keys() })).exitCode, 0)
   const other = await runCli(['get', 'https://api.tumblr.com/v2/user/info'], config)
   assert.equal(other.exitCode, 2)
-  assert.match(other.stderr, /there are no credentials for https:\/\/api\.tumblr\.com\nhint: countersign login/)
+  assert.match(other.stderr, /there are no credentials for https:\/\/api\.tumblr\.com\nhint: countersign login tumblr, /)
 })
 
 test('a preset knows the servers of its service by itself', async (context) => {

@@ -136,6 +136,8 @@ function storeRenewed(
 }
 
 function nobody(url: string): Error {
-  const whom = URL.canParse(url) ? new URL(url).origin : 'a relative URL'
-  return usage(`there are no credentials for ${whom}`, 'countersign login, or COUNTERSIGN_CONSUMER_KEY and its like')
+  const origin = URL.canParse(url) ? new URL(url).origin : null
+  const preset = [...PRESETS.values()].find(({ apiUrl }) => origin !== null && apiUrl?.startsWith(`${origin}/`))
+  return usage(`there are no credentials for ${origin ?? 'a relative URL'}`,
+    `countersign login${preset ? ` ${preset.name}` : ''}, or COUNTERSIGN_CONSUMER_KEY and its like`)
 }

@@ -24,7 +24,8 @@ export function buildAuthorizeUrl(
 /** What a request to the callback turns out to be. */
 export type Callback =
   | { readonly kind: 'approved'; readonly verifier: string | null }
-  | { readonly kind: 'denied'; readonly reason: string }
+  /** `isNamed`: it names the token, as nobody else could. */
+  | { readonly kind: 'denied'; readonly reason: string; readonly isNamed: boolean }
   /** Somebody else's: another token, or a query that can be read in two ways. */
   | { readonly kind: 'stray' }
 
@@ -43,9 +44,9 @@ export function readCallback(query: string, token: string, verifierRequired: boo
   const isOurs = equalInConstantTime(given ?? denied ?? '', token)
   const reason = problem || error || (denied && 'denied')
   // RFC silent on refusals: some servers leave out the token when they report one.
-  if (reason && (isOurs || (given === null && denied === null))) return { kind: 'denied', reason }
+  if (reason && (isOurs || (given === null && denied === null))) return { kind: 'denied', reason, isNamed: isOurs }
   if (!isOurs) return { kind: 'stray' }
-  if (!verifier && verifierRequired) return { kind: 'denied', reason: 'no verifier' }
+  if (!verifier && verifierRequired) return { kind: 'denied', reason: 'no verifier', isNamed: true }
   return { kind: 'approved', verifier: verifier || null }
 }
 

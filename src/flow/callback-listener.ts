@@ -46,7 +46,7 @@ export async function openCallbackListener(options: CallbackOptions = {}): Promi
   await listen(server, port)
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
   server.on('request', (request, response) => {
-    const { status, page, end } = judge(request, url, pending)
+    const { status, page, end } = judge(request, url, pending, options.path === undefined)
     if (end) pending = null
     // The wait ends once the page is sent, because its end closes all connections.
     if (end) response.once('close', end)
@@ -87,7 +87,8 @@ interface Judgement {
   readonly end?: () => void
 }
 
-function judge(request: IncomingMessage, expected: URL, pending: Pending | null): Judgement {
+/** @param isSecret whether whoever knows the path can only have it from this login */
+function judge(request: IncomingMessage, expected: URL, pending: Pending | null, isSecret: boolean): Judgement {
   const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url!)!
   // A name that was made to point here (DNS rebinding) shows in the Host header.
   if (request.headers.host !== expected.host) return { status: 421, page: STRAY_PAGE }
@@ -97,6 +98,8 @@ function judge(request: IncomingMessage, expected: URL, pending: Pending | null)
   if ((request.headers['sec-fetch-dest'] ?? 'document') !== 'document') return { status: 403, page: STRAY_PAGE }
   const callback = pending && readCallback(query, pending.token, pending.verifierRequired)
   if (!callback || callback.kind === 'stray') return { status: 400, page: STRAY_PAGE }
+  // At a path that anybody can guess, any page could end the login by a refusal that names no token.
+  if (callback.kind === 'denied' && !callback.isNamed && !isSecret) return { status: 400, page: STRAY_PAGE }
   return callback.kind === 'denied'
     ? { status: 200, page: DENIED_PAGE, end: () => pending.reject(denied(callback.reason)) }
     : { status: 200, page: APPROVED_PAGE, end: () => pending.resolve(callback.verifier) }

@@ -1,6 +1,5 @@
 /** The replies of credential endpoints, RFC 5849 §2.1 and §2.3: read by content, since servers mislabel them. */
-import { excerpt, readProblem, refusalError, ResponseError } from '../client/index.ts'
-import { redact } from '../client/server-text.ts'
+import { readProblem, refusalError, ResponseError } from '../client/index.ts'
 import { type Parameter, parseForm } from '../signing/index.ts'
 import type { ReplyDecoder } from './deviations.ts'
 
@@ -33,11 +32,11 @@ export function readCredentials(
 ): IssuedCredentials {
   requireSuccess(what, reply, secrets)
   const parameters = [...decode(reply.body, reply.contentType ?? null)]
-  const [token, tokenSecret] = ['oauth_token', 'oauth_token_secret'].map((name) => readable(one(parameters, name)))
+  const [token, tokenSecret] = CREDENTIALS.map((name) => readable(one(parameters, name)))
   // §2.1, §2.3: both are required; a secret may be empty, a token may not.
-  if (!token) throw invalidReply(what, reply, 'oauth_token', secrets)
-  if (tokenSecret == null) throw invalidReply(what, reply, 'oauth_token_secret', secrets)
-  const fields = parameters.filter(([name]) => name !== 'oauth_token' && name !== 'oauth_token_secret')
+  if (!token) throw invalidReply(what, reply, 'oauth_token')
+  if (tokenSecret == null) throw invalidReply(what, reply, 'oauth_token_secret')
+  const fields = parameters.filter(([name]) => !CREDENTIALS.includes(String(name)))
   return { token, tokenSecret, fields }
 }
 
@@ -49,12 +48,19 @@ export function requireSuccess(what: string, reply: CredentialsReply, secrets: r
   if (saysError || status < 200 || status > 299) throw refusalError(what, status, challenge, body, secrets)
 }
 
-/** §2.1 has a form; some servers send the same fields as JSON. */
+const CREDENTIALS = ['oauth_token', 'oauth_token_secret']
+
+/** §2.1 has a form; some servers send the same fields as JSON. What is nested in it is left out. */
 const decodeReply: ReplyDecoder = (text) => {
   // RFC silent: white space around the form, as some servers send it, and a byte order mark, are not part of it.
   const json = readJsonObject(text.trim())
   if (json === null) return parseForm(text.trim())
-  return Object.entries(json).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
+  return Object.entries(json).flatMap(([name, value]): Parameter[] => {
+    // As in a form, a name that is there twice has no value. The parser keeps the last.
+    const isTwice = text.split(JSON.stringify(name)).length > 2
+    const isPlain = typeof value === 'string' || (typeof value !== 'object' && !CREDENTIALS.includes(name))
+    return isPlain && !(isTwice && CREDENTIALS.includes(name)) ? [[name, String(value)]] : []
+  })
 }
 
 function readJsonObject(text: string): object | null {
@@ -62,12 +68,10 @@ function readJsonObject(text: string): object | null {
   try { return JSON.parse(text) as object } catch { return null }
 }
 
-function invalidReply(
-  what: string, { status, body }: CredentialsReply, lacking: string, secrets: readonly string[],
-): ResponseError {
-  const found = excerpt(redact(body, secrets))
+/** Of a reply that is no refusal nothing is quoted: under whatever names, it may well be credentials. */
+function invalidReply(what: string, { status, body }: CredentialsReply, lacking: string): ResponseError {
   const [came, hint] = describe(body.trim(), lacking)
-  const message = `${what} came ${came} (status ${status})${found && found !== 'an HTML page' ? `: ${found}` : ''}`
+  const message = `${what} came ${came} (status ${status})`
   return new ResponseError('invalid-reply', message, status, { problem: null, advice: null, details: [] }, {
     section: '2.1', hint, names: [lacking],
   })
@@ -83,7 +87,7 @@ function describe(text: string, lacking: string): readonly [came: string, hint: 
   if (/^[[{]/.test(text)) {
     return [`as JSON without one readable ${lacking}`, `${elsewhere} decodeReply reads other forms`]
   }
-  return [`without exactly one readable ${lacking}`, elsewhere]
+  return [`without exactly one readable ${lacking}`, `${elsewhere} decodeReply reads other forms`]
 }
 
 /** What was no UTF-8 came as U+FFFD, and control characters belong to no credential. */

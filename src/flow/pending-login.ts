@@ -32,12 +32,15 @@ export function readPending(pending: unknown, owner: Owner): PendingLogin {
   const found = (typeof pending === 'object' && pending !== null ? pending : {}) as Partial<PendingLogin>
   const texts = [found.token, found.tokenSecret, found.session]
   const isWhole = found.version === 1 && texts.every((text) => typeof text === 'string') && found.token !== '' &&
-    Number.isFinite(found.began) && (found.state === null || Array.isArray(found.state))
+    Number.isFinite(found.began) && isState(found.state)
   if (!isWhole) fail('invalid-pending', '2.2', 'there is no login that this could finish', 'begin one first')
   const isOurs = found.accessTokenUrl === owner.accessTokenUrl && found.consumerKey === owner.consumerKey
   if (isOurs) return found as PendingLogin
   return fail('invalid-pending', '2.2', 'the login was begun at another service, or by another client', 'begin it here')
 }
+
+const isState = (state: unknown): boolean =>
+  state === null || (Array.isArray(state) && state.length === 2 && state.every((text) => typeof text === 'string'))
 
 /** Whether this browser began the login, and the callback brought its state back. */
 export function isOurCallback(pending: PendingLogin, session: string, query: string): boolean {

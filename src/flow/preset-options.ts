@@ -21,7 +21,11 @@ const PLACES = ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const
  */
 export function fromPreset(name: string, options: PresetOptions): ServiceOptions {
   const preset = PRESETS.get(name) ?? refuseName(name)
-  const { variables = {}, ...own } = options
+  const { variables = {}, ...given } = options
+  // An option that is there and undefined is none, as where it comes from the environment.
+  const own = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as unknown as ServiceOptions
   const takesPlace = PLACES.every((place) => own[place] !== undefined)
   // What is gone answers no more, and its URLs may be another's by now: all must be the caller's, as for a stand-in.
   if (preset.status === 'gone' && !takesPlace) refuseGone(preset)

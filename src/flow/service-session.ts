@@ -11,7 +11,7 @@ type Renew = (credentials: TokenCredentials) => Promise<TokenCredentials>
 export function openSession(
   options: ServiceOptions, credentials: StoredCredentials | null, renew: Renew | null,
 ): OAuth1Session {
-  const owned = { token: null, tokenSecret: null, ...credentials }
+  const owned = ownOf(credentials)
   const realm: Partial<SessionOptions> = options.urlAsRealm ? { realm: null, fetch: fetchWithRealm(options.fetch) } : {}
   const common = { ...options, ...owned, ...realm }
   if (!options.rawKey) return new OAuth1Session({ ...common, ...(renew && { renew }) })
@@ -19,7 +19,7 @@ export function openSession(
   if (typeof signatureMethod !== 'string' || typeof consumerSecret !== 'string') {
     fail('invalid-option', '3.4.2', 'rawKey goes with a consumer secret and a method by its name', 'leave out rawKey')
   }
-  const secrets = { consumerSecret, tokenSecret: owned.tokenSecret }
+  const secrets = { consumerSecret, tokenSecret: owned.tokenSecret ?? null }
   const renewed: Renew | null = renew && (async (old) => {
     const fresh = await renew(old)
     secrets.tokenSecret = fresh.tokenSecret
@@ -30,7 +30,15 @@ export function openSession(
   })
 }
 
-/** For credential endpoints: some refuse a body hash (its §3.1), and a redirect would carry credentials elsewhere. */
+/** Of a stored record, which may hold anything, what belongs to credentials, and of that what is there. */
+function ownOf(stored: StoredCredentials | null): Pick<SessionOptions, keyof StoredCredentials> {
+  const { token, tokenSecret, fields, sessionHandle, expiresAt } = stored ?? { token: null, tokenSecret: null }
+  const own = Object.entries({ token, tokenSecret, fields, sessionHandle, expiresAt })
+  return Object.fromEntries(own.filter(([, value]) => value !== undefined))
+}
+
+/** For credential endpoints: some refuse a body hash (its §3.1), a redirect would carry credentials
+ * elsewhere, and what is good once is not sent twice on a chance. */
 export function openCredentialSession(options: ServiceOptions, credentials: StoredCredentials | null): OAuth1Session {
-  return openSession({ ...options, bodyHash: null, followRedirects: false }, credentials, null)
+  return openSession({ ...options, bodyHash: null, followRedirects: false, retry: false }, credentials, null)
 }

@@ -46,11 +46,17 @@ export interface FinishOptions {
   readonly maxAge?: number
   /**
    * Takes the pending login out of the store, and says whether it was still there: so it is used once, however many
-   * processes there are. It is called once all else is right. Without it, this service alone remembers.
+   * processes there are. It is called once all else is right, and only `true` counts. Without it, this service alone
+   * remembers.
    */
   readonly claim?: () => boolean | Promise<boolean>
   readonly signal?: AbortSignal
 }
+
+/** In milliseconds, between the clocks of two processes of one application. */
+const CLOCK_TOLERANCE = 60_000
+/** In milliseconds: a login is remembered for as long at least, should the next call allow an older one. */
+const MEMORY = 3_600_000
 
 /** What a web login needs of a service. */
 export interface WebLoginSteps {
@@ -87,12 +93,13 @@ export async function beginWebLogin(
  *
  * @param spent the tokens of finished logins, and when each is forgotten
  * @throws CountersignError `callback-mismatch`: another browser, or a callback of another login; `login-expired`;
- *   `authorization-denied`; `login-spent`; `invalid-pending`; what the third leg throws
+ *   `authorization-denied`; `login-spent`; `invalid-pending`; `invalid-option`; what `claim` throws; what the third leg throws
  */
 export async function finishWebLogin(
   service: WebLoginSteps, options: ServiceOptions, spent: Map<string, number>,
   given: unknown, callbackUrl: string, { session, maxAge = 600_000, claim, signal }: FinishOptions,
 ): Promise<OAuth1Session> {
+  if (!(maxAge > 0)) fail('invalid-option', '2.2', `a login cannot be ${maxAge} ms old`, 'give milliseconds')
   const pending = readPending(given, ownerOf(options))
   const query = /\?([^#]*)/.exec(callbackUrl)?.[1] ?? ''
   const callback = readCallback(query, pending.token, true)
@@ -100,12 +107,9 @@ export async function finishWebLogin(
     fail('callback-mismatch', '2.2', 'this is not the login that this browser began', 'begin again, in this browser')
   }
   const age = Date.now() - pending.began
-  if (age < 0 || age > maxAge) throw expired(maxAge)
+  if (age < -CLOCK_TOLERANCE || age > maxAge) throw expired(maxAge)
   if (callback.kind === 'denied') throw denied(callback.reason)
-  const isFirst = remember(spent, pending.token, pending.began + maxAge)
-  if (!isFirst || (await claim?.()) === false) {
-    fail('login-spent', '2.3', 'this login was finished before', 'begin again')
-  }
+  await spend(spent, pending.token, maxAge, claim)
   const { token, tokenSecret } = pending
   return service.getAuthSession({ token, tokenSecret }, { verifier: callback.verifier, ...(signal && { signal }) })
 }
@@ -119,11 +123,26 @@ function withState(callback: string, state: readonly [name: string, value: strin
 const ownerOf = ({ accessTokenUrl, consumerKey }: ServiceOptions): Owner =>
   ({ accessTokenUrl: String(accessTokenUrl), consumerKey })
 
-/** Tests and sets in one go, with no `await` between. */
-function remember(spent: Map<string, number>, token: string, until: number): boolean {
+/** Tests and sets in one go, with no `await` between. A claim that fails spends nothing. */
+async function spend(
+  spent: Map<string, number>, token: string, maxAge: number, claim: FinishOptions['claim'],
+): Promise<void> {
   const now = Date.now()
   spent.forEach((end, old) => end < now && spent.delete(old))
-  return !spent.has(token) && spent.set(token, until).has(token)
+  if (spent.has(token)) throw alreadySpent()
+  spent.set(token, now + Math.max(maxAge, MEMORY))
+  let isClaimed = false
+  try {
+    isClaimed = claim === undefined || (await claim()) === true
+  } catch (error) {
+    spent.delete(token)
+    throw error
+  }
+  if (!isClaimed) throw alreadySpent()
+}
+
+function alreadySpent(): CountersignError {
+  return new CountersignError('login-spent', 'this login was finished before', { section: '2.3', hint: 'begin again' })
 }
 
 function expired(maxAge: number): CountersignError {

@@ -65,21 +65,16 @@ test('a callback in which a name stands twice is a stray', () => {
     assert.deepEqual(read(query), STRAY, query)
 })
 
-test('each way in which real servers report a denial is one', () => {
-  assert.deepEqual(read('oauth_token=T&oauth_problem=user_refused'), { kind: 'denied', reason: 'user_refused' })
-  assert.deepEqual(read('oauth_problem=user_refused'), { kind: 'denied', reason: 'user_refused' })
-  assert.deepEqual(read('error=access_denied'), { kind: 'denied', reason: 'access_denied' })
-  assert.deepEqual(read('oauth_token=T&oauth_verifier='), { kind: 'denied', reason: 'no verifier' })
-  assert.deepEqual(read('denied=T'), { kind: 'denied', reason: 'denied' })
-  assert.deepEqual(read('oauth_token=T&denied=1'), { kind: 'denied', reason: 'denied' })
-  assert.deepEqual(read('oauth_token=T&oauth_problem=&error=access_denied'), {
-    kind: 'denied',
-    reason: 'access_denied',
-  })
-  assert.deepEqual(read('oauth_token=T&oauth_verifier=V&oauth_problem=user_refused'), {
-    kind: 'denied',
-    reason: 'user_refused',
-  })
+test('each way in which real servers report a denial is one, and some do not name the token', () => {
+  const denied = (reason: string, isNamed = true): object => ({ kind: 'denied', reason, isNamed })
+  assert.deepEqual(read('oauth_token=T&oauth_problem=user_refused'), denied('user_refused'))
+  assert.deepEqual(read('oauth_problem=user_refused'), denied('user_refused', false))
+  assert.deepEqual(read('error=access_denied'), denied('access_denied', false))
+  assert.deepEqual(read('oauth_token=T&oauth_verifier='), denied('no verifier'))
+  assert.deepEqual(read('denied=T'), denied('denied'))
+  assert.deepEqual(read('oauth_token=T&denied=1'), denied('denied'))
+  assert.deepEqual(read('oauth_token=T&oauth_problem=&error=access_denied'), denied('access_denied'))
+  assert.deepEqual(read('oauth_token=T&oauth_verifier=V&oauth_problem=user_refused'), denied('user_refused'))
 })
 
 test('a denial of another token is a stray', () => {
@@ -97,7 +92,7 @@ test('a denial of another token is a stray', () => {
 })
 
 test('without a verifier there is no approval, unless that was waived', () => {
-  assert.deepEqual(read('oauth_token=T'), { kind: 'denied', reason: 'no verifier' })
+  assert.deepEqual(read('oauth_token=T'), { kind: 'denied', reason: 'no verifier', isNamed: true })
   assert.deepEqual(read('oauth_token=T', false), { kind: 'approved', verifier: null })
   assert.deepEqual(read('oauth_token=T&oauth_verifier=', false), { kind: 'approved', verifier: null })
   assert.deepEqual(read('oauth_token=T&oauth_verifier=V', false), { kind: 'approved', verifier: 'V' })

@@ -57,6 +57,14 @@ test('a denial is an error of its own, with its reason in one line', async (t) =
   }
 })
 
+test('at a path that is fixed, a denial that names no token is a stray: any page could send it', async (t) => {
+  const listener = await open(t, { path: '/callback' })
+  const result = outcome(listener)
+  assert.equal((await visit(`${listener.url}?error=access_denied`)).status, 400)
+  await visit(`${listener.url}?error=access_denied&oauth_token=T`)
+  refusal('authorization-denied')(await result)
+})
+
 test('a callback without a verifier is a denial, or with the waiver an approval', async (t) => {
   const strict = await open(t)
   const denied = outcome(strict)

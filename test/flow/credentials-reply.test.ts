@@ -105,9 +105,9 @@ test('HTML, JSON and nothing are refused, and named', () => {
 
 test('credentials may come as JSON, under any Content-Type, with values that are no text', () => {
   // As Launchpad sends them where a client asks for JSON.
-  const body = ' {"oauth_token":"a+b","oauth_token_secret":"","oauth_token_consumer":"c","n":7,"list":["x"],"none":null}'
+  const body = ' {"oauth_token":"a+b","oauth_token_secret":"","oauth_token_consumer":"c","n":7,"yes":true,"list":["x"],"none":null}'
   assert.deepEqual(read(body), {
-    token: 'a+b', tokenSecret: '', fields: [['oauth_token_consumer', 'c'], ['n', '7'], ['list', '["x"]'], ['none', 'null']],
+    token: 'a+b', tokenSecret: '', fields: [['oauth_token_consumer', 'c'], ['n', '7'], ['yes', 'true']],
   })
 })
 
@@ -152,5 +152,23 @@ test('other statuses are refusals, even with credentials in the body', () => {
 
 test('a secret of the request that the server repeats is not repeated', () => {
   refused('Your planted-verifier is wrong', 'credentials-refused', /Your \*\*\* is wrong/, 401)
-  refused('You sent planted-verifier', 'invalid-reply', /You sent \*\*\*$/)
+})
+
+test('of a reply that is no refusal nothing is quoted, since it may be credentials by other names', () => {
+  for (const body of [
+    '{"token":"T","key":"planted"}', 'token=T&key=planted', '<token>T</token><key>planted</key>', 'planted',
+    'You sent planted-verifier',
+  ]) {
+    assert.match(refused(body, 'invalid-reply', /\(status 200\)$/).hint, /decodeReply/)
+  }
+})
+
+test('a token or secret of a JSON reply is a text, and is there once', () => {
+  for (const value of ['null', '{"a":1}', '["planted"]', '7', 'true']) {
+    refused(`{"oauth_token":${value},"oauth_token_secret":"s"}`, 'invalid-reply', /readable oauth_token /)
+    refused(`{"oauth_token":"t","oauth_token_secret":${value}}`, 'invalid-reply', /readable oauth_token_secret /)
+  }
+  refused('{"oauth_token":"a","oauth_token":"b","oauth_token_secret":"s"}', 'invalid-reply', /readable oauth_token /)
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+  assert.deepEqual(read(`{"oauth_token":"t","oauth_token_secret":"s","deep":${deep}}`).fields, [])
 })

@@ -166,6 +166,15 @@ test('the URL as realm is the one of each request, without its query, and everyt
   assert.equal((await verified(server, server.received[2]!, CONSUMER)).realm, `${server.origin}/f`)
 })
 
+test('the URL as realm stays whole, whatever is in it', async (t) => {
+  const server = await serve(t)
+  const service = new OAuth1Service({ ...CONSUMER, urlAsRealm: true })
+  const url = `${server.origin}/Items('a$')/$&/$1`
+  await service.getSession({ token: 't', tokenSecret: 's' }).get(url)
+  const [, value = ''] = server.received[0]!.headers.find(([name]) => name.toLowerCase() === 'authorization')!
+  assert.ok(value.startsWith(`OAuth realm="${new URL(url).href}", oauth_consumer_key="`), value)
+})
+
 test('the credential endpoints get no body hash and follow no redirect, whatever the session does', async (t) => {
   const server = await serve(t, ({ target }, response) => {
     if (target.startsWith('/moved')) response.writeHead(307, { Location: '/request' }).end()

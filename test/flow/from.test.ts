@@ -112,6 +112,12 @@ test('every option may stand before that of the preset', async (t) => {
   assert.equal(session.token, 'nnch734d00sl2jdk')
 })
 
+test('an option that is undefined leaves that of the preset', () => {
+  const undefinedUrl = { authorizeUrl: undefined } as unknown as { authorizeUrl: string }
+  const service = OAuth1Service.from('tumblr', { ...CONSUMER, ...undefinedUrl })
+  assert.match(service.getAuthorizeUrl({ token: 'x' }), /^https:\/\/www\.tumblr\.com\//)
+})
+
 test('what is gone is refused with what to use instead', () => {
   const error = refused('bitbucket')
   assert.equal(error.code, 'preset-gone')

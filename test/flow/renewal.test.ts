@@ -78,6 +78,16 @@ test('many callers at once share one renewal', async (t) => {
   assert.equal(renewed.length, 1)
 })
 
+test('sessions of one service with the same token share one renewal', async (t) => {
+  const { service, session, log, pass } = await logInAt(t, HANDLE)
+  const stored = session.credentials
+  const sessions = [1, 2, 3].map(() => service.getSession({ ...stored, token: stored.token!, tokenSecret: stored.tokenSecret! }))
+  pass(3601)
+  const answers = await Promise.all(sessions.map((one) => one.get(branches)))
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200])
+  assert.equal(log.filter((line) => line.startsWith('/oauth/access_token')).length, 1)
+})
+
 test('stored credentials with a handle are renewed in a later process', async (t) => {
   const { session, service, renewed, pass } = await logInAt(t, HANDLE)
   const stored = JSON.parse(JSON.stringify(session.credentials)) as TokenCredentials

@@ -122,6 +122,32 @@ test('an endpoint may want GET', async (t) => {
   await verified(provider, provider.received[0]!, CONSUMER)
 })
 
+test('a stored record brings its credentials, and nothing else of it counts', async (t) => {
+  const server = await serve(t)
+  const record = {
+    token: 't', tokenSecret: 's', version: '3', timestamp: 1, consumerKey: 'other', signatureMethod: 'PLAINTEXT',
+    baseUrl: 'http://127.0.0.1:1/', fetch: () => assert.fail('this is not to be called'),
+  }
+  const service = serviceOf(server.origin, { baseUrl: server.origin })
+  await service.getSession(record).get('x')
+  await verified(server, server.received[0]!, { ...CONSUMER, token: 't', tokenSecret: 's' })
+  assert.equal(protocolHeader(server.received[0]!).get('oauth_version'), '1.0')
+  const incomplete = { token: 't' } as unknown as { token: string; tokenSecret: string }
+  assert.throws(() => service.getSession(incomplete), refusal('missing-credential'))
+})
+
+test('a call to a credential endpoint is never sent twice on a chance', async (t) => {
+  const server = await serve(t, (_, response) => response.destroy())
+  const service = serviceOf(server.origin, {
+    accessTokenMethod: 'GET', renewMethod: 'GET', revokeMethod: 'GET', requireVerifier: false,
+    renewUrl: `${server.origin}/renew`, revokeUrl: `${server.origin}/revoke`,
+  })
+  const old = { token: 't', tokenSecret: 's' }
+  const calls = [() => service.getAccessToken(old, { verifier: null }), () => service.renewAccessToken(old), () => service.revoke(old)]
+  for (const call of calls) await assert.rejects(call, refusal('connection-failed'))
+  assert.equal(server.received.length, calls.length)
+})
+
 test('the query of an endpoint is signed and sent, and its fragment is not sent', async (t) => {
   const server = await serve(t, (_, response) => response.end(TEMPORARY))
   const requestTokenUrl = `${server.origin}/w/index.php?title=Special:OAuth/initiate#f`

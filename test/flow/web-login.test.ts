@@ -109,15 +109,45 @@ test('claim is not asked for a callback that is refused', async (t) => {
 
 test('a login that is too old, or of the future, is refused', async (t) => {
   const { pending, service, back } = await begin(t)
-  for (const began of [Date.now() - 601_000, Date.now() + 60_000]) {
+  for (const began of [Date.now() - 601_000, Date.now() + 70_000]) {
     await assert.rejects(service.finish({ ...pending, began }, back, ALICE), refusal('login-expired'))
   }
   await service.finish({ ...pending, began: Date.now() - 601_000 }, back, { ...ALICE, maxAge: 700_000 })
 })
 
+test('an age that is none is refused, and the clocks of two processes may differ a little', async (t) => {
+  const { pending, service, back } = await begin(t)
+  for (const maxAge of [Number.NaN, 0, -1]) {
+    await assert.rejects(service.finish({ ...pending, began: 1 }, back, { ...ALICE, maxAge }), refusal('invalid-option'))
+  }
+  await service.finish({ ...pending, began: Date.now() + 5_000 }, back, ALICE)
+})
+
+test('a claim that fails spends nothing, and only true is a claim', async (t) => {
+  const { pending, service, back } = await begin(t)
+  const claim = (): never => {
+    throw new RangeError('the store is down')
+  }
+  await assert.rejects(service.finish(pending, back, { ...ALICE, claim }), RangeError)
+  await service.finish(pending, back, { ...ALICE, claim: () => true })
+  const other = await begin(t)
+  // As Redis answers DEL where there was nothing.
+  const nothing = (() => 0) as unknown as () => boolean
+  await assert.rejects(other.service.finish(other.pending, other.back, { ...ALICE, claim: nothing }), refusal('login-spent'))
+})
+
+test('a login that was finished is remembered, whatever age the next call allows', async (t) => {
+  const { pending, service, back } = await begin(t)
+  const began = Date.now() - 90
+  await service.finish({ ...pending, began }, back, { ...ALICE, maxAge: 5_000 })
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 10_000 })
+  await assert.rejects(service.finish({ ...pending, began }, back, ALICE), refusal('login-spent'))
+})
+
 test('what is no pending login, or one of another service or client, is refused', async (t) => {
   const { pending, service, back, provider } = await begin(t)
-  const others: unknown[] = [null, undefined, 'text', {}, { ...pending, version: 2 }, { ...pending, token: '' }]
+  const others: unknown[] = [null, undefined, 'text', {}, { ...pending, version: 2 }, { ...pending, token: '' },
+    { ...pending, state: [] }, { ...pending, state: ['state', 7] }]
   for (const other of [...others, { ...pending, consumerKey: 'other' }, { ...pending, accessTokenUrl: 'https://x/' }]) {
     await assert.rejects(service.finish(other, back, ALICE), refusal('invalid-pending'))
   }

@@ -16,18 +16,19 @@ import type {
   StoredCredentials,
 } from './service-options.ts'
 import { openSession } from './service-session.ts'
+import { SharedRenewals } from './shared-renewals.ts'
+import { SpentLogins } from './spent-logins.ts'
 import { type BeginOptions, beginWebLogin, type FinishOptions, finishWebLogin, type WebLogin } from './web-login.ts'
-
-/** In milliseconds: for sessions that were opened before, and whose calls are refused only now. */
-const RENEWAL_MEMORY = 60_000
 
 export class OAuth1Service {
   readonly name: string
   readonly baseUrl: string | null
   readonly #options: ServiceOptions
-  readonly #spentLogins = new Map<string, number>()
-  /** By the token that ended: all sessions with it take the same. */
-  readonly #renewals = new Map<string, Promise<TokenCredentials>>()
+  readonly #spentLogins = new SpentLogins()
+  readonly #renewals = new SharedRenewals(async (old) => {
+    const { token, tokenSecret, sessionHandle, expiresAt } = await this.renewAccessToken(old)
+    return { token, tokenSecret, sessionHandle, expiresAt }
+  })
 
   /** @throws CountersignError for options that cannot sign, and for URLs that are none, or not safe */
   constructor(options: ServiceOptions) {
@@ -122,21 +123,8 @@ export class OAuth1Service {
 
   /** A session with token credentials from before, or with none for calls that no user stands behind. */
   getSession(credentials: StoredCredentials | null): OAuth1Session {
-    const renew = (old: TokenCredentials): Promise<TokenCredentials> => this.#renewOnce(old)
+    const renew = (old: TokenCredentials): Promise<TokenCredentials> => this.#renewals.renew(old)
     return openSession(this.#options, credentials, credentials !== null && this.#canRenew(credentials) ? renew : null)
-  }
-
-  #renewOnce(old: TokenCredentials): Promise<TokenCredentials> {
-    const key = old.token ?? ''
-    const found = this.#renewals.get(key)
-    if (found) return found
-    const renewed = this.renewAccessToken(old)
-      .then(({ token, tokenSecret, sessionHandle, expiresAt }) => ({ token, tokenSecret, sessionHandle, expiresAt }))
-    this.#renewals.set(key, renewed)
-    const forget = (): boolean => this.#renewals.delete(key)
-    // A token that goes on may be renewed again at any time.
-    renewed.then(({ token }) => (token === old.token ? forget() : setTimeout(forget, RENEWAL_MEMORY).unref()), forget)
-    return renewed
   }
 
   /** All three legs, with a listener for the callback and the user's browser. @throws like `login` of login.ts */

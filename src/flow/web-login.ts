@@ -14,6 +14,7 @@ import { fingerprint, isOurCallback, type Owner, type PendingLogin, readPending 
 import type {
   AccessTokenOptions, RequestToken, RequestTokenOptions, ServiceOptions, StoredCredentials,
 } from './service-options.ts'
+import type { SpentLogins } from './spent-logins.ts'
 
 export interface BeginOptions {
   /** What tells this browser from all others, such as the ID of its session. Only a hash of it is kept. */
@@ -55,8 +56,6 @@ export interface FinishOptions {
 
 /** In milliseconds, between the clocks of two processes of one application. */
 const CLOCK_TOLERANCE = 60_000
-/** In milliseconds: a login is remembered for as long at least, should the next call allow an older one. */
-const MEMORY = 3_600_000
 
 /** What a web login needs of a service. */
 export interface WebLoginSteps {
@@ -91,13 +90,12 @@ export async function beginWebLogin(
 /**
  * Nothing of the URL but the verifier goes on, and an error leaves the pending login as it was, unless it was claimed.
  *
- * @param spent the tokens of finished logins, and when each is forgotten
  * @throws CountersignError `callback-mismatch`: another browser, or a callback of another login; `login-expired`;
  *   `authorization-denied`; `login-spent`; `invalid-pending`; `invalid-option`; what `claim` throws; what the third leg throws
  */
 export async function finishWebLogin(
-  service: WebLoginSteps, options: ServiceOptions, spent: Map<string, number>,
-  given: unknown, callbackUrl: string, { session, maxAge = 600_000, claim, signal }: FinishOptions,
+  service: WebLoginSteps, options: ServiceOptions, spent: SpentLogins,
+  given: unknown, callbackUrl: string, { session, maxAge = 600_000, claim = () => true, signal }: FinishOptions,
 ): Promise<OAuth1Session> {
   if (!(maxAge > 0)) fail('invalid-option', '2.2', `a login cannot be ${maxAge} ms old`, 'give milliseconds')
   const pending = readPending(given, ownerOf(options))
@@ -109,7 +107,7 @@ export async function finishWebLogin(
   const age = Date.now() - pending.began
   if (age < -CLOCK_TOLERANCE || age > maxAge) throw expired(maxAge)
   if (callback.kind === 'denied') throw denied(callback.reason)
-  await spend(spent, pending.token, maxAge, claim)
+  await spent.spend(pending.token, maxAge, claim)
   const { token, tokenSecret } = pending
   return service.getAuthSession({ token, tokenSecret }, { verifier: callback.verifier, ...(signal && { signal }) })
 }
@@ -122,28 +120,6 @@ function withState(callback: string, state: readonly [name: string, value: strin
 
 const ownerOf = ({ accessTokenUrl, consumerKey }: ServiceOptions): Owner =>
   ({ accessTokenUrl: String(accessTokenUrl), consumerKey })
-
-/** Tests and sets in one go, with no `await` between. A claim that fails spends nothing. */
-async function spend(
-  spent: Map<string, number>, token: string, maxAge: number, claim: FinishOptions['claim'],
-): Promise<void> {
-  const now = Date.now()
-  spent.forEach((end, old) => end < now && spent.delete(old))
-  if (spent.has(token)) throw alreadySpent()
-  spent.set(token, now + Math.max(maxAge, MEMORY))
-  let isClaimed = false
-  try {
-    isClaimed = claim === undefined || (await claim()) === true
-  } catch (error) {
-    spent.delete(token)
-    throw error
-  }
-  if (!isClaimed) throw alreadySpent()
-}
-
-function alreadySpent(): CountersignError {
-  return new CountersignError('login-spent', 'this login was finished before', { section: '2.3', hint: 'begin again' })
-}
 
 function expired(maxAge: number): CountersignError {
   return new CountersignError('login-expired', `the login was begun more than ${Math.round(maxAge / 1000)} s ago`, {

@@ -14,6 +14,16 @@ import { sign } from './commands/sign.ts'
 import { whoami } from './commands/whoami.ts'
 
 export const COMMANDS: readonly Command[] = [
-  login, logout, whoami, profiles, ...VERBS, sign, explain, diagnose, sandbox, conformance, adapter,
+  login,
+  logout,
+  whoami,
+  profiles,
+  ...VERBS,
+  sign,
+  explain,
+  diagnose,
+  sandbox,
+  conformance,
+  adapter,
   createCompletion(() => COMMANDS),
 ]

@@ -9,26 +9,34 @@ import { oneOf, usage } from './options.ts'
 /** The options that every signing command shares. */
 export const CREDENTIAL_OPTIONS = {
   credentials: {
-    type: 'string', value: 'FILE', complete: 'file',
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
     about: 'JSON with consumerKey, consumerSecret, token, tokenSecret, privateKey',
   },
   'consumer-key': { type: 'string', value: 'KEY', about: 'or COUNTERSIGN_CONSUMER_KEY' },
   token: { type: 'string', value: 'TOKEN', about: 'or COUNTERSIGN_TOKEN' },
   'private-key': {
-    type: 'string', value: 'FILE', complete: 'file',
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
     about: 'for RSA, in PEM form, or COUNTERSIGN_PRIVATE_KEY_FILE',
   },
 } as const
 
 export const SIGNATURE_OPTIONS = {
   'signature-method': {
-    type: 'string', short: 's', value: 'METHOD',
+    type: 'string',
+    short: 's',
+    value: 'METHOD',
     complete: ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512', 'PLAINTEXT', 'RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512'],
     about: `HMAC-SHA1 unless given or known of the service; HMAC-SHA256, HMAC-SHA512, PLAINTEXT, RSA-SHA1, RSA-SHA256,
       RSA-SHA512`,
   },
   transmission: {
-    type: 'string', value: 'PLACE', complete: ['header', 'query', 'body'],
+    type: 'string',
+    value: 'PLACE',
+    complete: ['header', 'query', 'body'],
     about: 'of the protocol parameters: header, query or body',
   },
   realm: { type: 'string', value: 'REALM', about: 'sent in the header, not signed' },
@@ -38,7 +46,8 @@ export const CREDENTIAL_GROUPS: readonly OptionGroup[] = [
   {
     title: 'credentials',
     options: CREDENTIAL_OPTIONS,
-    note: 'Secrets come from that file, from COUNTERSIGN_CONSUMER_SECRET and COUNTERSIGN_TOKEN_SECRET, or are asked for.',
+    note: `Secrets come from that file, from COUNTERSIGN_CONSUMER_SECRET and COUNTERSIGN_TOKEN_SECRET, or are asked
+      for.`,
   },
   { title: 'signature', options: SIGNATURE_OPTIONS },
 ]
@@ -83,7 +92,7 @@ export function readSignatureOptions(values: CredentialValues): Pick<SigningOpti
   }
 }
 
-/** Both halves, without a profile; the token's may be missing. @throws CountersignError `usage`: something is missing */
+/** Both halves, without a profile; the token's may be missing. @throws CountersignError `usage`: another is missing */
 export async function readCredentials(values: CredentialValues, io: Io): Promise<SigningOptions> {
   const given = readGiven(values, io)
   const { consumerKey, token = null, privateKeyFile, privateKey = null } = given
@@ -93,7 +102,11 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
   const { signatureMethod = 'HMAC-SHA1', transmission = 'header', realm = null } = readSignatureOptions(values)
   const isShared = usesSharedSecrets(signatureMethod)
   return {
-    consumerKey, signatureMethod, transmission, realm, token,
+    consumerKey,
+    signatureMethod,
+    transmission,
+    realm,
+    token,
     consumerSecret: isShared ? await askUnlessGiven(io, 'consumer secret', given.consumerSecret) : null,
     tokenSecret: token !== null && isShared ? await askUnlessGiven(io, 'token secret', given.tokenSecret) : null,
     privateKey: privateKeyFile === undefined ? privateKey : readText(privateKeyFile),
@@ -107,7 +120,10 @@ export const usesSharedSecrets = (signatureMethod: string): boolean => !signatur
 export async function askUnlessGiven(io: Io, name: string, given: string | null | undefined): Promise<string> {
   if (given !== undefined && given !== null) return given
   if (canAsk(io)) return askSecret(io, `the ${name} (it is not shown)`)
-  throw usage(`there is no ${name}`, `set COUNTERSIGN_${name.toUpperCase().replaceAll(' ', '_')}, or give --credentials`)
+  throw usage(
+    `there is no ${name}`,
+    `set COUNTERSIGN_${name.toUpperCase().replaceAll(' ', '_')}, or give --credentials`,
+  )
 }
 
 interface CredentialsFile {

@@ -8,7 +8,10 @@ export interface CurlOptions {
   readonly timeout?: number | null
 }
 
-export function toCurl({ method, url, headers, body }: WireRequest, { content = null, timeout = null }: CurlOptions = {}): string {
+export function toCurl(
+  { method, url, headers, body }: WireRequest,
+  { content = null, timeout = null }: CurlOptions = {},
+): string {
   // With --request HEAD, curl waits for a body that never comes.
   const parts = ['curl', '--globoff', ...(method === 'HEAD' ? ['--head'] : ['--request', method])]
   for (const [name, value] of headers) parts.push('--header', quoteForShell(`${name}: ${value}`))

@@ -26,5 +26,7 @@ export function exitCodeOf(error: unknown): number {
 /** A body that breaks off, or takes too long, is told by `fetch` itself, in its own words. */
 export function isNetworkError(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return error.name === 'TimeoutError' || (/^(fetch failed|terminated)$/.test(error.message) && error.cause instanceof Error)
+  return (
+    error.name === 'TimeoutError' || (/^(fetch failed|terminated)$/.test(error.message) && error.cause instanceof Error)
+  )
 }

@@ -52,7 +52,9 @@ function formatOption(name: string, { short, type, value = 'TEXT', about = '' }:
   const text = wrap(about, COLUMNS - INDENT)
   const beside = flags.length + 2 <= INDENT - 2
   const [first = '', ...rest] = beside ? text : ['', ...text]
-  return [`  ${flags.padEnd(INDENT - 2)}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(INDENT) + line)].join('\n')
+  return [`  ${flags.padEnd(INDENT - 2)}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(INDENT) + line)].join(
+    '\n',
+  )
 }
 
 function wrap(text: string, width: number): string[] {

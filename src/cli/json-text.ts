@@ -1,8 +1,9 @@
 /** JSON as text: its tokens, and where it stops being JSON. What a parser says of that may quote a secret. */
 
+const STRING = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?/
 /** White space before a token goes with it. */
-const TOKEN =
-  /\s*([{}[\],:]|"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?|true|false|null)/y
+const TOKEN = new RegExp(`\\s*([{}[\\],:]|${STRING.source}|${NUMBER.source}|true|false|null)`, 'y')
 
 /** The tokens of a text that is JSON, each as it is written. */
 export function* jsonTokens(text: string): Generator<string> {

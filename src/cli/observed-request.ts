@@ -73,7 +73,7 @@ function readFields(
   values: ObservedValues,
   authorization: string | undefined,
 ): ObservedRequest {
-  const { method, url, headers, body } = readArguments(positionals, values, undefined)
+  const { method, url, headers, body } = readArguments(positionals, values)
   const all = authorization === undefined ? headers : [...headers, ['Authorization', authorization] as const]
   return observeRequest({ kind: authorization === undefined ? 'fields' : 'header', method, url, headers: all, body })
 }

@@ -46,7 +46,10 @@ function findCommand(name: string): Command {
   if (command) return command
   const names = COMMANDS.map((known) => known.name)
   const meant = nearest(name, names)
-  throw usage(`there is no command ${JSON.stringify(name)}`, meant === null ? `use ${names.join(', ')}` : `did you mean ${meant}?`)
+  throw usage(
+    `there is no command ${JSON.stringify(name)}`,
+    meant === null ? `use ${names.join(', ')}` : `did you mean ${meant}?`,
+  )
 }
 
 function asksForHelp(args: readonly string[]): boolean {

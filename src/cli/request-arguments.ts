@@ -8,7 +8,11 @@ export const REQUEST_OPTIONS = {
   header: { type: 'string', short: 'H', multiple: true, value: "'N: V'", about: 'a header; as often as needed' },
   param: { type: 'string', multiple: true, value: 'name=value', about: 'appended to the query, and encoded for you' },
   data: {
-    type: 'string', short: 'd', multiple: true, value: 'TEXT', complete: 'file',
+    type: 'string',
+    short: 'd',
+    multiple: true,
+    value: 'TEXT',
+    complete: 'file',
     about: 'a form as it is written, as curl has it; @FILE reads a file; joined by "&"',
   },
   form: { type: 'string', multiple: true, value: 'name=value', about: 'a form field, encoded for you; signed' },
@@ -34,7 +38,8 @@ export interface RequestArguments extends RequestToSign {
  * @throws CountersignError `usage`
  */
 export function readRequest(
-  positionals: readonly string[], values: RequestValues, _json?: undefined,
+  positionals: readonly string[],
+  values: RequestValues,
 ): RequestArguments {
   const { method, url } = readTarget(positionals, values.param)
   const content = readForm(values)
@@ -42,18 +47,28 @@ export function readRequest(
   return {
     method: method ?? (content ? 'POST' : 'GET'),
     url,
-    headers: content && !hasHeader(headers, 'content-type') ? [...headers, ['Content-Type', content.contentType]] : headers,
+    headers:
+      content && !hasHeader(headers, 'content-type') ? [...headers, ['Content-Type', content.contentType]] : headers,
     body: content?.body ?? null,
   }
 }
 
 /** `[METHOD] URL`, with the parameters behind the query. @throws CountersignError `usage` */
-export function readTarget(positionals: readonly string[], params: readonly string[] = []): { method: string | null; url: string } {
+export function readTarget(
+  positionals: readonly string[],
+  params: readonly string[] = [],
+): { method: string | null; url: string } {
   if (positionals.length < 1 || positionals.length > 2) {
     throw usage('give a URL, with a method before it or none', 'such as GET https://api.example.com/me')
   }
   const [method, url] = positionals.length === 2 ? [positionals[0]!, positionals[1]!] : [null, positionals[0]!]
-  return { method, url: appendParameters(url, params.map((text) => pair('param', text))) }
+  return {
+    method,
+    url: appendParameters(
+      url,
+      params.map((text) => pair('param', text)),
+    ),
+  }
 }
 
 /** @throws CountersignError `usage` */

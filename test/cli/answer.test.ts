@@ -17,14 +17,27 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 const plain = painter(false)
 
 test('laid out, JSON reads as JSON.stringify has it', () => {
-  for (const value of [{}, [], [[]], { a: [] }, 'x', 0, null, [1, [2, { a: { b: [] } }], 'x:,{}[]"\\'], { 'a:b': '\u00fc\n"' }]) {
+  for (const value of [
+    {},
+    [],
+    [[]],
+    { a: [] },
+    'x',
+    0,
+    null,
+    [1, [2, { a: { b: [] } }], 'x:,{}[]"\\'],
+    { 'a:b': '\u00fc\n"' },
+  ]) {
     assert.equal(prettyJson(JSON.stringify(value), plain), `${JSON.stringify(value, null, 2)}\n`)
   }
 })
 
 test('numbers, escapes, order and repeated names stay as the server wrote them', () => {
   const text = '{"id":12345678901234567890,"x":1.0,"e":1E+2,"id":"\\u00fc\\/","10":1,"2":2}'
-  assert.equal(prettyJson(text, plain), '{\n  "id": 12345678901234567890,\n  "x": 1.0,\n  "e": 1E+2,\n  "id": "\\u00fc\\/",\n  "10": 1,\n  "2": 2\n}\n')
+  assert.equal(
+    prettyJson(text, plain),
+    '{\n  "id": 12345678901234567890,\n  "x": 1.0,\n  "e": 1E+2,\n  "id": "\\u00fc\\/",\n  "10": 1,\n  "2": 2\n}\n',
+  )
 })
 
 test('what a terminal would act on is spelled out', () => {
@@ -34,7 +47,8 @@ test('what a terminal would act on is spelled out', () => {
 })
 
 test('what is no JSON is not laid out', () => {
-  for (const text of ['', '{', '{"a":1}}', "{'a':1}", '[1,]', 'NaN', '"\u0007"']) assert.equal(prettyJson(text, plain), null, text)
+  for (const text of ['', '{', '{"a":1}}', "{'a':1}", '[1,]', 'NaN', '"\u0007"'])
+    assert.equal(prettyJson(text, plain), null, text)
 })
 
 test('the place of a fault is where JSON.parse stops, for each text cut short or spoilt', () => {
@@ -88,7 +102,9 @@ test('a file gets what came, and so does a terminal that gets no JSON, or too mu
     const { stdout } = await runCliOnTerminal(['get', `${server.url}${url}`], ENV)
     assert.ok(stdout === answers[url]![1], url)
   }
-  const vendor = await startRecorder((response) => response.writeHead(200, { 'content-type': 'application/hal+json' }).end('{"a":1}'))
+  const vendor = await startRecorder((response) =>
+    response.writeHead(200, { 'content-type': 'application/hal+json' }).end('{"a":1}'),
+  )
   context.after(() => vendor.close())
   assert.match((await runCliOnTerminal(['get', vendor.url], { ...ENV, NO_COLOR: '1' })).stdout, /^\{\n {2}"a": 1/)
 })
@@ -105,10 +121,24 @@ test('binary goes into a pipe or a file, and not onto a terminal', async (contex
 function bar(total: number | null, env: Record<string, string> = {}, isTTY = true) {
   const written: string[] = []
   let time = 0
-  const stderr = Object.assign(new Writable({ write: (chunk, _encoding, done) => { written.push(String(chunk)); done() } }), { isTTY })
+  const stderr = Object.assign(
+    new Writable({
+      write: (chunk, _encoding, done) => {
+        written.push(String(chunk))
+        done()
+      },
+    }),
+    { isTTY },
+  )
   const io = { stdin: process.stdin, stdout: process.stdout, stderr, env }
   const made = createProgressBar('download', total, io, () => time)
-  return { ...made, wait: (milliseconds: number) => { time += milliseconds }, written }
+  return {
+    ...made,
+    wait: (milliseconds: number) => {
+      time += milliseconds
+    },
+    written,
+  }
 }
 const MIB = 1024 * 1024
 
@@ -162,7 +192,9 @@ test('it is without colour where that is not wanted, and nothing where a line ca
 test('uploads and downloads of a file show it on a terminal, and not in a pipe', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'big'), Buffer.alloc(3 * MIB))
-  const server = await startRecorder((response, { method }) => response.end(method === 'POST' ? 'thanks' : Buffer.alloc(3 * MIB, 'x')))
+  const server = await startRecorder((response, { method }) =>
+    response.end(method === 'POST' ? 'thanks' : Buffer.alloc(3 * MIB, 'x')),
+  )
   context.after(() => server.close())
   const upload = ['post', server.url, '-d', `@${join(path, 'big')}`, '-H', 'Content-Type: video/mp4']
   const shown = await runCliOnTerminal(upload, ENV)

@@ -13,7 +13,8 @@ import { exampleProfile } from './example-profile.ts'
 import { runCli } from './run-cli.ts'
 
 const run = promisify(execFile)
-const isMissing = (shell: string): string | false => spawnSync(shell, ['-c', 'exit 0']).status !== 0 && `${shell} is not installed`
+const isMissing = (shell: string): string | false =>
+  spawnSync(shell, ['-c', 'exit 0']).status !== 0 && `${shell} is not installed`
 const NAMES = [...COMMANDS.map(({ name }) => name)].sort()
 
 let folder: string
@@ -26,10 +27,14 @@ before(async () => {
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
   const loader = fileURLToPath(import.meta.resolve('tsx'))
   mkdirSync(join(folder, 'bin'))
-  writeFileSync(join(folder, 'bin', 'countersign'), `#!/bin/sh\nexec '${process.execPath}' --import 'file://${loader}' '${main}' "$@"\n`)
+  writeFileSync(
+    join(folder, 'bin', 'countersign'),
+    `#!/bin/sh\nexec '${process.execPath}' --import 'file://${loader}' '${main}' "$@"\n`,
+  )
   chmodSync(join(folder, 'bin', 'countersign'), 0o755)
   writeFileSync(join(folder, 'data.json'), '{}')
-  for (const shell of ['bash', 'zsh', 'fish']) writeFileSync(join(folder, shell), (await runCli(['completion', shell])).stdout)
+  for (const shell of ['bash', 'zsh', 'fish'])
+    writeFileSync(join(folder, shell), (await runCli(['completion', shell])).stdout)
 })
 after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -42,8 +47,15 @@ const bash: Complete = async (line) => {
 }
 
 const fish: Complete = async (line) => {
-  const { stdout } = await run('fish', ['--no-config', '-c', `source ./fish; complete -C '${line}'`], { env, cwd: folder })
-  return stdout.split('\n').filter(Boolean).map((offer) => offer.split('\t')[0]!).sort()
+  const { stdout } = await run('fish', ['--no-config', '-c', `source ./fish; complete -C '${line}'`], {
+    env,
+    cwd: folder,
+  })
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((offer) => offer.split('\t')[0]!)
+    .sort()
 }
 
 /** zsh completes in a terminal alone: it runs in one, where it lists what it found. */
@@ -67,27 +79,39 @@ const zsh: Complete = async (line) => {
   return [...new Set([...stdout.matchAll(/FOUND:([^\r\n]+)/g)].map(([, offer]) => offer!))].sort()
 }
 
-const without = (offers: readonly string[], ...extra: readonly string[]): string[] => offers.filter((offer) => !extra.includes(offer))
+const without = (offers: readonly string[], ...extra: readonly string[]): string[] =>
+  offers.filter((offer) => !extra.includes(offer))
 
-for (const [shell, complete] of [['bash', bash], ['zsh', zsh], ['fish', fish]] as const) {
-  test(`${shell} completes commands, options, presets, profiles, words and files`, { skip: isMissing(shell), timeout: 120_000 }, async () => {
-    const spelled = shell === 'fish' ? (await complete('countersign ')) : await complete('countersign ')
-    assert.deepEqual(without(spelled, 'help', '--help', '--version', '-h'), NAMES)
-    assert.deepEqual(await complete('countersign lo'), ['login', 'logout'])
-    const options = await complete('countersign get --')
-    for (const option of ['--header', '--param', '--profile', '--dry-run', '--curl']) {
-      assert.ok(options.some((offer) => offer.replace(/=$/, '') === option), `${option} in ${options.join(' ')}`)
-    }
-    assert.ok(!options.includes('--form'), 'a GET has no body')
-    assert.deepEqual(await complete('countersign login tum'), ['tumblr'])
-    assert.ok(!(await complete('countersign login ')).includes('bitbucket'), 'what is gone is not offered')
-    assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
-    assert.deepEqual(await complete('countersign logout w'), ['work'])
-    assert.deepEqual(await complete('countersign get --transmission '), ['body', 'header', 'query'])
-    assert.deepEqual(without(await complete('countersign profiles '), 'data.json'), ['use'])
-    assert.deepEqual(await complete('countersign completion '), ['bash', 'fish', 'zsh'])
-    assert.ok((await complete('countersign post --credentials da')).some((offer) => offer.endsWith('data.json')))
-  })
+for (const [shell, complete] of [
+  ['bash', bash],
+  ['zsh', zsh],
+  ['fish', fish],
+] as const) {
+  test(
+    `${shell} completes commands, options, presets, profiles, words and files`,
+    { skip: isMissing(shell), timeout: 120_000 },
+    async () => {
+      const spelled = shell === 'fish' ? await complete('countersign ') : await complete('countersign ')
+      assert.deepEqual(without(spelled, 'help', '--help', '--version', '-h'), NAMES)
+      assert.deepEqual(await complete('countersign lo'), ['login', 'logout'])
+      const options = await complete('countersign get --')
+      for (const option of ['--header', '--param', '--profile', '--dry-run', '--curl']) {
+        assert.ok(
+          options.some((offer) => offer.replace(/=$/, '') === option),
+          `${option} in ${options.join(' ')}`,
+        )
+      }
+      assert.ok(!options.includes('--form'), 'a GET has no body')
+      assert.deepEqual(await complete('countersign login tum'), ['tumblr'])
+      assert.ok(!(await complete('countersign login ')).includes('bitbucket'), 'what is gone is not offered')
+      assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
+      assert.deepEqual(await complete('countersign logout w'), ['work'])
+      assert.deepEqual(await complete('countersign get --transmission '), ['body', 'header', 'query'])
+      assert.deepEqual(without(await complete('countersign profiles '), 'data.json'), ['use'])
+      assert.deepEqual(await complete('countersign completion '), ['bash', 'fish', 'zsh'])
+      assert.ok((await complete('countersign post --credentials da')).some((offer) => offer.endsWith('data.json')))
+    },
+  )
 }
 
 test('bash completes behind = and behind the @ of curl', { skip: isMissing('bash') }, async () => {

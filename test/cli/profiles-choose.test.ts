@@ -21,21 +21,31 @@ test('a URL goes to the profile that its origin belongs to, whatever the default
     ['https://b.example:8443/', 'b'],
     ['user/info', 'b'],
     ['/user/info', 'b'],
-  ] as const) assert.equal(profileFor(TWO, url, {})?.name, name, url)
+  ] as const)
+    assert.equal(profileFor(TWO, url, {})?.name, name, url)
 })
 
 test('another scheme, port or host is another server, and gets nothing', () => {
   for (const url of [
-    'http://a.example/', 'https://a.example:444/', 'https://b.example/', 'https://a.example.evil/', 'https://evil/?https://a.example',
-    'https://a.example@evil/', 'https://sub.up.a.example/', 'file:///a.example',
-  ]) assert.equal(profileFor(TWO, url, {}), null, url)
+    'http://a.example/',
+    'https://a.example:444/',
+    'https://b.example/',
+    'https://a.example.evil/',
+    'https://evil/?https://a.example',
+    'https://a.example@evil/',
+    'https://sub.up.a.example/',
+    'file:///a.example',
+  ])
+    assert.equal(profileFor(TWO, url, {}), null, url)
 })
 
 test('not even by name, unless somebody says so', () => {
   assert.equal(profileFor(TWO, 'https://a.example/', { name: 'a' })?.name, 'a')
   assert.equal(profileFor(TWO, 'user/info', { name: 'a' })?.name, 'a')
   assert.throws(() => profileFor(TWO, 'https://b.example:8443/', { name: 'a' }), {
-    code: 'usage', message: /"a" does not belong to https:\/\/b\.example:8443, but to https:\/\/a\.example, /, hint: /^--any-origin /,
+    code: 'usage',
+    message: /"a" does not belong to https:\/\/b\.example:8443, but to https:\/\/a\.example, /,
+    hint: /^--any-origin /,
   })
   assert.equal(profileFor(TWO, 'https://evil/', { name: 'a', anyOrigin: true })?.name, 'a')
   assert.equal(profileFor(TWO, 'https://evil/', { anyOrigin: true })?.name, 'b')
@@ -46,7 +56,9 @@ test('among several that are as good, the default wins, and without one nobody g
   const same = { work: ['https://a.example'], play: ['https://a.example'] }
   assert.equal(profileFor(profiles(same, 'play'), 'https://a.example/', {})?.name, 'play')
   assert.throws(() => profileFor(profiles(same), 'https://a.example/', {}), {
-    code: 'usage', message: '2 profiles belong to https://a.example: work, play', hint: 'such as --profile work',
+    code: 'usage',
+    message: '2 profiles belong to https://a.example: work, play',
+    hint: 'such as --profile work',
   })
 })
 
@@ -64,7 +76,8 @@ test('a name that is not there is told, with the one that was meant', () => {
 })
 
 test('a name is short and plain', () => {
-  for (const name of ['a', 'work-2', 'me@example.com', 'A_b.c', 'x'.repeat(64)]) assert.equal(requireProfileName(name), name)
+  for (const name of ['a', 'work-2', 'me@example.com', 'A_b.c', 'x'.repeat(64)])
+    assert.equal(requireProfileName(name), name)
   for (const name of ['', '-a', '.a', 'a b', 'a/b', '__proto__', 'ü', 'a\n', 'x'.repeat(65)]) {
     assert.throws(() => requireProfileName(name), { code: 'usage' })
   }

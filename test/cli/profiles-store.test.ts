@@ -3,7 +3,17 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
-  chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync,
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +30,8 @@ import { runCli, runProcess, temporaryFolder } from './run-cli.ts'
 const isRoot = process.getuid?.() === 0
 
 test('the file stands where the XDG specification has it, and where Windows has it', () => {
-  const path = (env: Record<string, string>, platform: NodeJS.Platform = 'linux'): string => credentialsPath(env, platform)
+  const path = (env: Record<string, string>, platform: NodeJS.Platform = 'linux'): string =>
+    credentialsPath(env, platform)
   assert.equal(path({ XDG_CONFIG_HOME: '/c', HOME: '/h' }), '/c/countersign/credentials.json')
   assert.equal(path({ HOME: '/h' }), '/h/.config/countersign/credentials.json')
   // "All paths set in these environment variables must be absolute. [If not, …] ignore it": XDG Base Directory 0.8.
@@ -39,7 +50,14 @@ test('the folder and the file are their owner’s alone, and nothing else is lef
 
 test('what is written is read again', async (context) => {
   const { env } = temporaryFolder(context)
-  const profile = exampleProfile({ sessionHandle: 'h', expiresAt: 1_800_000_000_000, fields: [['name', 'ü'], ['name', '2']] })
+  const profile = exampleProfile({
+    sessionHandle: 'h',
+    expiresAt: 1_800_000_000_000,
+    fields: [
+      ['name', 'ü'],
+      ['name', '2'],
+    ],
+  })
   assert.deepEqual(readProfiles({ env }), { default: null, byName: new Map() })
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', profile))
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'constructor', exampleProfile({ token: null })))
@@ -62,10 +80,16 @@ test('a file that others can read is refused with the command that mends it', as
     assert.equal(exitCode, 2)
     assert.match(stderr, new RegExp(`others can read .*\\nhint: chmod 600 ${file}\n$`))
   }
-  await assert.rejects(updateProfiles({ env }, (profiles) => profiles), /others can read/)
+  await assert.rejects(
+    updateProfiles({ env }, (profiles) => profiles),
+    /others can read/,
+  )
   chmodSync(file, 0o600)
   chmodSync(join(path, 'countersign'), 0o720)
-  assert.match((await runCli(['profiles'], env)).stderr, /others can replace files in .*\nhint: chmod 700 \S+countersign\n$/)
+  assert.match(
+    (await runCli(['profiles'], env)).stderr,
+    /others can replace files in .*\nhint: chmod 700 \S+countersign\n$/,
+  )
 })
 
 test('the command that mends it is quoted for a shell', async (context) => {
@@ -73,19 +97,31 @@ test('the command that mends it is quoted for a shell', async (context) => {
   const env = { XDG_CONFIG_HOME: join(path, "it's here") }
   mkdirSync(join(env.XDG_CONFIG_HOME, 'countersign'), { recursive: true })
   writeFileSync(credentialsPath(env), '{}', { mode: 0o644 })
-  assert.match((await runCli(['profiles'], env)).stderr, /hint: chmod 600 '.*it'\\''s here\/countersign\/credentials\.json'\n$/)
+  assert.match(
+    (await runCli(['profiles'], env)).stderr,
+    /hint: chmod 600 '.*it'\\''s here\/countersign\/credentials\.json'\n$/,
+  )
 })
 
-test('a file that nobody can read is an error, and no empty one', { skip: isRoot && 'root reads every file' }, async (context) => {
-  const { env } = temporaryFolder(context)
-  await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
-  chmodSync(credentialsPath(env), 0)
-  await assert.rejects(updateProfiles({ env }, (profiles) => profiles), /cannot be read: EACCES/)
-})
+test(
+  'a file that nobody can read is an error, and no empty one',
+  { skip: isRoot && 'root reads every file' },
+  async (context) => {
+    const { env } = temporaryFolder(context)
+    await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
+    chmodSync(credentialsPath(env), 0)
+    await assert.rejects(
+      updateProfiles({ env }, (profiles) => profiles),
+      /cannot be read: EACCES/,
+    )
+  },
+)
 
 test('a damaged file is refused with the place, without its secrets, and never written over', async (context) => {
   const { env } = temporaryFolder(context)
-  await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile({ tokenSecret: 'planted-secret' })))
+  await updateProfiles({ env }, (profiles) =>
+    withProfile(profiles, 'a', exampleProfile({ tokenSecret: 'planted-secret' })),
+  )
   const sound = readFileSync(credentialsPath(env), 'utf8')
   const [line, column] = placeOf(sound, '"planted-secret"')
   const cases: [string, RegExp][] = [
@@ -110,7 +146,9 @@ test('a damaged file is refused with the place, without its secrets, and never w
     assert.match(listed.stderr, message)
     assert.ok(!listed.stderr.includes('planted'), listed.stderr)
     const written = await runCli(['login', '--profile', 'b', '--keys-only', '--api-url', 'https://h/'], {
-      ...env, COUNTERSIGN_CONSUMER_KEY: 'k', COUNTERSIGN_CONSUMER_SECRET: 's',
+      ...env,
+      COUNTERSIGN_CONSUMER_KEY: 'k',
+      COUNTERSIGN_CONSUMER_SECRET: 's',
     })
     assert.equal(written.exitCode, 2)
     assert.equal(readFileSync(credentialsPath(env), 'utf8'), damaged)
@@ -127,7 +165,10 @@ test('a link stays a link, and a link to nothing is refused', async (context) =>
   const real = join(path, 'elsewhere.json')
   mkdirSync(join(path, 'countersign'), { mode: 0o700 })
   symlinkSync(real, credentialsPath(env))
-  await assert.rejects(updateProfiles({ env }, (profiles) => profiles), /is a link to a file that is not there/)
+  await assert.rejects(
+    updateProfiles({ env }, (profiles) => profiles),
+    /is a link to a file that is not there/,
+  )
   writeFileSync(real, JSON.stringify({ version: 1, default: null, profiles: {} }), { mode: 0o600 })
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
   assert.ok(lstatSync(credentialsPath(env)).isSymbolicLink())
@@ -151,19 +192,33 @@ test('a lock of a dead process, a silent one and an ancient one are stale; a liv
   const lock = join(path, 'x.lock')
   const dead = spawn(process.execPath, ['--eval', ''])
   await once(dead, 'exit')
-  const owner = (pid: number | undefined, host = hostname()): string => JSON.stringify({ pid, host, once: '0123456789abcdef' })
+  const owner = (pid: number | undefined, host = hostname()): string =>
+    JSON.stringify({ pid, host, once: '0123456789abcdef' })
   const makeOld = (seconds: number): void => utimesSync(lock, Date.now() / 1000 - seconds, Date.now() / 1000 - seconds)
-  const stale: [string, number][] = [[owner(dead.pid), 0], ['', 3], ['{"pid":', 3], [owner(process.pid), 61], [owner(1, 'elsewhere'), 61]]
+  const stale: [string, number][] = [
+    [owner(dead.pid), 0],
+    ['', 3],
+    ['{"pid":', 3],
+    [owner(process.pid), 61],
+    [owner(1, 'elsewhere'), 61],
+  ]
   for (const [text, age] of stale) {
     writeFileSync(lock, text)
     makeOld(age)
     assert.equal(await withLock(lock, () => 'ran', 0), 'ran', text)
     assert.deepEqual(readdirSync(path), [])
   }
-  for (const [text, named] of [[owner(process.pid), `process ${process.pid} on ${hostname()}`], [owner(2 ** 22 + 1, 'elsewhere'), 'on elsewhere'], ['', 'another process']] as const) {
+  for (const [text, named] of [
+    [owner(process.pid), `process ${process.pid} on ${hostname()}`],
+    [owner(2 ** 22 + 1, 'elsewhere'), 'on elsewhere'],
+    ['', 'another process'],
+  ] as const) {
     writeFileSync(lock, text)
-    await assert.rejects(withLock(lock, () => 'ran', 50), (error: Error & { hint: string }) =>
-      error.message.includes(`locked by`) && error.message.includes(named) && error.hint.includes(lock))
+    await assert.rejects(
+      withLock(lock, () => 'ran', 50),
+      (error: Error & { hint: string }) =>
+        error.message.includes(`locked by`) && error.message.includes(named) && error.hint.includes(lock),
+    )
     assert.equal(readFileSync(lock, 'utf8'), text)
   }
 })
@@ -196,7 +251,10 @@ test('a lock that took the place of a stale one is left alone', async (context) 
   writeFileSync(lock, owner(dead.pid, '0123456789abcdef'))
   // Somebody else is about to remove the stale lock; by the time that is done, a third one has taken a new one.
   writeFileSync(removal, owner(process.pid, 'fedcba9876543210'))
-  const late = assert.rejects(withLock(lock, () => 'ran', 0), /locked by process/)
+  const late = assert.rejects(
+    withLock(lock, () => 'ran', 0),
+    /locked by process/,
+  )
   await wait(60)
   writeFileSync(lock, owner(process.pid, 'aaaaaaaaaaaaaaaa'))
   rmSync(removal)
@@ -207,47 +265,72 @@ test('a lock that took the place of a stale one is left alone', async (context) 
 test('processes that write at the same time lose nothing', { timeout: 60_000 }, async (context) => {
   const { path, env } = temporaryFolder(context)
   const names = Array.from({ length: 6 }, (_, index) => `p${index}`)
-  const runs = await Promise.all(names.map((name) =>
-    runProcess(['login', '--profile', name, '--keys-only', '--api-url', `https://${name}.example.com/`], {
-      ...env, COUNTERSIGN_CONSUMER_KEY: `key-${name}`, COUNTERSIGN_CONSUMER_SECRET: 's',
-    })))
-  assert.deepEqual(runs.map(({ exitCode }) => exitCode), names.map(() => 0), runs.map(({ stderr }) => stderr).join(''))
+  const runs = await Promise.all(
+    names.map((name) =>
+      runProcess(['login', '--profile', name, '--keys-only', '--api-url', `https://${name}.example.com/`], {
+        ...env,
+        COUNTERSIGN_CONSUMER_KEY: `key-${name}`,
+        COUNTERSIGN_CONSUMER_SECRET: 's',
+      }),
+    ),
+  )
+  assert.deepEqual(
+    runs.map(({ exitCode }) => exitCode),
+    names.map(() => 0),
+    runs.map(({ stderr }) => stderr).join(''),
+  )
   const { byName } = readProfiles({ env })
   assert.deepEqual([...byName.keys()].sort(), names)
   for (const name of names) assert.equal(byName.get(name)!.consumerKey, `key-${name}`)
   assert.deepEqual(readdirSync(join(path, 'countersign')), ['credentials.json'])
 })
 
-test('writers that are killed at any moment leave the old file or the new one', { timeout: 120_000 }, async (context) => {
-  const { env } = temporaryFolder(context)
-  const writer = fileURLToPath(new URL('store-writer.ts', import.meta.url))
-  const written: number[] = []
-  for (let round = 0; round < 10; round += 1) {
-    const children = [0, 1].map((each) =>
-      spawn(process.execPath, ['--import', 'tsx', writer, `r${round}w${each}`], {
-        env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'inherit'],
-      }))
-    const done = await Promise.all(children.map(async (child) => {
-      const lines = createInterface({ input: child.stdout })
-      let last = -1
-      lines.on('line', (line) => { last = Number(line) })
-      await once(lines, 'line')
-      setTimeout(() => child.kill('SIGKILL'), Math.floor((round * 37) % 50))
-      const closed = once(lines, 'close')
-      const [, signal] = await once(child, 'exit')
-      await closed
-      assert.equal(signal, 'SIGKILL')
-      return last
-    }))
-    // What a writer says is written is there; the write that was cut short is there whole, or not at all.
-    const { byName } = readProfiles({ env })
-    done.forEach((last, each) => {
-      const own = [...byName.keys()].filter((name) => name.startsWith(`r${round}w${each}-`))
-      assert.ok(own.length === last + 1 || own.length === last + 2, `${own.length} profiles after ${last}`)
-      written.push(own.length)
-    })
-    assert.equal(byName.size, written.reduce((sum, each) => sum + each, 0))
-    assert.equal(statSync(credentialsPath(env)).mode & 0o777, 0o600)
-  }
-  assert.ok(written.some((count) => count > 2), 'the writers were killed while they wrote')
-})
+test(
+  'writers that are killed at any moment leave the old file or the new one',
+  { timeout: 120_000 },
+  async (context) => {
+    const { env } = temporaryFolder(context)
+    const writer = fileURLToPath(new URL('store-writer.ts', import.meta.url))
+    const written: number[] = []
+    for (let round = 0; round < 10; round += 1) {
+      const children = [0, 1].map((each) =>
+        spawn(process.execPath, ['--import', 'tsx', writer, `r${round}w${each}`], {
+          env: { PATH: process.env['PATH'], ...env },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        }),
+      )
+      const done = await Promise.all(
+        children.map(async (child) => {
+          const lines = createInterface({ input: child.stdout })
+          let last = -1
+          lines.on('line', (line) => {
+            last = Number(line)
+          })
+          await once(lines, 'line')
+          setTimeout(() => child.kill('SIGKILL'), Math.floor((round * 37) % 50))
+          const closed = once(lines, 'close')
+          const [, signal] = await once(child, 'exit')
+          await closed
+          assert.equal(signal, 'SIGKILL')
+          return last
+        }),
+      )
+      // What a writer says is written is there; the write that was cut short is there whole, or not at all.
+      const { byName } = readProfiles({ env })
+      done.forEach((last, each) => {
+        const own = [...byName.keys()].filter((name) => name.startsWith(`r${round}w${each}-`))
+        assert.ok(own.length === last + 1 || own.length === last + 2, `${own.length} profiles after ${last}`)
+        written.push(own.length)
+      })
+      assert.equal(
+        byName.size,
+        written.reduce((sum, each) => sum + each, 0),
+      )
+      assert.equal(statSync(credentialsPath(env)).mode & 0o777, 0o600)
+    }
+    assert.ok(
+      written.some((count) => count > 2),
+      'the writers were killed while they wrote',
+    )
+  },
+)

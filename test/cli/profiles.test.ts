@@ -18,7 +18,10 @@ async function store(env: Env, profiles: Record<string, Partial<Profile>>): Prom
 }
 
 /** The protocol parameters with which a request would be sent. */
-async function identityOf(args: readonly string[], env: Env): Promise<{ key: string | undefined; token: string | undefined; error: string }> {
+async function identityOf(
+  args: readonly string[],
+  env: Env,
+): Promise<{ key: string | undefined; token: string | undefined; error: string }> {
   const { stdout, stderr } = await runCli(['get', ...args, '--dry-run'], env)
   const [, key] = /oauth_consumer_key="([^"]*)"/.exec(stdout) ?? []
   const [, token] = /oauth_token="([^"]*)"/.exec(stdout) ?? []
@@ -29,23 +32,44 @@ test('whoami says who, where and until when, and no secret', async (context) => 
   const { env } = temporaryFolder(context)
   await store(env, {
     x: {
-      service: 'x', consumerKey: 'my-key', token: '819797-Jxq8aYUDRmykzVKrgoLhXSq67TEa5ruc4GJC2rWimw', consumerSecret: 'planted-one',
-      tokenSecret: 'planted-two', sessionHandle: 'planted-three', expiresAt: Date.UTC(2027, 0, 2),
-      fields: [['screen_name', 'jack\u001b[31m'], ['user_id', '12'], ['edam_secret', 'planted-four-long-enough']],
+      service: 'x',
+      consumerKey: 'my-key',
+      token: '819797-Jxq8aYUDRmykzVKrgoLhXSq67TEa5ruc4GJC2rWimw',
+      consumerSecret: 'planted-one',
+      tokenSecret: 'planted-two',
+      sessionHandle: 'planted-three',
+      expiresAt: Date.UTC(2027, 0, 2),
+      fields: [
+        ['screen_name', 'jack\u001b[31m'],
+        ['user_id', '12'],
+        ['edam_secret', 'planted-four-long-enough'],
+      ],
     },
     other: {},
   })
   const { exitCode, stdout } = await runCli(['whoami', 'x'], { ...env, COUNTERSIGN_TOKEN: 'planted-five' })
   assert.equal(exitCode, 0)
   for (const line of [
-    /^profile +x \(the default\)$/m, /^service +X/m, /^account +jack \[31m$/m, /^belongs to +https:\/\/api\.example\.com$/m, /^consumer key +my-key$/m,
-    /^token +8197…$/m, /^user_id +12$/m, /^edam_secret +plan…$/m, /^expires +2027-01-02T00:00:00\.000Z$/m,
-    /^from +.*\/countersign\/credentials\.json$/m, /^wins over it +COUNTERSIGN_TOKEN$/m,
-  ]) assert.match(stdout, line)
+    /^profile +x \(the default\)$/m,
+    /^service +X/m,
+    /^account +jack \[31m$/m,
+    /^belongs to +https:\/\/api\.example\.com$/m,
+    /^consumer key +my-key$/m,
+    /^token +8197…$/m,
+    /^user_id +12$/m,
+    /^edam_secret +plan…$/m,
+    /^expires +2027-01-02T00:00:00\.000Z$/m,
+    /^from +.*\/countersign\/credentials\.json$/m,
+    /^wins over it +COUNTERSIGN_TOKEN$/m,
+  ])
+    assert.match(stdout, line)
   const json = await runCli(['whoami', '--json'], env)
   assert.deepEqual([JSON.parse(json.stdout).profile, JSON.parse(json.stdout).isDefault], ['x', true])
   for (const text of [stdout, json.stdout]) assert.doesNotMatch(text, /planted|\u001b|Jxq8/)
-  assert.equal(JSON.parse((await runCli(['whoami', '--json'], { ...env, COUNTERSIGN_PROFILE: 'other' })).stdout).profile, 'other')
+  assert.equal(
+    JSON.parse((await runCli(['whoami', '--json'], { ...env, COUNTERSIGN_PROFILE: 'other' })).stdout).profile,
+    'other',
+  )
 })
 
 test('profiles lists them with a star at the default, which can be chosen', async (context) => {
@@ -55,12 +79,26 @@ test('profiles lists them with a star at the default, which can be chosen', asyn
   assert.match(none.stderr, /there is no profile yet: countersign login/)
   assert.match((await runCli(['whoami'], env)).stderr, /there is no default profile\nhint: countersign login/)
   await store(env, { b: { service: 'tumblr', fields: [['name', 'jo']] }, a: { expiresAt: 0 } })
-  assert.equal((await runCli(['profiles'], env)).stdout, '  a                  https://api.example.com  until 1970-01-01T00:00:00.000Z\n* b  Tumblr  jo  https://api.example.com\n'
-    .replace('  a                  ', '  a              '))
+  assert.equal(
+    (await runCli(['profiles'], env)).stdout,
+    '  a                  https://api.example.com  until 1970-01-01T00:00:00.000Z\n* b  Tumblr  jo  https://api.example.com\n'.replace(
+      '  a                  ',
+      '  a              ',
+    ),
+  )
   assert.equal((await runCli(['profiles', '--names'], env)).stdout, 'a\nb\n')
   assert.equal((await runCli(['profiles', 'use', 'a'], env)).exitCode, 0)
-  const listed = JSON.parse((await runCli(['profiles', '--json'], env)).stdout) as { profile: string; isDefault: boolean }[]
-  assert.deepEqual(listed.map(({ profile, isDefault }) => [profile, isDefault]), [['a', true], ['b', false]])
+  const listed = JSON.parse((await runCli(['profiles', '--json'], env)).stdout) as {
+    profile: string
+    isDefault: boolean
+  }[]
+  assert.deepEqual(
+    listed.map(({ profile, isDefault }) => [profile, isDefault]),
+    [
+      ['a', true],
+      ['b', false],
+    ],
+  )
   assert.match((await runCli(['profiles', 'use', 'c'], env)).stderr, /there is no profile "c"/)
 })
 
@@ -68,15 +106,37 @@ test('logout ends the token at the service, and then removes the profile', async
   const { env } = temporaryFolder(context)
   const sandbox = await startSandbox({ approval: 'automatic', behaviour: { passwords: { me: 'pw' } } })
   context.after(() => sandbox.close())
-  const login = (name: string, ...more: string[]): Promise<{ exitCode: number }> => runCli([
-    'login', '--profile', name, '--username', 'me', '--access-token-url', sandbox.accessTokenUrl, '--api-url', sandbox.baseUrl, ...more,
-  ], { ...env, COUNTERSIGN_PASSWORD: 'pw', COUNTERSIGN_CONSUMER_KEY: sandbox.consumerKey, COUNTERSIGN_CONSUMER_SECRET: sandbox.consumerSecret })
+  const login = (name: string, ...more: string[]): Promise<{ exitCode: number }> =>
+    runCli(
+      [
+        'login',
+        '--profile',
+        name,
+        '--username',
+        'me',
+        '--access-token-url',
+        sandbox.accessTokenUrl,
+        '--api-url',
+        sandbox.baseUrl,
+        ...more,
+      ],
+      {
+        ...env,
+        COUNTERSIGN_PASSWORD: 'pw',
+        COUNTERSIGN_CONSUMER_KEY: sandbox.consumerKey,
+        COUNTERSIGN_CONSUMER_SECRET: sandbox.consumerSecret,
+      },
+    )
   assert.equal((await login('first', '--revoke-url', sandbox.revokeUrl)).exitCode, 0)
   const { token, tokenSecret } = readProfiles({ env }).byName.get('first')!
-  const get = (): Promise<{ exitCode: number }> => runCli(['get', `${sandbox.baseUrl}repositories/me/repo/branches`], {
-    ...env, COUNTERSIGN_CONSUMER_KEY: sandbox.consumerKey, COUNTERSIGN_CONSUMER_SECRET: sandbox.consumerSecret,
-    COUNTERSIGN_TOKEN: token!, COUNTERSIGN_TOKEN_SECRET: tokenSecret!,
-  })
+  const get = (): Promise<{ exitCode: number }> =>
+    runCli(['get', `${sandbox.baseUrl}repositories/me/repo/branches`], {
+      ...env,
+      COUNTERSIGN_CONSUMER_KEY: sandbox.consumerKey,
+      COUNTERSIGN_CONSUMER_SECRET: sandbox.consumerSecret,
+      COUNTERSIGN_TOKEN: token!,
+      COUNTERSIGN_TOKEN_SECRET: tokenSecret!,
+    })
   assert.equal((await get()).exitCode, 0)
   const out = await runCli(['logout'], env)
   assert.deepEqual([out.exitCode, out.stderr], [0, 'the profile first is removed, and its token is revoked\n'])
@@ -100,9 +160,18 @@ test('what the environment says wins over a profile, and a token goes with its o
     identityOf([url], { ...env, ...variables }).then(({ key, token }) => ({ key, token }))
   assert.deepEqual(await given({}), { key: 'key', token: 'token' })
   assert.deepEqual(await given({ COUNTERSIGN_CONSUMER_KEY: 'key' }), { key: 'key', token: 'token' })
-  assert.deepEqual(await given({ COUNTERSIGN_TOKEN: 'mine', COUNTERSIGN_TOKEN_SECRET: 's' }), { key: 'key', token: 'mine' })
-  assert.deepEqual(await given({ COUNTERSIGN_CONSUMER_KEY: 'mine', COUNTERSIGN_CONSUMER_SECRET: 's' }), { key: 'mine', token: undefined })
-  assert.deepEqual(await given({ COUNTERSIGN_CONSUMER_KEY: 'mine', COUNTERSIGN_CONSUMER_SECRET: 's', COUNTERSIGN_PROFILE: 'a' }), { key: 'mine', token: undefined })
+  assert.deepEqual(await given({ COUNTERSIGN_TOKEN: 'mine', COUNTERSIGN_TOKEN_SECRET: 's' }), {
+    key: 'key',
+    token: 'mine',
+  })
+  assert.deepEqual(await given({ COUNTERSIGN_CONSUMER_KEY: 'mine', COUNTERSIGN_CONSUMER_SECRET: 's' }), {
+    key: 'mine',
+    token: undefined,
+  })
+  assert.deepEqual(
+    await given({ COUNTERSIGN_CONSUMER_KEY: 'mine', COUNTERSIGN_CONSUMER_SECRET: 's', COUNTERSIGN_PROFILE: 'a' }),
+    { key: 'mine', token: undefined },
+  )
   // The stored secret is the stored token's: another token has none until somebody gives it.
   assert.match((await identityOf([url], { ...env, COUNTERSIGN_TOKEN: 'mine' })).error, /there is no token secret/)
 })
@@ -111,31 +180,63 @@ test('a credentials file speaks for itself', async (context) => {
   const { path, env } = temporaryFolder(context)
   await store(env, { a: {} })
   writeFileSync(join(path, 'me.json'), JSON.stringify({ consumerKey: 'from-file', consumerSecret: 's' }))
-  const { key, token } = await identityOf(['https://api.example.com/', '--credentials', join(path, 'me.json')], { ...env, COUNTERSIGN_PROFILE: 'a' })
+  const { key, token } = await identityOf(['https://api.example.com/', '--credentials', join(path, 'me.json')], {
+    ...env,
+    COUNTERSIGN_PROFILE: 'a',
+  })
   assert.deepEqual([key, token], ['from-file', undefined])
 })
 
 test('a token is never sent to a server that its profile does not belong to, unless somebody says so', async (context) => {
   const { env } = temporaryFolder(context)
   await store(env, { a: {}, b: { origins: ['https://b.example'], token: 'token-b' } })
-  for (const args of [['https://evil.example/'], ['https://evil.example/', '--profile', 'a'], ['http://api.example.com/'], ['//evil.example/x'], ['https://b.example/', '--profile', 'a']]) {
+  for (const args of [
+    ['https://evil.example/'],
+    ['https://evil.example/', '--profile', 'a'],
+    ['http://api.example.com/'],
+    ['//evil.example/x'],
+    ['https://b.example/', '--profile', 'a'],
+  ]) {
     const { token, error } = await identityOf(args, env)
     assert.equal(token, undefined, args.join(' '))
     assert.match(error, /\nhint: /)
   }
-  assert.match((await identityOf(['https://evil.example/'], { ...env, COUNTERSIGN_PROFILE: 'a' })).error, /hint: --any-origin/)
+  assert.match(
+    (await identityOf(['https://evil.example/'], { ...env, COUNTERSIGN_PROFILE: 'a' })).error,
+    /hint: --any-origin/,
+  )
   assert.equal((await identityOf(['https://b.example/'], env)).token, 'token-b')
   assert.equal((await identityOf(['https://evil.example/', '--profile', 'b', '--any-origin'], env)).token, 'token-b')
 })
 
 test('renewed credentials are kept in the profile', async (context) => {
   const { env } = temporaryFolder(context)
-  const sandbox = await startSandbox({ approval: 'automatic', behaviour: { passwords: { me: 'pw' }, tokenLifetime: 3600, renewal: 'handle' } })
+  const sandbox = await startSandbox({
+    approval: 'automatic',
+    behaviour: { passwords: { me: 'pw' }, tokenLifetime: 3600, renewal: 'handle' },
+  })
   context.after(() => sandbox.close())
-  const login = await runCli([
-    'login', '--profile', 'mine', '--username', 'me', '--access-token-url', sandbox.accessTokenUrl, '--renew-url', sandbox.renewUrl!,
-    '--api-url', sandbox.baseUrl,
-  ], { ...env, COUNTERSIGN_PASSWORD: 'pw', COUNTERSIGN_CONSUMER_KEY: sandbox.consumerKey, COUNTERSIGN_CONSUMER_SECRET: sandbox.consumerSecret })
+  const login = await runCli(
+    [
+      'login',
+      '--profile',
+      'mine',
+      '--username',
+      'me',
+      '--access-token-url',
+      sandbox.accessTokenUrl,
+      '--renew-url',
+      sandbox.renewUrl!,
+      '--api-url',
+      sandbox.baseUrl,
+    ],
+    {
+      ...env,
+      COUNTERSIGN_PASSWORD: 'pw',
+      COUNTERSIGN_CONSUMER_KEY: sandbox.consumerKey,
+      COUNTERSIGN_CONSUMER_SECRET: sandbox.consumerSecret,
+    },
+  )
   assert.equal(login.exitCode, 0, login.stderr)
   const first = readProfiles({ env }).byName.get('mine')!
   assert.ok(first.sessionHandle && first.expiresAt! > Date.now())

@@ -7,7 +7,20 @@ const NAMES = COMMANDS.map(({ name }) => name)
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'request']
 
 test('has the commands that it says it has', () => {
-  const wanted = ['login', 'logout', 'whoami', 'profiles', ...VERBS, 'sign', 'explain', 'diagnose', 'sandbox', 'conformance', 'adapter', 'completion']
+  const wanted = [
+    'login',
+    'logout',
+    'whoami',
+    'profiles',
+    ...VERBS,
+    'sign',
+    'explain',
+    'diagnose',
+    'sandbox',
+    'conformance',
+    'adapter',
+    'completion',
+  ]
   assert.deepEqual(NAMES, wanted)
 })
 
@@ -23,7 +36,13 @@ test('prints its help without a command, and with --help', async () => {
 
 test('every command has a help with a usage line and an example, three ways to get it', async () => {
   for (const name of NAMES) {
-    const helps = await Promise.all([[name, '--help'], [name, '-h'], ['help', name]].map((args) => runCli(args)))
+    const helps = await Promise.all(
+      [
+        [name, '--help'],
+        [name, '-h'],
+        ['help', name],
+      ].map((args) => runCli(args)),
+    )
     for (const { exitCode, stdout } of helps) {
       assert.equal(exitCode, 0)
       assert.equal(stdout, helps[0]!.stdout)
@@ -38,7 +57,11 @@ test('help fits 100 columns', async () => {
   const others = ['explain', 'diagnose', 'sandbox']
   for (const args of [['--help'], ...NAMES.filter((name) => !others.includes(name)).map((name) => ['help', name])]) {
     const { stdout } = await runCli(args)
-    assert.deepEqual(stdout.split('\n').filter((line) => line.length > 100), [], args.join(' '))
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.length > 100),
+      [],
+      args.join(' '),
+    )
   }
 })
 
@@ -69,7 +92,16 @@ test('refuses an option that it does not know', async () => {
 })
 
 test('refuses arguments that a command does not take', async () => {
-  for (const args of [['get'], ['get', 'https://a/', 'https://b/'], ['whoami', 'a', 'b'], ['profiles', 'drop', 'a'], ['profiles', 'use'], ['login', 'a', 'b'], ['completion'], ['completion', 'tcsh']]) {
+  for (const args of [
+    ['get'],
+    ['get', 'https://a/', 'https://b/'],
+    ['whoami', 'a', 'b'],
+    ['profiles', 'drop', 'a'],
+    ['profiles', 'use'],
+    ['login', 'a', 'b'],
+    ['completion'],
+    ['completion', 'tcsh'],
+  ]) {
     const { exitCode, stderr } = await runCli(args)
     assert.equal(exitCode, 2, args.join(' '))
     assert.match(stderr, /\nhint: /)

@@ -36,7 +36,10 @@ test('prints the body of the answer, and nothing else', async () => {
   const { exitCode, stdout, stderr } = await runCli(['request', echo('?a=1'), '--param', 'b=c d'], ENV)
   assert.equal(exitCode, 0)
   assert.equal(stderr, '')
-  assert.deepEqual(JSON.parse(stdout).query, [['a', '1'], ['b', 'c d']])
+  assert.deepEqual(JSON.parse(stdout).query, [
+    ['a', '1'],
+    ['b', 'c d'],
+  ])
 })
 
 test('each verb sends its method, signed', async () => {
@@ -59,9 +62,16 @@ test('a form is sent as it is written, and signed', async (context) => {
   // As curl has it, the line ends of a file are not part of a form.
   assert.equal(String(body), 'a=1&c=%C3%BC&d=4&e=5')
   const signed = await runCli(['post', echo(), '-d', 'a=1', '-d', `@${path}/form`], ENV)
-  assert.deepEqual(JSON.parse(signed.stdout).form, [['a', '1'], ['c', 'ü'], ['d', '4']])
+  assert.deepEqual(JSON.parse(signed.stdout).form, [
+    ['a', '1'],
+    ['c', 'ü'],
+    ['d', '4'],
+  ])
   const fields = await runCli(['put', echo(), '--form', 'a=b&c', '--form', 'a=ü', '--transmission', 'body'], ENV)
-  assert.deepEqual(JSON.parse(fields.stdout).form.slice(0, 2), [['a', 'b&c'], ['a', 'ü']])
+  assert.deepEqual(JSON.parse(fields.stdout).form.slice(0, 2), [
+    ['a', 'b&c'],
+    ['a', 'ü'],
+  ])
 })
 
 test('JSON is sent as it is written', async (context) => {
@@ -70,7 +80,10 @@ test('JSON is sent as it is written', async (context) => {
   const text = await sent(['post', recorder.url, '--json', '{"a":1}'])
   assert.deepEqual([text.headers['content-type'], String(text.body)], ['application/json', '{"a":1}'])
   const file = await sent(['put', recorder.url, '--json', `@${path}/data.json`])
-  assert.deepEqual([file.headers['content-type'], String(file.body)], ['application/json', '{ "big": 12345678901234567890 }\n'])
+  assert.deepEqual(
+    [file.headers['content-type'], String(file.body)],
+    ['application/json', '{ "big": 12345678901234567890 }\n'],
+  )
   const typed = await sent(['post', recorder.url, '--json', '[]', '-H', 'Content-Type: application/vnd.api+json'])
   assert.equal(typed.headers['content-type'], 'application/vnd.api+json')
   assert.equal((await runCli(['post', echo(), '--json', '{"a":1}', '-H', 'X-Test: 1'], ENV)).exitCode, 0)
@@ -80,8 +93,18 @@ test('a file under another type is streamed as it is, with its length', async (c
   const { path } = temporaryFolder(context)
   const octets = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251))
   writeFileSync(join(path, 'cat.mp4'), octets)
-  const { headers, body } = await sent(['post', recorder.url, '-d', `@${path}/cat.mp4`, '-H', 'Content-Type: video/mp4'])
-  assert.deepEqual([headers['content-type'], headers['content-length'], headers['transfer-encoding']], ['video/mp4', '200000', undefined])
+  const { headers, body } = await sent([
+    'post',
+    recorder.url,
+    '-d',
+    `@${path}/cat.mp4`,
+    '-H',
+    'Content-Type: video/mp4',
+  ])
+  assert.deepEqual(
+    [headers['content-type'], headers['content-length'], headers['transfer-encoding']],
+    ['video/mp4', '200000', undefined],
+  )
   assert.ok(body.equals(octets))
   const stdin = await sent(['post', recorder.url, '-d', '@-', '-H', 'Content-Type: text/csv'], 'a;b\n1;2\n')
   assert.deepEqual([stdin.headers['transfer-encoding'], String(stdin.body)], ['chunked', 'a;b\n1;2\n'])
@@ -91,7 +114,14 @@ test('multipart has values and files, each with its type and name', async (conte
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'cat.png'), Buffer.from([0x89, 0, 0xff]))
   const { headers, body } = await sent([
-    'post', recorder.url, '-F', 'title=a=b; "c"', '-F', `photo=@${path}/cat.png;type=image/png;filename=dog.png`, '-F', `raw=@${path}/cat.png`,
+    'post',
+    recorder.url,
+    '-F',
+    'title=a=b; "c"',
+    '-F',
+    `photo=@${path}/cat.png;type=image/png;filename=dog.png`,
+    '-F',
+    `raw=@${path}/cat.png`,
   ])
   assert.equal(headers['content-length'], String(body.length))
   // Node's own reader of multipart is the judge.
@@ -110,16 +140,25 @@ test('a body hash is sent when it is asked for, over the octets of the body', as
   const hashOf = (authorization = ''): string | undefined => /oauth_body_hash="([^"]*)"/.exec(authorization)?.[1]
   const args = ['put', recorder.url, '-d', `@${path}/body`, '-H', 'Content-Type: text/plain']
   // OAuth Request Body Hash 1.0 draft 4, §3.2's example.
-  assert.equal(hashOf((await sent([...args, '--body-hash', 'SHA-1'])).headers.authorization), encodeURIComponent('Lve95gjOVATpfV8EL5X4nxwjKHE='))
+  assert.equal(
+    hashOf((await sent([...args, '--body-hash', 'SHA-1'])).headers.authorization),
+    encodeURIComponent('Lve95gjOVATpfV8EL5X4nxwjKHE='),
+  )
   const sha256 = createHash('sha256').update('Hello World!').digest('base64')
-  assert.equal(hashOf((await sent([...args, '--body-hash', 'SHA-256'])).headers.authorization), encodeURIComponent(sha256))
+  assert.equal(
+    hashOf((await sent([...args, '--body-hash', 'SHA-256'])).headers.authorization),
+    encodeURIComponent(sha256),
+  )
   assert.equal(hashOf((await sent(args)).headers.authorization), undefined)
 })
 
 test('prints the head before the body with --include, and alone for a HEAD', async () => {
   const { stdout } = await runCli(['request', '-i', echo()], ENV)
   assert.match(stdout, /^HTTP\/1\.1 200 OK\n(.+\n)*content-type: application\/json.*\n(.+\n)*\n\{/)
-  for (const args of [['head', recorder.url], ['get', '-I', recorder.url]]) {
+  for (const args of [
+    ['head', recorder.url],
+    ['get', '-I', recorder.url],
+  ]) {
     assert.match((await runCli(args, ENV)).stdout, /^HTTP\/1\.1 200 OK\n(.+\n)*\n$/)
   }
 })
@@ -148,7 +187,10 @@ test('writes the body into a file, by its own name too', async (context) => {
 test('a refusal by its signature says why, how to go on, and has an exit code of its own', async () => {
   const wrong = await runCli(['get', echo()], { ...ENV, COUNTERSIGN_CONSUMER_SECRET: 'wrong' })
   assert.equal(wrong.exitCode, 4)
-  assert.match(wrong.stderr, /^countersign: the server answered 401 Unauthorized: \w+.*\nhint: .*; --explain shows .*countersign diagnose finds mistakes.*\n$/)
+  assert.match(
+    wrong.stderr,
+    /^countersign: the server answered 401 Unauthorized: \w+.*\nhint: .*; --explain shows .*countersign diagnose finds mistakes.*\n$/,
+  )
   const missing = await runCli(['get', `${sandbox.url}/nowhere`], ENV)
   assert.equal(missing.exitCode, 1)
   assert.match(missing.stderr, /^countersign: the server answered 404 Not Found\n$/)
@@ -163,10 +205,15 @@ test('a redirect is an answer that leads on, and is followed when that is asked 
   context.after(() => server.close())
   const stays = await runCli(['get', `${server.url}/old`], ENV)
   assert.equal(stays.exitCode, 1)
-  assert.match(stays.stderr, /answered 302 Found\nhint: it leads to \/new; --location follows within the same server\n$/)
+  assert.match(
+    stays.stderr,
+    /answered 302 Found\nhint: it leads to \/new; --location follows within the same server\n$/,
+  )
   const follows = await runCli(['get', `${server.url}/old`, '-L'], ENV)
   assert.deepEqual([follows.exitCode, follows.stdout], [0, '/new?secret=1'])
-  const [first, second] = server.requests.slice(-2).map(({ headers }) => /oauth_signature="([^"]*)"/.exec(headers.authorization!)![1])
+  const [first, second] = server.requests
+    .slice(-2)
+    .map(({ headers }) => /oauth_signature="([^"]*)"/.exec(headers.authorization!)![1])
   assert.notEqual(first, second)
   const away = await runCli(['get', `${server.url}/away`, '--location'], ENV)
   assert.equal(away.exitCode, 1)
@@ -220,7 +267,10 @@ test('refuses what cannot be sent, before anything is', async (context) => {
 })
 
 test('--curl prints a command that the shell reads back word for word', async () => {
-  const { stdout } = await runCli(['request', 'POST', echo("?q=it's"), '--form', "a=it's", '--curl', '--max-time', '5'], ENV)
+  const { stdout } = await runCli(
+    ['request', 'POST', echo("?q=it's"), '--form', "a=it's", '--curl', '--max-time', '5'],
+    ENV,
+  )
   const printed = stdout.replace(/^curl/, "printf '%s\\n'")
   const words = execFileSync('/bin/sh', ['-c', printed], { encoding: 'utf8' }).split('\n')
   assert.deepEqual(words.slice(0, 3), ['--globoff', '--request', 'POST'])
@@ -236,32 +286,50 @@ test('--curl lets curl ask for the head, and read the file itself', async (conte
   assert.match((await runCli(['head', echo(), '--curl'], ENV)).stdout, /^curl --globoff --head /)
   const upload = await runCli(['post', echo(), '-d', `@${path}/f`, '-H', 'Content-Type: text/csv', '--curl'], ENV)
   assert.ok(upload.stdout.includes(` --data-binary '@${path}/f' `))
-  assert.ok((await runCli(['post', echo(), '-F', `a=@${path}/f`, '--curl'], ENV)).stdout.includes(` --form 'a=@${path}/f' `))
+  assert.ok(
+    (await runCli(['post', echo(), '-F', `a=@${path}/f`, '--curl'], ENV)).stdout.includes(` --form 'a=@${path}/f' `),
+  )
 })
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
-test('what --curl prints, curl sends, and the sandbox takes', { skip: !hasCurl && 'curl is not installed' }, async (context) => {
-  const { path } = temporaryFolder(context)
-  writeFileSync(join(path, 'data.json'), '{"a":1}')
-  const { promisify } = await import('node:util')
-  const execFile = promisify((await import('node:child_process')).execFile)
-  for (const args of [['get', echo('?a=b+c&d=%C3%A9')], ['post', echo(), '--form', "a=it's ü"], ['put', echo(), '--json', `@${path}/data.json`], ['post', echo(), '-F', `f=@${path}/data.json`]]) {
-    const { stdout } = await runCli([...args, '--curl'], ENV)
-    const answer = JSON.parse((await execFile('/bin/sh', ['-c', stdout.replace(/^curl /, 'curl --silent ')])).stdout)
-    assert.deepEqual([answer.method, answer.consumerKey], [args[0]!.toUpperCase(), 'key'])
-  }
-})
+test(
+  'what --curl prints, curl sends, and the sandbox takes',
+  { skip: !hasCurl && 'curl is not installed' },
+  async (context) => {
+    const { path } = temporaryFolder(context)
+    writeFileSync(join(path, 'data.json'), '{"a":1}')
+    const { promisify } = await import('node:util')
+    const execFile = promisify((await import('node:child_process')).execFile)
+    for (const args of [
+      ['get', echo('?a=b+c&d=%C3%A9')],
+      ['post', echo(), '--form', "a=it's ü"],
+      ['put', echo(), '--json', `@${path}/data.json`],
+      ['post', echo(), '-F', `f=@${path}/data.json`],
+    ]) {
+      const { stdout } = await runCli([...args, '--curl'], ENV)
+      const answer = JSON.parse((await execFile('/bin/sh', ['-c', stdout.replace(/^curl /, 'curl --silent ')])).stdout)
+      assert.deepEqual([answer.method, answer.consumerKey], [args[0]!.toUpperCase(), 'key'])
+    }
+  },
+)
 
 test('--dry-run sends nothing, and prints what sign would', async () => {
   const args = ['post', `${recorder.url}/p?q=%20`, '--form', 'a=b c', '-H', 'Accept: text/csv']
   const { exitCode, stdout } = await runCli([...args, '--dry-run'], ENV)
   assert.equal(exitCode, 0)
   assert.equal(recorder.requests.length, 0)
-  const [nonce, timestamp] = ['nonce', 'timestamp'].map((name) => new RegExp(`oauth_${name}="([^"]*)"`).exec(stdout)![1]!)
+  const [nonce, timestamp] = ['nonce', 'timestamp'].map(
+    (name) => new RegExp(`oauth_${name}="([^"]*)"`).exec(stdout)![1]!,
+  )
   const again = ['request', ...args.slice(1), '--nonce', nonce!, '--timestamp', timestamp!]
   const signed = await runCli(['sign', 'POST', ...again.slice(1), '--show', 'request'], ENV)
   const base = await runCli(['sign', 'POST', ...again.slice(1), '--show', 'base-string'], ENV)
-  const withoutCase = (text: string): string[] => text.trim().split('\n').map((line) => line.replace(/^[\w-]+:/, (name) => name.toLowerCase())).sort()
+  const withoutCase = (text: string): string[] =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/^[\w-]+:/, (name) => name.toLowerCase()))
+      .sort()
   assert.deepEqual(withoutCase(stdout.replace(/\nsignature base string: .*\n/, '')), withoutCase(signed.stdout))
   assert.ok(stdout.includes(`\nsignature base string: ${base.stdout}`))
 })

@@ -24,7 +24,9 @@ export async function runCli(args: readonly string[], env: Record<string, string
 
 /** A terminal that types lines, each as soon as the one before was asked for; what it shows is in standard error. */
 export async function runCliOnTerminal(
-  args: readonly string[], env: Record<string, string>, ...lines: readonly string[]
+  args: readonly string[],
+  env: Record<string, string>,
+  ...lines: readonly string[]
 ): Promise<CliRun> {
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin })
   const left = [...lines]
@@ -36,7 +38,11 @@ export async function runCliOnTerminal(
 }
 
 async function run(
-  args: readonly string[], env: Record<string, string>, stdin: Readable, isTTY: boolean, onError = (_: string): unknown => null,
+  args: readonly string[],
+  env: Record<string, string>,
+  stdin: Readable,
+  isTTY: boolean,
+  onError = (_: string): unknown => null,
 ): Promise<CliRun> {
   const [stdout, stderr] = [collect(isTTY), collect(isTTY, onError)]
   const io = { stdin, stdout: stdout.stream, stderr: stderr.stream, env: { ...NOBODY, ...env } }
@@ -60,14 +66,18 @@ function collect(isTTY: boolean, onWrite = (_: string): unknown => null): { stre
 export async function runProcess(args: readonly string[], env: Record<string, string> = {}): Promise<CliRun> {
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], ...NOBODY, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], ...NOBODY, ...env },
   })
   const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { exitCode, stdout, stderr }
 }
 
 /** A folder for one test, removed after it, that is the XDG config folder too. */
-export function temporaryFolder(context: { after: (end: () => void) => void }): { path: string; env: Record<string, string> } {
+export function temporaryFolder(context: { after: (end: () => void) => void }): {
+  path: string
+  env: Record<string, string>
+} {
   const path = mkdtempSync(join(tmpdir(), 'countersign-cli-'))
   context.after(() => rmSync(path, { recursive: true, force: true }))
   return { path, env: { XDG_CONFIG_HOME: path } }

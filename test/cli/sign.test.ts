@@ -22,14 +22,20 @@ const FRESH = ['--nonce', 'kllo9940pd9333jh', '--timestamp', '1191242096']
 test('prints the header of the example in OAuth Core 1.0a', async () => {
   const { exitCode, stdout } = await runCli(['sign', PHOTOS, ...KEYS, ...FRESH], SECRETS)
   assert.equal(exitCode, 0)
-  assert.match(stdout, /^OAuth oauth_consumer_key="dpf43f3p2l4k3l03", .*oauth_signature="tR3%2BTy81lMeYAr%2FFid0kMTYa%2FWM%3D"\n$/)
+  assert.match(
+    stdout,
+    /^OAuth oauth_consumer_key="dpf43f3p2l4k3l03", .*oauth_signature="tR3%2BTy81lMeYAr%2FFid0kMTYa%2FWM%3D"\n$/,
+  )
 })
 
 test('prints its base string', async () => {
   const { stdout } = await runCli(['sign', 'GET', PHOTOS, ...KEYS, ...FRESH, '--show', 'base-string'], SECRETS)
-  assert.equal(stdout, 'GET&http%3A%2F%2Fphotos.example.net%2Fphotos&file%3Dvacation.jpg%26oauth_consumer_key%3Ddpf43f3p2l4k3l03' +
-    '%26oauth_nonce%3Dkllo9940pd9333jh%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1191242096' +
-    '%26oauth_token%3Dnnch734d00sl2jdk%26oauth_version%3D1.0%26size%3Doriginal\n')
+  assert.equal(
+    stdout,
+    'GET&http%3A%2F%2Fphotos.example.net%2Fphotos&file%3Dvacation.jpg%26oauth_consumer_key%3Ddpf43f3p2l4k3l03' +
+      '%26oauth_nonce%3Dkllo9940pd9333jh%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1191242096' +
+      '%26oauth_token%3Dnnch734d00sl2jdk%26oauth_version%3D1.0%26size%3Doriginal\n',
+  )
 })
 
 test('prints every stage as JSON, without a secret', async () => {
@@ -43,9 +49,24 @@ test('prints every stage as JSON, without a secret', async () => {
 
 test('prints a whole request with a form body', async () => {
   const { stdout } = await runCli(
-    ['sign', 'PUT', 'https://api.example.com/x', '--form', 'a=b c', '--show', 'request', '--transmission', 'body', ...KEYS], SECRETS,
+    [
+      'sign',
+      'PUT',
+      'https://api.example.com/x',
+      '--form',
+      'a=b c',
+      '--show',
+      'request',
+      '--transmission',
+      'body',
+      ...KEYS,
+    ],
+    SECRETS,
   )
-  assert.match(stdout, /^PUT https:\/\/api\.example\.com\/x\nContent-Type: application\/x-www-form-urlencoded\n\na=b%20c&oauth_consumer_key=/)
+  assert.match(
+    stdout,
+    /^PUT https:\/\/api\.example\.com\/x\nContent-Type: application\/x-www-form-urlencoded\n\na=b%20c&oauth_consumer_key=/,
+  )
 })
 
 test('leaves out the version, and carries callback and verifier', async () => {
@@ -62,7 +83,10 @@ test('takes POST where there is a body and no method', async () => {
 })
 
 test('reads data and credentials from files', async () => {
-  const credentials = write('me.json', JSON.stringify({ consumerKey: 'from-file', consumerSecret: 's', token: 't', tokenSecret: 'ts' }))
+  const credentials = write(
+    'me.json',
+    JSON.stringify({ consumerKey: 'from-file', consumerSecret: 's', token: 't', tokenSecret: 'ts' }),
+  )
   const data = write('data', 'q=1')
   const { stdout } = await runCli(['sign', PHOTOS, '-d', `@${data}`, '--credentials', credentials, '--show', 'request'])
   assert.match(stdout, /oauth_consumer_key="from-file", oauth_token="t"/)
@@ -76,7 +100,11 @@ test('reads the consumer key and the token from the environment', async () => {
 })
 
 test('asks for a missing secret on a terminal, and does not show it', async () => {
-  const { exitCode, stdout, stderr } = await runCliOnTerminal(['sign', PHOTOS, '--consumer-key', 'k', ...FRESH], {}, 'planted-secret')
+  const { exitCode, stdout, stderr } = await runCliOnTerminal(
+    ['sign', PHOTOS, '--consumer-key', 'k', ...FRESH],
+    {},
+    'planted-secret',
+  )
   assert.equal(exitCode, 0)
   assert.match(stdout, /oauth_consumer_key="k"/)
   assert.match(stderr, /the consumer secret \(it is not shown\): /)

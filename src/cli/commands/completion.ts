@@ -29,7 +29,8 @@ export function createCompletion(commands: () => readonly Command[]): Command {
       const [name, more] = parseOptions(args, {}).positionals
       if (name === undefined || more !== undefined) throw usage('give one shell', `use ${SHELLS.join(', ')}`)
       const shell = SHELLS.find((known) => known === name)
-      if (shell === undefined) throw usage(`there are no completions for ${JSON.stringify(name)}`, `use ${SHELLS.join(', ')}`)
+      if (shell === undefined)
+        throw usage(`there are no completions for ${JSON.stringify(name)}`, `use ${SHELLS.join(', ')}`)
       stdout.write(SCRIPTS[shell](commands()))
       return 0
     },

@@ -27,26 +27,37 @@ const INTERRUPTED = 130
 
 const OPTIONS = {
   adapter: {
-    type: 'string', multiple: true, value: 'NAME=COMMAND',
+    type: 'string',
+    multiple: true,
+    value: 'NAME=COMMAND',
     about: 'a subject under a name of your choice; several make a matrix',
   },
   adapters: {
-    type: 'string', multiple: true, value: 'FILE', complete: 'file',
+    type: 'string',
+    multiple: true,
+    value: 'FILE',
+    complete: 'file',
     about: 'every installed adapter of a manifest, such as adapters/adapters.json of a checkout',
   },
   self: { type: 'boolean', about: 'countersign itself, in this process, with the operations that only the suite has' },
   only: {
-    type: 'string', multiple: true, value: 'GLOB',
+    type: 'string',
+    multiple: true,
+    value: 'GLOB',
     about: "vectors by id, such as 'base-string-uri/port-*'; without a slash, a whole suite",
   },
   section: {
-    type: 'string', multiple: true, value: 'N',
+    type: 'string',
+    multiple: true,
+    value: 'N',
     about: 'vectors of a section of RFC 5849 and what is below it, such as 3.4.1',
   },
   list: { type: 'boolean', about: 'print the selected vectors, and run nothing' },
   strict: { type: 'boolean', about: 'a missed recommendation counts too' },
   'expect-failures': {
-    type: 'string', value: 'FILE', complete: 'file',
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
     about: 'known failures, [{"id", "reason", "subject"}]: they do not count, but passing does',
   },
   report: { type: 'string', value: 'FILE', complete: 'file', about: 'every result as JSON lines' },
@@ -55,7 +66,9 @@ const OPTIONS = {
   json: { type: 'boolean', about: 'a summary in JSON on standard output, and no table' },
   timeout: { type: 'string', value: 'SECONDS', about: `for one request, ${SECONDS_A_REQUEST} unless given` },
   vectors: {
-    type: 'string', value: 'FOLDER', complete: 'file',
+    type: 'string',
+    value: 'FOLDER',
+    complete: 'file',
     about: 'another suite than the one that comes with countersign',
   },
 } as const

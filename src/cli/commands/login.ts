@@ -7,7 +7,12 @@ import { readFacts, requireUrls, SERVICE_OPTIONS } from '../login/facts.ts'
 import { keepProfile, originsOf, savePrivately, toProfile } from '../login/keep.ts'
 import { isSameService, keyOptions, readKeys } from '../login/keys.ts'
 import {
-  asksForLegs, type Obtained, obtainCredentials, READY_OPTIONS, requireSoundWay, WAY_OPTIONS,
+  asksForLegs,
+  type Obtained,
+  obtainCredentials,
+  READY_OPTIONS,
+  requireSoundWay,
+  WAY_OPTIONS,
 } from '../login/obtain.ts'
 import { formatPresets, presetsAsJson } from '../login/preset-list.ts'
 import { parseOptions, usage } from '../options.ts'
@@ -18,11 +23,15 @@ import { isColoured, painter } from '../terminal.ts'
 
 const OUTPUT_OPTIONS = {
   profile: {
-    type: 'string', value: 'NAME', complete: 'profile',
+    type: 'string',
+    value: 'NAME',
+    complete: 'profile',
     about: 'the profile to keep it in; called like the PRESET unless given',
   },
   save: {
-    type: 'string', value: 'FILE', complete: 'file',
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
     about: 'no profile: into a file that only you can read, for --credentials',
   },
   json: { type: 'boolean', about: 'no profile: as JSON on standard output' },
@@ -42,7 +51,12 @@ const GROUPS: readonly OptionGroup[] = [
 ]
 
 const OPTIONS = {
-  ...SERVICE_OPTIONS, ...WAY_OPTIONS, ...READY_OPTIONS, ...OUTPUT_OPTIONS, ...CREDENTIAL_OPTIONS, ...SIGNATURE_OPTIONS,
+  ...SERVICE_OPTIONS,
+  ...WAY_OPTIONS,
+  ...READY_OPTIONS,
+  ...OUTPUT_OPTIONS,
+  ...CREDENTIAL_OPTIONS,
+  ...SIGNATURE_OPTIONS,
 } as const
 
 export const login: Command = {
@@ -108,8 +122,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 
 function asJson({ token, tokenSecret, sessionHandle, expiresAt, fields }: Obtained): object {
   return {
-    token, tokenSecret, fields: Object.fromEntries(fields),
-    ...(sessionHandle !== null && { sessionHandle }), ...(expiresAt !== null && { expiresAt }),
+    token,
+    tokenSecret,
+    fields: Object.fromEntries(fields),
+    ...(sessionHandle !== null && { sessionHandle }),
+    ...(expiresAt !== null && { expiresAt }),
   }
 }
 

@@ -6,8 +6,7 @@ import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { parseOptions, usage } from '../options.ts'
 import { defaultProfile, type NamedProfile, profileByName } from '../profiles/choose.ts'
-import { serviceOptions } from '../profiles/service.ts'
-import { signatureOf } from '../profiles/identity.ts'
+import { serviceOptions, signatureOf } from '../profiles/service.ts'
 import { readProfiles, updateProfiles, withoutProfile } from '../profiles/store.ts'
 
 const OPTIONS = {
@@ -48,7 +47,10 @@ export function oneProfile([name, more]: readonly string[], io: Io): NamedProfil
   const wanted = name ?? (io.env['COUNTERSIGN_PROFILE'] || undefined)
   const profile = wanted === undefined ? defaultProfile(profiles) : profileByName(profiles, wanted)
   if (profile !== null) return profile
-  throw usage('there is no default profile', profiles.byName.size === 0 ? 'countersign login' : 'countersign profiles lists them')
+  throw usage(
+    'there is no default profile',
+    profiles.byName.size === 0 ? 'countersign login' : 'countersign profiles lists them',
+  )
 }
 
 /** @returns whether the service can end a token. @throws what the call throws; then nothing is removed */

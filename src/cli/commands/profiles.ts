@@ -37,7 +37,9 @@ export const profiles: Command = {
     }
     const stored = readProfiles(io)
     const standard = defaultProfile(stored)?.name
-    const all = [...stored.byName.keys()].sort().map((each) => describeProfile(profileByName(stored, each), each === standard))
+    const all = [...stored.byName.keys()]
+      .sort()
+      .map((each) => describeProfile(profileByName(stored, each), each === standard))
     if (values.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`)
     else if (values.names) io.stdout.write(all.map(({ profile }) => `${profile}\n`).join(''))
     else if (all.length === 0) io.stderr.write('there is no profile yet: countersign login\n')
@@ -61,5 +63,13 @@ function formatTable(all: readonly ProfileFacts[]): string {
     expires === null ? '' : `until ${expires}`,
   ])
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}\n`).join('')
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column]!))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
 }

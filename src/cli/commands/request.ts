@@ -13,7 +13,9 @@ interface Verb {
 
 export const VERBS: readonly Command[] = [
   {
-    name: 'get', method: 'GET', summary: 'send a signed GET and print the answer',
+    name: 'get',
+    method: 'GET',
+    summary: 'send a signed GET and print the answer',
     examples: [
       'countersign get https://api.tumblr.com/v2/user/info',
       "countersign get user/info --profile tumblr --param limit=5 --param 'tag=a & b'",
@@ -21,32 +23,44 @@ export const VERBS: readonly Command[] = [
     ],
   },
   {
-    name: 'post', method: 'POST', summary: 'send a signed POST: a form, JSON, a file or multipart',
+    name: 'post',
+    method: 'POST',
+    summary: 'send a signed POST: a form, JSON, a file or multipart',
     examples: [
       "countersign post https://api.example.com/posts --form 'title=Hello World'",
-      "countersign post https://api.example.com/posts --json '{\"title\":\"Hello\"}'",
+      'countersign post https://api.example.com/posts --json \'{"title":"Hello"}\'',
       "countersign post https://up.example.com/photo -F title=Cat -F 'photo=@cat.png;type=image/png'",
       "countersign post https://up.example.com/video -d @cat.mp4 -H 'Content-Type: video/mp4'",
     ],
   },
   {
-    name: 'put', method: 'PUT', summary: 'send a signed PUT',
-    examples: ["countersign put https://api.example.com/posts/1 --json '{\"title\":\"Hello\"}'"],
+    name: 'put',
+    method: 'PUT',
+    summary: 'send a signed PUT',
+    examples: ['countersign put https://api.example.com/posts/1 --json \'{"title":"Hello"}\''],
   },
   {
-    name: 'patch', method: 'PATCH', summary: 'send a signed PATCH',
+    name: 'patch',
+    method: 'PATCH',
+    summary: 'send a signed PATCH',
     examples: ['countersign patch https://api.example.com/posts/1 --json @changes.json'],
   },
   {
-    name: 'delete', method: 'DELETE', summary: 'send a signed DELETE',
+    name: 'delete',
+    method: 'DELETE',
+    summary: 'send a signed DELETE',
     examples: ['countersign delete https://api.example.com/posts/1'],
   },
   {
-    name: 'head', method: 'HEAD', summary: 'send a signed HEAD and print the head of the answer',
+    name: 'head',
+    method: 'HEAD',
+    summary: 'send a signed HEAD and print the head of the answer',
     examples: ['countersign head https://api.example.com/posts/1'],
   },
   {
-    name: 'request', method: null, summary: 'send a signed request by any method',
+    name: 'request',
+    method: null,
+    summary: 'send a signed request by any method',
     examples: [
       'countersign request OPTIONS https://api.example.com/posts',
       'countersign request https://api.example.com/1.0/user --credentials me.json --explain',

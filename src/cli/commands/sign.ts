@@ -8,7 +8,9 @@ import { readRequest, REQUEST_OPTIONS } from '../request-arguments.ts'
 
 const SHOW_OPTIONS = {
   show: {
-    type: 'string', value: 'WHAT', complete: ['header', 'base-string', 'request'],
+    type: 'string',
+    value: 'WHAT',
+    complete: ['header', 'base-string', 'request'],
     about: 'header (unless given), base-string, or request: method, URL, headers and body',
   },
   json: { type: 'boolean', about: 'the signed request and every stage of its signature, as JSON' },
@@ -47,7 +49,11 @@ export const sign: Command = {
 
   async run(args, io) {
     const { values, positionals } = parseOptions(args, {
-      ...SHOW_OPTIONS, ...REQUEST_OPTIONS, ...CREDENTIAL_OPTIONS, ...SIGNATURE_OPTIONS, ...FRESH_OPTIONS,
+      ...SHOW_OPTIONS,
+      ...REQUEST_OPTIONS,
+      ...CREDENTIAL_OPTIONS,
+      ...SIGNATURE_OPTIONS,
+      ...FRESH_OPTIONS,
     })
     const show = oneOf('show', values.show, ['header', 'base-string', 'request']) ?? 'header'
     const request = readRequest(positionals, values)
@@ -56,12 +62,15 @@ export const sign: Command = {
       throw usage('there is no header to show with this transmission', 'give --show request or --show base-string')
     }
     const { nonce, timestamp, callback = null, verifier = null } = values
-    const signed = signRequest({ ...request, callback, verifier }, {
-      ...credentials,
-      ...(nonce !== undefined && { nonce }),
-      ...(timestamp !== undefined && { timestamp }),
-      ...(values['no-version'] && { version: null }),
-    })
+    const signed = signRequest(
+      { ...request, callback, verifier },
+      {
+        ...credentials,
+        ...(nonce !== undefined && { nonce }),
+        ...(timestamp !== undefined && { timestamp }),
+        ...(values['no-version'] && { version: null }),
+      },
+    )
     const { method, url, headers, body, trace } = signed
     const whole = `${method} ${url}\n${headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n${body ?? ''}`
     const texts = { header: headers.at(-1)?.[1] ?? '', 'base-string': trace.signatureBaseString, request: whole }

@@ -44,7 +44,9 @@ complete -F _countersign countersign
 
 function commandCase(command: Command, commands: readonly Command[]): string {
   const options = Object.entries(optionsOf(command))
-  const spelled = options.flatMap(([name, { short }]) => (short === undefined ? [`--${name}`] : [`--${name}`, `-${short}`]))
+  const spelled = options.flatMap(([name, { short }]) =>
+    short === undefined ? [`--${name}`] : [`--${name}`, `-${short}`],
+  )
   const cases = options
     .filter(([, { type }]) => type === 'string')
     .map(([name, { short, complete }]) => {

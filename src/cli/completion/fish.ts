@@ -3,12 +3,15 @@ import type { Command, Completion } from '../command.ts'
 import { knownWords, optionsOf, PROFILE_NAMES } from './words.ts'
 
 export function fishScript(commands: readonly Command[]): string {
+  const names = commands.map(({ name }) => name)
   const lines = [
     '# countersign completion for fish',
     'complete -c countersign -n __fish_use_subcommand -f -l help -s h -d "says what there is"',
     'complete -c countersign -n __fish_use_subcommand -f -l version -d "prints the version"',
-    ...commands.map(({ name, summary }) => `complete -c countersign -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`),
-    `complete -c countersign -n "__fish_seen_subcommand_from help" -f -a ${quote(commands.map(({ name }) => name).join(' '))}`,
+    ...commands.map(
+      ({ name, summary }) => `complete -c countersign -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
+    ),
+    `complete -c countersign -n "__fish_seen_subcommand_from help" -f -a ${quote(names.join(' '))}`,
     ...commands.flatMap((command) => ofCommand(command, commands)),
   ]
   return `${lines.join('\n')}\n`

@@ -14,9 +14,10 @@ export function topWords(commands: readonly Command[]): string[] {
   return [...commands.map(({ name }) => name), 'help', '--help', '--version']
 }
 
-/** The words of a completion that are known beforehand; `null` where only the shell, or the stored profiles, can say. */
+/** The words of a completion that are known beforehand; `null` where only the shell, or what is stored, can say. */
 export function knownWords(completion: Completion, commands: readonly Command[]): readonly string[] | null {
-  if (completion === 'preset') return [...PRESETS.values()].filter(({ status }) => status !== 'gone').map(({ name }) => name)
+  if (completion === 'preset')
+    return [...PRESETS.values()].filter(({ status }) => status !== 'gone').map(({ name }) => name)
   if (completion === 'command') return commands.map(({ name }) => name)
   return typeof completion === 'string' ? null : completion
 }

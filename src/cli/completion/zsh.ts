@@ -45,9 +45,16 @@ function ofCommand(command: Command, commands: readonly Command[]): string {
   return `        ${command.name}) _arguments -s \\\n${specs} ;;`
 }
 
-function ofOption(name: string, { type, short, multiple, about = '', value = 'TEXT', complete }: Option, commands: readonly Command[]): string {
+function ofOption(
+  name: string,
+  { type, short, multiple, about = '', value = 'TEXT', complete }: Option,
+  commands: readonly Command[],
+): string {
   const text = about.replace(/\s+/g, ' ').replace(/[[\]:\\]/g, '\\$&')
-  const end = type === 'boolean' ? '' : `:${value.replace(/[:\\]/g, '\\$&')}:${complete === undefined ? ' ' : action(complete, commands)}`
+  const end =
+    type === 'boolean'
+      ? ''
+      : `:${value.replace(/[:\\]/g, '\\$&')}:${complete === undefined ? ' ' : action(complete, commands)}`
   const spec = (flag: string): string => quote(`${multiple ? '*' : ''}${flag}[${text}]${end}`)
   const long = spec(type === 'boolean' ? `--${name}` : `--${name}=`)
   return short === undefined ? long : `${spec(type === 'boolean' ? `-${short}` : `-${short}+`)} ${long}`

@@ -10,7 +10,7 @@ import { updateProfiles, withProfile } from '../profiles/store.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
-/** The servers that may get the credentials: the API, or else the one that handed them out, and those that are named. */
+/** The servers that may get the credentials: the API, or else the one that handed them out, and those named. */
 export function originsOf({ baseUrl, accessTokenUrl }: ServiceOptions, further: readonly string[]): string[] {
   const own = baseUrl ?? accessTokenUrl
   return [...new Set([...(own == null ? [] : [new URL(own).origin]), ...further.map(readOrigin)])]
@@ -22,7 +22,10 @@ function readOrigin(text: string): string {
 }
 
 export function toProfile(
-  facts: ServiceFacts, origins: readonly string[], keys: ClientKeys, obtained: Obtained,
+  facts: ServiceFacts,
+  origins: readonly string[],
+  keys: ClientKeys,
+  obtained: Obtained,
 ): Profile {
   const { consumerKey, consumerSecret, privateKeyFile, signature } = keys
   const { token, tokenSecret, sessionHandle, expiresAt, fields } = obtained

@@ -5,7 +5,12 @@ import { ask } from '../ask.ts'
 import { canAsk } from '../ask-secret.ts'
 import type { Io } from '../command.ts'
 import {
-  askUnlessGiven, type CredentialValues, readGiven, readSignatureOptions, readText, usesSharedSecrets,
+  askUnlessGiven,
+  type CredentialValues,
+  readGiven,
+  readSignatureOptions,
+  readText,
+  usesSharedSecrets,
 } from '../credentials.ts'
 import { usage } from '../options.ts'
 import type { Profile } from '../profiles/profile.ts'
@@ -26,7 +31,10 @@ export interface ClientKeys {
  * @throws CountersignError `usage`: something is missing, and nobody is there to ask
  */
 export async function readKeys(
-  values: CredentialValues, facts: ServiceFacts, old: Profile | undefined, io: Io,
+  values: CredentialValues,
+  facts: ServiceFacts,
+  old: Profile | undefined,
+  io: Io,
 ): Promise<ClientKeys> {
   const given = readGiven(values, io)
   const known = old !== undefined && isSameService(old, facts) ? old : undefined

@@ -15,7 +15,11 @@ export const WAY_OPTIONS = {
     type: 'boolean',
     about: 'for an old server without oauth_callback_confirmed; such a login can be hijacked',
   },
-  port: { type: 'string', value: 'PORT', about: 'a fixed port for the callback on 127.0.0.1, where callbacks are registered' },
+  port: {
+    type: 'string',
+    value: 'PORT',
+    about: 'a fixed port for the callback on 127.0.0.1, where callbacks are registered',
+  },
   'callback-path': { type: 'string', value: 'PATH', about: 'a fixed path, for the same' },
   pin: { type: 'boolean', about: 'no callback: type the code that the page shows' },
   'no-browser': { type: 'boolean', about: 'print the URL and open nothing' },
@@ -59,7 +63,11 @@ export async function obtainCredentials(values: WayValues, options: ServiceOptio
     const token = values.token ?? env['COUNTERSIGN_TOKEN']
     if (token === undefined) return NONE
     const isShared = usesSharedSecrets(String(options.signatureMethod ?? 'HMAC-SHA1'))
-    return { ...NONE, token, tokenSecret: isShared ? await askUnlessGiven(io, 'token secret', env['COUNTERSIGN_TOKEN_SECRET']) : null }
+    return {
+      ...NONE,
+      token,
+      tokenSecret: isShared ? await askUnlessGiven(io, 'token secret', env['COUNTERSIGN_TOKEN_SECRET']) : null,
+    }
   }
   const service = new OAuth1Service(options)
   if (values.username !== undefined) {

@@ -20,7 +20,14 @@ function formatPreset({ name, title, status, note, variables }: Preset, width: n
 }
 
 export function presetsAsJson(): string {
-  const presets = [...PRESETS.values()].map(({ name, title, status, note, variables, apiUrl, legs }) =>
-    ({ name, title, status, note, variables, apiUrl, legs }))
+  const presets = [...PRESETS.values()].map(({ name, title, status, note, variables, apiUrl, legs }) => ({
+    name,
+    title,
+    status,
+    note,
+    variables,
+    apiUrl,
+    legs,
+  }))
   return `${JSON.stringify(presets, null, 2)}\n`
 }

@@ -1,4 +1,4 @@
-/** Which profile a request is signed with. Credentials go where they belong, and nowhere else unless somebody says so. */
+/** Which profile a request is signed with. Credentials go where they belong, and elsewhere only if somebody says so. */
 import { withoutQuery } from '../../client/index.ts'
 import { nearest } from '../nearest.ts'
 import { usage } from '../options.ts'
@@ -26,11 +26,11 @@ export function defaultProfile(profiles: Profiles): NamedProfile | null {
 }
 
 /**
- * The profile for a URL: the one that is named; else the one that the URL's origin belongs to, and among several of them
- * the default; else, for a relative URL, the default.
+ * The profile for a URL: the one that is named; else the one that the URL's origin belongs to, and among several of
+ * them the default; else, for a relative URL, the default.
  *
  * @returns `null` where there is none for it
- * @throws CountersignError `usage`: several are as good; or the URL is not the profile's, and `anyOrigin` does not allow it
+ * @throws CountersignError `usage`: several are as good; or the URL is not the profile's, and `anyOrigin` is not set
  */
 export function profileFor(
   profiles: Profiles,

@@ -4,7 +4,17 @@ import type { NamedProfile } from './choose.ts'
 import { mask } from './profile.ts'
 
 /** Fields that name an account, in the order in which they are looked for. */
-const ACCOUNT_FIELDS = ['screen_name', 'user_name', 'username', 'fullname', 'name', 'user_id', 'userID', 'user_nsid', 'edam_userId']
+const ACCOUNT_FIELDS = [
+  'screen_name',
+  'user_name',
+  'username',
+  'fullname',
+  'name',
+  'user_id',
+  'userID',
+  'user_nsid',
+  'edam_userId',
+]
 
 export interface ProfileFacts {
   readonly profile: string

@@ -1,21 +1,26 @@
 /** Who a request is sent as: a profile, or what the options and the environment say, and how the two go together. */
 import type { OAuth1Session, SessionOptions, TokenCredentials } from '../../client/index.ts'
-import { OAuth1Service, type ServiceOptions } from '../../flow/index.ts'
-import { PRESETS } from '../../flow/presets/index.ts'
+import { OAuth1Service, PRESETS } from '../../flow/index.ts'
 import type { Io } from '../command.ts'
 import {
-  askUnlessGiven, type CredentialValues, type GivenCredentials, readGiven, readSignatureOptions, readText,
+  askUnlessGiven,
+  type CredentialValues,
+  readGiven,
+  readSignatureOptions,
+  readText,
   usesSharedSecrets,
 } from '../credentials.ts'
 import { usage } from '../options.ts'
-import { type NamedProfile, profileFor } from './choose.ts'
-import { type Profile } from './profile.ts'
-import { serviceOptions } from './service.ts'
-import { type Profiles, readProfiles, updateProfiles } from './store.ts'
+import type { NamedProfile } from './choose.ts'
+import { findProfile, merge } from './given.ts'
+import { serviceOptions, signatureOf } from './service.ts'
+import { updateProfiles } from './store.ts'
 
 export const PROFILE_OPTIONS = {
   profile: {
-    type: 'string', value: 'NAME', complete: 'profile',
+    type: 'string',
+    value: 'NAME',
+    complete: 'profile',
     about: 'or COUNTERSIGN_PROFILE; else the one that the URL belongs to, else the default',
   },
   'any-origin': {
@@ -40,14 +45,21 @@ export interface Identity {
     readonly privateKey: string | null
   }
   /** A session of the profile's service; renewed credentials go into the profile. */
-  openSession(options: Pick<SessionOptions, 'bodyHash' | 'fetch' | 'followRedirects' | 'onAttempt' | 'timeout'>): OAuth1Session
+  openSession(
+    options: Pick<SessionOptions, 'bodyHash' | 'fetch' | 'followRedirects' | 'onAttempt' | 'timeout'>,
+  ): OAuth1Session
 }
 
 /** @throws CountersignError `usage`: there are no credentials for this URL, or they may not go there */
 export async function readIdentity(values: IdentityValues, url: string, io: Io): Promise<Identity> {
   const given = readGiven(values, io)
-  const name = values.profile ?? (values.credentials === undefined ? io.env['COUNTERSIGN_PROFILE'] || undefined : undefined)
-  const profile = findProfile({ given, name, isAlone: values.credentials !== undefined, anyOrigin: values['any-origin'] }, url, io)
+  const name =
+    values.profile ?? (values.credentials === undefined ? io.env['COUNTERSIGN_PROFILE'] || undefined : undefined)
+  const profile = findProfile(
+    { given, name, isAlone: values.credentials !== undefined, anyOrigin: values['any-origin'] },
+    url,
+    io,
+  )
   const merged = merge(profile, given)
   if (merged.consumerKey === '') throw nobody(url)
   const signature = { ...signatureOf(profile), ...readSignatureOptions(values) }
@@ -56,9 +68,12 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
   const { token, privateKeyFile } = merged
   const secrets = {
     consumerKey: merged.consumerKey,
-    consumerSecret: isShared ? await askUnlessGiven(io, 'consumer secret', merged.consumerSecret ?? preset?.consumerSecret) : null,
+    consumerSecret: isShared
+      ? await askUnlessGiven(io, 'consumer secret', merged.consumerSecret ?? preset?.consumerSecret)
+      : null,
     token,
-    tokenSecret: token !== null && isShared ? await askUnlessGiven(io, 'token secret', merged.tokenSecret) : merged.tokenSecret,
+    tokenSecret:
+      token !== null && isShared ? await askUnlessGiven(io, 'token secret', merged.tokenSecret) : merged.tokenSecret,
     privateKey: privateKeyFile === null ? (given.privateKey ?? null) : readText(privateKeyFile),
   }
   return {
@@ -68,62 +83,18 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
       const { consumerKey, consumerSecret, privateKey } = secrets
       const keys = { consumerKey, consumerSecret, privateKey, ...signature, ...options }
       const stored = profile === null ? keys : { ...keys, onRenewed: storeRenewed(profile, token, io) }
-      return new OAuth1Service(serviceOptions(profile, stored)).getSession({ ...merged, tokenSecret: secrets.tokenSecret })
+      return new OAuth1Service(serviceOptions(profile, stored)).getSession({
+        ...merged,
+        tokenSecret: secrets.tokenSecret,
+      })
     },
   }
 }
 
-interface Search {
-  readonly given: GivenCredentials
-  readonly name: string | undefined
-  /** Whether a credentials file speaks for itself. */
-  readonly isAlone: boolean
-  readonly anyOrigin: boolean | undefined
-}
-
-function findProfile({ given, name, isAlone, anyOrigin }: Search, url: string, io: Io): NamedProfile | null {
-  const isComplete = given.consumerKey !== undefined && given.token !== undefined
-  if (name === undefined && (isAlone || isComplete)) return null
-  const profiles = readProfiles(io)
-  return profileFor(name === undefined ? ofConsumer(profiles, given.consumerKey) : profiles, url, { name, anyOrigin })
-}
-
-/** A token belongs to the consumer that it was given to: another consumer's key leaves out the profile. */
-function ofConsumer({ byName, default: standard }: Profiles, consumerKey: string | undefined): Profiles {
-  if (consumerKey === undefined) return { byName, default: standard }
-  return { byName: new Map([...byName].filter(([, profile]) => profile.consumerKey === consumerKey)), default: standard }
-}
-
-type Merged = Pick<Profile, 'consumerKey' | 'consumerSecret' | 'privateKeyFile' | keyof TokenCredentials | 'fields'>
-
-/** Each given one wins. What hangs together with one that it replaces goes with that one. */
-function merge(profile: Profile | null, given: GivenCredentials): Merged {
-  const isSameConsumer = profile !== null && (given.consumerKey ?? profile.consumerKey) === profile.consumerKey
-  const stored = isSameConsumer ? profile : null
-  const kept = stored !== null && (given.token ?? stored.token) === stored.token ? stored : null
-  return {
-    consumerKey: given.consumerKey ?? stored?.consumerKey ?? '',
-    consumerSecret: given.consumerSecret ?? stored?.consumerSecret ?? null,
-    privateKeyFile: given.privateKeyFile ?? stored?.privateKeyFile ?? null,
-    token: given.token ?? kept?.token ?? null,
-    tokenSecret: given.tokenSecret ?? kept?.tokenSecret ?? null,
-    sessionHandle: kept?.sessionHandle ?? null,
-    expiresAt: kept?.expiresAt ?? null,
-    fields: kept?.fields ?? [],
-  }
-}
-
-export function signatureOf(profile: Profile | null): Pick<ServiceOptions, 'signatureMethod' | 'transmission' | 'realm'> {
-  if (profile === null) return {}
-  return readSignatureOptions({
-    'signature-method': profile.signatureMethod ?? undefined,
-    transmission: profile.transmission ?? undefined,
-    realm: profile.realm ?? undefined,
-  })
-}
-
 function storeRenewed(
-  { name }: NamedProfile, old: string | null, io: Io,
+  { name }: NamedProfile,
+  old: string | null,
+  io: Io,
 ): (credentials: TokenCredentials) => Promise<void> {
   return ({ token, tokenSecret, sessionHandle, expiresAt }) =>
     updateProfiles(io, (profiles) => {
@@ -138,6 +109,8 @@ function storeRenewed(
 function nobody(url: string): Error {
   const origin = URL.canParse(url) ? new URL(url).origin : null
   const preset = [...PRESETS.values()].find(({ apiUrl }) => origin !== null && apiUrl?.startsWith(`${origin}/`))
-  return usage(`there are no credentials for ${origin ?? 'a relative URL'}`,
-    `countersign login${preset ? ` ${preset.name}` : ''}, or COUNTERSIGN_CONSUMER_KEY and its like`)
+  return usage(
+    `there are no credentials for ${origin ?? 'a relative URL'}`,
+    `countersign login${preset ? ` ${preset.name}` : ''}, or COUNTERSIGN_CONSUMER_KEY and its like`,
+  )
 }

@@ -31,4 +31,3 @@ export function followLink(path: string): string {
     throw usage(`${JSON.stringify(path)} is a link to a file that is not there`, 'create that file, or remove the link')
   }
 }
-

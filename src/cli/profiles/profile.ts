@@ -33,8 +33,21 @@ export interface Profile {
 }
 
 const TEXTS = [
-  'service', 'apiUrl', 'requestTokenUrl', 'authorizeUrl', 'accessTokenUrl', 'renewUrl', 'revokeUrl',
-  'consumerSecret', 'privateKeyFile', 'signatureMethod', 'transmission', 'realm', 'token', 'tokenSecret', 'sessionHandle',
+  'service',
+  'apiUrl',
+  'requestTokenUrl',
+  'authorizeUrl',
+  'accessTokenUrl',
+  'renewUrl',
+  'revokeUrl',
+  'consumerSecret',
+  'privateKeyFile',
+  'signatureMethod',
+  'transmission',
+  'realm',
+  'token',
+  'tokenSecret',
+  'sessionHandle',
 ] as const
 
 /** Reads a profile out of parsed JSON. @throws Error that names the member that is not as it has to be */

@@ -1,6 +1,7 @@
 /** The service that a profile belongs to, as the flow knows it. */
 import type { ServiceOptions } from '../../flow/index.ts'
 import { fromPreset } from '../../flow/preset-options.ts'
+import { readSignatureOptions } from '../credentials.ts'
 import type { Profile } from './profile.ts'
 
 /** What says which service it is: a preset with its holes filled, or URLs. */
@@ -16,9 +17,30 @@ export type ServiceFacts = Pick<
  */
 export function serviceOptions(facts: ServiceFacts | null, options: ServiceOptions): ServiceOptions {
   if (facts === null) return options
-  const { service, variables, apiUrl: baseUrl, requestTokenUrl, authorizeUrl, accessTokenUrl, renewUrl, revokeUrl } = facts
+  const {
+    service,
+    variables,
+    apiUrl: baseUrl,
+    requestTokenUrl,
+    authorizeUrl,
+    accessTokenUrl,
+    renewUrl,
+    revokeUrl,
+  } = facts
   const urls = { baseUrl, requestTokenUrl, authorizeUrl, accessTokenUrl, renewUrl, revokeUrl }
   const given = Object.fromEntries(Object.entries(urls).filter(([, url]) => url !== null))
   const all: ServiceOptions = { ...options, ...given }
   return service === null ? all : fromPreset(service, { ...all, variables })
+}
+
+/** How the profile signs, where it departs from its preset. */
+export function signatureOf(
+  profile: Profile | null,
+): Pick<ServiceOptions, 'signatureMethod' | 'transmission' | 'realm'> {
+  if (profile === null) return {}
+  return readSignatureOptions({
+    'signature-method': profile.signatureMethod ?? undefined,
+    transmission: profile.transmission ?? undefined,
+    realm: profile.realm ?? undefined,
+  })
 }

@@ -52,12 +52,16 @@ function readPrivately(path: string): string | null {
   if (process.platform !== 'win32') {
     const folder = dirname(path)
     if (stats.mode & 0o077) throw exposed(`others can read ${JSON.stringify(path)}, which holds secrets`, '600', path)
-    if (statSync(folder).mode & 0o022) throw exposed(`others can replace files in ${JSON.stringify(folder)}`, '700', folder)
+    if (statSync(folder).mode & 0o022)
+      throw exposed(`others can replace files in ${JSON.stringify(folder)}`, '700', folder)
   }
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw usage(`${JSON.stringify(path)} cannot be read: ${(error as NodeJS.ErrnoException).code}`, 'check its permissions')
+    throw usage(
+      `${JSON.stringify(path)} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
+      'check its permissions',
+    )
   }
 }
 
@@ -67,7 +71,10 @@ function exposed(message: string, mode: string, path: string): Error {
 
 function parseProfiles(path: string, text: string): Profiles {
   const damaged = (what: string): Error =>
-    usage(`${JSON.stringify(path)} is damaged: ${what}`, 'mend it, or move it away and log in again; it was not changed')
+    usage(
+      `${JSON.stringify(path)} is damaged: ${what}`,
+      'mend it, or move it away and log in again; it was not changed',
+    )
   let data: { version?: unknown; default?: unknown; profiles?: unknown }
   try {
     data = Object(JSON.parse(text)) as typeof data

@@ -13,7 +13,10 @@ export const ANSWER_OPTIONS = {
   include: { type: 'boolean', short: 'i', about: 'the head of the answer before its body' },
   head: { type: 'boolean', short: 'I', about: 'ask for the head alone, and print it' },
   output: {
-    type: 'string', short: 'o', value: 'FILE', complete: 'file',
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    complete: 'file',
     about: 'the body into a file, as it came; - is standard output',
   },
   'remote-name': { type: 'boolean', short: 'O', about: 'the body into a file that is called like the end of the URL' },
@@ -57,7 +60,12 @@ export async function writeBody(response: Response, path: string | null, io: Io)
   const output = path === null ? io.stdout : createWriteStream(path)
   const bar = createProgressBar('download', lengthOf(response), io)
   try {
-    await pipeline(body, counted((octets) => bar.add(octets)), output, { end: path !== null })
+    await pipeline(
+      body,
+      counted((octets) => bar.add(octets)),
+      output,
+      { end: path !== null },
+    )
   } finally {
     bar.end()
   }

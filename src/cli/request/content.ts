@@ -13,17 +13,27 @@ import { readMultipart } from './multipart.ts'
 
 export const BODY_OPTIONS = {
   data: {
-    type: 'string', short: 'd', multiple: true, value: 'TEXT', complete: 'file',
+    type: 'string',
+    short: 'd',
+    multiple: true,
+    value: 'TEXT',
+    complete: 'file',
     about: `a form as it is written, as curl has it, signed; @FILE reads a file, @- standard input; joined by "&". Under
       another Content-Type it is sent as it is, a file streamed`,
   },
   json: {
-    type: 'string', value: 'TEXT', complete: 'file',
+    type: 'string',
+    value: 'TEXT',
+    complete: 'file',
     about: 'a JSON body, as it is written; @FILE and @- as above',
   },
   form: { type: 'string', multiple: true, value: 'name=value', about: 'a form field, encoded for you; signed' },
   'form-file': {
-    type: 'string', short: 'F', multiple: true, value: 'name=@FILE', complete: 'file',
+    type: 'string',
+    short: 'F',
+    multiple: true,
+    value: 'name=@FILE',
+    complete: 'file',
     about: 'a part of multipart/form-data, streamed: name=value, or name=@FILE;type=image/png;filename=cat.png',
   },
 } as const
@@ -50,7 +60,12 @@ export interface Content {
  * @param count told what is read of files
  * @throws CountersignError `usage`
  */
-export async function readContent(values: BodyValues, contentType: string | null, io: Io, count: Counter): Promise<Content | null> {
+export async function readContent(
+  values: BodyValues,
+  contentType: string | null,
+  io: Io,
+  count: Counter,
+): Promise<Content | null> {
   const { data, json, form, 'form-file': parts } = values
   if ([data, json, form, parts].filter((given) => given !== undefined).length > 1) {
     throw usage('more than one of --data, --json, --form and --form-file is given', 'a request has one body')

@@ -25,7 +25,8 @@ function readFilePart(text: string): { path: string; type: string; filename: str
   const [path = '', ...settings] = text.split(';')
   const given = new Map(settings.map((setting) => pair('form-file', setting.trim())))
   const unknown = [...given.keys()].find((name) => name !== 'type' && name !== 'filename')
-  if (unknown !== undefined) throw usage(`--form-file knows no ${JSON.stringify(unknown)}`, 'it takes type= and filename=')
+  if (unknown !== undefined)
+    throw usage(`--form-file knows no ${JSON.stringify(unknown)}`, 'it takes type= and filename=')
   return {
     path,
     // RFC 7578 §4.4: what a part is taken for that does not say it, as far as it is not text.

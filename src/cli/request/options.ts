@@ -14,11 +14,14 @@ export const TARGET_OPTIONS: Pick<typeof REQUEST_OPTIONS, 'header' | 'param'> = 
 export const EXCHANGE_OPTIONS = {
   'max-time': { type: 'string', value: 'SECONDS', about: 'for the whole exchange; 60 unless given' },
   location: {
-    type: 'boolean', short: 'L',
+    type: 'boolean',
+    short: 'L',
     about: 'follows redirects within the same server, each signed afresh',
   },
   'body-hash': {
-    type: 'string', value: 'HASH', complete: ['SHA-1', 'SHA-256', 'SHA-512', 'signature-method'],
+    type: 'string',
+    value: 'HASH',
+    complete: ['SHA-1', 'SHA-256', 'SHA-512', 'signature-method'],
     about: 'sends oauth_body_hash for a body that is no form: SHA-1, SHA-256, SHA-512 or signature-method',
   },
 } as const
@@ -32,7 +35,11 @@ export const SHOW_OPTIONS = {
 /** For a method without a body, none of the body's. */
 export const groupsFor = (method: string | null): readonly OptionGroup[] => [
   { title: 'request', options: { ...TARGET_OPTIONS, ...(hasBody(method) ? BODY_OPTIONS : {}), ...EXCHANGE_OPTIONS } },
-  { title: 'answer', options: ANSWER_OPTIONS, note: 'JSON is laid out for a terminal, and goes into a pipe as it came.' },
+  {
+    title: 'answer',
+    options: ANSWER_OPTIONS,
+    note: 'JSON is laid out for a terminal, and goes into a pipe as it came.',
+  },
   { title: 'instead, or besides', options: SHOW_OPTIONS },
   { title: 'profile', options: PROFILE_OPTIONS },
   ...CREDENTIAL_GROUPS,

@@ -18,7 +18,10 @@ const SILENT: ProgressBar = { add: () => {}, end: () => {} }
 
 /** @param total in octets; `null` where nobody knows */
 export function createProgressBar(
-  label: string, total: number | null, io: Io, now: () => number = () => performance.now(),
+  label: string,
+  total: number | null,
+  io: Io,
+  now: () => number = () => performance.now(),
 ): ProgressBar {
   // A dumb terminal cannot draw over a line.
   if (!isTerminal(io.stderr) || io.env['TERM'] === 'dumb') return SILENT

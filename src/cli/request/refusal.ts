@@ -10,7 +10,10 @@ const LIMIT = 64 * 1024
 /** A text without the secrets that the request was signed with. */
 export function hideSecrets(text: string, { secrets }: Identity): string {
   const { consumerSecret, tokenSecret } = secrets
-  return redact(text, [consumerSecret, tokenSecret].filter((secret) => secret !== null))
+  return redact(
+    text,
+    [consumerSecret, tokenSecret].filter((secret) => secret !== null),
+  )
 }
 
 /** @param response whose body nobody else reads */
@@ -22,7 +25,9 @@ export async function explainRefusal(response: Response, identity: Identity): Pr
   const why = problem === null ? '' : `: ${problem}${advice === null ? '' : ` (${advice})`}`
   const known = problem === null || advice !== null ? null : adviceFor(status, report)
   const hint = hintFor(status, headers.get('location'), known, identity.profile?.name ?? null)
-  return `countersign: the server answered ${status} ${clean(statusText)}`.trimEnd() + `${why}\n${hint && `hint: ${hint}\n`}`
+  return (
+    `countersign: the server answered ${status} ${clean(statusText)}`.trimEnd() + `${why}\n${hint && `hint: ${hint}\n`}`
+  )
 }
 
 function hintFor(status: number, location: string | null, advice: string | null, profile: string | null): string {
@@ -31,5 +36,6 @@ function hintFor(status: number, location: string | null, advice: string | null,
   }
   if (status !== 401) return advice ?? ''
   const again = profile === null ? 'check the secrets' : `log in again: countersign login --profile ${profile}`
-  return `${advice ?? again}; --explain shows how the signature came to be, and countersign diagnose finds mistakes in one`
+  const further = '--explain shows how the signature came to be, and countersign diagnose finds mistakes in one'
+  return `${advice ?? again}; ${further}`
 }

@@ -17,8 +17,14 @@ import { explainRefusal, hideSecrets } from './refusal.ts'
 import { describeSent, explainSent, type SentRequest, watchedFetch } from './sent-request.ts'
 
 const OPTIONS = {
-  ...TARGET_OPTIONS, ...BODY_OPTIONS, ...EXCHANGE_OPTIONS, ...ANSWER_OPTIONS, ...SHOW_OPTIONS, ...PROFILE_OPTIONS,
-  ...CREDENTIAL_OPTIONS, ...SIGNATURE_OPTIONS,
+  ...TARGET_OPTIONS,
+  ...BODY_OPTIONS,
+  ...EXCHANGE_OPTIONS,
+  ...ANSWER_OPTIONS,
+  ...SHOW_OPTIONS,
+  ...PROFILE_OPTIONS,
+  ...CREDENTIAL_OPTIONS,
+  ...SIGNATURE_OPTIONS,
 } as const
 
 /** @param verb the method; `null` where the arguments may name it */
@@ -44,10 +50,13 @@ export async function runRequest(verb: string | null, args: readonly string[], i
     bodyHash,
     followRedirects: values.location ?? false,
     onAttempt: ({ reason, clockOffset }) => noteAttempt(reason, clockOffset, io),
-    fetch: watchedFetch((request) => {
-      sent.push(request)
-      if (values.explain) io.stderr.write(explainSent(request, identity, isColoured(io.stderr, io)))
-    }, isDry ? null : fetch),
+    fetch: watchedFetch(
+      (request) => {
+        sent.push(request)
+        if (values.explain) io.stderr.write(explainSent(request, identity, isColoured(io.stderr, io)))
+      },
+      isDry ? null : fetch,
+    ),
     ...(timeout !== null && { timeout }),
   })
   const bar = createProgressBar('upload', content?.size ?? null, io)
@@ -63,8 +72,11 @@ export async function runRequest(verb: string | null, args: readonly string[], i
 }
 
 function send(
-  session: OAuth1Session, { method, url }: { method: string; url: string },
-  headers: readonly [string, string][], content: Content | null, isFollowing: boolean | undefined,
+  session: OAuth1Session,
+  { method, url }: { method: string; url: string },
+  headers: readonly [string, string][],
+  content: Content | null,
+  isFollowing: boolean | undefined,
 ): Promise<Response> {
   const hasType = hasHeader(headers, 'content-type')
   const type = content?.contentType ?? null
@@ -100,7 +112,8 @@ const NOTES: Readonly<Partial<Record<AttemptReason, string>>> = {
 
 function noteAttempt(reason: AttemptReason, clockOffset: number, { stderr }: Io): void {
   const direction = clockOffset < 0 ? 'fast' : 'slow'
-  const note = reason === 'clock' ? `the clock is ${Math.abs(clockOffset)} s ${direction}: sent once more` : NOTES[reason]
+  const note =
+    reason === 'clock' ? `the clock is ${Math.abs(clockOffset)} s ${direction}: sent once more` : NOTES[reason]
   if (note !== undefined) stderr.write(`countersign: ${note}\n`)
 }
 

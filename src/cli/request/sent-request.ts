@@ -21,7 +21,9 @@ export function watchedFetch(show: (request: SentRequest) => void, send: typeof 
     show({
       method,
       url: String(input),
-      headers: Array.isArray(headers) ? headers.map(([name = '', value = '']) => [name, value]) : [...new Headers(headers)],
+      headers: Array.isArray(headers)
+        ? headers.map(([name = '', value = '']) => [name, value])
+        : [...new Headers(headers)],
       body: typeof body === 'string' ? body : null,
     })
     return send === null ? new Response(null, { status: 204 }) : send(input, init)

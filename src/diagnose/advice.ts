@@ -34,12 +34,14 @@ export function narrowing(
   credentials: DiagnoseCredentials,
   hasTheirs: boolean,
   isOpened: boolean,
+  isCut: boolean,
 ): readonly string[] {
   const { method, body, contentType, protocol, signatureMethod, signature } = request
   const isRsa = signatureMethod.startsWith('RSA')
   const octets = Buffer.from(signature ?? '', 'base64').length
   const isOdd = !isRsa && signatureMethod !== 'PLAINTEXT' && ![16, 20, 32, 48, 64].includes(octets)
   return [
+    ...(isCut ? ['fewer parameters: with so many, the time was up before every three mistakes together were tried'] : []),
     ...(isRsa && !isOpened
       ? ['the key pair: this signature was not made with the private key that belongs to this public key']
       : []),
@@ -62,6 +64,7 @@ export function narrowing(
     ...(body !== null && contentType === null
       ? ['the Content-Type header: without it the body is taken for no form']
       : []),
+    'the host that the signer or the server takes for its own, if it is another: add it as X-Forwarded-Host',
     'the request as it was sent, out of a proxy or a log, if this one was written by hand',
   ]
 }

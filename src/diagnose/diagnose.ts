@@ -59,7 +59,7 @@ export function diagnoseOpenly(input: DiagnoseInput): Diagnosis {
     ...common,
     findings: explain(found),
     tried: { deviations: CATALOGUE.length, together: most, ...effort },
-    wouldNarrow: narrowing(request, credentials, comparison !== null, isOpened),
+    wouldNarrow: narrowing(request, credentials, comparison !== null, isOpened, effort.isCut),
   }
 }
 

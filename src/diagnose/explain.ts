@@ -98,7 +98,7 @@ function judge(request: ObservedRequest, credentials: DiagnoseCredentials, baseS
     const key = publicKeyOf(credentials)
     return {
       computed: null,
-      matches: key === null || signature === null ? null : verifiesRsa(baseString, signature, key),
+      matches: key === null || signature === null ? null : verifiesRsa(request.signatureMethod, baseString, signature, key),
       section: '3.4.3',
     }
   }

@@ -16,11 +16,14 @@ export interface SearchResult {
 
 /** A request with more parameters than this is not searched for what only combinations of three wake. */
 const THOROUGH_UP_TO = 40
+/** In milliseconds, for such a request. All that one mistake or two can make is tried in less. */
+const PATIENCE = 8_000
 
 export function findDeviations(goal: Wanted, request: ObservedRequest, ring: Keyring, most: number): SearchResult {
   const parts = goal.kind === 'base-string' ? goal.parts : undefined
   const deviations = parts ? CATALOGUE.filter(({ part }) => parts.includes(part)) : CATALOGUE
-  const search = new Search({ request, ring, deviations })
+  const isLarge = countParameters(request) > THOROUGH_UP_TO
+  const search = new Search({ request, ring, deviations }, isLarge ? performance.now() + PATIENCE : undefined)
   const outputs = choicesOf(CATALOGUE, 'output', request, ring)
   const targets: Targets[] = []
   const targetsAt = (size: number): Targets => {
@@ -38,7 +41,7 @@ export function findDeviations(goal: Wanted, request: ObservedRequest, ring: Key
   }
   for (let size = 0; size <= most; size++) {
     const found = find(size, false)
-    const isSmall = size < 3 || countParameters(request) > THOROUGH_UP_TO || goal.kind === 'base-string'
+    const isSmall = size < 3 || isLarge || goal.kind === 'base-string'
     const deeper = found.length > 0 || isSmall ? found : find(size, true)
     if (deeper.length > 0) return { found: deeper, effort: search.effort, isOpened: true }
   }

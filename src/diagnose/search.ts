@@ -22,6 +22,8 @@ export interface Effort {
   /** How many base strings and how many signatures were computed. */
   readonly baseStrings: number
   readonly signatures: number
+  /** Whether the time was up before all sets were tried. */
+  readonly isCut: boolean
 }
 
 const SAMPLE_KEY = createSecretKey(Buffer.from('key'))
@@ -34,8 +36,12 @@ export class Search {
   readonly #encoded = new Map<Candidate, Parts>()
   #baseStrings = 0
   #signatures = 0
+  #isCut = false
+  readonly #deadline: number
 
-  constructor(space: Space) {
+  /** @param deadline for sets of three and more, by `performance.now()` */
+  constructor(space: Space, deadline: number = Number.POSITIVE_INFINITY) {
+    this.#deadline = deadline
     const { request, ring, deviations } = space
     const plan = rfcPlan(request.signatureMethod)
     this.#space = space
@@ -53,7 +59,7 @@ export class Search {
   }
 
   get effort(): Effort {
-    return { baseStrings: this.#baseStrings, signatures: this.#signatures }
+    return { baseStrings: this.#baseStrings, signatures: this.#signatures, isCut: this.#isCut }
   }
 
   /**
@@ -62,19 +68,27 @@ export class Search {
    */
   findSignature(size: number, targetsAt: (size: number) => Targets, isThorough: boolean): ChoiceSets {
     const found: ChoiceSets[] = []
+    const deadline = size > 2 ? this.#deadline : Number.POSITIVE_INFINITY
     for (let ofOutput = 0; ofOutput <= size; ofOutput++) {
       const targets = targetsAt(ofOutput)
       if (targets.texts.size === 0) continue
       for (let ofEncoder = 0; ofEncoder <= size - ofOutput; ofEncoder++) {
         for (const parts of this.#encodings(ofEncoder)) {
-          for (const sets of this.#meet(parts, size - ofOutput - ofEncoder, targets, isThorough)) {
+          for (const sets of this.#meet(parts, size - ofOutput - ofEncoder, targets, isThorough, deadline)) {
             if (size > 2) return sets
             found.push(sets)
           }
+          if (this.#isOver(deadline)) return found.flat()
         }
       }
     }
     return found.flat()
+  }
+
+  #isOver(deadline: number): boolean {
+    const isOver = performance.now() > deadline
+    this.#isCut ||= isOver
+    return isOver
   }
 
   /** The sets of exactly `size` deviations that make a base string. */
@@ -100,7 +114,13 @@ export class Search {
     }
   }
 
-  *#meet(parts: Parts, size: number, { texts, lengths }: Targets, isThorough: boolean): Iterable<ChoiceSets> {
+  *#meet(
+    parts: Parts,
+    size: number,
+    { texts, lengths }: Targets,
+    isThorough: boolean,
+    deadline: number,
+  ): Iterable<ChoiceSets> {
     for (let ofSigner = 0; ofSigner <= size; ofSigner++) {
       const signers = this.#signers(parts, ofSigner)
       if (ofSigner === size) {
@@ -114,6 +134,7 @@ export class Search {
       if (hashing.length === 0) continue
       for (const base of baseStrings(parts, size - ofSigner, isThorough)) {
         this.#baseStrings++
+        if (this.#isOver(deadline)) return
         for (const { key, plan, sets } of hashing) {
           this.#signatures++
           const outputs = texts.get(base64(plan.mac.compute(key.key, base.text, plan.textEncoding, key.text)))

@@ -44,18 +44,18 @@ const DIGEST_INFO = [
  */
 export function openTargets({ texts }: Targets, publicKey: KeyObject): Targets {
   const opened = [...texts].flatMap(([text, sets]): [string, readonly (readonly Choice[])[]][] => {
-    const octets = Buffer.from(text, 'base64')
     // Node reads base64 leniently; another spelling is a deviation of its own.
-    const digest = base64(octets) === text ? openDigest(octets, publicKey) : null
+    const digest = octetCount(text).length > 0 ? openDigest(text, publicKey) : null
     return digest === null ? [] : [[base64(digest), sets]]
   })
   return { texts: new Map(opened), lengths: new Set(opened.flatMap(([text]) => octetCount(text))) }
 }
 
-function openDigest(signature: Buffer, key: KeyObject): Buffer | null {
+/** The hash that an RSA signature holds, from its base64; `null` for what is no signature by this key. */
+export function openDigest(signature: string, key: KeyObject): Buffer | null {
   let info: Buffer
   try {
-    info = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature)
+    info = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(signature, 'base64'))
   } catch {
     return null
   }
@@ -64,11 +64,8 @@ function openDigest(signature: Buffer, key: KeyObject): Buffer | null {
   return prefix === undefined ? null : info.subarray(prefix.length / 2)
 }
 
-/** Whether an RSA signature is that of a text, with the hash that it holds. */
-export function verifiesRsa(text: string, signature: string, publicKey: KeyObject): boolean {
+/** Whether an RSA signature is that of a text, by the hash that its method names. */
+export function verifiesRsa(method: string, text: string, signature: string, publicKey: KeyObject): boolean {
   const octets = Buffer.from(signature, 'base64')
-  return (
-    base64(octets) === signature &&
-    DIGEST_INFO.some(([algorithm]) => verify(algorithm, Buffer.from(text), publicKey, octets))
-  )
+  return base64(octets) === signature && verify(method.replace('RSA-', ''), Buffer.from(text), publicKey, octets)
 }

@@ -5,7 +5,7 @@ import { CATALOGUE } from '../../src/diagnose/catalogue/index.ts'
 import { choicesOf } from '../../src/diagnose/combine.ts'
 import { keyringOf } from '../../src/diagnose/credentials.ts'
 import type { Deviation } from '../../src/diagnose/deviation.ts'
-import { type Diagnosis, diagnose, diagnoseProtocol, observeRequest } from '../../src/diagnose/index.ts'
+import { type Diagnosis, diagnose, diagnoseProtocol, explain, observeRequest } from '../../src/diagnose/index.ts'
 import { runBaseString } from '../../src/diagnose/pipeline.ts'
 import { rfcPlan } from '../../src/diagnose/rfc-plan.ts'
 import type { ProtocolDiagnosisInput } from '../../src/diagnose/protocol.ts'
@@ -227,8 +227,44 @@ test('an RSA signature is explained with the public key, the private key or noth
       (names) => names.join() === 'plus-not-decoded,base64url',
     ),
   )
+  const plain = signBase([])
+  const spellings: readonly (readonly [string, string])[] = [
+    ['base64url-unpadded', Buffer.from(plain, 'base64').toString('base64url')],
+    ['padding-dropped', plain.replace(/=+$/, '')],
+    ['signature-in-lines-of-64', plain.replace(/.{64}(?=.)/g, '$&\n')],
+  ]
+  for (const [name, signature] of spellings) {
+    assert.deepEqual(findingsOf(diagnose({ request, credentials, signature }))[0], [name])
+  }
   const asPem = { privateKey: key.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string }
   assert.equal(diagnose({ request, credentials: asPem, signature: signBase([]) }).matches, true)
+})
+
+test('of an RSA signature the hash is found that was used, and no other, with other mistakes beside it', () => {
+  const { request, key } = rsaCase('RSA-SHA1')
+  const credentials = { publicKey: key.publicKey }
+  const names = ['query-ignored', 'default-port-kept']
+  const text = runBaseString(planWith(names.map(deviation), { request, credentials })!, request)
+  for (const hash of ['sha256', 'sha512']) {
+    const octets = sign(hash, Buffer.from(text), key.privateKey)
+    const found = findingsOf(diagnose({ request, credentials, signature: octets.toString('base64') }))
+    assert.deepEqual(found[0]?.toSorted(), [...names, `rsa-${hash}-used`].sort())
+    for (const set of found) assert.ok(set.includes(`rsa-${hash}-used`), set.join())
+    const one = runBaseString(planWith([deviation('query-ignored')], { request, credentials })!, request)
+    const hex = sign(hash, Buffer.from(one), key.privateKey).toString('hex')
+    for (const set of findingsOf(diagnose({ request, credentials, signature: hex }))) {
+      assert.ok(set.includes(`rsa-${hash}-used`) && set.includes('hex'), set.join())
+    }
+  }
+})
+
+test('explain calls an RSA signature right only by the hash that its method names', () => {
+  const { request, key } = rsaCase('RSA-SHA1')
+  const text = Buffer.from(runBaseString(rfcPlan('RSA-SHA1'), request))
+  for (const [hash, matches] of [['sha1', true], ['sha256', false]] as const) {
+    const signature = sign(hash, text, key.privateKey).toString('base64')
+    assert.equal(explain({ ...request, signature }, { publicKey: key.publicKey }, 0).signature.matches, matches)
+  }
 })
 
 test('an RSA signature of another key opens to nothing, and that is said', () => {
@@ -289,4 +325,17 @@ test('what cannot be searched is a typed error', () => {
     code(() => diagnose({ request: rsa, credentials: { publicKey: 'no key' }, signature: 'x' })),
     'unusable-key',
   )
+})
+
+test('the search for three mistakes in a large request ends in time, and says so; a small one is searched whole', (t) => {
+  let calls = 0
+  t.mock.method(performance, 'now', () => 10_000 * calls++)
+  const many = Array.from({ length: 60 }, (_, index) => `p${index}=${index}`).join('&')
+  for (const [query, isCut] of [[many, true], ['a=1', false]] as const) {
+    const request = observe({ url: `https://example.com/?${query}` })
+    const diagnosis = diagnose({ request, credentials: ODD_CREDENTIALS, signature: `${'A'.repeat(27)}=` })
+    assert.ok(!diagnosis.matches)
+    assert.equal(diagnosis.tried.isCut, isCut)
+    assert.equal(diagnosis.wouldNarrow.some((text) => /the time was up/.test(text)), isCut)
+  }
 })

@@ -86,6 +86,7 @@ export const ODD_REQUESTS: readonly ObservedRequest[] = [
       ['X-Forwarded-Host', 'public.example'],
     ],
   }),
+  observe({ url: 'https://example.com/without-key' }, { oauth_consumer_key: null }),
   observe(
     { url: 'http://example.com:80/a?b=%2B' },
     {

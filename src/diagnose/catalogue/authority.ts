@@ -91,6 +91,11 @@ export const AUTHORITY: readonly Deviation[] = [
         mend: 'use one name for the host on both sides',
         change: { host: (host) => host.replace(/^localhost$/i, '127.0.0.1') },
       },
+      'localhost-signed': {
+        title: 'signs localhost, where the request goes elsewhere',
+        mend: 'sign the URL that is called, not the one behind a proxy or out of a test',
+        change: ({ wire }) => (/^(?:127\.0\.0\.1|localhost)$/i.test(wire.host) ? null : { host: () => 'localhost' }),
+      },
       'trailing-dot-dropped': {
         title: 'drops the dot at the end of the host',
         mend: 'keep it, or call the host without it',

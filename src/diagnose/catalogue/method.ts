@@ -38,6 +38,11 @@ export const METHOD: readonly Deviation[] = catalogue(
       change: { method: (method) => method.toLowerCase() },
       vectors: ['signature-base-string/method-spelled-get-lower', 'signature-base-string/method-spelled-post-mixed'],
     },
+    'method-capitalized': {
+      title: 'signs the method with its first letter in upper case alone',
+      mend: 'upper-case all of it',
+      change: { method: (method) => method.charAt(0).toUpperCase() + method.slice(1).toLowerCase() },
+    },
     'method-by-locale': {
       title: 'upper-cases the method by the rules of a Turkish locale',
       mend: 'upper-case by ASCII, in no locale',

@@ -91,6 +91,12 @@ export const OUTPUT: readonly Deviation[] = catalogue(
       change: { wrap: [inLines(60)] },
       undo: (text) => [text.replace(/\n(?!$)/g, '')],
     },
+    'signature-in-lines-of-64': {
+      title: 'breaks the signature into lines of 64, as PEM has them',
+      mend: 'write it in one line',
+      change: { wrap: [inLines(64)] },
+      undo: (text) => [text.replace(/\n(?!$)/g, '')],
+    },
     'signature-in-lines-of-76': {
       title: 'breaks the signature into lines of 76',
       mend: 'write it in one line',

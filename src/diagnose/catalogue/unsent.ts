@@ -46,6 +46,16 @@ export const UNSENT: readonly Deviation[] = [
           nameOf(pair) === 'oauth_timestamp' ? { ...pair, value: String(Number(pair.value)) } : pair,
         ),
       },
+      'timestamp-in-milliseconds-signed': {
+        title: 'signs oauth_timestamp in milliseconds, and sends it in seconds',
+        mend: 'sign the text that is sent',
+        change: eachPair((pair) => (nameOf(pair) === 'oauth_timestamp' ? { ...pair, value: `${pair.value}000` } : pair)),
+      },
+      'consumer-key-signed-not-sent': {
+        title: 'signs oauth_consumer_key and does not send it',
+        mend: signedOnly,
+        change: unsent('oauth_consumer_key', ({ consumerKey }) => consumerKey || null),
+      },
       'version-signed-not-sent': {
         title: 'signs oauth_version=1.0 and does not send it',
         mend: signedOnly,

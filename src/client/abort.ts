@@ -1,5 +1,20 @@
 /** Ending what takes too long, or is no longer wanted. */
 import { setMaxListeners } from 'node:events'
+import { CountersignError } from '../signing/index.ts'
+
+/** What a timer can hold, in milliseconds; one that is set to more fires at once. */
+const LONGEST = 2 ** 31 - 1
+
+/** Unless a caller says otherwise, in milliseconds. */
+const USUAL = 60_000
+
+/** The timeout that an option means; `null` waits for ever. @throws CountersignError `invalid-option` */
+export function requireTimeout(timeout: number | null = USUAL): number | null {
+  if (timeout === null || (Number.isInteger(timeout) && timeout >= 1 && timeout <= LONGEST)) return timeout
+  throw new CountersignError('invalid-option', `a timeout cannot be ${String(timeout)}`, {
+    hint: `give 1 to ${LONGEST} ms, or null to wait for ever`,
+  })
+}
 
 /**
  * A signal that fires when the caller's does, or after `timeout` milliseconds.
@@ -31,6 +46,8 @@ export async function untilAborted<Value>(
   if (signal === null) return start()
   let abort = (): void => {}
   const aborted = new Promise<never>((_resolve, reject) => { abort = () => reject(signal.reason) })
+  // Where `start` throws, nobody else hears of it.
+  aborted.catch(() => {})
   signal.addEventListener('abort', abort)
   try {
     return await Promise.race([start(), aborted])

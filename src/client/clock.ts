@@ -42,7 +42,11 @@ export function readServerTime(details: readonly Parameter[], date: string | nul
   const range = details.find(([name]) => name === 'oauth_acceptable_timestamps')?.[1] ?? ''
   const [, from, to] = /^(\d{1,12})-(\d{1,12})$/.exec(String(range)) ?? []
   const [first, last] = [Number(from), Number(to)]
-  const isRange = from !== undefined && first <= last
-  if (isRange && !(sent >= first && sent <= last)) return Math.round((first + last) / 2)
-  return sent > 0 ? sent : null
+  const middle = Math.round((first + last) / 2)
+  const isRange = from !== undefined && first <= last && isOfOurTimes(middle)
+  if (isRange && !(sent >= first && sent <= last)) return middle
+  return isOfOurTimes(sent) ? sent : null
 }
+
+/** From the year 2000 up to 2200: what else a server says cannot be its time. */
+const isOfOurTimes = (time: number): boolean => time >= Date.UTC(2000) / 1000 && time < Date.UTC(2200) / 1000

@@ -12,7 +12,7 @@ const MAX_HOPS = 5
 /** What goes with a body alone: Fetch standard, "request-body-header name". */
 const BODY_HEADERS = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type']
 /** Headers that may be credentials of the caller's, by their names; Host names the server before. */
-const CREDENTIAL_LIKE = /^host$|auth|cookie|credential|csrf|xsrf|key|passw|secret|session|signature|token/i
+const CREDENTIAL_LIKE = /^host$|auth|cookie|credential|csrf|xsrf|key|pass|pin(?![a-z])|secret|session|signature|token/i
 
 /**
  * The next request, which is to be signed afresh.
@@ -50,7 +50,8 @@ export function followRedirect(
       'request the new URL, if it may have them, or choose an HMAC')
   }
   const becomesGet = dropsBody(redirect.status, request.method)
-  if (!becomesGet && !isSameOrigin && request.body.signed !== null) {
+  const isForm = request.body.signed !== null || options.transmission === 'body'
+  if (!becomesGet && !isSameOrigin && isForm) {
     return refuse('redirect-form', ', on another origin, and the request has a signed form', 'send it there yourself')
   }
   if (becomesGet && options.transmission === 'body') {
@@ -63,7 +64,7 @@ export function followRedirect(
     if (isOfBody || (!isSameOrigin && CREDENTIAL_LIKE.test(name))) headers.delete(name)
   }
   const method = becomesGet ? 'GET' : request.method
-  return { method, url: withoutProtocolParameters(url.href), headers, body, original: null }
+  return { ...request, method, url: withoutProtocolParameters(url.href), headers, body, original: null }
 }
 
 function resolveLocation(location: string, base: string): URL | null {

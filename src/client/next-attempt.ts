@@ -1,5 +1,4 @@
 /** Whether what came of a request asks for another, and for which: a redirect, or a fault that has a remedy. */
-import { untilAborted } from './abort.ts'
 import type { AttemptReason } from './attempt.ts'
 import { isTrustedForTime, readServerTime } from './clock.ts'
 import { isCredentialsCall } from './credentials-call.ts'
@@ -11,6 +10,7 @@ import type { SessionOptions } from './session-options.ts'
 import type { SessionParts } from './session-parts.ts'
 import type { Call } from './signed-fetch.ts'
 import type { TokenCredentials } from './token-credentials.ts'
+import { untilRenewed } from './wait-for-renewal.ts'
 
 /** A request that was sent, what it was signed by, and why it and those before it in its call were sent. */
 export interface Attempt {
@@ -78,7 +78,7 @@ async function afterRefusal(
   if ((problem === 'token_expired' || problem === 'access_token_expired') && renews) {
     const next = repeat(attempt, 'renewed')
     if (next === null) renewal.noteEnd(credentials)
-    else await untilAborted(call.signal, () => renewal.replace(credentials))
+    else await untilRenewed(call, () => renewal.replace(credentials))
     return next
   }
   return null

@@ -1,6 +1,6 @@
 /** What a server says about its refusal: the Problem Reporting extension, in a WWW-Authenticate header or a body. */
 import { type OctetString, type Parameter, parseForm, percentDecode } from '../signing/index.ts'
-import { clean, excerpt } from './server-text.ts'
+import { clean, excerpt, redact } from './server-text.ts'
 
 export interface OAuthProblem {
   /** The `oauth_problem`, such as `nonce_used`; `null` where the server names none. */
@@ -25,10 +25,15 @@ export function parseChallenge(header: string): Parameter[] {
   return parameters
 }
 
-/** Reads the problem from the header, or else from the body. */
-export function readProblem(header: string | null, body: string): OAuthProblem {
+/**
+ * Reads the problem from the header, or else from the body.
+ *
+ * @param secrets are taken out of the values, after these are decoded
+ */
+export function readProblem(header: string | null, body: string, secrets: readonly string[] = []): OAuthProblem {
   const challenge = parseChallenge(header ?? '')
-  const details = hasProblem(challenge) ? challenge : readBodyProblem(body)
+  const found = hasProblem(challenge) ? challenge : readBodyProblem(body)
+  const details = found.map(([name, value]): Parameter => [hide(name, secrets), hide(value, secrets)])
   const valueOf = (wanted: string): string | null => {
     const value = details.find(([name]) => name === wanted)?.[1]
     return value === undefined ? null : excerpt(display(value)) || null
@@ -53,6 +58,9 @@ function readBodyProblem(body: string): readonly Parameter[] {
 
 const hasProblem = (parameters: readonly Parameter[]): boolean =>
   parameters.some(([name, value]) => name === 'oauth_problem' && value.length > 0)
+
+const hide = (octets: OctetString, secrets: readonly string[]): OctetString =>
+  (secrets.length === 0 ? octets : redact(display(octets), secrets))
 
 /** Octets that are no UTF-8 show as U+FFFD. */
 const display = (octets: OctetString): string => Buffer.from(octets as string).toString()

@@ -1,11 +1,15 @@
 /** New token credentials for a session whose token ends, once for all requests that wait for them. */
 import { CountersignError } from '../signing/index.ts'
+import { requireTimeout, untilAborted } from './abort.ts'
 import type { SessionOptions } from './session-options.ts'
 import type { SessionSigner } from './session-signer.ts'
 import type { TokenCredentials } from './token-credentials.ts'
+import { renewalTimeout } from './wait-for-renewal.ts'
 
 /** In milliseconds: a token that ends sooner would end on the way. */
 const MARGIN = 30_000
+/** Of the timeout of the session, what a renewal may take: a call that waits for it has time left to go on. */
+const SHARE = 0.75
 
 export class Renewal {
   readonly #options: SessionOptions
@@ -30,6 +34,16 @@ export class Renewal {
     return this.isPossible && (this.#running !== null || hasEnded)
   }
 
+  /** Like `replace`, before a call: where that fails, and the old token is still good, the call has that. */
+  async replaceAhead(stale: TokenCredentials): Promise<void> {
+    try {
+      await this.replace(stale)
+    } catch (error) {
+      const isUnchanged = this.#signer.credentials === stale && stale !== this.#ended
+      if (!isUnchanged || (stale.expiresAt ?? 0) <= Date.now()) throw error
+    }
+  }
+
   /** For the next call, where this one cannot go on. */
   noteEnd(credentials: TokenCredentials): void {
     this.#ended = credentials
@@ -38,19 +52,31 @@ export class Renewal {
   /**
    * Settles when the session has other credentials than these, and they are stored.
    *
-   * @throws what `renew` and `onRenewed` throw, and CountersignError `invalid-credentials`
+   * @throws what `renew` and `onRenewed` throw, CountersignError `invalid-credentials`, and TransportError `timeout`
    */
   replace(stale: TokenCredentials): Promise<void> {
     if (this.#running !== null) return this.#running
     // Another call has renewed them since this one was sent.
     if (this.#signer.credentials !== stale) return Promise.resolve()
-    this.#running = this.#run(stale).finally(() => { this.#running = null })
+    this.#running = this.#runInTime(stale).finally(() => { this.#running = null })
     return this.#running
   }
 
-  async #run(stale: TokenCredentials): Promise<void> {
+  /** What comes too late rejects those who wait, and is taken all the same. */
+  async #runInTime(stale: TokenCredentials): Promise<void> {
+    const timeout = requireTimeout(this.#options.timeout)
+    const limit = Math.ceil((timeout ?? 0) * SHARE)
+    const ending = new AbortController()
+    // Unlike AbortSignal.timeout, it keeps the process alive, so that those who wait hear of it.
+    const timer = timeout === null ? undefined : setTimeout(() => ending.abort(renewalTimeout(limit)), limit)
+    return untilAborted(ending.signal, () => this.#run(stale, ending.signal)).finally(() => clearTimeout(timer))
+  }
+
+  async #run(stale: TokenCredentials, signal: AbortSignal): Promise<void> {
     const { renew, onRenewed } = this.#options
-    const renewed = await renew!(stale)
+    const renewed = await renew!(stale, signal)
+    // It came too late, and another one before it.
+    if (this.#signer.credentials !== stale) return
     if (!renewed?.token || renewed.tokenSecret === undefined) {
       throw new CountersignError('invalid-credentials', '"renew" brought no token, or one without a secret', {
         hint: 'let it give token, tokenSecret, sessionHandle and expiresAt, or throw',

@@ -1,5 +1,5 @@
 /** What is sent, and which part of it is signed: forms are, anything else is sent as it is. RFC 5849 §3.4.1.3.1 */
-import { fail, formatForm, isFormContentType, toText } from '../signing/index.ts'
+import { CountersignError, fail, formatForm, isFormContentType, toText } from '../signing/index.ts'
 import { copyBody, copyOctets, isStream, readOctets } from './body-octets.ts'
 import type { BodyInit } from './fetch-types.ts'
 import { type ParametersInput, toParameters } from './parameters.ts'
@@ -33,10 +33,20 @@ export function formBody(form: ParametersInput): { body: string; contentType: st
 
 /** The `json` convenience. @throws CountersignError `invalid-body`: a value that JSON cannot say, such as a function */
 export function jsonBody(json: unknown): { body: string; contentType: string } {
-  const body: string | undefined = JSON.stringify(json)
+  const body = stringify(json)
   if (body !== undefined) return { body, contentType: 'application/json' }
   const message = `json is ${typeof json}, which JSON has no word for`
   return fail('invalid-body', '3.4.1.3.1', message, 'give an object, a list, a text or the like')
+}
+
+function stringify(json: unknown): string | undefined {
+  try {
+    return JSON.stringify(json)
+  } catch (cause) {
+    throw new CountersignError('invalid-body', 'json holds what JSON cannot say', {
+      section: '3.4.1.3.1', hint: 'a BigInt, a circle, or a toJSON that throws: the cause says which', cause,
+    })
+  }
 }
 
 /**
@@ -62,20 +72,22 @@ export function chooseBody({ body, form, json }: BodyOptions, headers: Headers):
  *
  * @param request whose body is taken where there is no other
  * @param isHashed for a body that is no form: reads it into octets, so that what is hashed stays what is sent
- * @throws CountersignError `unsigned-form`: a stream that says it is a form; `unhashable-body`: a stream, to be hashed
+ * @param signal ends the reading of a Request
+ * @throws CountersignError `unsigned-form`: a stream that says it is a form; `unhashable-body`: a stream, to be hashed;
+ *   `body-too-large`: more than 64 MiB in a Request, to be signed or hashed
  */
 export async function readBody(
-  body: BodyInit | null, request: Request | null, headers: Headers, isHashed = false,
+  body: BodyInit | null, request: Request | null, headers: Headers, isHashed = false, signal: AbortSignal | null = null,
 ): Promise<RequestBody> {
   const source = body ?? (request?.body ? request : null)
   if (source === null) return NO_BODY
   setContentType(body, headers)
   if (isFormContentType(headers.get('content-type'))) {
-    const form = await readForm(source)
+    const form = await readForm(source, signal)
     return { ...NO_BODY, sent: form, signed: form, again: () => form }
   }
   if (isHashed) {
-    const octets = await readOctets(source, headers)
+    const octets = await readOctets(source, headers, signal)
     return { ...NO_BODY, sent: octets, again: () => octets }
   }
   if (body !== null) return { ...NO_BODY, sent: body, again: () => (isStream(body) ? null : body) }
@@ -92,9 +104,9 @@ function setContentType(body: BodyInit | null, headers: Headers): void {
 }
 
 /** A copy as text, so that what is signed stays what is sent. */
-async function readForm(source: BodyInit | Request): Promise<string | Uint8Array> {
+async function readForm(source: BodyInit | Request, signal: AbortSignal | null): Promise<string | Uint8Array> {
   if (typeof source === 'string' || source instanceof URLSearchParams) return String(source)
-  if (!isStream(source) && !(source instanceof FormData)) return toText(await copyOctets(source))
+  if (!isStream(source) && !(source instanceof FormData)) return toText(await copyOctets(source, signal))
   return fail('unsigned-form', '3.4.1.3.1', 'the Content-Type says form, and the body is a stream or multipart',
     'give the form as text or URLSearchParams, or name the type that the body has')
 }

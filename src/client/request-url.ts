@@ -26,7 +26,7 @@ export function requireOrigin(text: string): void {
  */
 export function resolveUrl(input: string | URL, baseUrl: string | null): string {
   const text = String(input)
-  if (URL.canParse(text)) return text
+  if (URL.canParse(text)) return requireNoUser(text)
   if (baseUrl === null || !URL.canParse(text, asFolder(baseUrl))) {
     fail('invalid-url', '3.4.1.2', `not a URL: ${quote(withoutQuery(text))}`,
       'give an absolute URL, or the session a baseUrl')
@@ -36,6 +36,14 @@ export function resolveUrl(input: string | URL, baseUrl: string | null): string 
   // Such as "//host", and "\\host", which means the same.
   return fail('invalid-url', '3.4.1.2', `${quote(withoutQuery(text))} leads away from the base URL`,
     'spell out the scheme of another server, as in https://…')
+}
+
+/** Signing would refuse it as well, and say more of it than a message may. */
+function requireNoUser(text: string): string {
+  const url = new URL(text)
+  if (url.username + url.password === '' && /^https?:$/.test(url.protocol)) return text
+  return fail('invalid-url', '3.4.1.2', `not a URL that can be signed: ${quote(withoutQuery(text))}`,
+    'begin it with http:// or https://, and take user and password out of it')
 }
 
 /**
@@ -51,9 +59,24 @@ export function appendParameters(url: string, input: ParametersInput): string {
   return `${address}${separator}${query}${fragment}`
 }
 
-/** A URL for messages: userinfo, and what follows `?` or `#`, may be credentials. */
+const asFolder = (baseUrl: string): string => (baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
+
+/**
+ * A URL for messages: userinfo, and what follows `?` or `#`, may be credentials. Where nobody can tell how far userinfo
+ * goes, as in `https://user:pa/ss@host`, the scheme alone is left.
+ */
 export function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:)?([\\/]*)[^\\/]*@/i, '$1$2')
+  // As parsers of URLs do.
+  const text = url.replace(/[\t\n\r]+/g, '').replace(/^[\0- ]+|[\0- ]+$/g, '')
+  const [, start = '', rest = ''] = /^((?:[a-z][a-z0-9+.-]*:)?[\\/]*)(.*)$/is.exec(text)!
+  const [authority] = /^[^\\/?#]*/.exec(rest)!
+  if (/^[\\/]$/.test(start)) return withoutTail(text)
+  const isUnclear = start !== '' && rest.includes('@', authority.length) && !isReadable(text)
+  return isUnclear ? `${start}…` : start + withoutTail(rest.slice(authority.lastIndexOf('@') + 1))
 }
 
-const asFolder = (baseUrl: string): string => (baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
+const withoutTail = (text: string): string => text.replace(/[?#].*$/s, '')
+
+function isReadable(text: string): boolean {
+  return URL.canParse(text, 'https://h/') && /^https?:$/.test(new URL(text, 'https://h/').protocol)
+}

@@ -20,8 +20,7 @@ export async function requireOk(response: Response, { secrets = [] }: RequireOkO
   const { status, body, headers } = response
   const start = body === null ? '' : Buffer.from((await readStart(body, REPLY_LIMIT)).octets).toString()
   const reply = redact(start, secrets)
-  const challenge = headers.get('www-authenticate')
-  const problem = readProblem(challenge && redact(challenge, secrets), reply)
+  const problem = readProblem(headers.get('www-authenticate'), start, secrets)
   const what = problem.problem ?? describeReply(reply, headers.get('content-type') ?? '')
   throw new ResponseError('request-refused', `the request was refused with status ${status}: ${what}`, status, problem, {
     section: '3.2', hint: adviceFor(status, problem), names: problemNames(problem.details),

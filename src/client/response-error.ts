@@ -30,7 +30,7 @@ export function refusalError(
   what: string, status: number, header: string | null, body: string, secrets: readonly string[] = [],
 ): ResponseError {
   const reply = redact(body, secrets)
-  const problem = readProblem(header && redact(header, secrets), reply)
+  const problem = readProblem(header, body, secrets)
   const reason = problem.problem ?? excerpt(reply)
   const message = `${what} was refused with status ${status}${reason && `: ${reason}`}`
   return new ResponseError('credentials-refused', message, status, problem, {

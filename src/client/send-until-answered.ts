@@ -8,6 +8,7 @@ import { afterAnswer, afterFailure, type Attempt, correctsClock } from './next-a
 import type { OutgoingRequest } from './outgoing-request.ts'
 import type { SessionParts } from './session-parts.ts'
 import { type Call, send, sign } from './signed-fetch.ts'
+import { untilRenewed } from './wait-for-renewal.ts'
 
 /**
  * Sends, and sends again: at most 5 times for redirects, and once for each other reason.
@@ -41,7 +42,7 @@ async function prepare(
   const { options, signer, clock, renewal } = session
   const { signal, protocol } = call
   if (reasons.length === 1 && renewal.isDue && !isCredentialsCall(protocol)) {
-    await untilAborted(signal, () => renewal.replace(signer.credentials))
+    await untilRenewed(call, () => renewal.replaceAhead(signer.credentials))
   }
   const { credentials } = signer
   const clockOffset = correctsClock(options) ? clock.offset(request.url) : 0

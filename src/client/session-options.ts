@@ -11,7 +11,7 @@ export interface SessionOptions extends SigningOptions, FaultOptions, RenewalOpt
   readonly baseUrl?: string | null
   /** Sent with every request, unless the request has its own. */
   readonly headers?: HeadersInit
-  /** For a request and its answer, body included, in milliseconds; 60 000 unless given. `null` waits for ever. */
+  /** For a request and its answer, body included: 1 to 2147483647 ms, 60 000 unless given. `null` waits for ever. */
   readonly timeout?: number | null
   /** Used in place of the global `fetch`. It gets the signed URL as text, or the Request that the session was given. */
   readonly fetch?: typeof fetch
@@ -31,6 +31,7 @@ export interface FaultOptions {
   /**
    * `false`, which it is unless given, makes a redirect an error. `true` follows within the origin, and a list, as in
    * `['https://cdn.example.com']`, to these origins too. Each hop is signed afresh; there are at most 5.
+   * A form is sent again within its origin only.
    */
   readonly followRedirects?: boolean | readonly string[]
   /**
@@ -53,9 +54,11 @@ export interface RenewalOptions {
   readonly expiresAt?: number | null
   /**
    * Gets new token credentials for these. It is called once for all requests that wait, 30 seconds before the token
-   * ends or when a server says that it has, and must not use the session that it is for. What it throws, they throw.
+   * ends or when a server says that it has, and must not use the session that it is for. What it throws, they throw,
+   * unless the old token is still good. With `onRenewed` it has three quarters of the session's timeout: the signal
+   * fires then, and they get a TransportError `timeout`.
    */
-  readonly renew?: (credentials: TokenCredentials) => Promise<TokenCredentials>
+  readonly renew?: (credentials: TokenCredentials, signal: AbortSignal) => Promise<TokenCredentials>
   /** Stores the new credentials, which the session has by then. It is waited for; what it throws, the requests throw. */
   readonly onRenewed?: (credentials: TokenCredentials) => void | Promise<void>
 }

@@ -1,7 +1,9 @@
 /** What the calls of one session share. */
 import { fail } from '../signing/index.ts'
+import { requireTimeout } from './abort.ts'
 import { Clock } from './clock.ts'
 import { Renewal } from './renewal.ts'
+import { readHeaders } from './request-headers.ts'
 import { requireBaseUrl, requireOrigin } from './request-url.ts'
 import { requireBodyHash } from './session-body-hash.ts'
 import type { SessionOptions } from './session-options.ts'
@@ -14,18 +16,31 @@ export interface SessionParts {
   readonly renewal: Renewal
 }
 
-/** @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`, `unknown-body-hash` */
+/**
+ * @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`, `invalid-header`,
+ *   `invalid-option`, `unknown-body-hash`
+ */
 export function createSessionParts(given: SessionOptions): SessionParts {
-  const { baseUrl = null, followRedirects = false } = given
-  const origins = typeof followRedirects === 'boolean' ? [] : [...followRedirects]
+  const { baseUrl = null } = given
   // A copy, which nobody changes later.
-  const options = { ...given, followRedirects: typeof followRedirects === 'boolean' ? followRedirects : origins }
+  const options = { ...given, followRedirects: readFollowRedirects(given), headers: readHeaders(given.headers) }
   const signer = new SessionSigner(options)
   if (baseUrl !== null) requireBaseUrl(baseUrl)
-  origins.forEach(requireOrigin)
+  requireTimeout(options.timeout)
   requireBodyHash(options)
   requireComplete(options)
   return { options, signer, clock: new Clock(), renewal: new Renewal(options, signer) }
+}
+
+function readFollowRedirects({ followRedirects: given }: SessionOptions): boolean | readonly string[] {
+  const asked = given ?? false
+  if (typeof asked === 'boolean') return asked
+  if (!Array.isArray(asked)) {
+    return fail('invalid-option', '3.1', `followRedirects is ${typeof asked}`, 'give true, false, or a list of origins')
+  }
+  const origins: readonly string[] = asked.map(String)
+  origins.forEach(requireOrigin)
+  return origins
 }
 
 /** RFC 5849 §1.1: a token is useless without its secret, unless the method is RSA, or the caller's own. */

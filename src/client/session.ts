@@ -2,10 +2,12 @@
 import type { Parameter } from '../signing/index.ts'
 import { type EchoHeaders, type EchoOptions, signEcho } from './echo.ts'
 import { chooseBody } from './request-body.ts'
+import { readHeaders } from './request-headers.ts'
 import { appendParameters, resolveUrl } from './request-url.ts'
 import { requireOk } from './require-ok.ts'
 import type { RequestOptions, RequestProtocol, SessionOptions } from './session-options.ts'
 import { createSessionParts, type SessionParts } from './session-parts.ts'
+import { showPublicHalf } from './show-session.ts'
 import { type CallOptions, signedFetch } from './signed-fetch.ts'
 import type { TokenCredentials } from './token-credentials.ts'
 import { explainFailure } from './transport-error.ts'
@@ -20,11 +22,15 @@ export class OAuth1Session {
   readonly baseUrl: string | null
   readonly #parts: SessionParts
 
-  /** @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`, `unknown-body-hash` */
+  /**
+   * @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`, `invalid-header`,
+   *   `invalid-option`, `unknown-body-hash`
+   */
   constructor(options: SessionOptions) {
     this.#parts = createSessionParts(options)
     this.consumerKey = options.consumerKey
     this.baseUrl = options.baseUrl ?? null
+    showPublicHalf(this)
   }
 
   /** The present `oauth_token`. */
@@ -54,12 +60,12 @@ export class OAuth1Session {
   /**
    * Any method, with the conveniences.
    *
-   * @throws CountersignError like `fetch`, and `invalid-body`, `invalid-parameter`; TransportError `connection-failed`
-   *   and `timeout`; ResponseError with `requireOk`; the caller's own reason to abort
+   * @throws CountersignError like `fetch`, and `invalid-body`, `invalid-parameter`, `invalid-option`; TransportError
+   *   `connection-failed` and `timeout`; ResponseError with `requireOk`; the caller's own reason to abort
    */
   async request(method: string, url: string | URL, options: RequestOptions = {}): Promise<Response> {
     const { params, body, form, json, protocol, timeout, requireOk: isOkRequired = false, ...init } = options
-    const headers = new Headers(init.headers)
+    const headers = readHeaders(init.headers)
     const content = { ...init, method, headers, body: chooseBody(options, headers) }
     const target = appendParameters(resolveUrl(url, this.baseUrl), params ?? [])
     const explain: CallOptions['explain'] = (error, at, limit) => explainFailure(error, at, limit, init.signal)

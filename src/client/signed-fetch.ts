@@ -1,18 +1,24 @@
 /** One request: put together, signed, sent, and its answer handed back. */
 import { fail, type SignedRequest, type Signer } from '../signing/index.ts'
-import { eitherSignal, untilAborted } from './abort.ts'
+import { eitherSignal, requireTimeout, untilAborted } from './abort.ts'
 import type { RedirectMode } from './fetch-types.ts'
 import { type OutgoingRequest, readRequest } from './outgoing-request.ts'
 import { sendUntilAnswered } from './send-until-answered.ts'
 import { bodyHashParameters } from './session-body-hash.ts'
 import type { RequestProtocol, SessionOptions } from './session-options.ts'
 import type { SessionParts } from './session-parts.ts'
+import { forgetAnswer } from './transport-error.ts'
 
 /** What stays the same from attempt to attempt. */
 export interface Call {
   readonly init: Omit<RequestInit, 'body'>
   readonly protocol: RequestProtocol
+  /** The caller's own. */
+  readonly wanted: AbortSignal | null | undefined
+  /** Fires when the caller's does, or when the time is up. */
   readonly signal: AbortSignal | null
+  /** In milliseconds; `null` for ever. */
+  readonly timeout: number | null
   readonly redirect: RedirectMode
   /** Makes an error of what was thrown, for its caller. */
   readonly explain: (error: unknown, url: string) => unknown
@@ -34,16 +40,18 @@ export interface CallOptions {
 export async function signedFetch(
   session: SessionParts, input: string | URL | Request, { body = null, ...init }: RequestInit, call: CallOptions = {},
 ): Promise<Response> {
-  const { timeout = session.options.timeout, protocol = {}, explain = (error) => error } = call
-  const limit = timeout === undefined ? 60_000 : timeout
+  const { protocol = {}, explain = forgetAnswer } = call
+  const timeout = requireTimeout(call.timeout === undefined ? session.options.timeout : call.timeout)
   const original = typeof input === 'object' && 'headers' in input ? input : null
-  const signal = eitherSignal(init.signal === undefined ? original?.signal : init.signal, limit)
+  const wanted = init.signal === undefined ? original?.signal : init.signal
+  const signal = eitherSignal(wanted, timeout)
   const redirect = init.redirect ?? original?.redirect ?? 'follow'
-  const explained = (error: unknown, url: string): unknown => explain(error, url, limit)
+  const explained = (error: unknown, url: string): unknown => explain(error, url, timeout)
   let request: OutgoingRequest | null = null
   try {
-    request = await untilAborted(signal, () => readRequest(session.options, input, { ...init, body }, protocol))
-    return await sendUntilAnswered(session, { init, protocol, signal, redirect, explain: explained }, request)
+    request = await untilAborted(signal, () => readRequest(session.options, input, { ...init, body }, protocol, signal))
+    const steady: Call = { init, protocol, wanted, signal, timeout, redirect, explain: explained }
+    return await sendUntilAnswered(session, steady, request)
   } catch (error) {
     // Whatever was under way: the time was up, or the caller wants it no more.
     throw signal?.aborted && error === signal.reason ? explained(error, String(original?.url ?? input)) : error
@@ -68,13 +76,14 @@ export async function sign(
 
 /** Hands a signed request to `fetch`, which follows no redirect. @throws what `fetch` throws */
 export async function send(
-  options: SessionOptions, { init, signal }: Call, { original, body }: OutgoingRequest, wire: SignedRequest,
+  options: SessionOptions, { init, signal }: Call, { original, body, inherited }: OutgoingRequest, wire: SignedRequest,
 ): Promise<Response> {
   // A Request goes on as it is where nothing of it changed: it alone knows how long its body is.
   const isUnchanged = original !== null && wire.url === original.url.replace(/#.*$/s, '')
   const sent = wire.body ?? (isUnchanged && body.sent === original.body ? null : body.sent)
   const { fetch: send = fetch } = options
   return send(isUnchanged ? original : wire.url, {
+    ...(!isUnchanged && inherited),
     ...init,
     method: wire.method,
     headers: wire.headers.map(([name, value]): [string, string] => [name, value]),

@@ -47,6 +47,7 @@ export function systemCodeOf(error: unknown): string | null {
  */
 export function explainFailure(error: unknown, url: string, timeout: number | null, signal?: AbortSignal | null): unknown {
   if (signal?.aborted === true && error === signal.reason) return error
+  forgetAnswer(error)
   const { host } = new URL(url)
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return new TransportError('timeout', `no answer from ${host} ${timeout === null ? 'in time' : `within ${timeout} ms`}`, null, {
@@ -61,13 +62,20 @@ export function explainFailure(error: unknown, url: string, timeout: number | nu
   const kind = code !== null && /TIMEDOUT|TIMEOUT/.test(code) ? 'timeout' : 'connection-failed'
   const why = meaning === undefined ? 'the request could not be sent' : meaning
   return new TransportError(kind, `no answer from ${host}: ${why}${code === null ? '' : ` (${code})`}`, code, {
-    hint: hint ?? 'the cause says more', ...safeCause(error),
+    hint: hint ?? 'the cause says more', cause: innermostCause(error),
   })
 }
 
-/** The innermost error; a parser's is left out, since it quotes the answer, which may be credentials. */
-function safeCause(error: unknown): { readonly cause?: unknown } {
+/** Takes out what a parser quotes of an answer: credentials, or a request that a server repeats in its answer. */
+export function forgetAnswer(error: unknown): unknown {
+  for (let found = error; found instanceof Error; found = found.cause) {
+    if (found.name === 'HTTPParserError') Reflect.deleteProperty(found, 'data')
+  }
+  return error
+}
+
+function innermostCause(error: unknown): unknown {
   let innermost = error
   while (innermost instanceof Error && innermost.cause instanceof Error) innermost = innermost.cause
-  return innermost instanceof Error && 'data' in innermost ? {} : { cause: innermost }
+  return innermost
 }

@@ -142,3 +142,29 @@ test('a wait ends as what it waits for does, and leaves no listener behind', asy
   await assert.rejects(waiting, /mine/)
   assert.equal(listeners, 0)
 })
+
+test('what throws at once after it aborted its own signal is thrown, and nothing is left unhandled', async (t) => {
+  const unhandled: unknown[] = []
+  const keep = (reason: unknown): unknown => unhandled.push(reason)
+  process.on('unhandledRejection', keep)
+  t.after(() => process.off('unhandledRejection', keep))
+  const controller = new AbortController()
+  const start = (): never => {
+    controller.abort(new Error('reason'))
+    throw new Error('cancelled')
+  }
+  await assert.rejects(untilAborted(controller.signal, start), /cancelled/)
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(unhandled, [])
+})
+
+test('a timeout that no timer can hold is refused, at once and before anything is sent', async (t) => {
+  const server = await serve(t)
+  for (const timeout of [2 ** 31, 2 ** 53, Infinity, NaN, -1, 0, 1.5, '100' as unknown as number]) {
+    assert.throws(() => new OAuth1Session({ ...KEYS, timeout }), refusal('invalid-option', /timeout/), String(timeout))
+    await assert.rejects(new OAuth1Session(KEYS).get(server.origin, { timeout }), refusal('invalid-option', /timeout/))
+  }
+  assert.equal(server.received.length, 0)
+  for (const timeout of [1, 2 ** 31 - 1, null]) new OAuth1Session({ ...KEYS, timeout })
+  assert.equal((await new OAuth1Session(KEYS).get(server.origin, { timeout: 2 ** 31 - 1 })).status, 200)
+})

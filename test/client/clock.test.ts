@@ -243,3 +243,23 @@ test('what onAttempt throws ends the call before anything is sent', async (t) =>
   await assert.rejects(new OAuth1Session({ ...KEYS, onAttempt }).get(server.origin), /mine/)
   assert.equal(server.received.length, 0)
 })
+
+test('a time that no server can mean is not learned: it is between the years 2000 and 2200', async (t) => {
+  const range = (text: string): [string, string][] => [['oauth_acceptable_timestamps', text]]
+  const date = dated(1_000_000_000)
+  for (const nonsense of ['0-0', '0-100', '0-999999999999', '946684799-946684799', '7258118400-7258118400']) {
+    assert.equal(readServerTime(range(nonsense), null), null, nonsense)
+  }
+  assert.equal(readServerTime(range('0-0'), date), 1_000_000_000)
+  assert.equal(readServerTime(range('946684800-946684800'), null), 946_684_800)
+  for (const far of ['Tue, 19 Jan 275760 00:00:00 GMT', 'Fri, 31 Dec 1999 23:59:59 GMT', 'Wed, 01 Jan 2200 00:00:00 GMT']) {
+    assert.equal(readServerTime([], far), null, far)
+  }
+  const server = await serve(t, (_, response) => {
+    response.sendDate = false
+    response.writeHead(401, { Date: 'Tue, 19 Jan 275760 00:00:00 GMT' }).end(`${PROBLEM}&oauth_acceptable_timestamps=0-0`)
+  })
+  const [session] = watched()
+  assert.equal((await session.get(server.origin)).status, 401)
+  assert.equal(server.received.length, 1)
+})

@@ -92,10 +92,11 @@ test('another origin is refused unless it is listed: another port, host or schem
 test('a listed origin gets a signature of its own, and none of the credentials of the caller', async (t) => {
   const other = await serve(t)
   const server = await redirecting(t, () => `${other.origin}/x?a=%7e`)
-  const mine = { 'User-Agent': 'mine/1', Accept: 'text/x', 'X-Trace': '1' }
+  const mine = { 'User-Agent': 'mine/1', Accept: 'text/x', 'X-Trace': '1', 'X-Ping': '1' }
   const secret = {
     Cookie: 'a=planted', 'X-Api-Key': 'planted', 'X-CSRF': 'planted', 'X-Auth-User': 'planted', 'X-Session': 'planted',
     'X-Password': 'planted', 'Proxy-Authorization': 'planted', 'X-Amz-Security-Token': 'planted', 'Client-Secret': 'planted',
+    'X-Pin': 'planted', 'X-Pin-Code': 'planted', 'X-Pass': 'planted', 'X-Passphrase': 'planted',
   }
   const session = follower({ followRedirects: [other.origin], headers: { ...secret, 'User-Agent': 'mine/1' } })
   const response = await session.put(`${server.origin}/307`, { json: { a: 1 }, headers: mine })
@@ -335,4 +336,14 @@ test('a form that is posted with a Content-Type of the caller keeps it', async (
   const server = await redirecting(t)
   await follower().fetch(`${server.origin}/308`, { method: 'POST', body: 'a=1', headers: { 'content-type': `${FORM}; charset=x` } })
   assert.deepEqual(server.received.map((request) => header(request, 'content-type')), Array(2).fill(`${FORM}; charset=x`))
+})
+
+test('where the protocol parameters are the whole body, it is a signed form too', async (t) => {
+  const other = await serve(t)
+  const server = await redirecting(t, () => `${other.origin}/`)
+  const session = follower({ followRedirects: [other.origin], transmission: 'body' })
+  await assert.rejects(session.post(`${server.origin}/307`), refusal('redirect-form', /on another origin/))
+  assert.equal(other.received.length, 0)
+  const within = await redirecting(t)
+  assert.equal((await session.post(`${within.origin}/307`)).status, 200)
 })

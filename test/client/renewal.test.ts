@@ -240,3 +240,108 @@ test('the present credentials are those of the options, until they are renewed',
   const { token, tokenSecret } = KEYS
   assert.deepEqual(new OAuth1Session(KEYS).credentials, { token, tokenSecret, sessionHandle: null, expiresAt: null })
 })
+
+test('a renewal that never ends has three quarters of the timeout of the session, and the next call tries again', async (t) => {
+  const server = await expiring(t)
+  let renewals = 0
+  const signals: AbortSignal[] = []
+  const [session] = sessionWith({
+    expiresAt: 1, timeout: 80,
+    renew: (_, signal) => {
+      signals.push(signal)
+      return ++renewals === 1 ? new Promise(() => {}) : Promise.resolve(credentials(1))
+    },
+  })
+  const calls = await Promise.allSettled([
+    session.get(server.origin), session.fetch(server.origin), session.get(server.origin, { timeout: null }),
+  ])
+  for (const call of calls) {
+    assert.equal(call.status, 'rejected')
+    refusal('timeout', /^the renewal of the token did not end within 60 ms$/)(call.reason)
+  }
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [true])
+  assert.equal((await session.get(server.origin)).status, 200)
+  assert.deepEqual([renewals, server.received.map(tokenOf)], [2, ['t1']])
+  assert.equal(signals[1]!.aborted, false)
+})
+
+test('a caller with less time than a renewal is told of the renewal, and one who aborts of the reason', async (t) => {
+  const server = await expiring(t)
+  const [session] = sessionWith({ expiresAt: 1, timeout: null, renew: () => new Promise(() => {}) })
+  await assert.rejects(session.get(server.origin, { timeout: 20 }), refusal('timeout', /renewal .* within 20 ms$/))
+  const signal = AbortSignal.timeout(20)
+  const [aborted, requested] = [session.get(server.origin, { signal }), session.fetch(new Request(server.origin, { signal }))]
+  assert.equal(await aborted.catch((error: unknown) => error), signal.reason)
+  assert.ok((await requested.catch((error: unknown) => error)) instanceof DOMException)
+})
+
+test('a renewal upon a refusal has a deadline too, and what it brings later is taken', async (t) => {
+  const server = await expiring(t)
+  const held = latch()
+  const stored: TokenCredentials[] = []
+  const [session] = sessionWith({
+    timeout: 100,
+    renew: () => held.opened.then(() => credentials(1)),
+    onRenewed: (fresh) => { stored.push(fresh) },
+  })
+  await assert.rejects(session.get(server.origin), refusal('timeout', /renewal/))
+  held.open()
+  await tick()
+  assert.deepEqual([session.token, stored.length], ['t1', 1])
+  assert.equal((await session.get(server.origin)).status, 200)
+})
+
+test('what an old renewal brings after a newer one is left', async (t) => {
+  const server = await expiring(t)
+  const held = latch()
+  let renewals = 0
+  const [session] = sessionWith({
+    expiresAt: 1, timeout: 40,
+    renew: () => (++renewals === 1 ? held.opened.then(() => credentials(9)) : Promise.resolve(credentials(1))),
+    onRenewed: ({ token }) => assert.equal(token, 't1'),
+  })
+  await assert.rejects(session.get(server.origin), refusal('timeout', /renewal/))
+  assert.equal((await session.get(server.origin)).status, 200)
+  held.open()
+  await tick()
+  assert.equal(session.token, 't1')
+})
+
+test('a token that is still good is used where its renewal fails, until it has ended', async (t) => {
+  const server = await serve(t)
+  let renewals = 0
+  const expiresAt = Date.now() + 20_000
+  const [session] = sessionWith({
+    expiresAt,
+    renew: async () => {
+      await tick()
+      throw new Error(`no way ${++renewals}`)
+    },
+  })
+  await Promise.all([session.get(server.origin), session.fetch(server.origin)])
+  assert.deepEqual([renewals, server.received.map(tokenOf)], [1, ['t0', 't0']])
+  t.mock.method(Date, 'now', () => expiresAt + 1)
+  await assert.rejects(session.get(server.origin), /no way 2/)
+  assert.equal(server.received.length, 2)
+})
+
+test('a token that its server says has ended is not used again, whatever its time', async (t) => {
+  const server = await expiring(t)
+  const [session] = sessionWith({
+    expiresAt: Date.now() + 20_000, renew: () => Promise.reject(new Error('no way')),
+  })
+  await assert.rejects(session.get(server.origin), /no way/)
+  assert.equal(server.received.length, 1)
+  await session.put(server.origin, { body: new Blob(['x']).stream(), duplex: 'half' })
+  await assert.rejects(session.get(server.origin), /no way/)
+  assert.equal(server.received.length, 2)
+})
+
+test('a store that fails is heard of, also where the old token was still good', async (t) => {
+  const server = await expiring(t)
+  const [session] = sessionWith({
+    expiresAt: Date.now() + 20_000, renew: () => Promise.resolve(credentials(1)),
+    onRenewed: () => { throw new Error('disk full') },
+  })
+  await assert.rejects(session.get(server.origin), /disk full/)
+})

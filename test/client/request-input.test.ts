@@ -120,3 +120,105 @@ test('a fetch of the caller gets the very Request that the session was given', a
   assert.equal(inputs[0], request)
   assert.match(String(inputs[1]), /^https:\/\/api\.example\.com\/\?oauth_consumer_key=/)
 })
+
+/** A stream that never ends; it counts its pieces. */
+function endless(size: number): { readonly body: ReadableStream; pulls: number } {
+  const counted = {
+    pulls: 0,
+    body: new ReadableStream({
+      async pull(controller) {
+        counted.pulls++
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        controller.enqueue(new Uint8Array(size).fill(97))
+      },
+    }),
+  }
+  return counted
+}
+
+test('a stream in a Request that is to be signed or hashed is read no longer than the call lasts', async (t) => {
+  const server = await serve(t)
+  for (const [options, headers] of [[{ bodyHash: 'SHA-1' }, {}], [{}, { 'content-type': FORM }]] as const) {
+    const stream = endless(1024)
+    const request = new Request(server.origin, { method: 'POST', body: stream.body, duplex: 'half', headers })
+    const reason = new Error('mine')
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(reason), 50)
+    const call = new OAuth1Session({ ...KEYS, ...options }).fetch(request, { signal: controller.signal })
+    await assert.rejects(call, reason)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    const { pulls } = stream
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    assert.equal(stream.pulls, pulls)
+  }
+  assert.equal(server.received.length, 0)
+})
+
+test('of a stream in a Request that is to be signed or hashed, no more than 64 MiB are kept', async (t) => {
+  const server = await serve(t)
+  for (const [options, headers] of [[{ bodyHash: 'SHA-1' }, {}], [{}, { 'content-type': FORM }]] as const) {
+    const stream = endless(8 * 1024 * 1024)
+    const request = new Request(server.origin, { method: 'POST', body: stream.body, duplex: 'half', headers })
+    await assert.rejects(new OAuth1Session({ ...KEYS, ...options }).fetch(request), refusal('body-too-large', /64 MiB/))
+    assert.ok(stream.pulls < 12, `${stream.pulls}`)
+  }
+  assert.equal(server.received.length, 0)
+})
+
+test('a stream in a Request that fails while it is read fails with its own error', async () => {
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error('mine')) })
+  const request = new Request('https://api.example.com/', { method: 'POST', body, duplex: 'half', headers: { 'content-type': FORM } })
+  await assert.rejects(new OAuth1Session(KEYS).fetch(request), /mine/)
+})
+
+/** A dispatcher, as undici has them for proxies and client certificates: it keeps what went through it. */
+function dispatching(): { readonly seen: string[]; readonly dispatcher: NonNullable<RequestInit['dispatcher']> } {
+  const seen: string[] = []
+  const real = (globalThis as unknown as Record<symbol, { dispatch(options: { path: string }, handler: unknown): boolean }>)[
+    Symbol.for('undici.globalDispatcher.1')]!
+  const dispatch = (options: { path: string }, handler: unknown): boolean => {
+    seen.push(options.path.replace(/\?.*/, ''))
+    return real.dispatch(options, handler)
+  }
+  return { seen, dispatcher: { dispatch } as unknown as NonNullable<RequestInit['dispatcher']> }
+}
+
+test('the dispatcher of a Request, such as its proxy, has every request of the call', async (t) => {
+  const server = await serve(t, ({ target }, response) => {
+    if (target === '/redirect') response.writeHead(307, { Location: '/end' }).end()
+    else if (target === '/once' && server.received.length === 1) response.socket?.destroy()
+    else response.end('ok')
+  })
+  const { seen, dispatcher } = dispatching()
+  const session = new OAuth1Session({ ...KEYS, followRedirects: true })
+  const put = { method: 'PUT', body: 'x', dispatcher } as RequestInit
+  await session.fetch(new Request(`${server.origin}/once`, put))
+  await session.fetch(new Request(`${server.origin}/redirect`, put))
+  await new OAuth1Session({ ...KEYS, transmission: 'query' }).fetch(new Request(`${server.origin}/query`, put))
+  await new OAuth1Session({ ...KEYS, bodyHash: 'SHA-1' }).fetch(new Request(`${server.origin}/hash`, put))
+  assert.deepEqual(seen, ['/once', '/once', '/redirect', '/end', '/query', '/hash'])
+  assert.equal(server.received.length, seen.length)
+})
+
+test('the integrity of a Request holds where its URL changes, and where it is sent again', async (t) => {
+  const server = await serve(t, ({ target }, response) => {
+    if (target === '/once' && server.received.length === 1) response.socket?.destroy()
+    else response.end('not what was promised')
+  })
+  const init = { integrity: `sha256-${'A'.repeat(43)}=` }
+  await assert.rejects(new OAuth1Session(KEYS).fetch(new Request(`${server.origin}/once`, init)), TypeError)
+  assert.equal(server.received.length, 2)
+  const query = new OAuth1Session({ ...KEYS, transmission: 'query' })
+  await assert.rejects(query.fetch(new Request(server.origin, init)), TypeError)
+  assert.equal((await query.fetch(new Request(server.origin, init), { integrity: '' })).status, 200)
+})
+
+test('the cache mode of a Request holds after a redirect', async (t) => {
+  const server = await serve(t, ({ target }, response) => {
+    if (target === '/redirect') response.writeHead(302, { Location: '/end' }).end()
+    else response.end('ok')
+  })
+  const follower = new OAuth1Session({ ...KEYS, followRedirects: true })
+  await follower.fetch(new Request(`${server.origin}/redirect`, { cache: 'no-store' } as RequestInit))
+  assert.deepEqual(server.received.map((request) => header(request, 'cache-control')), ['no-cache', 'no-cache'])
+})

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { appendParameters, OAuth1Session, withoutQuery } from '../../src/client/index.ts'
 import { resolveUrl } from '../../src/client/request-url.ts'
-import { KEYS, refusal } from './support.ts'
+import { CountersignError } from '../../src/signing/index.ts'
+import { KEYS, refusal, serve } from './support.ts'
 
 test('a relative reference is resolved as in a folder', () => {
   for (const base of ['https://api.example.com/1.0', 'https://api.example.com/1.0/']) {
@@ -78,5 +79,44 @@ test('a URL in a message has neither userinfo nor query nor fragment', () => {
   assert.equal(withoutQuery('https:\\\\user:planted@h:99999/p'), 'https:\\\\h:99999/p')
   assert.equal(withoutQuery('https://h/@me'), 'https://h/@me')
   assert.equal(withoutQuery('users/@me?x'), 'users/@me')
-  assert.equal(withoutQuery('a\n?b\nc'), 'a\n')
+  assert.equal(withoutQuery('a\n?b\nc'), 'a')
+})
+
+/** URLs that hold a password, in spellings that parsers read as they read the plain one, or stumble over. */
+const WITH_PASSWORD = [
+  ' https://user:pa55wd77@h/', '\nhttps://user:pa55wd77@h/', '\0 https://user:pa55wd77@h/', 'h\tttps://user:pa55wd77@evil/',
+  'https:/\n/user:pa55wd77@h/', 'https:user:pa55wd77@h/', 'https:/user:pa55wd77@h/', 'https:\\\\user:pa55wd77@h/',
+  'https://user:pa55/wd77@h/', 'https://user:pa55\\wd77@h/', 'https://user:pa55?wd77@h/', 'https://user:pa55#wd77@h/',
+  'https://user:pa55@wd77@h/', 'https://us@er:pa55/wo@rd@h/', '//user:pa55wd77@h/', '//user:pa55/wd77@h/', '\\\\user:pa55/wd77@h',
+  'user:pa55/wd77@h', 'user:pa55wd77@h', 'ftp://user:pa55wd77@h/', ' f\ttp:\\\\user:pa55wd77@h/', 'foo://user:pa55\\wd77@h/',
+  'foo:user:pa55wd77@h', 'https://user:pa55wd77@h:99999/', 'https://user:pa55/wd77@[', 'https://:pa55wd77@h/',
+]
+const PASSWORD_PART = /pa55|wd77/
+
+test('no spelling of a URL shows its password in a message', async (t) => {
+  let location = ''
+  const server = await serve(t, (_, response) => response.writeHead(302, { Location: location }).end())
+  const session = new OAuth1Session({ ...KEYS, followRedirects: true })
+  const hidden = (error: unknown): true => {
+    assert.ok(error instanceof CountersignError, String(error))
+    assert.doesNotMatch(`${error.message} ${error.hint}`, PASSWORD_PART)
+    return true
+  }
+  for (const url of WITH_PASSWORD) {
+    assert.doesNotMatch(withoutQuery(url), PASSWORD_PART, url)
+    assert.throws(() => new OAuth1Session({ ...KEYS, baseUrl: url }), hidden, url)
+    assert.throws(() => new OAuth1Session({ ...KEYS, followRedirects: [url] }), hidden, url)
+    await assert.rejects(session.get(url), hidden, url)
+    if (/[\0\n]/.test(url)) continue
+    location = url
+    await assert.rejects(session.get(server.origin), hidden, url)
+  }
+})
+
+test('what is no password stays, in a URL that can be read', () => {
+  for (const url of ['https://h:8443/@me', 'https://h/a@b/c@d', 'http://127.0.0.1:80/x:y@z', '//h/@me', '/@me', 'users/@me', 'a/b:c@d']) {
+    assert.equal(withoutQuery(`${url}?x=@planted#@planted`), url)
+  }
+  assert.equal(withoutQuery(' https://user:planted@h/@me '), 'https://h/@me')
+  assert.equal(withoutQuery('https://user:planted@h:99999/@me'), 'https://…')
 })

@@ -105,3 +105,9 @@ test('without requireOk a refusal is an answer', async (t) => {
   assert.equal((await session.get(server.origin, { requireOk: false })).status, 404)
   await assert.rejects(session.get(server.origin, { requireOk: true }), refusal('request-refused'))
 })
+
+test('advice in a header is decoded before its secrets are taken out', async () => {
+  const challenge = 'OAuth oauth_problem="parameter_rejected", oauth_problem_advice="bad%20key%20ab%2fcd%2DS3CRET"'
+  const error = await errorOf(answer(400, null, { 'WWW-Authenticate': challenge }), ['ab/cd-S3CRET'])
+  assert.deepEqual([error.advice, error.hint], ['bad key ***', 'bad key ***'])
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clean, excerpt, readReplyText, refusalError, ResponseError } from '../../src/client/index.ts'
+import { clean, excerpt, readProblem, readReplyText, refusalError, ResponseError } from '../../src/client/index.ts'
+import { redact } from '../../src/client/server-text.ts'
 import { CountersignError } from '../../src/signing/index.ts'
 import { assertHidden, refusal, serve } from './support.ts'
 
@@ -112,4 +113,52 @@ test('a reply is read up to its limit, which counts what was decompressed', asyn
     refusal('reply-too-large', /100 octets/),
   )
   assert.equal(await readReplyText(new Response(null), 0), '')
+})
+
+const SPELLED = `ab/cd 'x'&"y"+(z)*!-<ü😀>\\1`
+
+/** The spellings in which servers repeat what they were sent. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  'as it is': SPELLED,
+  'JSON with escaped slashes, as PHP writes it': JSON.stringify(SPELLED).slice(1, -1).replaceAll('/', '\\/'),
+  'JSON in ASCII': JSON.stringify(SPELLED).slice(1, -1)
+    .replace(/[^\w \\"]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  'JSON in JSON': JSON.stringify(JSON.stringify(SPELLED)).slice(3, -3),
+  'percent in lower case': encodeURIComponent(SPELLED).toLowerCase(),
+  encodeURIComponent: encodeURIComponent(SPELLED),
+  'every octet in percent': Buffer.from(SPELLED).toString('hex').replace(/../g, '%$&'),
+  'percent, three times': encodeURIComponent(encodeURIComponent(encodeURIComponent(SPELLED))),
+  'a form': new URLSearchParams({ a: SPELLED }).toString().slice(2),
+  'a form in percent': encodeURIComponent(new URLSearchParams({ a: SPELLED }).toString().slice(2)),
+  'HTML with decimal references': SPELLED.replaceAll('&', '&amp;').replaceAll("'", '&#39;').replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  'HTML with hexadecimal references': SPELLED.replace(/[^\w ]/gu, (one) => `&#x${one.codePointAt(0)!.toString(16)};`),
+  'HTML in HTML': SPELLED.replaceAll('&', '&amp;amp;').replaceAll("'", '&amp;#039;').replaceAll('"', '&amp;quot;')
+    .replaceAll('<', '&amp;lt;').replaceAll('>', '&amp;gt;'),
+}
+
+test('a secret is taken out in whatever spelling a server repeats it', () => {
+  for (const [kind, spelling] of Object.entries(SPELLINGS)) {
+    assert.equal(redact(`before ${spelling} after`, [SPELLED]), 'before *** after', kind)
+  }
+  assert.equal(redact('a\\\\\\b', ['x\\\\y']), 'a\\\\\\b')
+  assert.equal(redact('bad SECRET1 and secret12', ['Secret1', 'secret12']), 'bad *** and ***')
+})
+
+test('a redaction takes its time neither with long secrets nor with hostile texts', () => {
+  const begun = performance.now()
+  const hostile = ['\\', '%25', '&amp;', '&#0', 'a', '%', '\\u0'].map((piece) => piece.repeat(16_384 / piece.length))
+  for (const text of hostile) redact(text, ['a'.repeat(1024), '\\'.repeat(40) + 'x', '%'.repeat(40), '&'.repeat(40), '+ '.repeat(40)])
+  assert.ok(performance.now() - begun < 5000, `${performance.now() - begun} ms`)
+})
+
+test('what a header says is decoded first, and redacted then', () => {
+  const secret = 'ab/cd-S3CRET'
+  for (const spelling of ['bad%20key%20ab%2fcd-S3CRET', 'bad%20ab/cd%2DS3CRET', 'ab\\/cd-S\\3CRET', 'ab%25252Fcd-S3CRET', 'ab%5C/cd-S3CRET']) {
+    const challenge = `OAuth oauth_problem="${spelling}", oauth_problem_advice="${spelling}", oauth_parameters_rejected="${spelling}"`
+    assertHidden(refusalError('it', 400, challenge, '', [secret]), [secret])
+    assertHidden(readProblem(challenge, '', [secret]), [secret])
+  }
+  const body = `oauth_problem=x&oauth_problem_advice=bad+ab%252fcd%2DS3CRET`
+  assert.equal(readProblem(null, body, [secret]).advice, 'bad ***')
 })

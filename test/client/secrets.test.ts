@@ -148,7 +148,6 @@ test('no failure of a call shows a secret: by whatever method it is signed, and 
           assertHidden(error, SECRETS)
           return true
         })
-        if (place === 'garbage') continue
         await session.fetch(at(place), { method: 'POST', body: new URLSearchParams(form), signal: AbortSignal.timeout(50) }).then(
           async (response) => requireOk(response, { secrets: SECRETS }).catch((error) => assertHidden(error, SECRETS)),
           (error: unknown) => assertHidden(error, SECRETS),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { formBody, jsonBody, OAuth1Session, type RequestOptions } from '../../src/client/index.ts'
-import { header, KEYS, only, protocolHeader, refusal, serve, signedPairs, verified } from './support.ts'
+import { assertHidden, header, KEYS, only, protocolHeader, refusal, serve, signedPairs, verified } from './support.ts'
 
 test('each verb sends its method', async (t) => {
   const server = await serve(t)
@@ -213,4 +214,62 @@ test('PLAINTEXT over http off loopback, and in a query, is refused before anythi
   const query = new OAuth1Session({ ...KEYS, signatureMethod: 'PLAINTEXT', transmission: 'query', fetch: custom })
   await assert.rejects(query.get('https://api.example.com/'), refusal('plaintext-exposed'))
   assert.equal(sent.length, 0)
+})
+
+test('a value that JSON cannot write is refused as a body', async () => {
+  const session = new OAuth1Session(KEYS)
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+  for (const json of [1n, { a: [2n] }, circle, { toJSON: () => { throw new Error('mine') } }]) {
+    await assert.rejects(session.post('https://h/', { json }), refusal('invalid-body'))
+  }
+})
+
+test('followRedirects null means false, and what is no list is refused', async (t) => {
+  const server = await serve(t, (_, response) => response.writeHead(302, { Location: '/' }).end())
+  const session = new OAuth1Session({ ...KEYS, followRedirects: null as unknown as false })
+  await assert.rejects(session.get(server.origin), refusal('redirect-not-followed'))
+  for (const followRedirects of [1, 'https://h', {}] as unknown as true[]) {
+    assert.throws(() => new OAuth1Session({ ...KEYS, followRedirects }), refusal('invalid-option', /followRedirects/))
+  }
+})
+
+test('a header that cannot be sent is refused by its name, and its value is not repeated', async () => {
+  const hidden = (error: unknown): true => {
+    assertHidden(error, ['planted'])
+    return refusal('invalid-header', /X-Api-Key/)(error)
+  }
+  const wrong: NonNullable<RequestInit['headers']>[] = [
+    { Accept: 'x', 'X-Api-Key': 'abc\nplanted' }, [['X-Api-Key', 'planted\u2603']], { 'X-Api-Key: planted': '' },
+    new Map([['X-Api-Key', 'planted\0']]).entries() as unknown as [string, string][],
+  ]
+  for (const headers of wrong) assert.throws(() => new OAuth1Session({ ...KEYS, headers }), hidden)
+  for (const headers of wrong.slice(0, 3)) {
+    await assert.rejects(new OAuth1Session(KEYS).get('https://h/', { headers }), hidden)
+    await assert.rejects(new OAuth1Session(KEYS).fetch('https://h/', { headers }), hidden)
+  }
+  for (const headers of [7, [['a']], ['ab']] as unknown as [string, string][][]) {
+    assert.throws(() => new OAuth1Session({ ...KEYS, headers }), refusal('invalid-header'))
+  }
+})
+
+test('headers of a session that change later, or can be read once, are sent as they were', async (t) => {
+  const server = await serve(t)
+  const headers = new Headers({ 'x-own': '1' })
+  const session = new OAuth1Session({ ...KEYS, headers })
+  headers.set('x-own', '2')
+  const once = new OAuth1Session({ ...KEYS, headers: new Map([['x-own', '1']]).entries() as unknown as [string, string][] })
+  for (const one of [session, session, once, once]) await one.get(server.origin)
+  assert.deepEqual(server.received.map((request) => header(request, 'x-own')), ['1', '1', '1', '1'])
+})
+
+test('a session that is shown in full shows its public half', () => {
+  const session = new OAuth1Session({ ...KEYS, baseUrl: 'https://h/', sessionHandle: 'planted', fields: [['secret', 'planted']] })
+  const secrets = [KEYS.consumerSecret, KEYS.tokenSecret, 'planted']
+  for (const value of [session, { session }, [[session]]]) {
+    const text = inspect(value, { showHidden: true, getters: true, depth: 12 })
+    for (const secret of secrets) assert.ok(!text.includes(secret), text)
+  }
+  assert.equal(inspect(session, { breakLength: Infinity }), `OAuth1Session { consumerKey: '${KEYS.consumerKey}', token: '${KEYS.token}', baseUrl: 'https://h/' }`)
+  assert.deepEqual(JSON.parse(JSON.stringify(session)), { consumerKey: KEYS.consumerKey, baseUrl: 'https://h/' })
 })

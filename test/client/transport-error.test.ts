@@ -7,8 +7,8 @@ import { CountersignError } from '../../src/signing/index.ts'
 import { assertHidden, KEYS, refusal, serve } from './support.ts'
 
 /** A server of octets, which does with the first of them what a test wants. */
-async function raw(t: TestContext, answer: (socket: Socket) => void): Promise<number> {
-  const server = createServer((socket) => socket.on('error', () => {}).once('data', () => answer(socket)))
+async function raw(t: TestContext, answer: (socket: Socket, request: string) => void): Promise<number> {
+  const server = createServer((socket) => socket.on('error', () => {}).once('data', (data) => answer(socket, String(data))))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => server.close())
   return (server.address() as { port: number }).port
@@ -122,4 +122,26 @@ test('a failure names the host of the hop that failed, and nothing of an answer 
   const error = await failureOf(follower.get(server.origin))
   assert.match(error.message, new RegExp(`^no answer from 127.0.0.1:${port}: `))
   assertHidden(error, ['planted'])
+})
+
+test('what fetch throws for an answer that is no HTTP does not quote it: a server may repeat the request there', async (t) => {
+  const port = await raw(t, (socket, request) => socket.end(`NO ${request}`))
+  const keys = { ...KEYS, tokenSecret: 'planted-token-secret', signatureMethod: 'PLAINTEXT' } as const
+  await assert.rejects(new OAuth1Session(keys).fetch(`http://127.0.0.1:${port}`), (error) => {
+    assert.ok(error instanceof TypeError && error.message === 'fetch failed')
+    assert.match(String((error.cause as { code?: string }).code), /^HPE_/)
+    assertHidden(error, ['planted-token-secret'])
+    return true
+  })
+  await assert.rejects(new OAuth1Session(keys).get(`http://127.0.0.1:${port}`), (error) => {
+    assertHidden(error, ['planted-token-secret'])
+    return refusal('connection-failed', /no HTTP/)(error)
+  })
+})
+
+test('what the caller hung on an error of its own stays there', async () => {
+  const mine = Object.assign(new Error('mine'), { data: 'mine' })
+  const custom = (() => Promise.reject(new TypeError('fetch failed', { cause: mine }))) as typeof fetch
+  await new OAuth1Session({ ...KEYS, fetch: custom }).fetch('https://h/').catch(() => {})
+  assert.equal(mine.data, 'mine')
 })

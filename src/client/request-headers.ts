@@ -1,0 +1,33 @@
+/** Headers as callers write them: an error names the one at fault, and never repeats its value, as `fetch` would. */
+import { CountersignError, quote } from '../signing/index.ts'
+import type { HeadersInit } from './fetch-types.ts'
+
+/** @throws CountersignError `invalid-header` */
+export function readHeaders(input: HeadersInit | undefined): Headers {
+  // Some can be read only once.
+  const isList = typeof input === 'object' && !(input instanceof Headers) && Symbol.iterator in input
+  const given = isList ? [...input] : input
+  const headers = tryHeaders(given)
+  if (headers !== null) return headers
+  const entries: unknown[] = isList ? given as unknown[] : Object.entries(given ?? {})
+  const [name] = entries.filter(Array.isArray).find((entry) => tryHeaders([entry as [string, string]]) === null) ?? []
+  if (name === undefined) {
+    throw new CountersignError('invalid-header', 'headers are pairs of a name and a value', {
+      hint: 'give an object, a list of pairs, or a Headers',
+    })
+  }
+  // What follows the characters of a name (RFC 9110 §5.6.2) may be a value.
+  const [shown] = /^[\w!#$%&'*+.^`|~-]*/.exec(String(name))!
+  throw new CountersignError('invalid-header', `the header ${quote(shown)} cannot be sent`, {
+    hint: 'no line breaks or other control characters, nothing beyond Latin-1, and a name of letters, digits and "-"',
+    names: [shown],
+  })
+}
+
+function tryHeaders(input: HeadersInit | undefined): Headers | null {
+  try {
+    return new Headers(input)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,21 @@
+/** A call that waits for a renewal, which may take longer than the call has. */
+import { untilAborted } from './abort.ts'
+import type { Call } from './signed-fetch.ts'
+import { TransportError } from './transport-error.ts'
+
+/** @throws TransportError `timeout`, which names the renewal; what a renewal throws; the reason of the caller */
+export async function untilRenewed({ wanted, signal, timeout }: Call, renew: () => Promise<void>): Promise<void> {
+  try {
+    await untilAborted(signal, renew)
+  } catch (error) {
+    const isTimeUp = signal?.aborted === true && error === signal.reason && error !== wanted?.reason
+    throw isTimeUp ? renewalTimeout(timeout!) : error
+  }
+}
+
+/** @param limit in milliseconds */
+export function renewalTimeout(limit: number): TransportError {
+  return new TransportError('timeout', `the renewal of the token did not end within ${limit} ms`, null, {
+    hint: 'what do "renew" and "onRenewed" wait for? The timeout option gives them more time',
+  })
+}

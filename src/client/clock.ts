@@ -1,7 +1,7 @@
 /** The clocks of servers, as far as they differ from ours. RFC 5849 §3.3 leaves it to both sides to agree on the time. */
 import { currentTimestamp, type Parameter } from '../signing/index.ts'
 
-/** What a session has learned, by origin, for as long as the clock of this machine runs on undisturbed. */
+/** What sessions have learned, by origin, for as long as the clock of this machine runs on undisturbed. */
 export class Clock {
   readonly #learned = new Map<string, { readonly offset: number; readonly start: number }>()
 

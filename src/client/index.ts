@@ -1,5 +1,6 @@
 /** The API client. */
 export * from './attempt.ts'
+export { Clock } from './clock.ts'
 export type { EchoHeaders, EchoOptions } from './echo.ts'
 export * from './oauth-problem.ts'
 export { type ParametersInput, toParameters } from './parameters.ts'

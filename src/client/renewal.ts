@@ -84,6 +84,6 @@ export class Renewal {
     }
     const { token, tokenSecret, sessionHandle = null, expiresAt = null } = renewed
     this.#signer.replace({ token, tokenSecret, sessionHandle, expiresAt })
-    await onRenewed?.(this.#signer.credentials)
+    await onRenewed?.(this.#signer.credentials, stale)
   }
 }

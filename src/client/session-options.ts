@@ -1,6 +1,7 @@
 /** What a session can be told, once and for each request. */
 import type { BodyHashAlgorithm, Parameter, RequestToSign, SigningOptions } from '../signing/index.ts'
 import type { RequestAttempt } from './attempt.ts'
+import type { Clock } from './clock.ts'
 import type { HeadersInit } from './fetch-types.ts'
 import type { ParametersInput } from './parameters.ts'
 import type { BodyOptions } from './request-body.ts'
@@ -39,6 +40,8 @@ export interface FaultOptions {
    * once more. Only over https or loopback, and not where `timestamp` is given.
    */
   readonly correctClock?: boolean
+  /** What was learned of clocks, for sessions that share it; each has its own unless given. */
+  readonly clock?: Clock
   /**
    * On, unless `false`: a GET, HEAD, PUT, DELETE or OPTIONS is sent once more, with another nonce, where the connection
    * broke before an answer, or the server has seen the nonce. A stream never is.
@@ -59,8 +62,11 @@ export interface RenewalOptions {
    * fires then, and they get a TransportError `timeout`.
    */
   readonly renew?: (credentials: TokenCredentials, signal: AbortSignal) => Promise<TokenCredentials>
-  /** Stores the new credentials, which the session has by then. It is waited for; what it throws, the requests throw. */
-  readonly onRenewed?: (credentials: TokenCredentials) => void | Promise<void>
+  /**
+   * Stores the new credentials, which the session has by then, in the place of the old ones. It is waited for; what it
+   * throws, the requests throw.
+   */
+  readonly onRenewed?: (credentials: TokenCredentials, old: TokenCredentials) => void | Promise<void>
 }
 
 /** Protocol parameters that belong to one request alone. */

@@ -29,7 +29,8 @@ export function createSessionParts(given: SessionOptions): SessionParts {
   requireTimeout(options.timeout)
   requireBodyHash(options)
   requireComplete(options)
-  return { options, signer, clock: new Clock(), renewal: new Renewal(options, signer) }
+  const { clock = new Clock() } = options
+  return { options, signer, clock, renewal: new Renewal(options, signer) }
 }
 
 function readFollowRedirects({ followRedirects: given }: SessionOptions): boolean | readonly string[] {

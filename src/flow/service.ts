@@ -1,5 +1,5 @@
 /** A service: its keys and URLs, and the three-legged flow of RFC 5849 §2 as steps of their own or as one. */
-import { type OAuth1Session, type ParametersInput, toParameters, type TokenCredentials } from '../client/index.ts'
+import { Clock, type OAuth1Session, type ParametersInput, toParameters, type TokenCredentials } from '../client/index.ts'
 import { CountersignError, fail } from '../signing/index.ts'
 import { buildAuthorizeUrl } from './authorization.ts'
 import {
@@ -34,7 +34,7 @@ export class OAuth1Service {
   constructor(options: ServiceOptions) {
     this.name = options.name ?? 'the service'
     this.baseUrl = options.baseUrl ?? null
-    this.#options = { ...options }
+    this.#options = { clock: new Clock(), ...options }
     this.getSession(null)
     requireSoundEndpoints(options)
   }

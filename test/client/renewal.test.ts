@@ -63,6 +63,18 @@ test('a token that is about to end is renewed first, once for all who wait', asy
   for (const request of server.received) await verified(server, request, { consumerKey, consumerSecret, ...credentials(1) } as SessionOptions)
 })
 
+test('whoever stores new credentials is told which ones they replace', async (t) => {
+  const server = await serve(t)
+  const stored: unknown[] = []
+  const session = new OAuth1Session({
+    ...KEYS, expiresAt: 1,
+    renew: async () => ({ token: 'new', tokenSecret: 'new', sessionHandle: null, expiresAt: null }),
+    onRenewed: (fresh, old) => void stored.push(fresh.token, old.token),
+  })
+  await session.get(server.origin)
+  assert.deepEqual(stored, ['new', KEYS.token])
+})
+
 test('a token that has time is not renewed, nor one without an end, nor without renew', async (t) => {
   const server = await serve(t)
   const renew = (): Promise<TokenCredentials> => assert.fail('it was renewed')

@@ -122,6 +122,23 @@ test('an endpoint may want GET', async (t) => {
   await verified(provider, provider.received[0]!, CONSUMER)
 })
 
+test('a clock that was learned in one leg is right in the next, and in the calls', async (t) => {
+  let refused = 0
+  const ahead = Math.floor(Date.now() / 1000) + 5000
+  const server = await serve(t, (request, response) => {
+    const isLate = Number(protocolHeader(request).get('oauth_timestamp')) < ahead - 300
+    refused += Number(isLate)
+    response.writeHead(isLate ? 401 : 200, {
+      ...(isLate && { 'WWW-Authenticate': 'OAuth oauth_problem=timestamp_refused' }),
+      Date: new Date(ahead * 1000).toUTCString(),
+    }).end(isLate ? 'no' : TEMPORARY)
+  })
+  const service = serviceOf(server.origin)
+  const session = await service.getAuthSession(await service.getRequestToken(), { verifier: 'v' })
+  assert.equal((await session.get(`${server.origin}/api`)).status, 200)
+  assert.equal(refused, 1)
+})
+
 test('a stored record brings its credentials, and nothing else of it counts', async (t) => {
   const server = await serve(t)
   const record = {

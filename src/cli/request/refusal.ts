@@ -8,19 +8,16 @@ import type { Identity } from '../profiles/identity.ts'
 const LIMIT = 64 * 1024
 
 /** A text without the secrets that the request was signed with. */
-export function hideSecrets(text: string, { secrets }: Identity): string {
-  const { consumerSecret, tokenSecret } = secrets
-  return redact(
-    text,
-    [consumerSecret, tokenSecret].filter((secret) => secret !== null),
-  )
-}
+export const hideSecrets = (text: string, identity: Identity): string => redact(text, secretsOf(identity))
+
+const secretsOf = ({ secrets: { consumerSecret, tokenSecret } }: Identity): string[] =>
+  [consumerSecret, tokenSecret].filter((secret) => secret !== null)
 
 /** @param response whose body nobody else reads */
 export async function explainRefusal(response: Response, identity: Identity): Promise<string> {
   const { status, statusText, headers } = response
-  const body = hideSecrets(await readReplyText(response, LIMIT).catch(() => ''), identity)
-  const report = readProblem(hideSecrets(headers.get('www-authenticate') ?? '', identity), body)
+  const body = await readReplyText(response, LIMIT).catch(() => '')
+  const report = readProblem(headers.get('www-authenticate'), body, secretsOf(identity))
   const { problem, advice } = report
   const why = problem === null ? '' : `: ${problem}${advice === null ? '' : ` (${advice})`}`
   const known = problem === null || advice !== null ? null : adviceFor(status, report)

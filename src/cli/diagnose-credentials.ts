@@ -4,6 +4,7 @@ import { CountersignError } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
+import { nearest } from './nearest.ts'
 import { usage } from './options.ts'
 
 export const SECRET_OPTIONS = {
@@ -72,7 +73,20 @@ function requireSecret(secrets: DiagnoseCredentials): DiagnoseCredentials {
   })
 }
 
+const NAMES = ['consumerKey', 'consumerSecret', 'token', 'tokenSecret', 'temporarySecret', 'privateKey']
+
 function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
+  const file = parseCredentials(path)
+  const unknown = Object.keys(file).find((name) => !NAMES.includes(name))
+  if (unknown === undefined) return file
+  const meant = nearest(unknown, NAMES)
+  throw usage(
+    `${JSON.stringify(path)} holds ${JSON.stringify(unknown)}, which is not known`,
+    meant === null ? `it holds ${NAMES.join(', ')}` : `did you mean ${meant}?`,
+  )
+}
+
+function parseCredentials(path: string): Readonly<Record<string, unknown>> {
   const text = readText(path)
   try {
     return Object(JSON.parse(text)) as Record<string, unknown>

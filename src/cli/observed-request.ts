@@ -1,5 +1,5 @@
 /** The request that `explain` and `diagnose` look at: pasted on standard input, out of a file, or as options. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { KIND_NAMES, type ObservedRequest, observeRequest, readRequest } from '../diagnose/index.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
@@ -46,7 +46,7 @@ export async function readObserved(
   const scheme = oneOf('scheme', values.scheme, ['http', 'https']) ?? null
   const options = { scheme, entry: values.entry ?? null, readFile: readText }
   if (values.curl !== undefined) return readRequest(values.curl, options)
-  if (values.har !== undefined) return readRequest(readText(values.har), options)
+  if (values.har !== undefined) return readRequest(readPasted(values.har), options)
   const last = positionals.at(-1)
   if (last !== undefined && (/^https?:\/\//i.test(last) || positionals.length > 1))
     return readFields(positionals, values, await readAuthorization(values.authorization, io))
@@ -56,7 +56,7 @@ export async function readObserved(
         `${JSON.stringify(last)} is neither a file nor a URL`,
         'give a file, a URL that begins with https://, or nothing and paste',
       )
-    return readRequest(readText(last), options)
+    return readRequest(readPasted(last), options)
   }
   if (values.authorization !== undefined) throw usage('--authorization needs a URL', 'give [METHOD] URL with it')
   return readRequest(await readAll(io), options)
@@ -64,7 +64,7 @@ export async function readObserved(
 
 /** The value of an Authorization header: as it is, out of a file, or pasted. */
 async function readAuthorization(given: string | undefined, io: Io): Promise<string | undefined> {
-  const text = given === '-' ? await readAll(io) : given?.startsWith('@') ? readText(given.slice(1)) : given
+  const text = given === '-' ? await readAll(io) : given?.startsWith('@') ? readPasted(given.slice(1)) : given
   return text?.trim().replace(/^(?:proxy-)?authorization:\s*/i, '')
 }
 
@@ -83,12 +83,36 @@ async function readAll({ stdin, stderr }: Io): Promise<string> {
     stderr.write('Paste the request, then press Ctrl-D on a line of its own.\n')
   const chunks: Buffer[] = []
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk as string))
-  return Buffer.concat(chunks).toString()
+  return decode(Buffer.concat(chunks))
+}
+
+/** The text of a file, which shells of Windows write as UTF-16. @throws CountersignError `usage` */
+function readPasted(path: string): string {
+  const text = readText(path)
+  return text.startsWith('\uFFFD\uFFFD') ? decode(readFileSync(path)) : text
+}
+
+/** UTF-8, or what the byte order mark says; the mark is no part of the text. */
+function decode(octets: Buffer): string {
+  const mark = octets.subarray(0, 2).toString('hex')
+  return new TextDecoder(mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8').decode(octets)
 }
 
 /** What was read, in a line: never the query, which may hold anything. */
 export function describeObserved({ kind, method, url }: ObservedRequest): string {
   return `read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`
+}
+
+/** Writes a page, and says where. @throws CountersignError `usage` */
+export function writePage(path: string, html: string, { stderr }: Io): void {
+  try {
+    writeFileSync(path, html)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const hint = 'check that its folder is there, and its permissions'
+    throw usage(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
+  }
+  stderr.write(`written to ${path}\n`)
 }
 
 /** Whether to colour standard output. */

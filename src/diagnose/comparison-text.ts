@@ -1,4 +1,5 @@
 /** The server's base string beside ours, as text. */
+import { type Difference, firstDifference } from './base-string.ts'
 import type { Comparison, ExplainedDeviation } from './diagnosis.ts'
 import { sideBySide } from './side-by-side.ts'
 import { capital, type Paint, painter, visible, wrap } from './text.ts'
@@ -27,7 +28,7 @@ export function comparisonText({ text, ours, wrapping, difference, findings }: C
   return [
     `${paint('bold', `The server's base string differs in ${PARTS[difference.part]}`)}${how}.`,
     ...(difference.part === 'shape' ? [] : [`  ours ${side(difference.ours)}, theirs ${side(difference.theirs)}`]),
-    sideBySide(ours, text, difference, ['ours', 'theirs'], paint),
+    sideBySide(ours, text, whereShown(ours, text, difference), ['ours', 'theirs'], paint),
     '',
     known.length === 0
       ? 'No known deviation makes exactly their text.'
@@ -36,6 +37,12 @@ export function comparisonText({ text, ours, wrapping, difference, findings }: C
     ...known,
   ].join('\n')
 }
+
+/** A difference in two texts as they are shown: masks may have moved it. */
+export const whereShown = (ours: string, theirs: string, difference: Difference): Difference => ({
+  ...difference,
+  position: firstDifference(ours, theirs),
+})
 
 /** One deviation: what was done, the rule, the place, who else does it, and how to mend it. */
 export function deviationText(deviation: ExplainedDeviation, subject: string, paint: Paint): string {

@@ -1,5 +1,6 @@
 /** A diagnosis as a part of the page. */
 import type { Difference } from './base-string.ts'
+import { whereShown } from './comparison-text.ts'
 import type { Comparison, Diagnosis, ExplainedDeviation, Finding } from './diagnosis.ts'
 import { escapeHtml } from './html-page.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -55,7 +56,8 @@ const titlesOf = ({ explained }: Finding): string => explained.map(({ title }) =
 const AROUND = 14
 
 function sides(ours: string, theirs: string, difference: Difference, labels: readonly [string, string]): string {
-  return `<pre class="sides">${escapeHtml(sideBySide(ours, theirs, difference, labels, painter(false), AROUND))}</pre>`
+  const shown = whereShown(ours, theirs, difference)
+  return `<pre class="sides">${escapeHtml(sideBySide(ours, theirs, shown, labels, painter(false), AROUND))}</pre>`
 }
 
 function comparisonHtml(comparison: Comparison | null): string {

@@ -1,5 +1,5 @@
 /** A diagnosis as text: the verdict in one line, then the rule, the place, who else does this, and how to mend it. */
-import { comparisonText, deviationText } from './comparison-text.ts'
+import { comparisonText, deviationText, whereShown } from './comparison-text.ts'
 import type { Diagnosis, Finding, RightSignature, WrongSignature } from './diagnosis.ts'
 import { lintText } from './explain-text.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -25,11 +25,11 @@ const paragraphs = (...texts: readonly string[]): string =>
     .join('\n')
     .trimEnd()}\n`
 
-function rightText({ rulesOut, remains }: RightSignature, paint: Paint): string {
+function rightText(diagnosis: RightSignature, paint: Paint): string {
   return [
     `${paint('green', 'The signature is right.')}\n`,
-    ...list('So it is not', rulesOut, paint),
-    ...list('It may be', remains, paint),
+    ...list('So it is not', diagnosis.rulesOut, paint),
+    ...list('It may be', diagnosis.remains, paint),
   ].join('\n')
 }
 
@@ -75,7 +75,7 @@ function verdict({ explained }: Finding, paint: Paint): string {
 function baseStringsText(ours: string | null, finding: Finding, paint: Paint): string {
   const { signatureBaseString: theirs, difference } = finding
   if (ours === null || theirs === null || difference === null) return ''
-  const sides = sideBySide(ours, theirs, difference, ['right', 'signed'], paint)
+  const sides = sideBySide(ours, theirs, whereShown(ours, theirs, difference), ['right', 'signed'], paint)
   return `${paint('bold', 'Base strings, where they part')}\n${sides}\n`
 }
 

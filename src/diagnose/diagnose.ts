@@ -8,6 +8,7 @@ import { keyringOf, publicKeyOf, secretsOf } from './credentials.ts'
 import { findDeviations } from './find.ts'
 import type { Comparison, DiagnoseInput, Diagnosis, Finding } from './diagnosis.ts'
 import { lintRequest } from './lint.ts'
+import { withFound } from './lint-first.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import { runBaseString } from './pipeline.ts'
 import { placesOf } from './places.ts'
@@ -53,7 +54,7 @@ export function diagnoseOpenly(input: DiagnoseInput): Diagnosis {
     most,
   )
   if (found[0]?.set.length === 0)
-    return { matches: true, ...common, rulesOut: ruledOut(request), remains: remaining(request) }
+    return { matches: true, ...common, rulesOut: ruledOut(request), remains: withFound(common.lint, remaining(request)) }
   return {
     matches: false,
     ...common,

@@ -32,7 +32,8 @@ export function htmlPage(title: string, body: string, parameterCount: number): s
 </head>
 <body>
 ${body}
-<footer>Made by countersign. No secret is on this page: keys are shown by their shape only.</footer>
+<footer>Made by countersign. Masked on this page: secrets that were given, and values of parameters that are named like secrets.
+Keys are shown by their shape only.</footer>
 </body>
 </html>
 `

@@ -4,7 +4,8 @@ import { isFormContentType } from '../signing/index.ts'
 import { finding, type Lint } from './lint-finding.ts'
 import type { ObservedRequest } from './observed-request.ts'
 
-export function lintBody({ body, contentType, form, protocol, method }: ObservedRequest): Lint[] {
+export function lintBody(request: ObservedRequest): Lint[] {
+  const { body, contentType, form, method } = request
   const text = body === null ? '' : Buffer.from(body as string).toString()
   const looksLikeForm = /^[^\s=&{}<>[\]]+=[^\s{}<>]*$/.test(text)
   return [
@@ -36,40 +37,51 @@ export function lintBody({ body, contentType, form, protocol, method }: Observed
       'a GET request carries a form, which some servers sign and others do not',
       'put the parameters into the query',
     ),
-    ...lintBodyHash(protocol.get('oauth_body_hash'), body, form !== null),
+    ...lintBodyHash(request),
   ]
 }
 
 const HASHES = ['sha1', 'sha256', 'sha512'] as const
+type Hash = (typeof HASHES)[number]
 
-function lintBodyHash(claimed: string | undefined, body: string | Uint8Array | null, isForm: boolean): Lint[] {
+function lintBodyHash({ protocol, body, form, signatureMethod }: ObservedRequest): Lint[] {
+  const claimed = protocol.get('oauth_body_hash')
   if (claimed === undefined) return []
   const octets = Buffer.from((body ?? '') as string)
-  const made = (encoding: 'base64' | 'hex'): string[] =>
-    HASHES.map((algorithm) => createHash(algorithm).update(octets).digest(encoding))
-  const isEmpty = octets.length > 0 && HASHES.some((algorithm) => createHash(algorithm).digest('base64') === claimed)
-  const isKeyed = createHmac('sha1', '').update(octets).digest('base64') === claimed
-  const how = made('hex').includes(claimed)
-    ? 'it is written in hex'
-    : isEmpty
-      ? 'it is that of an empty body'
-      : isKeyed
-        ? 'it is an HMAC'
-        : 'the body may have changed'
+  // The extension takes the hash of the signature method; of others than these it says nothing.
+  const wanted = HASHES.find((hash) => signatureMethod.toLowerCase().endsWith(hash))
+  const isRight = (wanted === undefined ? HASHES : [wanted]).some((hash) => digest(hash, octets) === claimed)
   return [
     ...finding(
-      isForm,
+      form !== null,
       'body-hash-with-form',
       '3.4.1.3.1',
       'oauth_body_hash came with a form, which is signed itself',
       'leave it out for forms',
     ),
     ...finding(
-      !made('base64').includes(claimed),
+      !isRight,
       'body-hash',
       '3.4.1.3.1',
-      `oauth_body_hash is not the hash of this body: ${how}`,
+      `oauth_body_hash is not the hash of this body: ${howItWasMade(claimed, octets, signatureMethod)}`,
       'send the base64 of the plain hash of the octets that are sent',
     ),
   ]
 }
+
+function howItWasMade(claimed: string, octets: Buffer, signatureMethod: string): string {
+  const isOf = (text: Buffer): boolean => HASHES.some((hash) => digest(hash, text) === claimed)
+  const other = HASHES.find((hash) => digest(hash, octets) === claimed)
+  if (other !== undefined) return `it was made with ${other.toUpperCase()}, which is not the hash of ${signatureMethod}`
+  if (HASHES.some((hash) => createHash(hash).update(octets).digest('hex') === claimed.toLowerCase()))
+    return 'it is written in hex'
+  if (isOf(Buffer.alloc(0))) return 'it is that of an empty body'
+  const text = octets.toString('latin1')
+  if ([`${text}\n`, `${text}\r\n`, text.replace(/\r?\n$/, '')].some((near) => isOf(Buffer.from(near, 'latin1'))))
+    return 'it is that of a body with a line end more or less'
+  return createHmac('sha1', '').update(octets).digest('base64') === claimed
+    ? 'it is an HMAC'
+    : 'the body may have changed'
+}
+
+const digest = (hash: Hash, octets: Buffer): string => createHash(hash).update(octets).digest('base64')

@@ -2,10 +2,17 @@
 import { parseForm, SIGNATURE_METHODS } from '../signing/index.ts'
 import { lintBody } from './lint-body.ts'
 import { finding, type Lint } from './lint-finding.ts'
+import { lintHeader } from './lint-header.ts'
 import type { ObservedRequest } from './observed-request.ts'
 
 export function lintProtocol(request: ObservedRequest, now: number | null): readonly Lint[] {
-  return [...lintPlaces(request), ...lintValues(request), ...lintClock(request, now), ...lintBody(request)]
+  return [
+    ...lintPlaces(request),
+    ...lintHeader(request),
+    ...lintValues(request),
+    ...lintClock(request, now),
+    ...lintBody(request),
+  ]
 }
 
 function lintPlaces({ places, protocol, wire, form, header, signatureMethod }: ObservedRequest): Lint[] {

@@ -1,5 +1,6 @@
 /** A request that somebody signed, in the one form that explaining and diagnosing work on. */
 import {
+  CountersignError,
   type Headers,
   isFormContentType,
   isOAuthHeader,
@@ -68,6 +69,7 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
   // RFC silent: with two Content-Types nobody knows which counts, and the body is taken for no form.
   const contentType = types.length > 1 ? types.map(([, value]) => value).join(', ') : headerOf(headers, 'content-type')
+  refuseMisspelt(headers)
   const authorization =
     headers.find(([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value))?.[1] ?? null
   const parsed = authorization === null ? null : parseAuthorizationHeader(authorization)
@@ -107,6 +109,21 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
     signatureMethod: protocol.get('oauth_signature_method') ?? 'HMAC-SHA1',
     signature: protocol.get('oauth_signature') ?? null,
   }
+}
+
+/** Headers that were meant for OAuth, and that a server takes for none. */
+function refuseMisspelt(headers: Headers): void {
+  const value = headerOf(headers, 'authorization') ?? ''
+  const refuse = (problem: string, hint: string): never => {
+    throw new CountersignError('invalid-header', `not an OAuth 1.0a Authorization header: ${problem}`, {
+      section: '3.5.1',
+      hint,
+    })
+  }
+  if (/^\s*oauth_\w+\s*=/i.test(value))
+    refuse('the word OAuth is missing before its parameters', 'write OAuth oauth_consumer_key="…", …')
+  if (isOAuthHeader(value) && /=[“”„‟«‘’]/.test(value))
+    refuse('it has typographic quotes', 'write straight quotes, "…": an editor or a chat changed them')
 }
 
 /** The first value of a header, by its lower-case name. */

@@ -1,5 +1,4 @@
 /** `countersign diagnose`: which mistake makes exactly this wrong signature. */
-import { writeFileSync } from 'node:fs'
 import {
   compareWithServer,
   comparisonText,
@@ -8,12 +7,20 @@ import {
   type Diagnosis,
   explain,
   explainHtml,
+  type ObservedRequest,
 } from '../../diagnose/index.ts'
-import { currentTimestamp } from '../../signing/index.ts'
+import { currentTimestamp, percentDecode } from '../../signing/index.ts'
 import type { Command } from '../command.ts'
 import { readText } from '../credentials.ts'
 import { completeSecrets, readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../diagnose-credentials.ts'
-import { describeObserved, isColoured, OBSERVED_HELP, OBSERVED_OPTIONS, readObserved } from '../observed-request.ts'
+import {
+  describeObserved,
+  isColoured,
+  OBSERVED_HELP,
+  OBSERVED_OPTIONS,
+  readObserved,
+  writePage,
+} from '../observed-request.ts'
 import { parseOptions } from '../options.ts'
 
 const OPTIONS = {
@@ -63,7 +70,7 @@ examples:
   async run(args, io) {
     const { values, positionals } = parseOptions(args, OPTIONS)
     const observed = await readObserved(positionals, values, io)
-    const request = values.signature === undefined ? observed : { ...observed, signature: values.signature }
+    const request = values.signature === undefined ? observed : withSignature(observed, values.signature)
     const theirs = values['server-base-string']
     const theirBaseString = theirs?.startsWith('@') ? readText(theirs.slice(1)) : (theirs ?? null)
     const given = readSecrets(values, io)
@@ -84,13 +91,20 @@ examples:
     const credentials = request.signature === null ? given : await completeSecrets(given, request, io)
     const now = currentTimestamp()
     const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
-    if (values.html !== undefined) {
-      writeFileSync(values.html, explainHtml(explain(request, credentials, now), diagnosis))
-      io.stderr.write(`written to ${values.html}\n`)
-    }
+    if (values.html !== undefined)
+      writePage(values.html, explainHtml(explain(request, credentials, now), diagnosis), io)
     print(diagnosis, diagnosisText(diagnosis, isColoured(io)))
     return verdictOf(diagnosis)
   },
+}
+
+/** No base64 holds a "%": such a signature was copied out of a header. That of PLAINTEXT may hold one. */
+function withSignature(observed: ObservedRequest, given: string): ObservedRequest {
+  const decoded = percentDecode(given)
+  if (decoded === given || typeof decoded !== 'string' || observed.signatureMethod === 'PLAINTEXT')
+    return { ...observed, signature: given }
+  const note = 'the signature that was given is percent-encoded, as a header has it; it was decoded once'
+  return { ...observed, signature: decoded, notes: [...observed.notes, note] }
 }
 
 function verdictOf(diagnosis: Diagnosis): number {

@@ -1,10 +1,9 @@
 /** `countersign explain`: how a signature comes to be, step by step. */
-import { writeFileSync } from 'node:fs'
 import { explain as explainRequest, explainHtml, explainText } from '../../diagnose/index.ts'
 import { currentTimestamp } from '../../signing/index.ts'
 import type { Command } from '../command.ts'
 import { readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../diagnose-credentials.ts'
-import { isColoured, OBSERVED_HELP, OBSERVED_OPTIONS, readObserved } from '../observed-request.ts'
+import { isColoured, OBSERVED_HELP, OBSERVED_OPTIONS, readObserved, writePage } from '../observed-request.ts'
 import { parseOptions } from '../options.ts'
 
 const OPTIONS = {
@@ -44,10 +43,7 @@ examples:
     const { values, positionals } = parseOptions(args, OPTIONS)
     const request = await readObserved(positionals, values, io)
     const explanation = explainRequest(request, readSecrets(values, io), currentTimestamp())
-    if (values.html !== undefined) {
-      writeFileSync(values.html, explainHtml(explanation))
-      io.stderr.write(`written to ${values.html}\n`)
-    }
+    if (values.html !== undefined) writePage(values.html, explainHtml(explanation), io)
     if (values.json) io.stdout.write(`${JSON.stringify(explanation, null, 2)}\n`)
     else if (values.html === undefined) io.stdout.write(explainText(explanation, isColoured(io)))
     return 0

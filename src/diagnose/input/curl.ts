@@ -1,5 +1,5 @@
 /** A curl command line as a request: what curl would send for it. */
-import { percentEncode } from '../../signing/index.ts'
+import { isOAuthHeader, percentEncode } from '../../signing/index.ts'
 import type { RequestFacts } from '../observed-request.ts'
 import { curlBody } from './curl-body.ts'
 import { readCurlOptions } from './curl-options.ts'
@@ -8,9 +8,9 @@ import { counted, stop } from './unreadable.ts'
 
 /** Reads the command. `readFile` is for `@file`. @throws CountersignError `unreadable-input` */
 export function readCurl(text: string, readFile: (path: string) => string): RequestFacts {
-  const command = text.replace(/^\s*(?:[$#>]\s+)?/, '')
-  const isCmd = isForCmd(command)
-  const [, ...words] = isCmd ? splitCmd(command) : splitShell(command)
+  const isCmd = isForCmd(text)
+  const [, ...words] = isCmd ? splitCmd(text) : splitShell(text)
+  refuseUnexpanded(words, text)
   const { values, flags } = readCurlOptions(words, text)
   const given = values.url.at(-1)
   if (given === undefined) {
@@ -47,6 +47,31 @@ export function readCurl(text: string, readFile: (path: string) => string): Requ
     url: query.reduce(appendQuery, url),
     headers: body === null || hasType ? own : [...own, ['Content-Type', body.contentType]],
     body: body?.body ?? null,
+  }
+}
+
+/** What stands in a document and not in what a shell hands to curl. @throws CountersignError `unreadable-input` */
+function refuseUnexpanded(words: readonly string[], text: string): void {
+  const refuse = (word: string, problem: string, hint: string): never =>
+    stop({
+      as: 'a curl command line',
+      text,
+      position: Math.max(0, text.indexOf(word.split(/["\\]/)[0]!)),
+      understood: '',
+      problem,
+      hint,
+    })
+  for (const word of words) {
+    if (/^[‘’“”„]/.test(word))
+      refuse(word, 'there are typographic quotes around a word', 'write straight quotes: an editor changed them')
+    const [, value] = /^authorization:\s*(.*)$/is.exec(word) ?? []
+    if (value === undefined) continue
+    if (/="\$\{?[A-Za-z_]\w*\}?"/.test(value) || (!isOAuthHeader(value) && /\$[A-Za-z_{(]/.test(value)))
+      refuse(
+        word,
+        'a variable of the shell stands in the Authorization header, and is not expanded here',
+        'paste the header as it was sent: curl -v shows it',
+      )
   }
 }
 

@@ -1,7 +1,7 @@
 /** A request out of a HAR file, or one entry of it, as a browser's network panel saves it. */
 import type { RequestFacts } from '../observed-request.ts'
 import { CountersignError, isOAuthHeader } from '../../signing/index.ts'
-import { stop } from './unreadable.ts'
+import { counted, stop } from './unreadable.ts'
 
 interface HarRequest {
   readonly method: string
@@ -41,11 +41,10 @@ export function readHar(text: string, entry: string | null): RequestFacts {
       hint: 'paste a HAR file, one of its entries, or the request of one',
     })
   }
-  const { method, url, headers = [], postData } = choose(requests, entry)
+  const chosen = choose(requests, entry)
+  const { method, url, headers = [], postData } = chosen
   const pairs = headers.filter(({ name }) => !name.startsWith(':')).map(({ name, value }) => [name, value] as const)
   const hasType = pairs.some(([name]) => name.toLowerCase() === 'content-type')
-  const isSigned =
-    pairs.some(([, value]) => isOAuthHeader(value)) || /oauth_signature/.test(`${url}${postData?.text ?? ''}`)
   return {
     kind: 'har',
     method,
@@ -53,7 +52,7 @@ export function readHar(text: string, entry: string | null): RequestFacts {
     isWire: !/#/.test(url),
     headers: postData?.mimeType && !hasType ? [...pairs, ['Content-Type', postData.mimeType]] : pairs,
     body: postData?.text ?? formOf(postData?.params),
-    notes: isSigned
+    notes: isSigned(chosen)
       ? []
       : ['this entry carries no OAuth signature: unless told otherwise, browsers leave the Authorization header out'],
   }
@@ -86,26 +85,31 @@ function requestsOf(data: unknown): readonly HarRequest[] {
     .filter((item, index, items) => items.indexOf(item) === index)
 }
 
+const isSigned = ({ url, headers = [], postData }: HarRequest): boolean =>
+  headers.some(({ value }) => isOAuthHeader(value)) || `${url}${postData?.text ?? ''}`.includes('oauth_signature')
+
 function choose(requests: readonly HarRequest[], entry: string | null): HarRequest {
-  const numbered = entry !== null && /^\d+$/.test(entry) ? requests[Number(entry) - 1] : undefined
-  if (numbered) return numbered
-  const isSigned = ({ url, headers = [], postData }: HarRequest): boolean =>
-    headers.some(({ value }) => isOAuthHeader(value)) || `${url}${postData?.text ?? ''}`.includes('oauth_signature')
+  const quoted = JSON.stringify(entry)
+  if (entry !== null && /^\d+$/.test(entry))
+    return requests[Number(entry) - 1] ?? refuse(`there is no request ${entry} in a HAR file`, requests, requests)
   const fitting = entry === null ? requests : requests.filter(({ url }) => url.includes(entry))
+  if (fitting.length === 0) refuse(`no URL holds ${quoted} in a HAR file`, requests, requests)
   const signed = fitting.filter(isSigned)
   const [only, ...more] = signed.length > 0 ? signed : fitting
   if (only && more.length === 0) return only
-  const listed = (fitting.length > 0 ? fitting : requests)
-    .slice(0, 8)
-    .map(
-      (request) =>
-        `${requests.indexOf(request) + 1} ${request.method} ${request.url.replace(/[?#].*$/s, '').slice(0, 70)}`,
-    )
-  throw new CountersignError(
-    'unreadable-input',
-    `a HAR file with ${requests.length} requests, of which ${signed.length} are signed: ${listed.join(', ')}`,
-    {
-      hint: 'pick one with --entry, by its number or by a part of its URL',
-    },
-  )
+  return refuse(entry === null ? 'a HAR file' : `${quoted} fits several in a HAR file`, fitting, requests)
+}
+
+/** Says what there is to choose from: of URLs, nothing that may be a secret. */
+function refuse(problem: string, choice: readonly HarRequest[], all: readonly HarRequest[]): never {
+  const [count, signed] = [choice.length, choice.filter(isSigned).length]
+  const listed = choice.slice(0, 8).map((request) => {
+    const url = request.url.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//')
+    return `${all.indexOf(request) + 1} ${request.method} ${url.slice(0, 70)}`
+  })
+  const more = count > 8 ? [`and ${count - 8} more`] : []
+  const number = `${counted(count, 'request')}, of which ${signed} ${signed === 1 ? 'is' : 'are'} signed`
+  throw new CountersignError('unreadable-input', `${problem} with ${number}: ${[...listed, ...more].join(', ')}`, {
+    hint: 'pick one with --entry, by its number or by a part of its URL',
+  })
 }

@@ -4,6 +4,7 @@ import { type InputKind, type ObservedRequest, observeRequest } from '../observe
 import { readCurl } from './curl.ts'
 import { readHar } from './har.ts'
 import { readRawHttp, REQUEST_LINE } from './raw-http.ts'
+import { unwrap } from './unwrap.ts'
 
 export interface ReadOptions {
   /** What a header alone does not say. */
@@ -29,7 +30,8 @@ export const KIND_NAMES: Readonly<Record<InputKind, string>> = {
 }
 
 /** @throws CountersignError `unreadable-input`, `invalid-url`, `invalid-header` */
-export function readRequest(text: string, options: ReadOptions = {}): ObservedRequest {
+export function readRequest(pasted: string, options: ReadOptions = {}): ObservedRequest {
+  const text = unwrap(pasted)
   const { scheme = null, entry = null, readFile = noFile } = options
   switch (recognize(text)) {
     case 'curl':
@@ -55,8 +57,8 @@ export function readRequest(text: string, options: ReadOptions = {}): ObservedRe
 
 /** What a text is, by how it begins; `null` for nothing that is known. */
 export function recognize(text: string): 'curl' | 'raw-http' | 'har' | 'header' | 'url' | null {
-  const start = text.replace(/^\uFEFF/, '').trimStart()
-  if (/^(?:[$#>]\s+)?curl(?:\.exe)?\s/.test(start)) return 'curl'
+  const start = unwrap(text).trimStart()
+  if (/^curl(?:\.exe)?\s/.test(start)) return 'curl'
   if (/^[{[]/.test(start)) return 'har'
   if (isOAuthHeader(start.replace(/^(?:proxy-)?authorization:\s*/i, ''))) return 'header'
   if (/^https?:\/\/\S+$/i.test(start.trimEnd())) return 'url'

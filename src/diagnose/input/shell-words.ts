@@ -60,6 +60,15 @@ export function splitShell(text: string): string[] {
       position++
       // A command ends with its line, unless a backslash continues it.
       if (character === '\n' && words.length > 0) break
+    } else if (character === '&' && /\?/.test(word ?? '') && next !== undefined && /[^\s&]/.test(next)) {
+      stop({
+        as: 'a curl command line',
+        text,
+        position,
+        understood: counted(words.length + 1, 'word'),
+        problem: 'a shell ends the command at this &',
+        hint: 'put the URL in quotes, here and where it was run: without them the rest was never sent',
+      })
     } else if (/[|;<>&]/.test(character)) {
       break
     } else {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { OAuth1Session, type RequestAttempt, type SessionOptions } from '../../src/client/index.ts'
 import { Clock, isTrustedForTime, readServerTime } from '../../src/client/clock.ts'
-import { KEYS, protocolHeader, type RawServer, type Received, serve, verified } from './support.ts'
+import { KEYS, protocolHeader, type RawServer, type Received, serve, serveAhead, verified } from './support.ts'
 
 const now = (): number => Math.floor(Date.now() / 1000)
 const timestampOf = (request: Received): number => Number(protocolHeader(request).get('oauth_timestamp'))
@@ -104,21 +104,12 @@ test('it is forgotten when the clock of this machine jumps, and learned anew', a
 })
 
 test('sessions that share a clock learn from each other', async (t) => {
-  const ahead = Math.floor(Date.now() / 1000) + 5000
-  let refused = 0
-  const server = await serve(t, (request, response) => {
-    const isLate = Number(protocolHeader(request).get('oauth_timestamp')) < ahead - 300
-    refused += Number(isLate)
-    response.writeHead(isLate ? 401 : 200, {
-      ...(isLate && { 'WWW-Authenticate': 'OAuth oauth_problem=timestamp_refused' }),
-      Date: new Date(ahead * 1000).toUTCString(),
-    }).end()
-  })
+  const server = await serveAhead(t, 5000, 'ok')
   const clock = new Clock()
   for (const path of ['/1', '/2']) {
     assert.equal((await new OAuth1Session({ ...KEYS, clock }).get(server.origin + path)).status, 200)
   }
-  assert.equal(refused, 1)
+  assert.equal(server.refused(), 1)
 })
 
 test('a small step of the clock, as time servers make them, changes nothing', (t) => {

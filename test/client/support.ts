@@ -65,6 +65,22 @@ export async function serve(t: TestContext, answer: Answer = (_, response) => re
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, close }
 }
 
+/** A server whose clock is this many seconds ahead: it refuses timestamps of ours, and counts them. */
+export async function serveAhead(t: TestContext, seconds: number, body: string): Promise<RawServer & { refused(): number }> {
+  const ahead = Math.floor(Date.now() / 1000) + seconds
+  let refused = 0
+  const server = await serve(t, (request, response) => {
+    const isLate = Number(protocolHeader(request).get('oauth_timestamp')) < ahead - 300
+    refused += Number(isLate)
+    response.writeHead(isLate ? 401 : 200, {
+      ...(isLate && { 'WWW-Authenticate': 'OAuth oauth_problem=timestamp_refused' }),
+      Date: new Date(ahead * 1000).toUTCString(),
+    })
+    response.end(isLate ? 'no' : body)
+  })
+  return Object.assign(server, { refused: () => refused })
+}
+
 /** The one request that a server got. */
 export function only({ received }: RawServer): Received {
   assert.equal(received.length, 1, 'one request was sent')

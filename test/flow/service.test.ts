@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { ResponseError } from '../../src/client/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { OAuth1Service } from '../../src/flow/index.ts'
-import { assertHidden, header, protocolHeader, refusal, serve, signedPairs, verified } from '../client/support.ts'
+import { assertHidden, header, protocolHeader, refusal, serve, serveAhead, signedPairs, verified } from '../client/support.ts'
 import { CONSUMER, ISSUED, serviceOf, startProvider, TEMPORARY } from './support.ts'
 
 test('the three legs, a step at a time, end in a session that works', async (t) => {
@@ -123,20 +123,11 @@ test('an endpoint may want GET', async (t) => {
 })
 
 test('a clock that was learned in one leg is right in the next, and in the calls', async (t) => {
-  let refused = 0
-  const ahead = Math.floor(Date.now() / 1000) + 5000
-  const server = await serve(t, (request, response) => {
-    const isLate = Number(protocolHeader(request).get('oauth_timestamp')) < ahead - 300
-    refused += Number(isLate)
-    response.writeHead(isLate ? 401 : 200, {
-      ...(isLate && { 'WWW-Authenticate': 'OAuth oauth_problem=timestamp_refused' }),
-      Date: new Date(ahead * 1000).toUTCString(),
-    }).end(isLate ? 'no' : TEMPORARY)
-  })
+  const server = await serveAhead(t, 5000, TEMPORARY)
   const service = serviceOf(server.origin)
   const session = await service.getAuthSession(await service.getRequestToken(), { verifier: 'v' })
   assert.equal((await session.get(`${server.origin}/api`)).status, 200)
-  assert.equal(refused, 1)
+  assert.equal(server.refused(), 1)
 })
 
 test('a stored record brings its credentials, and nothing else of it counts', async (t) => {

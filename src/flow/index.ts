@@ -1,4 +1,5 @@
 /** The three-legged flow. */
+import './error-codes.ts'
 export { type Callback, readCallback } from './authorization.ts'
 export { type CallbackListener, type CallbackOptions, openCallbackListener } from './callback-listener.ts'
 export type { IssuedCredentials } from './credentials-reply.ts'

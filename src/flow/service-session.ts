@@ -1,7 +1,6 @@
 /** The sessions of a service: the client's, with what departs from RFC 5849 put in place. */
 import { OAuth1Session, type SessionOptions, type TokenCredentials } from '../client/index.ts'
-import { fail } from '../signing/index.ts'
-import { rawKeyMethod } from './raw-key.ts'
+import { fail, isRsaMethod } from '../signing/index.ts'
 import { fetchWithRealm } from './url-as-realm.ts'
 import type { ServiceOptions, StoredCredentials } from './service-options.ts'
 
@@ -14,20 +13,12 @@ export function openSession(
   const owned = ownOf(credentials)
   const realm: Partial<SessionOptions> = options.urlAsRealm ? { realm: null, fetch: fetchWithRealm(options.fetch) } : {}
   const common = { ...options, ...owned, ...realm }
-  if (!options.rawKey) return new OAuth1Session({ ...common, ...(renew && { renew }) })
-  const { signatureMethod = 'HMAC-SHA1', consumerSecret } = options
-  if (typeof signatureMethod !== 'string' || typeof consumerSecret !== 'string') {
+  const { rawKey = false, signatureMethod = 'HMAC-SHA1', consumerSecret } = options
+  const isShared = typeof signatureMethod === 'string' && !isRsaMethod(signatureMethod)
+  if (rawKey && (!isShared || typeof consumerSecret !== 'string')) {
     fail('invalid-option', '3.4.2', 'rawKey goes with a consumer secret and a method by its name', 'leave out rawKey')
   }
-  const secrets = { consumerSecret, tokenSecret: owned.tokenSecret ?? null }
-  const renewed: Renew | null = renew && (async (old) => {
-    const fresh = await renew(old)
-    secrets.tokenSecret = fresh.tokenSecret
-    return fresh
-  })
-  return new OAuth1Session({
-    ...common, signatureMethod: rawKeyMethod(signatureMethod, secrets), ...(renewed && { renew: renewed }),
-  })
+  return new OAuth1Session({ ...common, ...(renew && { renew }) })
 }
 
 /** Of a stored record, which may hold anything, what belongs to credentials, and of that what is there. */

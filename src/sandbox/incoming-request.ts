@@ -1,6 +1,6 @@
 /** The request as it arrived, before anybody has made sense of it: raw target, raw headers, raw body. */
 import type { IncomingMessage } from 'node:http'
-import { collectParameters, fail, type Headers, isFormContentType, type WireRequest } from '../signing/index.ts'
+import { collectParameters, fail, type HeaderList, isFormContentType, type WireRequest } from '../signing/index.ts'
 
 export interface IncomingRequest extends WireRequest {
   /** The origin that the sandbox stands in for; `null` for its own. */
@@ -47,11 +47,11 @@ export function carries(request: IncomingRequest, wanted: string): boolean {
 }
 
 /** The raw lines: `message.headers` drops what is there twice. */
-function pairs(lines: readonly string[]): Headers {
+function pairs(lines: readonly string[]): HeaderList {
   return lines.flatMap((name, position) => (position % 2 === 0 ? [[name, lines[position + 1]!] as const] : []))
 }
 
-function requireHost(headers: Headers, origin: string): void {
+function requireHost(headers: HeaderList, origin: string): void {
   const hosts = headers.filter(([name]) => name.toLowerCase() === 'host').map(([, value]) => value)
   if (hosts.length > 1) fail('duplicate-header', '3.4.1.2', 'there are several Host headers', 'send one')
   // RFC silent: one origin, so that one base string URI is right. A page whose own name resolves to this machine gets

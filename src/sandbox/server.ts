@@ -77,7 +77,7 @@ async function serve(
     method: message.method!,
     path: message.url!.replace(/[?#].*$/s, ''),
     status,
-    problem: problem?.code ?? null,
+    problem: problem?.problem ?? problem?.code ?? null,
     advice: problem === null ? null : advice(problem),
     trace,
   })

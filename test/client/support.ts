@@ -7,7 +7,7 @@ import { inspect } from 'node:util'
 import {
   createMemoryReplayStore,
   CountersignError,
-  type Headers,
+  type HeaderList,
   parseAuthorizationHeader,
   type SigningOptions,
   type Trace,

@@ -7,7 +7,7 @@ import {
   createSigner,
   formatAuthorizationHeader,
   isSignature,
-  type Headers,
+  type HeaderList,
   parseAuthorizationHeader,
   percentEncode,
   prepareMethod,
@@ -32,7 +32,7 @@ const SECRETS: SigningOptions = {
   nonce: 'nonce',
   timestamp: 1191242096,
 }
-const FORM: Headers = [['Content-Type', 'application/x-www-form-urlencoded']]
+const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
 const GET: RequestToSign = { method: 'GET', url: 'https://h/' }
 
 /** Every spelling in which a secret could leave. */

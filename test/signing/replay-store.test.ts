@@ -88,11 +88,11 @@ test('of a hundred identical requests at once exactly one is accepted', async ()
   const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
   const verdicts = await Promise.all(Array.from({ length: 100 }, () => verifyRequest(wire, server)))
   assert.equal(verdicts.filter(({ valid }) => valid).length, 1)
-  for (const verdict of verdicts.filter(({ valid }) => !valid)) assertInvalid(verdict, 401, 'nonce_used', '3.3')
+  for (const verdict of verdicts.filter(({ valid }) => !valid)) assertInvalid(verdict, 401, 'nonce-used', '3.3')
 })
 
 test('a store may answer with a promise', async () => {
   const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
   assert.equal((await verify(wire, { replayStore: { insert: async () => true } })).valid, true)
-  assertInvalid(await verify(wire, { replayStore: { insert: async () => false } }), 401, 'nonce_used', '3.3')
+  assertInvalid(await verify(wire, { replayStore: { insert: async () => false } }), 401, 'nonce-used', '3.3')
 })

@@ -6,7 +6,7 @@ import {
   createSigner,
   type CustomSignatureMethod,
   formatForm,
-  type Headers,
+  type HeaderList,
   normalizeParameters,
   type Parameter,
   parseAuthorizationHeader,
@@ -35,7 +35,7 @@ import {
   vectorInput,
 } from './support.ts'
 
-const FORM: Headers = [['Content-Type', 'application/x-www-form-urlencoded']]
+const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
 const { privateKey } = vectorInput('signature-methods-rsa/rsa-sha1').credentials
 const { publicKey } = vectorInput('verify-accepted/rsa-sha1').credentials
 const KEYS = { ...CREDENTIALS, privateKey, publicKey }

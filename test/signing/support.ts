@@ -10,6 +10,7 @@ import {
   type Parameter,
   parseAuthorizationHeader,
   parseForm,
+  SIGNATURE_METHODS,
   type SignedRequest,
   type SigningOptions,
   type Verification,
@@ -138,6 +139,7 @@ export function serverFor(options: Partial<SigningOptions>, changes: Partial<Ver
     findConsumer: (key) => (key === options.consumerKey ? options : null),
     findToken: (token) => (token === options.token ? { tokenSecret: options.tokenSecret ?? '' } : null),
     replayStore: createMemoryReplayStore(),
+    signatureMethods: SIGNATURE_METHODS,
     now: () => CREDENTIALS.timestamp,
     ...changes,
   }

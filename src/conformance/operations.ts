@@ -54,7 +54,8 @@ export function toSigning(input: ProtocolRequest): [RequestToSign, SigningOption
   const { version = null, realm = null, credentials } = input
   return [
     { method, url, headers, body: body === null ? null : toOctets(body), callback, verifier, extra: toPairs(extra) },
-    { ...credentials, signatureMethod, version, realm, ...absent, ...fresh },
+    // Some publications sign words in place of a timestamp.
+    { ...credentials, signatureMethod, version, realm, allowMalformedTimestamp: true, ...absent, ...fresh },
   ]
 }
 

@@ -25,7 +25,7 @@ export function encodedParameter(name: string, value: string): EncodedParameter 
 
 // §3.4.1.1: of the characters of encoded text, "%" alone is left to encode.
 const encodeAgain = (text: string): string =>
-  text.includes('%') ? text.replaceAll('%', '%25') : text
+  text.includes('%') ? text.replace(/%/g, '%25') : text
 
 export function encodeParameters(parameters: readonly Parameter[]): EncodedParameter[] {
   return parameters.map(([name, value]) =>
@@ -40,22 +40,32 @@ export function splitForm(form: string): (readonly [name: string, value: string]
 
 function mapPairs<Item>(form: string, make: (name: string, value: string) => Item): Item[] {
   const items: Item[] = []
-  for (const piece of form.split('&')) {
+  let equals = positionOf('=', form, 0)
+  for (let start = 0, end = 0; start < form.length; start = end + 1) {
+    end = positionOf('&', form, start)
     // RFC silent: an empty piece, as in "a=1&&b=2", is no parameter. An empty name with a value is.
-    if (piece === '') continue
-    const equals = piece.indexOf('=')
+    if (end === start) continue
+    if (equals < start) equals = positionOf('=', form, start)
     // §3.4.1.3.1: a name without "=" has the empty value.
-    items.push(equals < 0 ? make(piece, '') : make(piece.slice(0, equals), piece.slice(equals + 1)))
+    const nameEnd = Math.min(equals, end)
+    items.push(make(form.slice(start, nameEnd), form.slice(nameEnd + 1, end)))
   }
   return items
 }
 
+function positionOf(separator: string, form: string, start: number): number {
+  const position = form.indexOf(separator, start)
+  return position < 0 ? form.length : position
+}
+
 /** The parameters of a query or form body. */
 export function encodedForm(form: string): EncodedParameter[] {
-  return mapPairs(canonicalSpelling(form), (name, value) =>
-    // §3.4.1.3.1: the first "=" separates; every other one is part of the value.
-    encodedParameter(name, value.includes('=') ? value.replaceAll('=', '%3D') : value),
-  )
+  return mapPairs(canonicalSpelling(form), encodePair)
+}
+
+function encodePair(name: string, value: string): EncodedParameter {
+  // §3.4.1.3.1: the first "=" separates; every other one is part of the value.
+  return encodedParameter(name, value.includes('=') ? value.replaceAll('=', '%3D') : value)
 }
 
 /** Decodes one name or value, once. */
@@ -84,14 +94,19 @@ export function joinForm(parameters: readonly EncodedParameter[]): string {
 }
 
 const FORM_TYPE = /^[ \t]*application\/x-www-form-urlencoded[ \t]*(?:;|$)/i
+const AMBIGUOUS = /(?:^|,)[ \t]*application\/x-www-form-urlencoded(?![!#$%&'*+\-.^_`|~0-9A-Za-z])/i
 
-/** Whether a Content-Type names the form encoding. @throws CountersignError `invalid-content-type` */
+/** Whether a Content-Type names the form encoding. */
 export function isFormContentType(type: string | null): boolean {
   // RFC silent: case and parameters such as "; charset=UTF-8" do not make it another type.
-  if (type === null || FORM_TYPE.test(type)) return type !== null
-  // RFC silent: some servers read "application/x-www-form-urlencoded, text/plain" as a form, so that
-  // a body which is not signed would be read.
-  if (!/application\/x-www-form-urlencoded/i.test(type)) return false
+  return type !== null && FORM_TYPE.test(type)
+}
+
+/** @throws CountersignError `invalid-content-type` */
+export function requireOneContentType(type: string | null): void {
+  // RFC silent: some servers read "application/x-www-form-urlencoded, text/plain" as a form. It is
+  // refused, because an application would read a body there that is not signed.
+  if (type === null || FORM_TYPE.test(type) || !AMBIGUOUS.test(type)) return
   const message = 'the Content-Type names the form encoding and something else'
   fail('invalid-content-type', '3.4.1.3.1', message, 'send one media type')
 }

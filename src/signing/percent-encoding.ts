@@ -39,7 +39,7 @@ const NOT_CANONICAL =
  */
 export function canonicalSpelling(form: string): string {
   // §3.4.1.3.1: "+" is a space, in a query as well as in a body.
-  const text = form.includes('+') ? form.replaceAll('+', '%20') : form
+  const text = form.includes('+') ? form.replace(/\+/g, '%20') : form
   if (!NOT_CANONICAL.test(text)) return text
   return text.replace(/%[0-9A-Fa-f]{2}|%|[^A-Za-z0-9\-._~&=%]+/g, respell)
 }

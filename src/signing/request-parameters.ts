@@ -3,7 +3,12 @@ import { isOAuthHeader, parseAuthorizationHeader } from './authorization-header.
 import { splitUrl } from './base-string-uri.ts'
 import { fail, refuseType } from './errors.ts'
 import { encodedForm, type EncodedParameter, encodeParameters } from './form-encoding.ts'
-import { isFormContentType, joinForm, type Parameter } from './form-encoding.ts'
+import {
+  isFormContentType,
+  joinForm,
+  type Parameter,
+  requireOneContentType,
+} from './form-encoding.ts'
 import { requireWellFormed, toText } from './percent-encoding.ts'
 
 /** An ordered list, because header names repeat. */
@@ -70,8 +75,10 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
   if (body !== null && typeof body !== 'string' && !ArrayBuffer.isView(body)) {
     refuseType('body', body, 'text or octets: JSON.stringify(...), or formatForm(...)')
   }
+  const type = headerValue(headers, 'content-type')
+  requireOneContentType(type)
   // §3.4.1.3.1: a body counts under the Content-Type of a form alone, and then with any method.
-  if (body === null || !isFormContentType(headerValue(headers, 'content-type'))) return null
+  if (body === null || !isFormContentType(type)) return null
   const text = typeof body === 'string' ? body : toText(body)
   // RFC silent: octets that are not UTF-8, and JSON by its first characters, are refused.
   if (typeof text !== 'string' || /^\s*[[{]\s*["{[]/.test(text)) {

@@ -22,7 +22,7 @@ export interface SigningOptions extends Secrets, FreshOptions {
 /** The names of all options of a signer. */
 export const SIGNING_OPTIONS: readonly string[] = (
   'consumerKey consumerSecret token tokenSecret privateKey publicKey rawKey signatureMethod ' +
-  'transmission realm nonce timestamp version exposePlaintextSecrets'
+  'transmission realm nonce timestamp version allowMalformedTimestamp exposePlaintextSecrets'
 ).split(' ')
 
 /** A copy of the options with a key that is ready, and with what never changes percent-encoded. */

@@ -153,15 +153,15 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
   const plaintext = onWire(signRequest(GET, { ...SECRETS, signatureMethod: 'PLAINTEXT' }))
   const authorization = plaintext.headers[0]!
   const requests: readonly (readonly [code: string, request: WireRequest])[] = [
-    ['signature_invalid', { ...wire, url: 'https://h/other' }],
+    ['signature-invalid', { ...wire, url: 'https://h/other' }],
     [
-      'signature_invalid',
+      'signature-invalid',
       {
         ...plaintext,
         headers: [['Authorization', authorization[1].replace('oauth_signature="', 'oauth_signature="x')]],
       },
     ],
-    ['version_rejected', { ...plaintext, headers: [['Authorization', authorization[1].replace('"1.0"', '"2.0"')]] }],
+    ['version-rejected', { ...plaintext, headers: [['Authorization', authorization[1].replace('"1.0"', '"2.0"')]] }],
     ['parameter_rejected', { ...plaintext, headers: [['Authorization', `${authorization[1]}, oauth_version="1.0"`]] }],
     ['invalid-header', { ...plaintext, headers: [['Authorization', `${authorization[1]}, x`]] }],
     ['duplicate-header', { ...plaintext, headers: [authorization, authorization] }],

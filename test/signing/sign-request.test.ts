@@ -483,7 +483,7 @@ test('what was changed on the way does not verify', async () => {
         assert.notDeepEqual(changed, wire, `${name} is a change`)
         const verdict = await verifyRequest(changed, serverFor(options))
         assert.ok(!verdict.valid, `${name}, ${String(options.signatureMethod)} by ${String(options.transmission)}`)
-        assert.equal(verdict.error.code, 'signature_invalid', name)
+        assert.equal(verdict.error.code, 'signature-invalid', name)
       }
     }
   })
@@ -504,7 +504,7 @@ test('each secret and each key counts', async () => {
       signatureMethod,
     )
     const other = vectorInput('verify-accepted/rsa-wiki').credentials.publicKey
-    assert.equal((await verifyRequest(wire, serverFor({ ...KEYS, publicKey: other }))).valid, !isRsa, signatureMethod)
+    assert.equal((await verifyRequest(wire, serverFor({ ...KEYS, publicKey: other }, { allowRsa1024: true }))).valid, !isRsa, signatureMethod)
   }
 })
 

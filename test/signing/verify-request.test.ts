@@ -160,7 +160,7 @@ test('accepts the RSA request of the OAuth wiki with its key and with its certif
     const { request, credentials } = vectorInput(id)
     const server = serverFor(
       { consumerKey: 'dpf43f3p2l4k3l03', consumerSecret: '', publicKey: credentials.publicKey },
-      { now: () => 1196666512 },
+      { now: () => 1196666512, allowRsa1024: true },
     )
     assert.equal((await verifyRequest(request, server)).valid, true, id)
   }
@@ -267,7 +267,8 @@ test('a nonce is remembered for as long as its timestamp is good', async () => {
   const ahead = signed({ timestamp: NOW + 300 })
   assert.equal((await verifyRequest(ahead, server)).valid, true)
   now = NOW + 600
-  assertInvalid(await verifyRequest(signed({ timestamp: now }), server), 401, 'nonce-used', '3.3')
+  const full = await verifyRequest(signed({ timestamp: now }), server)
+  assert.equal(full.valid ? null : full.error.code, 'replay-store-full')
   assertInvalid(await verifyRequest(ahead, server), 401, 'nonce-used', '3.3')
   now = NOW + 601
   assertInvalid(await verifyRequest(ahead, server), 400, 'timestamp-refused', '3.3')

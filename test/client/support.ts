@@ -26,7 +26,7 @@ export const KEYS: { consumerKey: string; consumerSecret: string; token: string;
 export interface Received {
   readonly method: string
   readonly target: string
-  readonly headers: Headers
+  readonly headers: HeaderList
   readonly body: Buffer
 }
 

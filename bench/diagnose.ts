@@ -5,7 +5,7 @@ import { CATALOGUE, diagnose, observeRequest, type ObservedRequest } from '../sr
 import { applyChange } from '../src/diagnose/combine.ts'
 import { keyringOf } from '../src/diagnose/credentials.ts'
 import { runBaseString, runKey, runSignature } from '../src/diagnose/pipeline.ts'
-import { rfcPlan } from '../src/diagnose/rfc-plan.ts'
+import { plainPlan } from '../src/diagnose/plain-plan.ts'
 
 const CREDENTIALS = {
   consumerKey: 'dpf43f3p2l4k3l03',
@@ -40,7 +40,7 @@ function signWrongly(request: ObservedRequest, names: readonly string[]): string
   const ring = keyringOf(CREDENTIALS)
   const plan = CATALOGUE.filter(({ name }) => names.includes(name)).reduce(
     (changed, entry) => applyChange(changed, entry.change(request, ring)!),
-    rfcPlan('HMAC-SHA1'),
+    plainPlan('HMAC-SHA1'),
   )
   return runSignature(plan, runBaseString(plan, request), runKey(plan, ring))
 }

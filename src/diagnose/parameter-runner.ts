@@ -6,7 +6,7 @@ import { percentEncode } from '../signing/index.ts'
 import { collectPairs } from './collect.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import type { Encode, EncodedPair, Pair, Plan } from './plan.ts'
-import { joinedPair } from './rfc-plan.ts'
+import { joinedPair } from './plain-plan.ts'
 
 type Slot = keyof Plan
 

@@ -5,7 +5,7 @@ import type { ObservedRequest } from './observed-request.ts'
 import { ParameterRunner } from './parameter-runner.ts'
 import { runBaseString, runKey, runUri } from './pipeline.ts'
 import type { EncodedPair, Keyring, Plan } from './plan.ts'
-import { rfcPlan } from './rfc-plan.ts'
+import { plainPlan } from './plain-plan.ts'
 
 const MOST = 5
 
@@ -16,7 +16,7 @@ export function placesOf(
   request: ObservedRequest,
   ring: Keyring,
 ): readonly string[] {
-  const rfc = rfcPlan(request.signatureMethod)
+  const rfc = plainPlan(request.signatureMethod)
   const without = planOf(
     rfc,
     set.filter((other) => other !== choice),

@@ -4,7 +4,7 @@ import { CATALOGUE } from '../../src/diagnose/catalogue/index.ts'
 import { keyringOf } from '../../src/diagnose/credentials.ts'
 import { diagnose } from '../../src/diagnose/index.ts'
 import { runBaseString, runKey } from '../../src/diagnose/pipeline.ts'
-import { rfcPlan } from '../../src/diagnose/rfc-plan.ts'
+import { plainPlan } from '../../src/diagnose/plain-plan.ts'
 import {
   caseOf,
   ODD_CREDENTIALS,
@@ -91,7 +91,7 @@ test('on every vector that the catalogue names, the deviation shows', () => {
       if (use === null) continue
       const [ring, rfc, changed] = [
         keyringOf(use.credentials),
-        rfcPlan(use.request.signatureMethod),
+        plainPlan(use.request.signatureMethod),
         planWith([entry], use),
       ]
       const textOf = (plan: NonNullable<typeof changed>): string =>

@@ -7,7 +7,7 @@ import { keyringOf } from '../../src/diagnose/credentials.ts'
 import type { Deviation } from '../../src/diagnose/deviation.ts'
 import { type Diagnosis, diagnose, diagnoseProtocol, explain, observeRequest } from '../../src/diagnose/index.ts'
 import { runBaseString } from '../../src/diagnose/pipeline.ts'
-import { rfcPlan } from '../../src/diagnose/rfc-plan.ts'
+import { plainPlan } from '../../src/diagnose/plain-plan.ts'
 import type { ProtocolDiagnosisInput } from '../../src/diagnose/protocol.ts'
 import { type SigningOptions, signRequest } from '../../src/signing/index.ts'
 import { forAll, type Random, vectorInput } from '../signing/support.ts'
@@ -60,7 +60,7 @@ test('the plan of the RFC signs as the signing core does, whatever the request',
       headers: signed.headers,
       body: signed.body,
     })
-    assert.equal(runBaseString(rfcPlan(request.signatureMethod), request), signed.trace.signatureBaseString)
+    assert.equal(runBaseString(plainPlan(request.signatureMethod), request), signed.trace.signatureBaseString)
     const diagnosis = diagnose({ request, credentials, now: Number(request.protocol.get('oauth_timestamp')) })
     assert.equal(diagnosis.matches, true)
   }))
@@ -260,7 +260,7 @@ test('of an RSA signature the hash is found that was used, and no other, with ot
 
 test('explain calls an RSA signature right only by the hash that its method names', () => {
   const { request, key } = rsaCase('RSA-SHA1')
-  const text = Buffer.from(runBaseString(rfcPlan('RSA-SHA1'), request))
+  const text = Buffer.from(runBaseString(plainPlan('RSA-SHA1'), request))
   for (const [hash, matches] of [['sha1', true], ['sha256', false]] as const) {
     const signature = sign(hash, text, key.privateKey).toString('base64')
     assert.equal(explain({ ...request, signature }, { publicKey: key.publicKey }, 0).signature.matches, matches)
@@ -273,7 +273,7 @@ test('an RSA signature of another key opens to nothing, and that is said', () =>
   const diagnosis = diagnose({
     request,
     credentials: { publicKey },
-    signature: sign('sha256', Buffer.from(runBaseString(rfcPlan('RSA-SHA256'), request)), key.privateKey).toString(
+    signature: sign('sha256', Buffer.from(runBaseString(plainPlan('RSA-SHA256'), request)), key.privateKey).toString(
       'base64',
     ),
   })

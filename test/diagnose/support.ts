@@ -9,7 +9,7 @@ import type { DiagnoseCredentials } from '../../src/diagnose/diagnosis.ts'
 import { type ObservedRequest, observeRequest, type RequestFacts } from '../../src/diagnose/observed-request.ts'
 import { runBaseString, runKey, runSignature } from '../../src/diagnose/pipeline.ts'
 import type { Plan } from '../../src/diagnose/plan.ts'
-import { rfcPlan } from '../../src/diagnose/rfc-plan.ts'
+import { plainPlan } from '../../src/diagnose/plain-plan.ts'
 import { observeProtocolRequest, type ProtocolDiagnosisInput } from '../../src/diagnose/protocol.ts'
 
 export interface Case {
@@ -129,7 +129,7 @@ export function signWith(deviations: readonly Deviation[], { request, credential
 
 export function planWith(deviations: readonly Deviation[], { request, credentials }: Case): Plan | null {
   const ring = keyringOf(credentials)
-  let plan = rfcPlan(request.signatureMethod)
+  let plan = plainPlan(request.signatureMethod)
   for (const deviation of deviations) {
     const change = deviation.change(request, ring)
     if (change === null) return null

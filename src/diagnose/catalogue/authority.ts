@@ -2,7 +2,7 @@
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import { headerOf, type ObservedRequest } from '../observed-request.ts'
 import type { Authority } from '../plan.ts'
-import { splitAuthority } from '../rfc-plan.ts'
+import { splitAuthority } from '../plain-plan.ts'
 
 const portText = (port: string | null): string => (port === null ? '' : `:${port}`)
 const asTyped = ({ typed }: ObservedRequest): Authority => typed

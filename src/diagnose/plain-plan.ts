@@ -54,7 +54,7 @@ export const base64 = (octets: Buffer): string => octets.toString('base64')
 export const joinedPair = ({ joined }: EncodedPair): string => joined
 
 /** The plan of RFC 5849 itself; every deviation is a change to it. */
-export function rfcPlan(signatureMethod: string): Plan {
+export function plainPlan(signatureMethod: string): Plan {
   return {
     method: (method) => method.toUpperCase(),
 

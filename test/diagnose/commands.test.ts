@@ -10,6 +10,7 @@ import { diagnose } from '../../src/cli/commands/diagnose.ts'
 import { explain } from '../../src/cli/commands/explain.ts'
 import type { Diagnosis } from '../../src/diagnose/index.ts'
 import { signRequest } from '../../src/signing/index.ts'
+import { RSA_KEYS } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-diagnose-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -22,7 +23,7 @@ const SECRETS = { consumerSecret: 'kd94hf93k423kf44', tokenSecret: 'pfkkdhi9sl3r
 const ENV = { COUNTERSIGN_CONSUMER_SECRET: SECRETS.consumerSecret, COUNTERSIGN_TOKEN_SECRET: SECRETS.tokenSecret }
 const signed = signRequest(
   { method: 'GET', url: 'https://example.com/r?a=b%20c' },
-  { consumerKey: 'k', token: 't', ...SECRETS },
+  { consumerKey: 'k', token: 't', nonce: 'kllo9940pd9333jh', ...SECRETS },
 )
 const authorization = signed.headers[0]![1]
 const CURL = `curl '${signed.url}' -H 'Authorization: ${authorization}'`
@@ -116,12 +117,7 @@ test('secrets come from a file or the environment, and their absence is an error
 })
 
 test('RSA takes a public or a private key by file', async () => {
-  const { generateKeyPairSync } = await import('node:crypto')
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
+  const [{ privateKey, publicKey }] = RSA_KEYS
   const rsa = signRequest(
     { method: 'GET', url: 'https://example.com/' },
     { consumerKey: 'k', signatureMethod: 'RSA-SHA256', privateKey },

@@ -104,7 +104,8 @@ export const AUTHORITY: readonly Deviation[] = [
       'unicode-host-signed': {
         title: 'signs the host name in Unicode',
         mend: 'sign its A-label, xn--…, which the Host header carries',
-        change: ({ typed }) => (/[^\0-\x7F]/.test(typed.host) ? { authority: asTyped } : null),
+        change: ({ typed }) =>
+          /[^\0-\x7F]/.test(typed.host) ? { authority: asTyped, host: (host) => host.toLowerCase() } : null,
         seen: ['signers that work on strings'],
         vectors: ['base-string-uri/unicode-host', 'base-string-uri/unicode-host-munich'],
       },

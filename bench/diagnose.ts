@@ -1,4 +1,4 @@
-// How long a diagnosis takes, against the limits that issue 4 set: npx tsx bench/diagnose.ts
+// How long a diagnosis takes, against limits: npx tsx bench/diagnose.ts
 // Each row is a signature that goes wrong in a known way, searched for on one core. The middle of several runs counts;
 // the first one of each row, in which less is compiled yet, stands beside it.
 import { CATALOGUE, diagnose, observeRequest, type ObservedRequest } from '../src/diagnose/index.ts'

@@ -26,10 +26,10 @@ export type Found = readonly { readonly set: readonly Choice[]; readonly baseStr
 
 /** Only what signs to the same bytes again is a finding. */
 export function confirm(goal: Wanted, sets: ChoiceSets, request: ObservedRequest, ring: Keyring): Found {
-  const rfc = plainPlan(request.signatureMethod)
+  const plain = plainPlan(request.signatureMethod)
   const confirmed = new Map<string, { set: readonly Choice[]; baseString: string | null }>()
   for (const set of sets) {
-    const plan = planOf(rfc, set)
+    const plan = planOf(plain, set)
     const baseString = runBaseString(plan, request)
     if (!isReached(goal, plan, baseString, request, ring)) continue
     confirmed.set(

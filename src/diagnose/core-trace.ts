@@ -46,7 +46,8 @@ export const parametersOf = (request: ObservedRequest): readonly RequestParamete
 /** The signature by these secrets; `null` without them, for RSA, and for a method that src/signing does not know. */
 export function computeSignature(trace: Trace, credentials: DiagnoseCredentials): string | null {
   const method = knownMethod(trace)
-  if (method === null || method.startsWith('RSA') || typeof credentials.consumerSecret !== 'string') return null
+  if (method === null || method.startsWith('RSA') || typeof credentials.consumerSecret !== 'string')
+    return null
   return prepareSign(method, sharedSecrets(credentials))(trace.signatureBaseString)
 }
 
@@ -62,21 +63,30 @@ export function isRight(
 ): boolean | null {
   const method = knownMethod(trace)
   if (method === null || signature === null) return null
-  const secrets = method.startsWith('RSA') ? { publicKey: publicKeyOf(credentials) } : sharedSecrets(credentials)
-  const hasMeans = 'publicKey' in secrets ? secrets.publicKey !== null : secrets.consumerSecret !== null
+  const secrets = method.startsWith('RSA')
+    ? { publicKey: publicKeyOf(credentials) }
+    : sharedSecrets(credentials)
+  const hasMeans =
+    'publicKey' in secrets ? secrets.publicKey !== null : secrets.consumerSecret !== null
   return hasMeans ? isSignature(method, secrets, trace.signatureBaseString, signature) : null
 }
 
 const knownMethod = ({ signatureMethod }: Trace): SignatureMethodName | null =>
   SIGNATURE_METHODS.find((method) => method === signatureMethod) ?? null
 
-const sharedSecrets = ({ consumerSecret = null, tokenSecret = null }: DiagnoseCredentials): SharedSecrets => ({
+const sharedSecrets = ({
+  consumerSecret = null,
+  tokenSecret = null,
+}: DiagnoseCredentials): SharedSecrets => ({
   consumerSecret,
   tokenSecret,
 })
 
 /** The protocol parameters of the header may have come apart from it, so it is written anew. Its realm is not signed. */
-function toWire({ method, url, headers, body }: ObservedRequest, parameters: readonly Parameter[]): WireRequest {
+function toWire(
+  { method, url, headers, body }: ObservedRequest,
+  parameters: readonly Parameter[],
+): WireRequest {
   const others = headers.filter(([name]) => name.toLowerCase() !== 'authorization')
   if (parameters.length === 0) return { method, url, headers: others, body }
   const authorization = formatAuthorizationHeader({ realm: null, parameters })

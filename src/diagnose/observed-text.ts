@@ -55,7 +55,7 @@ function requestWith(parameters: readonly (readonly [ProtocolText, ProtocolText]
   return observeRequest({ method: 'GET', url: 'http://example.com/', protocol })
 }
 
-/** A part of the base string that somebody made, with the other parts as they are right. */
+/** An observed part of the base string, with the other parts as the plain plan makes them. */
 function withPart(request: ObservedRequest, part: Partial<Parts>, parts: readonly Part[]): Hunt {
   const plan = plainPlan(request.signatureMethod)
   const { method, uri, parameters } = encodeParts(plan, { ...runParts(plan, request), ...part })

@@ -66,7 +66,7 @@ export class ParameterRunner {
   }
 }
 
-/** What a part of the pipeline comes to; for parameters also as the RFC encodes them into the base string. */
+/** What a part of the pipeline comes to; for parameters also as the plain plan encodes them into the base string. */
 export interface Made {
   readonly text: string
   encoded: string | null

@@ -55,7 +55,7 @@ const identifyKey = ({ text }: SigningKey, plan: Plan): string => `${text}\n${pl
 
 export interface BaseString {
   readonly text: string
-  /** The sets of deviations behind it; made when somebody asks. */
+  /** The sets of deviations behind it; made on demand. */
   readonly sets: () => ChoiceSets
 }
 

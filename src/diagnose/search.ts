@@ -1,6 +1,8 @@
 /**
- * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. The parts
- * of the pipeline do not depend on each other, so the distinct texts of each are made once, and met in the middle.
+ * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. Under one
+ * percent-encoding function, method, URI, parameters and key do not depend on each other, so the distinct texts of each
+ * are made once and met in the middle. All pairs of deviations are found so. Sets of three and more are found but for
+ * those in which one deviation shows only beside both others.
  */
 import { createSecretKey } from 'node:crypto'
 import { type Choice, choicesOf, combine, Variants } from './combine.ts'

@@ -89,14 +89,14 @@ test('on every vector that the catalogue names, the deviation shows', () => {
     for (const id of entry.vectors) {
       const use = caseOf(vectors.get(id)!)
       if (use === null) continue
-      const [ring, rfc, changed] = [
+      const [ring, plain, changed] = [
         keyringOf(use.credentials),
         plainPlan(use.request.signatureMethod),
         planWith([entry], use),
       ]
       const textOf = (plan: NonNullable<typeof changed>): string =>
         [runBaseString(plan, use.request), plan.wrap, plan.keyOctets(runKey(plan, ring).text).toString('hex')].join(' ')
-      if (changed === null || textOf(changed) === textOf(rfc)) idle.push(`${entry.name}: ${id}`)
+      if (changed === null || textOf(changed) === textOf(plain)) idle.push(`${entry.name}: ${id}`)
     }
   }
   assert.deepEqual(idle, [])

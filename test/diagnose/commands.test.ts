@@ -1,6 +1,6 @@
 // The commands, run as a person runs them: text in, text and an exit code out.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
@@ -170,6 +170,18 @@ test('explain prints text, JSON or a page, with secrets or without', async () =>
   assert.match(readFileSync(file('wrong.html'), 'utf8'), /This makes exactly it[^]*https-for-http/)
   for (const output of [text.out, readFileSync(file('wrong.html'), 'utf8'), diagnosed.out])
     assert.doesNotMatch(output, /kd94hf93k423kf44|pfkkdhi9sl3r4s00/)
+})
+
+test('a request that the core refuses has a verdict, and no page', async () => {
+  const withoutBody = signRequest(
+    { method: 'POST', url: 'https://example.com/' },
+    { consumerKey: 'k', token: 't', nonce: 'kllo9940pd9333jh', ...SECRETS },
+  )
+  const args = ['POST', withoutBody.url, '--authorization', withoutBody.headers[0]![1], '--data', '{"a":"b"}']
+  const { code, out, err } = await run(diagnose, [...args, '--html', file('refused.html')])
+  assert.deepEqual([code, existsSync(file('refused.html'))], ['invalid-body', false])
+  assert.match(out, /leaves the form body out of the signature/)
+  assert.match(err, /the Content-Type .*form/)
 })
 
 test('what cannot be understood is an error with a hint', async () => {

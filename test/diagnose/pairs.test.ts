@@ -11,13 +11,30 @@ import { planOf } from '../../src/diagnose/places.ts'
 import { Search } from '../../src/diagnose/search.ts'
 import { targetsOf } from '../../src/diagnose/targets.ts'
 import { CountersignError } from '../../src/signing/index.ts'
-import { areCompatible, type Case, deviation, forAll, ODD_CREDENTIALS, ODD_REQUESTS } from './support.ts'
+import {
+  areCompatible,
+  type Case,
+  deviation,
+  forAll,
+  ODD_CREDENTIALS,
+  ODD_REQUESTS,
+} from './support.ts'
 
-const BEFORE_OUTPUT: readonly Part[] = ['encoder', 'method', 'uri', 'parameters', 'assembly', 'key', 'hash']
+const BEFORE_OUTPUT: readonly Part[] = [
+  'encoder',
+  'method',
+  'uri',
+  'parameters',
+  'assembly',
+  'key',
+  'hash',
+]
 
 const pairsOf = (choices: readonly Choice[]): (readonly [Choice, Choice])[] =>
   choices.flatMap((one, index) =>
-    choices.slice(index + 1).flatMap((other) => (areCompatible(one, other) ? [[one, other] as const] : [])),
+    choices
+      .slice(index + 1)
+      .flatMap((other) => (areCompatible(one, other) ? [[one, other] as const] : [])),
   )
 
 const named = (set: readonly Choice[]): string =>
@@ -41,7 +58,10 @@ function signWithSet({ request, credentials }: Case, set: readonly Choice[]): st
 function signaturesOfPairs(use: Case): Map<string, Set<string>> {
   const ring = keyringOf(use.credentials)
   const choices = BEFORE_OUTPUT.flatMap((part) => choicesOf(CATALOGUE, part, use.request, ring))
-  const smaller = new Set([signWithSet(use, []), ...choices.map((choice) => signWithSet(use, [choice]))])
+  const smaller = new Set([
+    signWithSet(use, []),
+    ...choices.map((choice) => signWithSet(use, [choice])),
+  ])
   const signatures = new Map<string, Set<string>>()
   for (const pair of pairsOf(choices)) {
     const signature = signWithSet(use, pair)
@@ -52,15 +72,26 @@ function signaturesOfPairs(use: Case): Map<string, Set<string>> {
 }
 
 /** The pairs that one search finds for each of the signatures. */
-function searchForAll({ request, credentials }: Case, signatures: Iterable<string>): Map<string, Set<string>> {
+function searchForAll(
+  { request, credentials }: Case,
+  signatures: Iterable<string>,
+): Map<string, Set<string>> {
   // A choice that only marks the signature it was found for: it stands where the deviations of the output stand.
-  const mark = (signature: string): Choice => ({ deviation: { ...deviation('hex'), name: signature }, change: {}, slots: [] })
+  const mark = (signature: string): Choice => ({
+    deviation: { ...deviation('hex'), name: signature },
+    change: {},
+    slots: [],
+  })
   const texts = new Map([...signatures].map((signature) => [signature, [[mark(signature)]]]))
   const lengths = new Set([16, 20, 32, 48, 64])
   const search = new Search({ request, ring: keyringOf(credentials), deviations: CATALOGUE })
   const nothing = { texts: new Map(), lengths }
   const found = new Map<string, Set<string>>()
-  for (const set of search.findSignature(2, (size) => (size === 0 ? { texts, lengths } : nothing), false)) {
+  for (const set of search.findSignature(
+    2,
+    (size) => (size === 0 ? { texts, lengths } : nothing),
+    false,
+  )) {
     const signature = set.at(-1)!.deviation.name
     found.set(signature, (found.get(signature) ?? new Set()).add(named(set.slice(0, -1))))
   }
@@ -86,12 +117,16 @@ for (const index of [0, 10, 14]) {
 test('every deviation of the output is undone, and every pair of them', () => {
   const outputs = choicesOf(CATALOGUE, 'output', ODD_REQUESTS[0]!, keyringOf(ODD_CREDENTIALS))
   forAll(64, 20, (random) => {
-    const octets = Buffer.from(Array.from({ length: random.pick([20, 32, 64, 256]) }, () => random.below(256)))
-    const write = (set: readonly Choice[]): string => runOutput(planOf(plainPlan('HMAC-SHA1'), set), octets)
+    const octets = Buffer.from(
+      Array.from({ length: random.pick([20, 32, 64, 256]) }, () => random.below(256)),
+    )
+    const write = (set: readonly Choice[]): string =>
+      runOutput(planOf(plainPlan('HMAC-SHA1'), set), octets)
     const smaller = new Set([write([])])
     for (const sets of [outputs.map((choice) => [choice]), pairsOf(outputs)]) {
       for (const set of sets.filter((each) => !smaller.has(write(each)))) {
-        const undone = targetsOf(write(set), outputs, set.length).texts.get(octets.toString('base64')) ?? []
+        const undone =
+          targetsOf(write(set), outputs, set.length).texts.get(octets.toString('base64')) ?? []
         assert.ok(undone.map(named).includes(named(set)), `${named(set)}: ${write(set)}`)
       }
       for (const set of sets) smaller.add(write(set))

@@ -65,7 +65,7 @@ export interface Comparison extends BaseStringText {
 
 interface Common {
   readonly signatureMethod: string
-  /** Ours, by RFC 5849; `null` for PLAINTEXT. */
+  /** The right one, from the trace of src/signing; `null` for PLAINTEXT. Of a request that src/signing refuses, the search's own. */
   readonly signatureBaseString: string | null
   readonly comparison: Comparison | null
   readonly lint: readonly Lint[]

@@ -36,7 +36,7 @@ export function traceObserved(request: ObservedRequest, credentials: DiagnoseCre
   const header = request.protocol.has('oauth_signature')
     ? request.header
     : [...request.header, ['oauth_signature', ''] as const]
-  return traceRequest(toWire(request, header), request.hostHeader, sharedSecrets(credentials))
+  return traceRequest(toWire(request, header), sharedSecrets(credentials))
 }
 
 /** Every parameter, oauth_signature included, in the order of header, query and body. */
@@ -84,10 +84,12 @@ const sharedSecrets = ({
 
 /** The protocol parameters of the header may have come apart from it, so it is written anew. Its realm is not signed. */
 function toWire(
-  { method, url, headers, body }: ObservedRequest,
+  { method, url, headers, hostHeader, body }: ObservedRequest,
   parameters: readonly Parameter[],
 ): WireRequest {
-  const others = headers.filter(([name]) => name.toLowerCase() !== 'authorization')
+  const apart = ['authorization', 'host']
+  const others = headers.filter(([name]) => !apart.includes(name.toLowerCase()))
+  if (hostHeader !== null) others.push(['Host', hostHeader])
   if (parameters.length === 0) return { method, url, headers: others, body }
   const authorization = formatAuthorizationHeader({ realm: null, parameters })
   return { method, url, headers: [...others, ['Authorization', authorization]], body }

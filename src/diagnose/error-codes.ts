@@ -1,7 +1,8 @@
 /** The codes that explain and diagnose add to ErrorCode. */
 declare module '../signing/errors.ts' {
   interface ErrorCodes {
-    input: 'missing-signature' | 'unreadable-base-string' | 'unreadable-input'
+    input: 'unreadable-base-string' | 'unreadable-input'
+    signed: 'missing-parameter' | 'missing-signature'
   }
 }
 

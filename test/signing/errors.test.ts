@@ -226,7 +226,7 @@ test('the search for secrets finds one wherever it hides', () => {
 })
 
 test('an error is an Error with a name, and has empty details where none were given', () => {
-  const error = new CountersignError('code', 'message')
+  const error = new CountersignError('invalid-url', 'message')
   assert.ok(error instanceof Error)
   assert.equal(String(error), 'CountersignError: message')
   assert.deepEqual([error.code, error.section, error.hint, error.names], ['code', null, '', []])
@@ -235,7 +235,7 @@ test('an error is an Error with a name, and has empty details where none were gi
 
 test('an error carries its details and its cause', () => {
   const cause = new Error('cause')
-  const error = new CountersignError('code', 'message', { section: '3.2', hint: 'hint', names: ['oauth_nonce'], cause })
+  const error = new CountersignError('invalid-url', 'message', { section: '3.2', hint: 'hint', names: ['oauth_nonce'], cause })
   assert.deepEqual([error.section, error.hint, error.names, error.cause], ['3.2', 'hint', ['oauth_nonce'], cause])
   assertRefusal(error, 'code', '3.2')
 })

@@ -7,10 +7,15 @@ import * as crypto from 'node:crypto'
 export type HashName = 'sha1' | 'sha256' | 'sha512'
 export type RsaKey = crypto.KeyObject
 
-/** HMAC, RFC 2104. The key is prepared once for many texts. */
+/** Prepares a key once for many texts. */
 export function prepareHmac(hash: HashName, key: string): (text: string) => string {
   const keyObject = crypto.createSecretKey(Buffer.from(key))
-  return (text) => crypto.createHmac(hash, keyObject).update(text).digest('base64')
+  return (text) => hmac(hash, keyObject, text)
+}
+
+/** HMAC, RFC 2104. For a key that is used once, text is quicker than a KeyObject. */
+export function hmac(hash: HashName, key: string | crypto.KeyObject, text: string): string {
+  return crypto.createHmac(hash, key).update(text).digest('base64')
 }
 
 export function hashBase64(hash: HashName, octets: string | Uint8Array): string {
@@ -38,10 +43,13 @@ export function verifyRsa(hash: HashName, key: RsaKey, text: string, signature: 
   return crypto.verify(hash, Buffer.from(text), key, octets) && isCanonical
 }
 
-/** Compares hashes of both, so that the duration tells neither content nor length. */
+/** Compares all octets of the longer text, so that the duration does not tell how much is right. */
 export function equalInConstantTime(one: string, other: string): boolean {
-  const [hash, otherHash] = [one, other].map((text) => Buffer.from(hashBase64('sha256', text)))
-  return crypto.timingSafeEqual(hash!, otherHash!)
+  const length = Math.max(Buffer.byteLength(one), Buffer.byteLength(other))
+  const padded = Buffer.alloc(length)
+  const otherPadded = Buffer.alloc(length)
+  const isSameLength = padded.write(one) === otherPadded.write(other)
+  return crypto.timingSafeEqual(padded, otherPadded) && isSameLength
 }
 
 const pool = Buffer.alloc(4096)

@@ -14,23 +14,13 @@ export type Parameter = readonly [name: OctetString, value: OctetString]
 export interface EncodedParameter {
   readonly name: string
   readonly value: string
-  /** `name=value` as the signature base string holds it: percent-encoded once more. */
-  readonly signedText: string
 }
-
-/** A parameter of two texts that are percent-encoded already. */
-export function encodedParameter(name: string, value: string): EncodedParameter {
-  return { name, value, signedText: `${encodeAgain(name)}%3D${encodeAgain(value)}` }
-}
-
-// §3.4.1.1: of the characters of encoded text, "%" alone is left to encode.
-const encodeAgain = (text: string): string =>
-  text.includes('%') ? text.replace(/%/g, '%25') : text
 
 export function encodeParameters(parameters: readonly Parameter[]): EncodedParameter[] {
-  return parameters.map(([name, value]) =>
-    encodedParameter(percentEncode(name), percentEncode(value)),
-  )
+  return parameters.map(([name, value]) => ({
+    name: percentEncode(name),
+    value: percentEncode(value),
+  }))
 }
 
 /** Splits at each "&", and each piece at its first "=". Decodes nothing. */
@@ -65,7 +55,7 @@ export function encodedForm(form: string): EncodedParameter[] {
 
 function encodePair(name: string, value: string): EncodedParameter {
   // §3.4.1.3.1: the first "=" separates; every other one is part of the value.
-  return encodedParameter(name, value.includes('=') ? value.replaceAll('=', '%3D') : value)
+  return { name, value: value.includes('=') ? value.replaceAll('=', '%3D') : value }
 }
 
 /** Decodes one name or value, once. */
@@ -90,7 +80,9 @@ export function formatForm(fields: readonly Field[]): string {
 }
 
 export function joinForm(parameters: readonly EncodedParameter[]): string {
-  return parameters.map(({ name, value }) => `${name}=${value}`).join('&')
+  let form = ''
+  for (const { name, value } of parameters) form += `${form && '&'}${name}=${value}`
+  return form
 }
 
 const FORM_TYPE = /^[ \t]*application\/x-www-form-urlencoded[ \t]*(?:;|$)/i

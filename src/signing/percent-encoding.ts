@@ -4,6 +4,7 @@ import { fail, refuseType } from './errors.ts'
 /** Text stands for its UTF-8 octets. Octets that are not UTF-8 stay octets. */
 export type OctetString = string | Uint8Array
 
+const PERCENT_SIGN = 0x25
 const RESERVED = /[^A-Za-z0-9\-._~]/
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -56,7 +57,8 @@ export function percentDecode(text: string): OctetString {
   const octets = new TextEncoder().encode(text)
   let length = 0
   for (let position = 0; position < octets.length; length += 1) {
-    const escape = String.fromCharCode(...octets.subarray(position, position + 3))
+    const isStart = octets[position] === PERCENT_SIGN
+    const escape = isStart ? String.fromCharCode(...octets.subarray(position, position + 3)) : ''
     const isEscape = /^%[0-9A-Fa-f]{2}$/.test(escape)
     octets[length] = isEscape ? Number.parseInt(escape.slice(1), 16) : octets[position]!
     position += isEscape ? 3 : 1

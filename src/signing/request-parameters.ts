@@ -89,20 +89,22 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
   return text
 }
 
-/** The parameters that are signed, in the order in which they are signed. */
-export function sortParameters(parameters: readonly EncodedParameter[]): EncodedParameter[] {
+/** Normalizes decoded parameters. @example normalizeParameters([['b', '1'], ['a', ' ']]) // 'a=%20&b=1' */
+export function normalizeParameters(parameters: readonly Parameter[]): string {
+  // §3.4.1.3.2 item 1: names and values are encoded first, and sorted then.
+  return normalizeEncoded(encodeParameters(parameters))
+}
+
+/** `normalizeParameters` for parameters that are percent-encoded already. */
+export function normalizeEncoded(parameters: readonly EncodedParameter[]): string {
   // §3.4.1.3.1: oauth_signature is left out, wherever it stands.
-  return parameters.filter(({ name }) => name !== 'oauth_signature').sort(byNameAndValue)
+  const signed = parameters.filter(({ name }) => name !== 'oauth_signature')
+  // §3.4.1.3.2 items 3 and 4: "=" in every pair, before an empty value too, and "&" between pairs.
+  return joinForm(signed.sort(byNameAndValue))
 }
 
 function byNameAndValue(one: EncodedParameter, other: EncodedParameter): number {
-  // §3.4.1.3.2 items 1 and 2: encoded first, then sorted in byte order, by name and then by value.
+  // §3.4.1.3.2 item 2: in byte order, by name and then by value. Encoded text is ASCII.
   if (one.name !== other.name) return one.name < other.name ? -1 : 1
   return one.value < other.value ? -1 : Number(one.value !== other.value)
-}
-
-/** Normalizes decoded parameters. @example normalizeParameters([['b', '1'], ['a', ' ']]) // 'a=%20&b=1' */
-export function normalizeParameters(parameters: readonly Parameter[]): string {
-  // §3.4.1.3.2 items 3 and 4: "=" in every pair, before an empty value too, and "&" between pairs.
-  return joinForm(sortParameters(encodeParameters(parameters)))
 }

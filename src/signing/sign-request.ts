@@ -1,6 +1,5 @@
 /** Signing a request, RFC 5849 §3.1: plain data in, plain data out. */
 import { fail, refuseType } from './errors.ts'
-import { encodedParameter } from './form-encoding.ts'
 import { percentEncode } from './percent-encoding.ts'
 import type { WireRequest } from './request-parameters.ts'
 import { prepareOptions, type PreparedOptions, type SigningOptions } from './signing-options.ts'
@@ -57,7 +56,7 @@ function addSignature(
   const { method, options } = prepared
   if (typeof signature !== 'string') refuseType(`${method.name}.sign()`, signature, 'text')
   // §3.1: the signature joins the other protocol parameters, in the same place, as the last one.
-  const last = encodedParameter('oauth_signature', percentEncode(signature))
+  const last = { name: 'oauth_signature', value: percentEncode(signature) }
   const signed = transmit(request, prepared, [...protocol, last])
   return new TracedRequest(signed, options)
 }

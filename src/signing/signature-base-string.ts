@@ -1,35 +1,11 @@
 /** The signature base string, RFC 5849 §3.4.1.1: the text that is signed. */
 import { fail, quote, refuseType } from './errors.ts'
-import type { EncodedParameter } from './form-encoding.ts'
 import { percentEncode } from './percent-encoding.ts'
-import { sortParameters } from './request-parameters.ts'
-
-/** A base string, and what it was joined from. */
-export interface BaseString {
-  readonly uri: string
-  readonly sorted: readonly EncodedParameter[]
-  readonly text: string
-}
-
-type Parts = [method: string, uri: string, parameters: readonly EncodedParameter[]]
-
-/** Joins the base string of a request. @throws CountersignError `invalid-method` */
-export function writeBaseString(...[method, uri, parameters]: Parts): BaseString {
-  const sorted = sortParameters(parameters)
-  let signedTexts = ''
-  // §3.4.1.1: the normalized parameters, percent-encoded. "%26" is the "&" between two of them.
-  for (const { signedText } of sorted) signedTexts += `${signedTexts && '%26'}${signedText}`
-  return { uri, sorted, text: joinParts(method, uri, signedTexts) }
-}
 
 /** @example signatureBaseString('get', 'http://h/', 'a=1') // 'GET&http%3A%2F%2Fh%2F&a%3D1' */
-export function signatureBaseString(method: string, uri: string, normalized: string): string {
-  return joinParts(method, uri, percentEncode(normalized))
-}
-
-function joinParts(method: string, uri: string, encodedParameters: string): string {
+export function signatureBaseString(method: string, uri: string, parameters: string): string {
   // §3.4.1.1: each part is percent-encoded as a whole, and a bare "&" stands between the parts.
-  return `${percentEncode(upperCaseMethod(method))}&${percentEncode(uri)}&${encodedParameters}`
+  return `${percentEncode(upperCaseMethod(method))}&${percentEncode(uri)}&${percentEncode(parameters)}`
 }
 
 /** @throws CountersignError `invalid-method` */

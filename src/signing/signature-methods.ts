@@ -77,7 +77,9 @@ export function isSignature(...[method, secrets, baseString, signature]: Check):
     return key !== null && cryptography.verifyRsa(hashOf(method), key, baseString, signature)
   }
   if (typeof consumerSecret !== 'string') return false
-  return cryptography.equalInConstantTime(prepareSign(method, secrets)(baseString), signature)
+  const key = sharedKey(secrets)
+  const expected = method === 'PLAINTEXT' ? key : cryptography.hmac(hashOf(method), key, baseString)
+  return cryptography.equalInConstantTime(expected, signature)
 }
 
 /** The key of HMAC and PLAINTEXT. @throws CountersignError `missing-credential`, `invalid-option` */

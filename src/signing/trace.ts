@@ -1,10 +1,10 @@
 /** The trace of a signature: every stage on the way to it, read back from the signed request. */
 import { baseStringUri } from './base-string-uri.ts'
-import { decodeFormText, encodedForm, joinForm, splitForm } from './form-encoding.ts'
+import { decodeFormText, encodedForm, splitForm } from './form-encoding.ts'
 import { type OctetString, percentDecode } from './percent-encoding.ts'
-import { collectEncoded, findSources, headerValue } from './request-parameters.ts'
+import { collectEncoded, findSources, headerValue, normalizeEncoded } from './request-parameters.ts'
 import type { ParameterSources, WireRequest } from './request-parameters.ts'
-import { writeBaseString } from './signature-base-string.ts'
+import { signatureBaseString } from './signature-base-string.ts'
 import { isRsaMethod, type Secrets, sharedKey } from './signature-methods.ts'
 
 /** One parameter on its way into the base string: as it was written, decoded, and percent-encoded. */
@@ -45,14 +45,14 @@ export function traceRequest(request: WireRequest, secrets: Secrets = {}): Trace
   const isPlaintext = signatureMethod === 'PLAINTEXT'
   const isShared = !isRsaMethod(signatureMethod) && typeof secrets.consumerSecret === 'string'
   const uri = baseStringUri(url, headerValue(headers, 'host'))
-  const baseString = writeBaseString(method, uri, collectEncoded(sources))
+  const normalizedParameters = normalizeEncoded(collectEncoded(sources))
   return {
     url: isPlaintext ? url.replace(/[^?&#]+/g, maskSignature) : url,
     realm: sources.realm,
     parameters: all.filter(({ name }) => name !== 'oauth_signature'),
     baseStringUri: uri,
-    normalizedParameters: joinForm(baseString.sorted),
-    signatureBaseString: baseString.text,
+    normalizedParameters,
+    signatureBaseString: signatureBaseString(method, uri, normalizedParameters),
     signatureMethod,
     signingKey: isShared ? sharedKey(secrets).replace(/[^%&]/g, '*') : 'a key pair',
     signature: isPlaintext ? '***' : valueOf('oauth_signature'),

@@ -1,12 +1,12 @@
 /** A request on the way to its signature: checked, with its protocol parameters and its base string. */
 import { baseStringUri, serializeUrl, splitUrl } from './base-string-uri.ts'
 import { fail, optionalText, refuseType, requireKnownOptions } from './errors.ts'
-import { encodedForm, type EncodedParameter, encodedParameter } from './form-encoding.ts'
+import { encodedForm, type EncodedParameter } from './form-encoding.ts'
 import { encodeParameters, type Parameter } from './form-encoding.ts'
 import { percentEncode } from './percent-encoding.ts'
 import { nextNonce, nextTimestamp, requireUnreserved } from './protocol-parameters.ts'
-import { copyHeaders, formText, type WireRequest } from './request-parameters.ts'
-import { upperCaseMethod, writeBaseString } from './signature-base-string.ts'
+import { copyHeaders, formText, normalizeEncoded, type WireRequest } from './request-parameters.ts'
+import { signatureBaseString, upperCaseMethod } from './signature-base-string.ts'
 import type { PreparedOptions } from './signing-options.ts'
 import { requirePrivacy, requireTransmission } from './transmission.ts'
 
@@ -51,7 +51,8 @@ export function prepareRequest(given: RequestToSign, prepared: PreparedOptions):
   const form = formText(request.headers, body) ?? ''
   const own = encodedForm(url[3]).concat(encodedForm(form))
   const protocol = collectProtocol(given, prepared, own)
-  const { text } = writeBaseString(request.method, baseStringUri(url), own.concat(protocol))
+  const normalized = normalizeEncoded(own.concat(protocol))
+  const text = signatureBaseString(request.method, baseStringUri(url), normalized)
   return { request, protocol, text }
 }
 
@@ -71,7 +72,7 @@ function collectProtocol(
   }
   const protocol = [...identity]
   const add = (name: string, value: string | null): void => {
-    if (value !== null) protocol.push(encodedParameter(name, percentEncode(value)))
+    if (value !== null) protocol.push({ name, value: percentEncode(value) })
   }
   add('oauth_timestamp', timestamp)
   add('oauth_nonce', nonce)

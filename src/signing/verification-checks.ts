@@ -3,8 +3,8 @@ import { type Claim, refuse } from './claim.ts'
 import { CountersignError, type ErrorCode } from './errors.ts'
 import { percentDecode } from './percent-encoding.ts'
 import type { ReplayStore } from './replay-store.ts'
-import { formText } from './request-parameters.ts'
-import { writeBaseString } from './signature-base-string.ts'
+import { formText, normalizeEncoded } from './request-parameters.ts'
+import { signatureBaseString } from './signature-base-string.ts'
 import { BODY_HASHES, bodyHash, isSignature } from './signature-methods.ts'
 import { type Secrets, type SignatureMethodName } from './signature-methods.ts'
 import { type KnownConsumer, type StoredToken, UNKNOWN_CONSUMER } from './stored-credentials.ts'
@@ -43,7 +43,7 @@ export function requireFreshTimestamp({ timestamp }: Claim, { time, window }: Cl
 
 export function requireSignature({ claim, consumer, token, secrets }: Checked): void {
   const { request, uri, parameters, signatureMethod, signature } = claim
-  const { text } = writeBaseString(request.method, uri, parameters)
+  const text = signatureBaseString(request.method, uri, normalizeEncoded(parameters))
   const canSign = consumer?.credentials != null
   // §3.2: computed for an unknown client too, so that the duration does not tell who is known.
   const used = canSign ? secrets : UNKNOWN_CONSUMER

@@ -162,7 +162,7 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
       },
     ],
     ['version-rejected', { ...plaintext, headers: [['Authorization', authorization[1].replace('"1.0"', '"2.0"')]] }],
-    ['parameter_rejected', { ...plaintext, headers: [['Authorization', `${authorization[1]}, oauth_version="1.0"`]] }],
+    ['parameter-rejected', { ...plaintext, headers: [['Authorization', `${authorization[1]}, oauth_version="1.0"`]] }],
     ['invalid-header', { ...plaintext, headers: [['Authorization', `${authorization[1]}, x`]] }],
     ['duplicate-header', { ...plaintext, headers: [authorization, authorization] }],
     ['plaintext-exposed', { ...plaintext, url: 'http://h/' }],
@@ -176,10 +176,10 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
     assertNoSecret(verdict, code)
   }
   for (const [code, changes] of [
-    ['consumer_key_unknown', { findConsumer: () => null }],
-    ['token_rejected', { findToken: () => null }],
-    ['timestamp_refused', { now: () => 0 }],
-    ['nonce_used', { replayStore: { insert: () => false } }],
+    ['consumer-key-unknown', { findConsumer: () => null }],
+    ['token-rejected', { findToken: () => null }],
+    ['timestamp-refused', { now: () => 0 }],
+    ['nonce-used', { replayStore: { insert: () => false } }],
   ] as const) {
     const verdict = await verifyRequest(wire, serverFor(SECRETS, { now: () => 1191242096, ...changes }))
     assert.ok(!verdict.valid)
@@ -229,7 +229,7 @@ test('an error is an Error with a name, and has empty details where none were gi
   const error = new CountersignError('invalid-url', 'message')
   assert.ok(error instanceof Error)
   assert.equal(String(error), 'CountersignError: message')
-  assert.deepEqual([error.code, error.section, error.hint, error.names], ['code', null, '', []])
+  assert.deepEqual([error.code, error.section, error.hint, error.names], ['invalid-url', null, '', []])
   assert.equal('cause' in error, false)
 })
 
@@ -237,7 +237,7 @@ test('an error carries its details and its cause', () => {
   const cause = new Error('cause')
   const error = new CountersignError('invalid-url', 'message', { section: '3.2', hint: 'hint', names: ['oauth_nonce'], cause })
   assert.deepEqual([error.section, error.hint, error.names, error.cause], ['3.2', 'hint', ['oauth_nonce'], cause])
-  assertRefusal(error, 'code', '3.2')
+  assertRefusal(error, 'invalid-url', '3.2')
 })
 
 test('a long input is cut where it is quoted', () => {

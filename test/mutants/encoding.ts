@@ -8,7 +8,7 @@ const around = (result: string): string =>
   'function encode(text: OctetString): string {'
 const ofText = (result: string): string => around(`encode(typeof text === 'string' ? ${result} : text)`)
 const marks = "return /[!'()*]/.test(text) ? encoded.replace(/[!'()*]/g, encodeMark) : encoded"
-const decodedText = 'return toText(octets.slice(0, length))'
+const spelling = 'export function canonicalSpelling(form: string): string {'
 const decoding = 'export function percentDecode(text: string): OctetString {'
 
 export const ENCODING: readonly Mutant[] = [
@@ -219,8 +219,9 @@ export const ENCODING: readonly Mutant[] = [
     about: 'octets are decoded as Latin-1',
     seen: 'plausible',
     file,
-    find: decodedText,
-    replace: "return Buffer.from(octets.slice(0, length)).toString('latin1')",
+    find: spelling,
+    replace: `${spelling}
+  form = form.replace(/%[89A-F][0-9A-F]/gi, (found) => percentEncode(unescape(found)))`,
   },
   {
     name: 'everything-escaped',
@@ -243,7 +244,7 @@ export const ENCODING: readonly Mutant[] = [
     about: 'a decoded text ends at its first NUL',
     seen: 'plausible',
     file,
-    find: decodedText,
-    replace: 'return toText(octets.slice(0, Math.min(length, octets.indexOf(0) >>> 0)))',
+    find: spelling,
+    replace: `${spelling}\n  form = form.replace(/%00[^&=]*/g, '')`,
   },
 ]

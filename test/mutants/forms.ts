@@ -73,8 +73,8 @@ export const FORMS: readonly Mutant[] = [
     about: 'a form is split at question marks too',
     seen: 'ddo/oauth-1.0a',
     file,
-    find: 'mapPairs(form,',
-    replace: "mapPairs(form.split('?')[0]!,",
+    find: 'canonicalSpelling(form)',
+    replace: "canonicalSpelling(form.split('?')[0]!)",
   },
   {
     name: 'plus-not-decoded',

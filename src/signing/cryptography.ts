@@ -29,7 +29,7 @@ export function readRsaKey(type: 'private' | 'public', given: string | RsaKey): 
   return key?.asymmetricKeyType === 'rsa' && key.type === type ? key : null
 }
 
-export const rsaKeyBits = (key: RsaKey): number => key.asymmetricKeyDetails?.modulusLength ?? 0
+export const rsaKeyBits = (key: RsaKey): number => key.asymmetricKeyDetails!.modulusLength!
 
 /** RSASSA-PKCS1-v1_5, RFC 8017 §8.2. `null` for a key that is too short for the hash. */
 export function signRsa(hash: HashName, key: RsaKey, text: string): string | null {

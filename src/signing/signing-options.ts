@@ -1,5 +1,5 @@
 /** The options of a signer, checked once and prepared for many requests. */
-import { fail, optionalText, requireKnownOptions } from './errors.ts'
+import { fail, optionalText, refuseType, requireKnownOptions } from './errors.ts'
 import { type EncodedParameter, encodeParameters } from './form-encoding.ts'
 import type { FreshOptions } from './protocol-parameters.ts'
 import { type CustomSignatureMethod, isRsaMethod, prepareMethod } from './signature-methods.ts'
@@ -49,7 +49,7 @@ export function prepareOptions(options: SigningOptions): PreparedOptions {
     fail('missing-credential', '3.4.2', '"tokenSecret" is missing', 'give null if there is none')
   }
   if (version !== null && version !== '1.0') {
-    fail('invalid-option', '3.1', '"version" is not "1.0"', 'give "1.0", or null', ['version'])
+    refuseType('version', version, '"1.0", or null')
   }
   const method = prepareMethod(signatureMethod, options)
   const realm = optionalText('realm', options.realm)

@@ -1,6 +1,6 @@
 /** Verifying a request, RFC 5849 §3.2: checks by name, in an order that strangers cannot exploit. */
 import { type Claim, type ClaimLimits, readClaim } from './claim.ts'
-import { CountersignError } from './errors.ts'
+import { CountersignError, refuseType, requireKnownOptions } from './errors.ts'
 import { currentTimestamp } from './protocol-parameters.ts'
 import type { ReplayStore } from './replay-store.ts'
 import type { WireRequest } from './request-parameters.ts'
@@ -43,6 +43,7 @@ export async function verifyRequest(
   request: WireRequest,
   verifier: Verifier,
 ): Promise<Verification> {
+  requireVerifier(verifier)
   const { now = currentTimestamp, window = 300 } = verifier
   // RFC silent: PLAINTEXT proves a secret by showing it, so that a server has to ask for it by name.
   const { signatureMethods = SIGNATURE_METHODS.slice(0, -1) } = verifier
@@ -76,6 +77,22 @@ export async function verifyRequest(
       return traceRequest(claim.request, secrets)
     },
   }
+}
+
+const VERIFIER_OPTIONS = (
+  'findConsumer findToken replayStore signatureMethods allowRsa1024 allowEmptySecrets now window ' +
+  'maxOctets maxParameters'
+).split(' ')
+
+function requireVerifier(verifier: Verifier): void {
+  // An instance of a class may have members of its own.
+  const isPlain = Object.getPrototypeOf(Object(verifier)) === Object.prototype
+  if (isPlain) requireKnownOptions('a verifier', verifier, VERIFIER_OPTIONS)
+  for (const name of ['findConsumer', 'findToken'] as const) {
+    if (typeof verifier[name] !== 'function') refuseType(name, verifier[name], 'a function')
+  }
+  const { insert } = Object(verifier.replayStore)
+  if (typeof insert !== 'function') refuseType('replayStore.insert', insert, 'a function')
 }
 
 async function lookUp(claim: Claim, verifier: Verifier): Promise<checks.Checked> {

@@ -167,7 +167,7 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
     ['duplicate-header', { ...plaintext, headers: [authorization, authorization] }],
     ['plaintext-exposed', { ...plaintext, url: 'http://h/' }],
     ['invalid-url', { ...plaintext, url: 'ftp://user:planted@h/' }],
-    ['credentials_absent', { ...plaintext, headers: [] }],
+    ['credentials-absent', { ...plaintext, headers: [] }],
   ]
   for (const [code, request] of requests) {
     const verdict = await verifyRequest(request, serverFor(SECRETS, { now: () => 1191242096 }))

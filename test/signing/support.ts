@@ -155,7 +155,7 @@ export function verify(request: WireRequest, changes: Partial<Verifier> = {}): P
 /** The error of a verdict that has to be a refusal. */
 export function assertInvalid(
   verdict: Verification,
-  status: 400 | 401,
+  status: number,
   code: string,
   section: string,
 ): CountersignError {

@@ -69,8 +69,8 @@ export function* combine(
 }
 
 /**
- * The candidates of one part, by how many deviations they take: complete up to two, or for a part under another encoding
- * function up to one. Larger sets are made of fewer choices, and are not kept.
+ * The candidates of one part, by how many deviations they take: complete up to two, under another encoding function up
+ * to one. Larger sets are made of fewer choices, and are not kept.
  */
 export class Variants {
   readonly #base: Plan

@@ -68,7 +68,7 @@ function undone(signature: string, plan: Plan): string[] {
   )
 }
 
-/** In sets of three and more, one deviation stood for all that do the same alone. The others are put in its place here. */
+/** In sets of three and more, one deviation stood for all that do the same alone: puts the others in its place. */
 export function withAlternatives(sets: ChoiceSets, request: ObservedRequest, ring: Keyring): ChoiceSets {
   return sets.flatMap((set) =>
     set.length < 3

@@ -1,4 +1,4 @@
-/** What src/signing makes of an observed request: its trace, its parameters, and its verdict on the signature. */
+/** What src/signing makes of an observed request: trace, parameters, and the verdict on its signature. */
 import {
   collectParameters,
   CountersignError,
@@ -22,8 +22,8 @@ type SharedSecrets = Required<Pick<DiagnoseCredentials, 'consumerSecret' | 'toke
 /**
  * The trace of a request that was signed, or is still without its signature.
  *
- * @throws CountersignError `missing-parameter`: there is no oauth_signature_method; and as `verifyRequest` for a request
- * that cannot be read. §3.1
+ * @throws CountersignError `missing-parameter`: there is no oauth_signature_method, §3.1; and each
+ * code of `verifyRequest` for a request that cannot be read
  */
 export function traceObserved(request: ObservedRequest, credentials: DiagnoseCredentials): Trace {
   if (!request.protocol.has('oauth_signature_method')) {
@@ -43,7 +43,7 @@ export function traceObserved(request: ObservedRequest, credentials: DiagnoseCre
 export const parametersOf = (request: ObservedRequest): readonly RequestParameter[] =>
   collectParameters(toWire(request, request.header))
 
-/** The signature by these secrets; `null` without them, for RSA, and for a method that src/signing does not know. */
+/** The signature by these secrets; `null` without them, for RSA, and for an unknown method. */
 export function computeSignature(trace: Trace, credentials: DiagnoseCredentials): string | null {
   const method = knownMethod(trace)
   if (method === null || method.startsWith('RSA') || typeof credentials.consumerSecret !== 'string')
@@ -82,7 +82,7 @@ const sharedSecrets = ({
   tokenSecret,
 })
 
-/** The protocol parameters of the header may have come apart from it, so it is written anew. Its realm is not signed. */
+/** Writes the header anew, since its parameters may have come without it. The realm is not signed. */
 function toWire(
   { method, url, headers, hostHeader, body }: ObservedRequest,
   parameters: readonly Parameter[],

@@ -47,8 +47,8 @@ export interface Explanation {
 }
 
 /**
- * Explains how the signature of a request comes to be, from the trace of src/signing; with no secrets, as far as the base
- * string.
+ * Explains how the signature of a request comes to be, from the trace of src/signing; without secrets, as far as the
+ * base string.
  *
  * @param now seconds since 1970, for the check of the timestamp; `null` leaves it out
  * @throws CountersignError `missing-parameter`: no oauth_signature_method; `unusable-key`; and as `verifyRequest` for a

@@ -1,6 +1,6 @@
 /**
- * The plain plan: our second reading of RFC 5849 §3.4, in stages that can be replaced one by one, and the pieces that it
- * is made of. The first reading is src/signing, and a test holds this one against it.
+ * The plain plan: a second reading of RFC 5849 §3.4, in stages that can be replaced one by one, and its pieces. The first
+ * reading is src/signing, and a test holds this one against it.
  */
 import { createHash, createHmac } from 'node:crypto'
 import { decodeFormText, type OctetString, percentEncode, toText } from '../signing/index.ts'

@@ -71,8 +71,8 @@ export class Search {
   }
 
   /**
-   * Makes every signature of exactly `size` deviations, and gives the sets behind those that `targetsAt` says are looked
-   * for. Of three and more, unless it is thorough, one deviation stands for all that do the same alone.
+   * Makes every signature of exactly `size` deviations, and gives the sets behind those that `targetsAt` asks for. Of
+   * three and more, unless it is thorough, one deviation stands for all that do the same alone.
    */
   *signatures(size: number, targetsAt: (size: number) => Targets, isThorough: boolean): Iterable<ChoiceSets> {
     const limit = size > 2 ? this.#signatures + this.#mostSignatures : Number.POSITIVE_INFINITY

@@ -1,4 +1,4 @@
-// Every pair of deviations that can be made at once: the search finds it, and each other pair that makes the same.
+// The search finds every pair of deviations that can be made at once, and all pairs that sign alike.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CATALOGUE } from '../../src/diagnose/catalogue/index.ts'
@@ -76,7 +76,7 @@ function searchForAll(
   { request, credentials }: Case,
   signatures: Iterable<string>,
 ): Map<string, Set<string>> {
-  // A choice that only marks the signature it was found for: it stands where the deviations of the output stand.
+  // This choice only marks its signature. It stands where the deviations of the output stand.
   const mark = (signature: string): Choice => ({
     deviation: { ...deviation('hex'), name: signature },
     change: {},

@@ -1,4 +1,4 @@
-// The plain plan of the search is a second reading of RFC 5849 §3.4: here it is held against src/signing.
+// The plain plan is a second reading of RFC 5849 §3.4. It is held against src/signing here.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { computeSignature, isRight, traceObserved } from '../../src/diagnose/core-trace.ts'
@@ -50,7 +50,7 @@ test('the plain plan signs every request on the wire as the core does', () =>
     assertSame(request, credentials)
   }))
 
-test('the plain plan signs what the core has signed, by each method and wherever the parameters travel', () =>
+test('the plain plan signs what the core has signed, wherever the parameters travel', () =>
   forAll(1849, 500, (random) => {
     const credentials = credentialsOf(random)
     const transmission = random.pick(['header', 'query', 'body'] as const)

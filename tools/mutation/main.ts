@@ -69,9 +69,8 @@ async function run({ part, required, json, atOnce }: Options): Promise<boolean> 
     done += 1
     const isSurvivor = status === 'survived' || status === 'unreached'
     if (isSurvivor && !entries.mutants.has(mutant)) survived += 1
-    showProgress(`${done} of ${mutants.length} mutants, ${survived} survived`)
+    showProgress(done, mutants.length, survived)
   })
-  showProgress('')
 
   const report = summarize(results, entries.mutants)
   const minutes = ((performance.now() - startTime) / 60_000).toFixed(1)
@@ -93,8 +92,12 @@ async function run({ part, required, json, atOnce }: Options): Promise<boolean> 
   return faults.length === 0
 }
 
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`)
+/** One line that changes on a terminal, and elsewhere a line for each tenth. */
+function showProgress(done: number, all: number, survived: number): void {
+  const words = `${done} of ${all} mutants, ${survived} survived`
+  const isTenth = Math.floor((10 * done) / all) > Math.floor((10 * (done - 1)) / all)
+  if (process.stderr.isTTY) process.stderr.write(`\r${words}\x1b[K${done === all ? '\n' : ''}`)
+  else if (isTenth) console.error(`mutation: ${words}`)
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))

@@ -9,7 +9,7 @@ export type Incoming = { readonly line: string } | { readonly failure: string }
 export interface Connection {
   send(message: object): void
   next(deadline: number): Promise<Incoming>
-  /** A line that came without being waited for. */
+  /** The first line that came without being waited for. The others are dropped. */
   takeUnread(): string | undefined
   stderr(): string
   /** Ends it, with a `stop` first where there is time for one; `null` ends it at once. */
@@ -35,7 +35,7 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
   stdout.on('data', (octets: Buffer) => {
     received += octets.length
     if (failure !== null) return
-    unread.push(...splitter.push(octets))
+    for (const line of splitter.push(octets)) unread.push(line)
     if (received <= LIMIT) return wake()
     group.kill()
     fail(`it floods: more than ${LIMIT >> 20} MiB in answer to one request`)
@@ -66,10 +66,11 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
       const line = unread.shift()
       return line === undefined ? { failure: failure! } : { line }
     },
-    takeUnread: () => unread.shift(),
+    takeUnread: () => unread.splice(0)[0],
     stderr: group.stderr,
     async end(patience) {
       if (patience !== null && failure === null) {
+        group.survey()
         stdin.end(formatMessage({ command: 'stop' }))
         await Promise.race([group.ended, new Promise((resolve) => setTimeout(resolve, patience).unref())])
       }

@@ -136,7 +136,7 @@ test('a command is split without a shell', () => {
   assert.throws(() => splitCommand('node \\'), /not a command/)
 })
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test(`${signal} ends the run and its subject`, async (context) => {
     const pidFile = folder(context).path('pid')
     const script = fileURLToPath(new URL('./interrupted.mjs', import.meta.url))
@@ -149,6 +149,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       '--',
       ...fake('hangs', '1', pidFile),
     ])
+    context.after(() => child.kill('SIGKILL'))
     const ended = new Promise((resolve) => child.on('close', resolve))
     while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '')
       await new Promise((resolve) => setTimeout(resolve, 20))

@@ -16,15 +16,16 @@ export interface Connection {
   end(patience: number | null): Promise<void>
 }
 
-/** What a subject may write in answer to one request. */
+/** What a subject may write in answer to one request: octets, and lines. */
 const LIMIT = 1 << 20
+const LINES = 20_000
 
 export function connect(command: readonly string[], cwd: string | undefined): Connection {
   const group: ProcessGroup = spawnGroup(command, cwd)
   const { stdin, stdout } = group.child
   const splitter = createLineSplitter()
   const unread: string[] = []
-  let received = 0
+  let received = { octets: 0, lines: 0 }
   let failure: string | null = null
   let wake = (): void => {}
 
@@ -33,12 +34,18 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
     wake()
   }
   stdout.on('data', (octets: Buffer) => {
-    received += octets.length
     if (failure !== null) return
-    for (const line of splitter.push(octets)) unread.push(line)
-    if (received <= LIMIT) return wake()
+    const lines = splitter.push(octets)
+    received.octets += octets.length
+    received.lines += lines.length
+    if (received.octets <= LIMIT && received.lines <= LINES) {
+      unread.push(...lines)
+      return wake()
+    }
     group.kill()
-    fail(`it floods: more than ${LIMIT >> 20} MiB in answer to one request`)
+    unread.length = 0
+    const what = received.octets > LIMIT ? `${LIMIT >> 20} MiB` : `${LINES} lines`
+    fail(`it floods: more than ${what} in answer to one request`)
   })
   void group.ended.then((why) => {
     const lines = group.stderr().trim().split('\n')
@@ -48,7 +55,7 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
 
   return {
     send(message) {
-      received = 0
+      received = { octets: 0, lines: 0 }
       stdin.write(formatMessage(message))
     },
     async next(deadline) {

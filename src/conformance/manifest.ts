@@ -17,7 +17,7 @@ export interface ManifestEntry {
 const PROBE_TIMEOUT = 30_000
 
 /** Reads a manifest and probes every adapter of it. @throws CountersignError `usage` */
-export function loadManifest(path: string): ManifestEntry[] {
+export function loadManifest(path: string, timeout: number = PROBE_TIMEOUT): ManifestEntry[] {
   let list: unknown
   try {
     list = JSON.parse(readFileSync(path, 'utf8'))
@@ -31,7 +31,7 @@ export function loadManifest(path: string): ManifestEntry[] {
     if (typeof name !== 'string' || !isCommand(command) || !isCommand(probe))
       return refuse(path, 'an entry lacks its name, command or probe')
     const [program, ...args] = probe
-    const options = { cwd, stdio: 'ignore', timeout: PROBE_TIMEOUT, killSignal: 'SIGKILL' } as const
+    const options = { cwd, stdio: 'ignore', timeout, killSignal: 'SIGKILL' } as const
     return { name, command, cwd, isInstalled: spawnSync(program!, args, options).status === 0 }
   })
 }

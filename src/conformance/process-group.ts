@@ -45,7 +45,10 @@ export function spawnGroup([program = '', ...args]: readonly string[], cwd?: str
     const found = startedBy(leader, mark, entries)
     const news = found.filter(({ pid, started }) => known.get(pid)?.started !== started)
     for (const entry of news) known.set(entry.pid, entry)
-    return { news, running: entries.filter(({ pid, started }) => known.get(pid)?.started === started) }
+    return {
+      news,
+      running: entries.filter(({ pid, started }) => known.get(pid)?.started === started),
+    }
   }
   const kill = (): void => {
     if (child.pid === undefined) return

@@ -27,7 +27,15 @@ export function fromProc(): ProcessEntry[] {
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     if (fields.length < 19 || state === 'Z') return []
     const [parent, group, session] = fields.map(Number)
-    return [{ pid: Number(name), parent: parent!, group: group!, session: session!, started: fields[18]! }]
+    return [
+      {
+        pid: Number(name),
+        parent: parent!,
+        group: group!,
+        session: session!,
+        started: fields[18]!,
+      },
+    ]
   })
 }
 
@@ -39,7 +47,13 @@ export function fromPs(): ProcessEntry[] {
     const [pid, parent, group, state = 'Z', ...started] = row.trim().split(/\s+/)
     if (state.startsWith('Z')) return []
     return [
-      { pid: Number(pid), parent: Number(parent), group: Number(group), session: null, started: started.join(' ') },
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        group: Number(group),
+        session: null,
+        started: started.join(' '),
+      },
     ]
   })
 }
@@ -48,21 +62,29 @@ export function fromPs(): ProcessEntry[] {
  * The process `leader` and what it has started: its group, its session, those whose environment holds `mark`, and the
  * children of all of these.
  */
-export function startedBy(leader: number, mark: string, entries: readonly ProcessEntry[]): ProcessEntry[] {
+export function startedBy(
+  leader: number,
+  mark: string,
+  entries: readonly ProcessEntry[],
+): ProcessEntry[] {
   const found = new Map(
     entries
-      .filter(({ pid, group, session }) => [pid, group, session].includes(leader) || hasInEnvironment(pid, mark))
+      .filter(
+        ({ pid, group, session }) =>
+          [pid, group, session].includes(leader) || hasInEnvironment(pid, mark),
+      )
       .map((entry) => [entry.pid, entry]),
   )
   // A child that is found can have children of its own, which stand anywhere in the list.
-  for (let size = 0; size < found.size; ) {
+  for (let size = 0; size < found.size;) {
     size = found.size
     for (const entry of entries) if (found.has(entry.parent)) found.set(entry.pid, entry)
   }
   return [...found.values()]
 }
 
-const hasInEnvironment = (pid: number, mark: string): boolean => read(`/proc/${pid}/environ`).includes(mark)
+const hasInEnvironment = (pid: number, mark: string): boolean =>
+  read(`/proc/${pid}/environ`).includes(mark)
 
 /** Empty for a process that has ended meanwhile, or belongs to another user. */
 const read = (path: string): string => attempt(() => readFileSync(path, 'latin1')) ?? ''

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { splitCommand } from '../../src/conformance/command-line.ts'
+import { loadManifest } from '../../src/conformance/manifest.ts'
 import { adapter, fake, folder, gone, run } from './command.ts'
 
 const FEW = ['--only', 'percent-encoding']
@@ -127,6 +128,12 @@ test('a manifest runs what is installed, and names what is not', async (context)
     run(['--adapters', files.write('bad.json', '[{"name":"x"}]')]),
     /an entry lacks its name, command or probe/,
   )
+})
+
+test('a probe that does not end is ended, and its adapter counts as not installed', (context) => {
+  const entry = { name: 'slow', command: fake('perfect'), probe: ['sleep', '600'] }
+  const [found] = loadManifest(folder(context).write('adapters.json', JSON.stringify([entry])), 50)
+  assert.equal(found!.isInstalled, false)
 })
 
 test('a command is split without a shell', () => {

@@ -16,11 +16,16 @@ const few = loadSuite().vectors.filter(({ id }) => id.startsWith('percent-encodi
 const script = fileURLToPath(new URL('./interrupted.mjs', import.meta.url))
 
 async function runFake(...args: readonly string[]): Promise<SubjectRun> {
-  const subject = createAdapterSubject({ name: '', command: fake('leaves', ...args), timeout: 5000 })
+  const subject = createAdapterSubject({
+    name: '',
+    command: fake('leaves', ...args),
+    timeout: 5000,
+  })
   const [run] = await runSubjects([subject], few, () => {})
   return run!
 }
-const leftBy = ({ stderr }: SubjectRun): number[] => [...stderr.matchAll(/left (\d+)/g)].map(([, pid]) => Number(pid))
+const leftBy = ({ stderr }: SubjectRun): number[] =>
+  [...stderr.matchAll(/left (\d+)/g)].map(([, pid]) => Number(pid))
 
 for (const how of ['session', 'bare', 'orphan']) {
   test(`a process that a subject leaves behind is ended: ${how}`, async () => {
@@ -40,29 +45,52 @@ for (const how of ['session', 'orphan']) {
 }
 
 for (const how of ['session', 'orphan', 'stranger']) {
-  test(`the runner ends although a process holds its pipes: ${how}`, { timeout: 60_000 }, async (t) => {
-    const args = ['--import', 'tsx', script, '--json', '--only', 'percent-encoding', '--', ...fake('leaves', how)]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    t.after(() => child.kill('SIGKILL'))
-    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
-    const { subjects } = JSON.parse(output) as { subjects: SubjectRun[] }
-    const left = leftBy(subjects[0]!)
-    t.after(() => left.filter((pid) => isThere(pid)).forEach((pid) => process.kill(pid, 'SIGKILL')))
-    assert.equal(code, 0)
-    assert.equal(left.length, 1)
-  })
+  test(
+    `the runner ends although a process holds its pipes: ${how}`,
+    { timeout: 60_000 },
+    async (t) => {
+      const args = [
+        '--import',
+        'tsx',
+        script,
+        '--json',
+        '--only',
+        'percent-encoding',
+        '--',
+        ...fake('leaves', how),
+      ]
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      t.after(() => child.kill('SIGKILL'))
+      const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+      const { subjects } = JSON.parse(output) as { subjects: SubjectRun[] }
+      const left = leftBy(subjects[0]!)
+      t.after(() =>
+        left.filter((pid) => isThere(pid)).forEach((pid) => process.kill(pid, 'SIGKILL')),
+      )
+      assert.equal(code, 0)
+      assert.equal(left.length, 1)
+    },
+  )
 }
 
 test('/proc and ps tell the same of a process', async (t) => {
   const child = spawn('sleep', ['60'], { detached: true })
   t.after(() => child.kill())
-  const found = [fromProc(), fromPs()].map((entries) => entries.find(({ pid }) => pid === child.pid))
-  for (const entry of found) assert.deepEqual([entry?.parent, entry?.group], [process.pid, child.pid])
+  const found = [fromProc(), fromPs()].map((entries) =>
+    entries.find(({ pid }) => pid === child.pid),
+  )
+  for (const entry of found)
+    assert.deepEqual([entry?.parent, entry?.group], [process.pid, child.pid])
   assert.equal(found[0]?.session, child.pid)
 })
 
 test('what a program started is found by group, session and parent, and nothing else is', () => {
-  const entry = (pid: number, parent: number, group: number, session: number | null): ProcessEntry => ({
+  const entry = (
+    pid: number,
+    parent: number,
+    group: number,
+    session: number | null,
+  ): ProcessEntry => ({
     pid,
     parent,
     group,

@@ -122,7 +122,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const timeout = seconds('timeout', values.timeout) ?? SECONDS_A_REQUEST * 1000
   const interruption = new AbortController()
   const limits = { timeout, signal: interruption.signal }
-  const entries = (values.adapters ?? []).flatMap(loadManifest)
+  const entries = (values.adapters ?? []).flatMap((path) => loadManifest(path))
   const missing = entries.filter(({ isInstalled }) => !isInstalled).map(({ name }) => name)
   const subjects: Subject[] = [
     ...(values.self ? [createOwnSubject(version())] : []),

@@ -22,10 +22,16 @@ export function refusal(error: CountersignError, status: 400 | 401, trace: Trace
   return { ...form(status, parameters, [['WWW-Authenticate', challenge]]), problem, trace }
 }
 
+/** In characters. A client reads no header that is much longer, and a message may quote what the request brought. */
+const ADVICE_LENGTH = 500
+
 /** An error in a sentence, for a person. */
 export function advice({ message, hint, section }: CountersignError): string {
-  return `${message}; ${hint} (RFC 5849 §${section})`
+  return `${cut(message, ADVICE_LENGTH)}; ${hint} (RFC 5849 §${section})`
 }
+
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length).toWellFormed()}…` : text
 
 /** The extension's name for an error of the core. */
 function problemCode(code: string): string {
@@ -44,11 +50,15 @@ function companions(code: string, { names }: CountersignError, trace: Trace | nu
   }
 }
 
+/** Of names and values in a header. */
+const NAMES = 10
+const LENGTH = 200
+
 /** A query in itself, so that it is encoded twice. A value stands in it where it is known, and fits a header. */
 function rejected(names: readonly string[], trace: Trace | null): string {
-  return names.map((name) => {
+  return names.slice(0, NAMES).map((name) => {
     const value = trace?.parameters.find((parameter) => parameter.name === name)?.value
-    return value === undefined || value.length > 200 ? name : formatForm([[name, value]])
+    return value === undefined || value.length > LENGTH ? cut(name, LENGTH) : formatForm([[cut(name, LENGTH), value]])
   }).join('&')
 }
 
@@ -56,10 +66,10 @@ function rejected(names: readonly string[], trace: Trace | null): string {
 function withAdvice(error: CountersignError, trace: Trace | null, provider: Provider): CountersignError {
   if (error.code !== 'token_rejected') return error
   const token = String(trace?.parameters.find(({ name }) => name === 'oauth_token')?.value)
-  if (provider.temporaryCredentials.has(token)) {
+  if (provider.temporaryCredentials.get(token) !== undefined) {
     return reject('it is temporary, and for its own client at /oauth/access_token alone', 'exchange it there, once')
   }
-  if (provider.tokenCredentials.has(token)) {
+  if (provider.tokenCredentials.get(token) !== undefined) {
     return reject('it is for calls of its own client to the API', 'leave it out of other calls')
   }
   return reject('it was never issued, or is forgotten', 'log in again')

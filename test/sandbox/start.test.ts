@@ -4,8 +4,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
 import { LETTERS_AND_DIGITS, randomText } from '../../src/sandbox/random-text.ts'
-import { createProvider, remember } from '../../src/sandbox/provider.ts'
-import { resolveOptions } from '../../src/sandbox/settings.ts'
+import { createCredentialStore } from '../../src/sandbox/credential-store.ts'
 import { CountersignError } from '../../src/signing/index.ts'
 import { credentials, start } from './client.ts'
 
@@ -115,14 +114,20 @@ test('10 000 random texts are 10 000 different ones, of the given length and alp
   assert.equal(new Set(texts.join('')).size, 62)
 })
 
+/** Credentials of a client, numbered. */
+const issued = (consumerKey: string, number: number) => ({ token: `${consumerKey}${number}`, tokenSecret: '', consumerKey })
+
 test('the oldest credentials make room for new ones', () => {
-  const { tokenCredentials } = createProvider(resolveOptions({}))
-  for (let count = 0; count <= 20_000; count++) {
-    remember(tokenCredentials, {
-      token: String(count), tokenSecret: '', consumerKey: '', scopes: null, expires: null, sessionHandle: null,
-      isRevoked: false,
-    })
-  }
-  assert.equal(tokenCredentials.size, 20_000)
-  assert.ok(!tokenCredentials.has('0') && tokenCredentials.has('1') && tokenCredentials.has('20000'))
+  const store = createCredentialStore()
+  for (let count = 0; count <= 20_000; count++) store.add(issued('a', count))
+  assert.equal(store.get('a0'), undefined)
+  for (const number of [1, 20_000]) assert.ok(store.get(`a${number}`))
+})
+
+test('a client that asks for much loses its own credentials, and no other client does', () => {
+  const store = createCredentialStore(10)
+  for (const client of ['a', 'b']) store.add(issued(client, 0))
+  for (let count = 0; count < 1000; count++) store.add(issued('flood', count))
+  assert.ok(store.get('a0') && store.get('b0'))
+  assert.ok(store.get('flood999') && store.get('flood992') && !store.get('flood991'))
 })

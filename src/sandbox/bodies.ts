@@ -71,11 +71,7 @@ function append(body: Body, chunk: Buffer): void {
 const longest = (bodies: ReadonlySet<Body>): Body =>
   [...bodies].reduce((most, body) => (body.octets.length > most.octets.length ? body : most))
 
-const TOO_LARGE = [
-  'request-too-large',
-  'the body is longer than 1 MiB',
-  'send less',
-] as const
+const TOO_LARGE = ['request-too-large', 'the body is longer than 1 MiB', 'send less'] as const
 const BUSY = [
   'server-busy',
   'the bodies of all requests together are longer than 16 MiB',

@@ -15,7 +15,9 @@ export interface CredentialStore<Kind extends Credentials> {
 const CAPACITY = 20_000
 
 /** A store in memory. Where it is full, the client that holds most loses its oldest credentials. §4.10 */
-export function createCredentialStore<Kind extends Credentials>(capacity: number = CAPACITY): CredentialStore<Kind> {
+export function createCredentialStore<Kind extends Credentials>(
+  capacity: number = CAPACITY,
+): CredentialStore<Kind> {
   const issued = new Map<string, Kind>()
   const tokensOf = new Map<string, Set<string>>()
   return {

@@ -19,14 +19,16 @@ export interface IncomingRequest extends WireRequest {
 
 /** In the header, the query and the form together. */
 const PARAMETER_LIMIT = 1000
+/** In octets. Those of a form are decoded, encoded and hashed, unlike those of other bodies. */
+const FORM_LIMIT = 128 * 1024
 
 /**
  * Reads a request to its end.
  *
  * @param own the sandbox's origin, which no header of the request changes. §3.4.1.2
  * @param others those that it stands in for, by a Host header that names them
- * @throws CountersignError `invalid-target`, `duplicate-header`, `misdirected-request`, `too-many-parameters`, and those of
- *   the reader of bodies
+ * @throws CountersignError `invalid-target`, `duplicate-header`, `misdirected-request`, `request-too-large`,
+ *   `too-many-parameters`, and those of the reader of bodies
  */
 export async function readRequest(
   message: IncomingMessage, own: string, others: readonly string[], readBody: BodyReader,
@@ -37,7 +39,7 @@ export async function readRequest(
   const target = originForm(message.url!, origin)
   const [, path = '', query = ''] = /^([^?]*)\??(.*)$/.exec(target)!
   const body = await readBody(message)
-  const form = isFormContentType(message.headers['content-type'] ?? null) ? body.toString() : null
+  const form = isFormContentType(message.headers['content-type'] ?? null) ? readForm(body) : null
   requireFewParameters(headers, query, form ?? '')
   const standsFor = origin === own ? null : origin
   return { method: message.method!, url: origin + target, path, query, headers, body, form, standsFor }
@@ -59,6 +61,11 @@ export function carries({ headers, query, form }: IncomingRequest, wanted: strin
 function hasName(piece: string, wanted: string): boolean {
   const [name = ''] = piece.slice(0, 3 * wanted.length + 1).split('=')
   return name.length <= 3 * wanted.length && parseForm(name)[0]?.[0] === wanted
+}
+
+function readForm(body: Buffer): string {
+  if (body.length <= FORM_LIMIT) return body.toString()
+  return fail('request-too-large', '4.10', `the form is longer than ${FORM_LIMIT / 1024} KiB`, 'send less')
 }
 
 /** Counts separators, so that a request with too many parameters is refused before any of them is decoded. */

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
-import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
+import type { SandboxOptions } from '../../src/sandbox/index.ts'
 import { LETTERS_AND_DIGITS, randomText } from '../../src/sandbox/random-text.ts'
 import { createCredentialStore } from '../../src/sandbox/credential-store.ts'
 import { CountersignError } from '../../src/signing/index.ts'
-import { credentials, start } from './client.ts'
+import { credentials, open, start } from './client.ts'
 
 test('a sandbox tells where it is and who may call it', async (t) => {
   const { sandbox } = await start(t)
@@ -45,7 +45,7 @@ test('the first consumer is the one that the sandbox shows', async (t) => {
 test('a port that is taken is an error with a code, and free again after close', async (t) => {
   const { sandbox } = await start(t)
   const port = Number(new URL(sandbox.url).port)
-  await assert.rejects(startSandbox({ port }), (error: CountersignError) => {
+  await assert.rejects(open(t, { port }), (error: CountersignError) => {
     assert.ok(error instanceof CountersignError)
     assert.equal(error.code, 'port-unavailable')
     assert.match(error.message, new RegExp(`port ${port}: EADDRINUSE`))
@@ -53,9 +53,7 @@ test('a port that is taken is an error with a code, and free again after close',
     return true
   })
   await sandbox.close()
-  const again = await startSandbox({ port })
-  assert.equal(again.url, sandbox.url)
-  await again.close()
+  assert.equal((await open(t, { port })).url, sandbox.url)
 })
 
 const consumer = { consumerKey: 'k', consumerSecret: 's', name: 'N' }
@@ -78,8 +76,8 @@ for (const [what, options] of Object.entries({
   'a public key that is not RSA': { consumers: [{ ...consumer, publicKey: pair.publicKey }] },
   'a private key': { consumers: [{ ...consumer, publicKey: rsa.privateKey }] },
 })) {
-  test(`${what} is refused before anything listens`, async () => {
-    await assert.rejects(startSandbox(options as SandboxOptions), (error: CountersignError) => {
+  test(`${what} is refused before anything listens`, async (t) => {
+    await assert.rejects(open(t, options as SandboxOptions), (error: CountersignError) => {
       assert.equal(error.code, 'invalid-option')
       assert.ok(error.hint)
       assert.ok(!`${error.message}${String(error.cause)}`.includes('planted'))

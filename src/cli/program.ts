@@ -36,6 +36,8 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     const command = findCommand(name)
     return asksForHelp(rest) ? print(io, `${command.help}\n`) : await command.run(rest, io)
   } catch (error) {
+    // The reader of the output has seen enough.
+    if ((error as NodeJS.ErrnoException | null)?.code === 'EPIPE') return EXIT.success
     io.stderr.write(describe(error, io))
     return exitCodeOf(error)
   }

@@ -98,7 +98,9 @@ export async function verifyWith(
     allowEmptySecrets: true,
     ...(now === undefined ? {} : { now: () => now }),
   })
-  return verdict.valid ? { valid: true } : { valid: false, reason: verdict.problem }
+  if (verdict.valid) return { valid: true }
+  // The suite's word, from the Problem Reporting extension.
+  return { valid: false, reason: verdict.problem === 'credentials_absent' ? 'parameter_absent' : verdict.problem }
 }
 
 /** The operations by name. Each throws CountersignError for input that is refused. */

@@ -2,9 +2,10 @@
 import { CountersignError, type OctetString, SIGNATURE_METHODS, type Trace, verifyRequest } from '../signing/index.ts'
 import type { Answer } from './answer.ts'
 import { requireDemands } from './demands.ts'
+import type { Credentials, CredentialStore } from './credential-store.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 import { refusal } from './problem.ts'
-import type { Credentials, Provider } from './provider.ts'
+import type { Provider } from './provider.ts'
 import { refuse } from './refuse.ts'
 
 /** Who calls, and with what. */
@@ -16,7 +17,7 @@ export interface Caller {
 
 /** The tokens that are good for a request; none unless given. */
 export interface TokensFor<Kind extends Credentials> {
-  readonly tokens: ReadonlyMap<string, Kind>
+  readonly tokens: Pick<CredentialStore<Kind>, 'get'>
   /** The `oauth_problem` of a token that is good no longer. */
   readonly problemOf?: (credentials: Kind) => string | null
 }

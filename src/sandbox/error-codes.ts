@@ -2,7 +2,7 @@
 declare module '../signing/errors.ts' {
   interface ErrorCodes {
     arrival: 'body-too-long' | 'invalid-target' | 'misdirected-request'
-    server: 'port-unavailable'
+    server: 'port-unavailable' | 'server-busy'
   }
 }
 

@@ -25,10 +25,16 @@ export function refusal(
   return { ...form(status, parameters, [['WWW-Authenticate', challenge]]), problem, trace }
 }
 
+/** In characters. A client reads no header that is much longer, and a message may quote what the request brought. */
+const ADVICE_LENGTH = 500
+
 /** An error in a sentence, for a person. */
 export function advice({ message, hint, section }: CountersignError): string {
-  return `${message}; ${hint} (RFC 5849 §${section})`
+  return `${cut(message, ADVICE_LENGTH)}; ${hint} (RFC 5849 §${section})`
 }
+
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length).toWellFormed()}…` : text
 
 function companions(code: string, { names }: CountersignError, trace: Trace | null, provider: Provider): Parameter[] {
   const [now, window] = [provider.clock(), provider.window]
@@ -41,11 +47,15 @@ function companions(code: string, { names }: CountersignError, trace: Trace | nu
   }
 }
 
+/** Of names and values in a header. */
+const NAMES = 10
+const LENGTH = 200
+
 /** A query in itself, so that it is encoded twice. A value stands in it where it is known, and fits a header. */
 function rejected(names: readonly string[], trace: Trace | null): string {
-  return names.map((name) => {
+  return names.slice(0, NAMES).map((name) => {
     const value = trace?.parameters.find((parameter) => parameter.name === name)?.value
-    return value === undefined || value.length > 200 ? name : formatForm([[name, value]])
+    return value === undefined || value.length > LENGTH ? cut(name, LENGTH) : formatForm([[cut(name, LENGTH), value]])
   }).join('&')
 }
 
@@ -53,10 +63,10 @@ function rejected(names: readonly string[], trace: Trace | null): string {
 function withAdvice(error: CountersignError, trace: Trace | null, provider: Provider): CountersignError {
   if (error.code !== 'token-rejected') return error
   const token = String(trace?.parameters.find(({ name }) => name === 'oauth_token')?.value)
-  if (provider.temporaryCredentials.has(token)) {
+  if (provider.temporaryCredentials.get(token) !== undefined) {
     return reject('it is temporary, and for its own client at /oauth/access_token alone', 'exchange it there, once')
   }
-  if (provider.tokenCredentials.has(token)) {
+  if (provider.tokenCredentials.get(token) !== undefined) {
     return reject('it is for calls of its own client to the API', 'leave it out of other calls')
   }
   return reject('it was never issued, or is forgotten', 'log in again')

@@ -13,7 +13,7 @@ export function readScopes(asked: OctetString | undefined, { behaviour }: Provid
   if (behaviour.scopes === null) return null
   const known = Object.keys(behaviour.scopes)
   const names = String(asked ?? '').split(/[\s,]+/).filter((name) => name !== '')
-  if (names.every((name) => known.includes(name))) return names.length > 0 ? names : known
+  if (names.every((name) => known.includes(name))) return names.length > 0 ? [...new Set(names)] : known
   return refuse('parameter-rejected', '2.1', 'there is no such scope', `ask for ${known.join(', ')}`, ['scope'])
 }
 

@@ -1,5 +1,5 @@
 /** Token credentials, RFC 5849 §2.3: what a client gets for temporary credentials that the owner has approved. */
-import { equalInConstantTime, type ErrorCode, parseForm } from '../signing/index.ts'
+import { equalInConstantTime, type ErrorCode } from '../signing/index.ts'
 import type { Answer } from './answer.ts'
 import { authenticated, required } from './authenticate.ts'
 import { carries, type IncomingRequest } from './incoming-request.ts'
@@ -25,11 +25,12 @@ export function accessToken(request: IncomingRequest, provider: Provider): Promi
 function accessTokenByPassword(
   request: IncomingRequest, passwords: Readonly<Record<string, string>>, provider: Provider,
 ): Promise<Answer> {
-  return authenticated(request, provider, ({ consumerKey }) => {
-    const fields = Object.fromEntries(parseForm(request.form ?? '')) as Readonly<Record<string, string>>
-    const password = passwords[fields['x_auth_username'] ?? ''] ?? ''
-    const isRight = equalInConstantTime(password, fields['x_auth_password'] ?? '') && password !== ''
-    if (!isRight || fields['x_auth_mode'] !== 'client_auth') {
+  return authenticated(request, provider, ({ consumerKey, trace }) => {
+    const field = (wanted: string): string =>
+      String(trace.parameters.findLast(({ source, name }) => source === 'body' && name === wanted)?.value ?? '')
+    const password = passwords[field('x_auth_username')] ?? ''
+    const isRight = equalInConstantTime(password, field('x_auth_password')) && password !== ''
+    if (!isRight || field('x_auth_mode') !== 'client_auth') {
       refuse('permission-denied', '2.3', 'the name or the password is wrong', 'check both', ['x_auth_password'])
     }
     return tokenAnswer(issueToken(consumerKey, null, provider), provider)

@@ -11,7 +11,8 @@ export interface ErrorCodes {
   client: 'credentials-absent' | 'consumer-key-unknown' | 'signature-invalid' | 'verifier-invalid'
   token: 'token-rejected' | 'token-expired' | 'token-revoked' | 'token-used'
   refusal: 'parameter-absent' | 'parameter-rejected' | 'permission-denied' | 'permission-unknown'
-  limit: 'timestamp-refused' | 'nonce-used' | 'replay-store-full' | 'request-too-large'
+  replay: 'timestamp-refused' | 'nonce-used' | 'replay-store-full'
+  limit: 'request-too-large' | 'too-many-parameters'
 }
 
 export type ErrorCode = ErrorCodes[keyof ErrorCodes]

@@ -79,6 +79,6 @@ class TracedRequest implements SignedRequest {
   }
 
   get trace(): Trace {
-    return traceRequest(this.#signed, this.#options)
+    return traceRequest(this.#signed, this.#options, null)
   }
 }

@@ -35,16 +35,23 @@ export interface Trace {
   /** `oauth_signature`; `***` for PLAINTEXT, where it is the key. */ readonly signature: string
 }
 
-/** Reads a signed request as its server does. @param secrets those that it was signed with, if known */
-export function traceRequest(request: WireRequest, secrets: Secrets = {}): Trace {
-  const { method, url, headers } = request
+/**
+ * Reads a signed request as its server does. @param secrets those that it was signed with, if known
+ * @param host the Host header; `null` if the URL's own authority counts
+ */
+export function traceRequest(
+  request: WireRequest,
+  secrets: Secrets = {},
+  host: string | null = headerValue(request.headers, 'host'),
+): Trace {
+  const { method, url } = request
   const sources = findSources(request)
   const all = readSources(sources)
   const valueOf = (wanted: string): string => String(all.find(({ name }) => name === wanted)?.value)
   const signatureMethod = valueOf('oauth_signature_method')
   const isPlaintext = signatureMethod === 'PLAINTEXT'
   const isShared = !isRsaMethod(signatureMethod) && typeof secrets.consumerSecret === 'string'
-  const uri = baseStringUri(url, headerValue(headers, 'host'))
+  const uri = baseStringUri(url, host)
   const normalizedParameters = normalizeEncoded(collectEncoded(sources))
   return {
     url: isPlaintext ? url.replace(/[^?&#]+/g, maskSignature) : url,

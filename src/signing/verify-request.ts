@@ -109,6 +109,7 @@ const UNAUTHORIZED = /^(?:credentials-|consumer-|token-|signature-invalid|nonce-
 const UNUSUAL: Readonly<Record<string, Status>> = {
   'replay-store-full': 429,
   'request-too-large': 413,
+  'too-many-parameters': 413,
 }
 
 function refusal(error: unknown, claim: Claim | null, secrets: Secrets): Verification {

@@ -30,10 +30,16 @@ export interface Client {
 
 export const CALLBACK = 'http://127.0.0.1:9/callback'
 
-/** A sandbox that ends with the test, and a client of it. It approves at once unless told otherwise. */
-export async function start(test: TestContext, options: SandboxOptions = {}): Promise<Client> {
-  const sandbox = await startSandbox({ approval: 'automatic', ...options })
+/** A sandbox that ends with the test, whatever comes of the test. */
+export async function open(test: TestContext, options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options)
   test.after(() => sandbox.close())
+  return sandbox
+}
+
+/** The same with a client of it. It approves at once by default. */
+export async function start(test: TestContext, options: SandboxOptions = {}): Promise<Client> {
+  const sandbox = await open(test, { approval: 'automatic', ...options })
   const { consumerKey, consumerSecret } = sandbox
   const client: Client = {
     sandbox,

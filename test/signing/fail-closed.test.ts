@@ -189,11 +189,11 @@ test('octets and parameters are counted before anything is decoded', async () =>
     body: '=&'.repeat(600_000),
   }
   assertInvalid(await verify(big), 413, 'request-too-large', '3.2')
-  assertInvalid(await verify(big, { maxOctets: 2e6 }), 413, 'request-too-large', '3.2')
+  assertInvalid(await verify(big, { maxOctets: 2e6 }), 413, 'too-many-parameters', '3.2')
   assertInvalid(
     await verify({ ...big, body: 'a=1&b=2&c' }, { maxParameters: 5 }),
     413,
-    'request-too-large',
+    'too-many-parameters',
     '3.2',
   )
 })

@@ -179,6 +179,16 @@ test('the trace belongs to what was signed', () => {
   assert.match(signed.trace.signatureBaseString, /h%2Fa&a%3D1%26/)
 })
 
+test('a Host header that the caller gives changes neither signature nor trace', () => {
+  const request = {
+    method: 'GET',
+    url: 'http://example.com/request',
+    headers: [['Host', 'other.example:8080']] as const,
+  }
+  const { trace } = signRequest(request, CREDENTIALS)
+  assert.equal(trace.baseStringUri, 'http://example.com/request')
+})
+
 test('raw keys join the secrets as they are', () => {
   const options = {
     consumerKey: 'k',

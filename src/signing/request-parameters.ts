@@ -83,7 +83,7 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
   // RFC silent: octets that are not UTF-8, and JSON by its first characters, are refused.
   if (typeof text !== 'string' || /^\s*[[{]\s*["{[]/.test(text)) {
     const message = 'the Content-Type names a form, and the body is not one'
-    fail('invalid-body', '3.4.1.3.1', message, 'send the Content-Type of the body', ['body'])
+    fail('invalid-body', '3.4.1.3.1', message, 'send the Content-Type of the body')
   }
   requireWellFormed(text)
   return text

@@ -107,6 +107,8 @@ export async function verified(
       findConsumer: (key) => (key === keys.consumerKey ? keys : null),
       findToken: (token) => (token === keys.token ? { tokenSecret: keys.tokenSecret ?? '' } : null),
       replayStore: createMemoryReplayStore(),
+      // Zero-legged clients have an empty secret.
+      allowEmptySecrets: true,
       now,
     },
   )

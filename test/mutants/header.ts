@@ -100,8 +100,8 @@ export const HEADER: readonly Mutant[] = [
     about: 'what cannot be read ends the header',
     seen: 'ruby-oauth/oauth',
     file,
-    find: 'const found = PARAMETER.exec(value)',
-    replace: 'const found = PARAMETER.exec(value)\n    if (found === null) break',
+    find: 'found ?? refuse(`no name="value" and comma at character ${position + 1}`)',
+    replace: "found ?? [value.slice(position), 'ignored', String(position)]",
   },
   {
     name: 'header-plus-as-space',

@@ -61,8 +61,8 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'a form body is left out',
     seen: 'ciaranj/node-oauth (string bodies)',
     file,
-    find: 'return text',
-    replace: "return ''",
+    find: 'if (body === null || !isFormContentType(type)) return null',
+    replace: "if (body === null || !isFormContentType(type)) return null\n  return ''",
   },
   {
     name: 'form-body-of-post-only',
@@ -247,6 +247,15 @@ export const PARAMETERS: readonly Mutant[] = [
     file,
     find: sorted,
     replace: `${sorted}.replace(/=(?=&|$)/g, '')`,
+  },
+  {
+    name: 'no-parameters-thrown',
+    about: 'the empty list of parameters raises an error',
+    seen: 'callers of reduce without a first value',
+    file,
+    find: sorted,
+    replace: `const pairs = signed.sort(byNameAndValue).map(({ name, value }) => \`\${name}=\${value}\`)
+  return pairs.reduce((all, pair) => \`\${all}&\${pair}\`)`,
   },
   {
     name: 'not-sorted',

@@ -32,7 +32,9 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'plausible',
     file: unsigned,
     find: signed,
-    replace: signing("own.concat(protocol, prepared.version.length > 0 ? [] : [{ name: 'oauth_version', value: '1.0' }])"),
+    replace: signing(
+      "own.concat(protocol, prepared.version.length > 0 ? [] : { name: 'oauth_version', value: '1.0' })",
+    ),
   },
   {
     name: 'version-always-sent',
@@ -41,6 +43,15 @@ export const SIGNING: readonly Mutant[] = [
     file: options,
     find: "encodePresent('oauth_version', version)",
     replace: "encodePresent('oauth_version', '1.0')",
+  },
+  {
+    name: 'version-not-looked-at',
+    about: 'an oauth_version other than 1.0 is sent',
+    seen: 'ciaranj/node-oauth (tests/oauthtests.js, 1.0A)',
+    file: options,
+    find: "version !== null && version !== '1.0'",
+    replace: 'version === undefined',
+    isChoice: true,
   },
   {
     name: 'version-never-sent',
@@ -120,7 +131,9 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'plausible',
     file: unsigned,
     find: signed,
-    replace: signing("own.concat(protocol, prepared.realm === null ? [] : encodeParameters([['realm', prepared.realm]]))"),
+    replace: signing(
+      "own.concat(protocol, prepared.realm === null ? [] : encodeParameters([['realm', prepared.realm]]))",
+    ),
   },
   {
     name: 'own-protocol-parameters-accepted',

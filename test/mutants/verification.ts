@@ -132,9 +132,9 @@ export const VERIFICATION: readonly Mutant[] = [
     name: 'clock-unchecked',
     about: 'every timestamp is accepted',
     seen: 'plausible',
-    file: checks,
-    find: clock,
-    replace: 'Math.abs(time - timestamp) <= Infinity',
+    file: verify,
+    find: 'window = 300',
+    replace: 'window = Infinity',
     isChoice: true,
   },
   {

@@ -12,6 +12,7 @@ export function isPrefetch(headers: RequestHeaders): boolean {
   const pairs = Symbol.iterator in headers ? [...headers] : Object.entries(headers)
   return pairs.some(
     ([name, value]) =>
-      NAMES.includes(name.toLowerCase()) && /\b(?:prefetch|prerender|preview)\b/i.test(String(value)),
+      NAMES.includes(name.toLowerCase()) &&
+      /\b(?:prefetch|prerender|preview)\b/i.test(String(value)),
   )
 }

@@ -4,25 +4,19 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { credentialsPath } from '../../src/cli/profiles/location.ts'
-import { withLock } from '../../src/cli/profiles/lock.ts'
 import { readProfiles, updateProfiles, withoutProfile, withProfile } from '../../src/cli/profiles/store.ts'
 import { exampleProfile } from './example-profile.ts'
 import { runCli, runProcess, temporaryFolder } from './run-cli.ts'

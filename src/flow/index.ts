@@ -13,4 +13,5 @@ export type { Fact, Preset, PresetSettings, PresetVariable } from './presets/pre
 export type { RequestHeaders } from './prefetch.ts'
 export * from './service-options.ts'
 export * from './service.ts'
+export type { AroundRenewal } from './shared-renewals.ts'
 export type { BeginOptions, FinishOptions, WebLogin } from './web-login.ts'

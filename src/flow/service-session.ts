@@ -5,7 +5,7 @@ import { rawKeyMethod } from './raw-key.ts'
 import { fetchWithRealm } from './url-as-realm.ts'
 import type { ServiceOptions, StoredCredentials } from './service-options.ts'
 
-type Renew = (credentials: TokenCredentials) => Promise<TokenCredentials>
+type Renew = (credentials: TokenCredentials, signal: AbortSignal) => Promise<TokenCredentials>
 
 /** @param renew gets new token credentials; `null` where the session is not to */
 export function openSession(
@@ -20,13 +20,17 @@ export function openSession(
     fail('invalid-option', '3.4.2', 'rawKey goes with a consumer secret and a method by its name', 'leave out rawKey')
   }
   const secrets = { consumerSecret, tokenSecret: owned.tokenSecret ?? null }
-  const renewed: Renew | null = renew && (async (old) => {
-    const fresh = await renew(old)
-    secrets.tokenSecret = fresh.tokenSecret
-    return fresh
-  })
+  const noting = <Brought extends TokenCredentials | null>(
+    bring: (old: TokenCredentials, signal: AbortSignal) => Brought | Promise<Brought>,
+  ) => async (old: TokenCredentials, signal: AbortSignal): Promise<Brought> => {
+    const brought = await bring(old, signal)
+    if (brought !== null) secrets.tokenSecret = brought.tokenSecret
+    return brought
+  }
+  const { reloadCredentials } = options
   return new OAuth1Session({
-    ...common, signatureMethod: rawKeyMethod(signatureMethod, secrets), ...(renewed && { renew: renewed }),
+    ...common, signatureMethod: rawKeyMethod(signatureMethod, secrets),
+    ...(renew && { renew: noting(renew) }), ...(reloadCredentials && { reloadCredentials: noting(reloadCredentials) }),
   })
 }
 
@@ -38,7 +42,9 @@ function ownOf(stored: StoredCredentials | null): Pick<SessionOptions, keyof Sto
 }
 
 /** For credential endpoints: some refuse a body hash (its §3.1), a redirect would carry credentials
- * elsewhere, and what is good once is not sent twice on a chance. */
-export function openCredentialSession(options: ServiceOptions, credentials: StoredCredentials | null): OAuth1Session {
+ * elsewhere, and what is good once is not sent twice on a chance, nor with another token. */
+export function openCredentialSession(
+  { reloadCredentials: _, ...options }: ServiceOptions, credentials: StoredCredentials | null,
+): OAuth1Session {
   return openSession({ ...options, bodyHash: null, followRedirects: false, retry: false }, credentials, null)
 }

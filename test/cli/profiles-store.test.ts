@@ -106,7 +106,7 @@ test(
     chmodSync(credentialsPath(env), 0)
     await assert.rejects(
       updateProfiles({ env }, (profiles) => profiles),
-      /cannot be read: EACCES/,
+      /cannot be read: EACCES, permission is denied/,
     )
   },
 )
@@ -147,6 +147,22 @@ test('a damaged file is refused with the place, without its secrets, and never w
     assert.equal(written.exitCode, 2)
     assert.equal(readFileSync(credentialsPath(env), 'utf8'), damaged)
   }
+})
+
+test('a byte order mark of UTF-8 is no damage, and one of UTF-16 is named', async (context) => {
+  const { env } = temporaryFolder(context)
+  await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
+  const sound = readFileSync(credentialsPath(env), 'utf8')
+  writeFileSync(credentialsPath(env), `\ufeff${sound}`)
+  assert.deepEqual([...readProfiles({ env }).byName.keys()], ['a'])
+  await updateProfiles({ env }, (profiles) => profiles)
+  assert.deepEqual(JSON.parse(readFileSync(credentialsPath(env), 'utf8')), JSON.parse(sound))
+  for (const text of [`\ufeff${sound}`, sound]) {
+    writeFileSync(credentialsPath(env), text, 'utf16le')
+    assert.match((await runCli(['profiles'], env)).stderr, /is damaged: it is UTF-16, and JSON is UTF-8\nhint: /)
+  }
+  writeFileSync(credentialsPath(env), `\ufeff{`)
+  assert.match((await runCli(['profiles'], env)).stderr, /is damaged: it is no JSON from line 1, column 2\n/)
 })
 
 function placeOf(text: string, part: string): [number, number] {

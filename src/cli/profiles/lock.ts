@@ -33,6 +33,8 @@ export interface SteadyClock {
 }
 
 export interface LockOptions {
+  /** What it guards, for messages. */
+  readonly what?: string
   /** In milliseconds. */
   readonly patience?: number
   /** Ends the wait for the lock. */
@@ -85,7 +87,7 @@ export async function withLock<Value>(
 /** @returns what stands in the lock */
 async function take(
   path: string,
-  { patience = PATIENCE, signal = null, clock = SYSTEM }: LockOptions,
+  { patience = PATIENCE, signal = null, clock = SYSTEM, what = 'the credentials file' }: LockOptions,
 ): Promise<string> {
   const deadline = clock.now() + patience
   let seen = { sign: '', since: 0 }
@@ -96,7 +98,7 @@ async function take(
     const lock = look(path)
     if (lock !== null && lock.sign !== seen.sign) seen = { sign: lock.sign, since: clock.now() }
     if (lock !== null && isStale(lock, clock.now() - seen.since)) await removeStale(path, lock)
-    else if (clock.now() > deadline) throw stillLocked(path, lock)
+    else if (clock.now() > deadline) throw stillLocked(path, lock, what)
     else await clock.wait(5 + 20 * (randomBytes(1)[0]! / 256), signal)
   }
 }
@@ -170,11 +172,11 @@ async function removeStale(path: string, { text, sign }: Lock): Promise<void> {
   })
 }
 
-function stillLocked(path: string, lock: Lock | null): Error {
+function stillLocked(path: string, lock: Lock | null, what: string): Error {
   const owner = lock === null ? null : readOwner(lock.text)
   const by = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`
   return usage(
-    `the credentials file is locked by ${by}`,
+    `${what} is locked by ${by}`,
     `if that is not countersign, remove ${JSON.stringify(path)}`,
   )
 }

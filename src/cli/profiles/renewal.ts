@@ -93,9 +93,8 @@ async function store(name: string, renewed: Profile, old: TokenCredentials, io: 
     await updateProfiles(io, (profiles) => {
       const stored = profiles.byName.get(name)
       // The user has logged out meanwhile, or in again: that stays so.
-      return stored !== undefined && isSame(stored, old)
-        ? withProfile(profiles, name, renewed)
-        : profiles
+      if (stored === undefined || !isSame(stored, old)) return profiles
+      return withProfile(profiles, name, { ...stored, ...tokenOf(renewed) })
     })
   } catch (cause) {
     const what = `the new credentials of the profile ${name}`

@@ -13,9 +13,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, before, beforeEach, test, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { credentialsPath } from '../../src/cli/profiles/location.ts'
 import { readProfiles, updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
@@ -324,6 +326,27 @@ test('a login that cannot be stored is kept beside, and is an error', async (con
     /error: the new credentials could not be stored: .*\nhint: they are kept in "[^"]+"\n$/,
   )
   const kept = keptAt(saved.stderr)
+  assert.equal(
+    (await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`, '--credentials', kept], env)).exitCode,
+    0,
+  )
+})
+
+test('a login whose reader has gone is kept in the folder for temporary files', async (context) => {
+  const { path, env } = temporaryFolder(context)
+  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', main, ...loginArguments('--json')], {
+    env: { PATH: process.env['PATH'], ...env, ...keys(), TMPDIR: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.destroy()
+  const stderr = await text(child.stderr)
+  assert.match(
+    stderr,
+    /error: the new credentials could not be stored: .*EPIPE\nhint: they are kept in /,
+  )
+  const kept = keptAt(stderr)
+  assert.ok(kept.startsWith(path))
   assert.equal(
     (await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`, '--credentials', kept], env)).exitCode,
     0,

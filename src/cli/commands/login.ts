@@ -4,7 +4,7 @@ import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, SIGNATURE_OPTIONS } from '../cre
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { readFacts, requireUrls, SERVICE_OPTIONS } from '../login/facts.ts'
-import { keepProfile, originsOf, requireSavable, saveFile, toProfile } from '../login/keep.ts'
+import { keepProfile, originsOf, printCredentials, requireSavable, saveFile, toProfile } from '../login/keep.ts'
 import { isSameService, keyOptions, readKeys } from '../login/keys.ts'
 import {
   asksForLegs,
@@ -112,13 +112,17 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if (name !== undefined) await requireStorable(io)
   else if (values.save !== undefined) requireSavable(values.save)
   const obtained = await obtainCredentials(values, options, io)
+  const { consumerKey, consumerSecret } = keys
+  const content = { consumerKey, consumerSecret, ...asJson(obtained) }
   if (name !== undefined) {
     const profile = toProfile({ ...facts, apiUrl: options.baseUrl ?? null }, origins, keys, obtained)
     await keepProfile(name, profile, io)
   } else if (values.save !== undefined) {
-    const { consumerKey, consumerSecret } = keys
-    await saveFile(values.save, { consumerKey, consumerSecret, ...asJson(obtained) }, io)
-  } else io.stdout.write(values.json ? `${JSON.stringify(asJson(obtained), null, 2)}\n` : asLines(obtained))
+    await saveFile(values.save, content, io)
+  } else {
+    const text = values.json ? `${JSON.stringify(asJson(obtained), null, 2)}\n` : asLines(obtained)
+    return printCredentials(text, content, io)
+  }
   return EXIT.success
 }
 

@@ -1,6 +1,7 @@
 /** Where a login ends up: in a profile, or in a file of its own. */
 import type { ServiceOptions } from '../../flow/index.ts'
 import type { Io } from '../command.ts'
+import { EXIT } from '../exit-code.ts'
 import { writingTrouble } from '../file-trouble.ts'
 import { usage } from '../options.ts'
 import { credentialsPath, followLink } from '../profiles/location.ts'
@@ -10,7 +11,7 @@ import { formatUnsaved } from '../profiles/profiles-text.ts'
 import { rehearseReplacing, replaceFile } from '../profiles/replace-file.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 import { updateProfiles, withProfile } from '../profiles/store.ts'
-import { keepUnsaved } from '../profiles/unsaved.ts'
+import { keepInFile, keepUnsaved } from '../profiles/unsaved.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
@@ -59,8 +60,7 @@ export async function keepProfile(name: string, profile: Profile, io: Io): Promi
   try {
     await updateProfiles(io, (profiles) => withProfile(profiles, name, profile))
   } catch (cause) {
-    const what = `the new credentials of the profile ${name}`
-    throw (await keepUnsaved({ what, content: formatUnsaved(name, profile), path, cause }, name, io)).error
+    throw (await keepUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)).error
   }
   io.stderr.write(`the profile ${name} is kept in ${path}\n`)
   const [origin] = profile.origins
@@ -77,9 +77,21 @@ export async function saveFile(path: string, content: object, io: Io): Promise<v
   try {
     inFile(path, (file) => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`))
   } catch (cause) {
-    throw (await keepUnsaved({ what: 'the new credentials', content, path, cause }, null, io)).error
+    throw (await keepUnsaved({ profile: null, content, path, cause }, io)).error
   }
   io.stderr.write(`saved in ${path}\n`)
+}
+
+/** @param content what is kept in a file where standard output does not take the text. @returns the exit code */
+export function printCredentials(text: string, content: object, io: Io): Promise<number> {
+  return new Promise((resolve) => {
+    io.stdout.write(text, (cause) => {
+      // The process may end in this very turn, as it does for a reader that has gone.
+      const error = cause ? keepInFile({ profile: null, content, path: null, cause }, io) : null
+      if (error !== null) io.stderr.write(`countersign: error: ${error.message}\nhint: ${error.hint}\n`)
+      resolve(cause ? EXIT.usage : EXIT.success)
+    })
+  })
 }
 
 function inFile(path: string, write: (file: string) => void): void {

@@ -97,13 +97,13 @@ async function store(name: string, renewed: Profile, old: TokenCredentials, io: 
       return withProfile(profiles, name, { ...stored, ...tokenOf(renewed) })
     })
   } catch (cause) {
-    const what = `the new credentials of the profile ${name}`
-    const content = formatUnsaved(name, renewed)
-    const { isKept, error } = await keepUnsaved(
-      { what, content, path: credentialsPath(io.env), cause },
-      name,
-      io,
-    )
+    const unsaved = {
+      profile: name,
+      content: formatUnsaved(name, renewed),
+      path: credentialsPath(io.env),
+      cause,
+    }
+    const { isKept, error } = await keepUnsaved(unsaved, io)
     if (!isKept) throw error
     io.stderr.write(`countersign: ${error.message}\nhint: ${error.hint}\n`)
   }

@@ -20,8 +20,8 @@ const MARGIN = 65_536
 
 export function replaceFile(path: string, text: string): void {
   const fresh = freshPath(dirname(path))
+  writeNew(fresh, text)
   try {
-    writeNew(fresh, text)
     renameSync(fresh, path)
   } catch (error) {
     rmSync(fresh, { force: true })
@@ -33,18 +33,24 @@ export function replaceFile(path: string, text: string): void {
 /** Does what `replaceFile` does, but for the renaming, with more octets than the file has. @throws what fails */
 export function rehearseReplacing(path: string): void {
   const fresh = freshPath(dirname(path))
-  try {
-    // Random octets take their room on a file system that compresses, too.
-    writeNew(fresh, randomBytes((statSync(path, { throwIfNoEntry: false })?.size ?? 0) + MARGIN))
-  } finally {
-    rmSync(fresh, { force: true })
-  }
+  // Random octets take their room on a file system that compresses, too.
+  writeNew(fresh, randomBytes((statSync(path, { throwIfNoEntry: false })?.size ?? 0) + MARGIN))
+  rmSync(fresh, { force: true })
   requireChangeable(path)
 }
 
-/** A file that only this user can read, written down to the disk. @throws what fails; a file may be there then */
+/** A file that only this user can read, written down to the disk. @throws what fails; then no file is left */
 export function writeNew(path: string, content: string | Uint8Array): void {
   const file = openSync(path, 'wx', 0o600)
+  try {
+    fill(file, content)
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
+  }
+}
+
+function fill(file: number, content: string | Uint8Array): void {
   try {
     // Whatever the umask takes away.
     fchmodSync(file, 0o600)

@@ -10,75 +10,77 @@ import { shellWord } from './private-file.ts'
 import { writeNew } from './replace-file.ts'
 
 export interface Unsaved {
-  /** For messages. */
-  readonly what: string
+  /** The name of the profile that they belong to, where there is one. */
+  readonly profile: string | null
   readonly content: object
-  /** The file that they were for. */
-  readonly path: string
+  /** The file that they were for, where it is one. */
+  readonly path: string | null
   /** Why they are not there. */
   readonly cause: unknown
 }
 
 export interface Outcome {
   readonly isKept: boolean
-  /** Says where they are; `credentials-not-stored`. */
+  /** Says where they are. */
   readonly error: CountersignError
 }
 
-/**
- * Keeps them in a file beside, else in the folder for temporary files, else asks on a terminal whether to print them.
- *
- * @param profile the name of the profile that they belong to, where there is one
- */
-export async function keepUnsaved(
-  unsaved: Unsaved,
-  profile: string | null,
-  io: Io,
-): Promise<Outcome> {
-  const kept = keepInFile(unsaved, io)
-  if (kept !== null) {
-    const restore = `; countersign profiles restore ${shellWord(kept)} puts them there`
-    return outcome(
-      unsaved,
-      true,
-      `they are kept in ${JSON.stringify(kept)}${profile === null ? '' : restore}`,
-    )
+/** Keeps them in a file, else asks on a terminal whether to print them. */
+export async function keepUnsaved(unsaved: Unsaved, io: Io): Promise<Outcome> {
+  const error = keepInFile(unsaved, io)
+  if (error !== null) return { isKept: true, error }
+  if (await printWhereAsked(unsaved, io)) {
+    return { isKept: true, error: notStored(unsaved, 'they were printed above') }
   }
-  if (await printWhereAsked(unsaved, io)) return outcome(unsaved, true, 'they were printed above')
-  const again = profile === null ? '' : `: countersign login --profile ${profile}`
-  return outcome(unsaved, false, `log in again${again}`)
+  const again = unsaved.profile === null ? '' : `: countersign login --profile ${unsaved.profile}`
+  return { isKept: false, error: notStored(unsaved, `log in again${again}`) }
 }
 
-function outcome({ what, cause }: Unsaved, isKept: boolean, hint: string): Outcome {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  const message = `${what} could not be stored: ${why}`
-  return { isKept, error: new CountersignError('credentials-not-stored', message, { hint, cause }) }
-}
-
-/** @returns its path; `null` where no place is left */
-function keepInFile({ content, path }: Unsaved, { env }: Io): string | null {
+/** Keeps them beside, else in the folder for temporary files. @returns `null` where no place is left */
+export function keepInFile(unsaved: Unsaved, { env }: Io): CountersignError | null {
+  const { profile, content, path } = unsaved
   const once = randomBytes(8).toString('hex')
   const places = [
-    `${path}.unsaved-${once}`,
+    ...(path === null ? [] : [`${path}.unsaved-${once}`]),
     join(env['TMPDIR'] || tmpdir(), `countersign-unsaved-${once}.json`),
   ]
-  for (const place of places) {
-    try {
-      writeNew(place, formatContent(content))
-      return place
-    } catch {
-      // The next place.
-    }
-  }
-  return null
+  const place = places.find((each) => tryToWrite(each, formatContent(content)))
+  if (place === undefined) return null
+  const restore = `; countersign profiles restore ${shellWord(place)} puts them there`
+  return notStored(
+    unsaved,
+    `they are kept in ${JSON.stringify(place)}${profile === null ? '' : restore}`,
+  )
 }
 
-async function printWhereAsked({ what, content }: Unsaved, io: Io): Promise<boolean> {
+const nameOf = ({ profile }: Unsaved): string =>
+  `the new credentials${profile === null ? '' : ` of the profile ${profile}`}`
+
+function notStored(unsaved: Unsaved, hint: string): CountersignError {
+  const { cause } = unsaved
+  const why = cause instanceof Error ? cause.message : String(cause)
+  const message = `${nameOf(unsaved)} could not be stored: ${why}`
+  return new CountersignError('credentials-not-stored', message, { hint, cause })
+}
+
+function tryToWrite(path: string, text: string): boolean {
+  try {
+    writeNew(path, text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function printWhereAsked(unsaved: Unsaved, io: Io): Promise<boolean> {
   const isTerminal = canAsk(io) && 'isTTY' in io.stderr && io.stderr.isTTY === true
   if (!isTerminal) return false
-  const answer = await ask(io, `${what} cannot be kept in any file: print them here? (yes or no)`)
+  const answer = await ask(
+    io,
+    `${nameOf(unsaved)} cannot be kept in any file: print them here? (yes or no)`,
+  )
   if (!/^y(?:es)?$/i.test(answer)) return false
-  io.stderr.write(formatContent(content))
+  io.stderr.write(formatContent(unsaved.content))
   return true
 }
 

@@ -197,7 +197,7 @@ test('a change that fails writes nothing and gives the lock back', async (contex
   assert.deepEqual(readdirSync(join(path, 'countersign')), ['credentials.json'])
 })
 
-test('processes that write at the same time lose nothing', { timeout: 60_000 }, async (context) => {
+test('processes that write at the same time lose nothing', { timeout: 300_000 }, async (context) => {
   const { path, env } = temporaryFolder(context)
   const names = Array.from({ length: 6 }, (_, index) => `p${index}`)
   const runs = await Promise.all(
@@ -222,7 +222,7 @@ test('processes that write at the same time lose nothing', { timeout: 60_000 }, 
 
 test(
   'writers that are killed at any moment leave the old file or the new one',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (context) => {
     const { env } = temporaryFolder(context)
     const writer = fileURLToPath(new URL('store-writer.ts', import.meta.url))
@@ -238,11 +238,11 @@ test(
         children.map(async (child) => {
           const lines = createInterface({ input: child.stdout })
           let last = -1
+          // Each is killed at another moment after another write.
           lines.on('line', (line) => {
             last = Number(line)
+            if (last === round % 5) setTimeout(() => child.kill('SIGKILL'), (round * 7) % 10)
           })
-          await once(lines, 'line')
-          setTimeout(() => child.kill('SIGKILL'), Math.floor((round * 37) % 50))
           const closed = once(lines, 'close')
           const [, signal] = await once(child, 'exit')
           await closed

@@ -335,21 +335,26 @@ test('a login that cannot be stored is kept beside, and is an error', async (con
 test('a login whose reader has gone is kept in the folder for temporary files', async (context) => {
   const { path, env } = temporaryFolder(context)
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...loginArguments('--json')], {
-    env: { PATH: process.env['PATH'], ...env, ...keys(), TMPDIR: path },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  child.stdout.destroy()
-  const stderr = await text(child.stderr)
+  const say = async (TMPDIR: string): Promise<string> => {
+    const child = spawn(process.execPath, ['--import', 'tsx', main, ...loginArguments('--json')], {
+      env: { PATH: process.env['PATH'], ...env, ...keys(), TMPDIR },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.destroy()
+    return text(child.stderr)
+  }
+  const stderr = await say(path)
   assert.match(
     stderr,
     /error: the new credentials could not be stored: .*EPIPE\nhint: they are kept in /,
   )
   const kept = keptAt(stderr)
   assert.ok(kept.startsWith(path))
-  assert.equal(
-    (await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`, '--credentials', kept], env)).exitCode,
-    0,
+  const args = ['get', `${sandbox.baseUrl}${BRANCHES}`, '--credentials', kept]
+  assert.equal((await runCli(args, env)).exitCode, 0)
+  assert.match(
+    await say(join(path, 'absent')),
+    /could not be stored: .*EPIPE\nhint: log in again\n/,
   )
 })
 

@@ -86,10 +86,11 @@ export async function saveFile(path: string, content: object, io: Io): Promise<v
 export function printCredentials(text: string, content: object, io: Io): Promise<number> {
   return new Promise((resolve) => {
     io.stdout.write(text, (cause) => {
+      if (!cause) return resolve(EXIT.success)
       // The process may end in this very turn, as it does for a reader that has gone.
-      const error = cause ? keepInFile({ profile: null, content, path: null, cause }, io) : null
-      if (error !== null) io.stderr.write(`countersign: error: ${error.message}\nhint: ${error.hint}\n`)
-      resolve(cause ? EXIT.usage : EXIT.success)
+      const { error } = keepInFile({ profile: null, content, path: null, cause }, io)
+      io.stderr.write(`countersign: error: ${error.message}\nhint: ${error.hint}\n`)
+      return resolve(EXIT.usage)
     })
   })
 }

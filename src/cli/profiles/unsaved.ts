@@ -27,17 +27,13 @@ export interface Outcome {
 
 /** Keeps them in a file, else asks on a terminal whether to print them. */
 export async function keepUnsaved(unsaved: Unsaved, io: Io): Promise<Outcome> {
-  const error = keepInFile(unsaved, io)
-  if (error !== null) return { isKept: true, error }
-  if (await printWhereAsked(unsaved, io)) {
-    return { isKept: true, error: notStored(unsaved, 'they were printed above') }
-  }
-  const again = unsaved.profile === null ? '' : `: countersign login --profile ${unsaved.profile}`
-  return { isKept: false, error: notStored(unsaved, `log in again${again}`) }
+  const outcome = keepInFile(unsaved, io)
+  if (outcome.isKept || !(await printWhereAsked(unsaved, io))) return outcome
+  return { isKept: true, error: notStored(unsaved, 'they were printed above') }
 }
 
-/** Keeps them beside, else in the folder for temporary files. @returns `null` where no place is left */
-export function keepInFile(unsaved: Unsaved, { env }: Io): CountersignError | null {
+/** Keeps them beside, else in the folder for temporary files. */
+export function keepInFile(unsaved: Unsaved, { env }: Io): Outcome {
   const { profile, content, path } = unsaved
   const once = randomBytes(8).toString('hex')
   const places = [
@@ -45,12 +41,13 @@ export function keepInFile(unsaved: Unsaved, { env }: Io): CountersignError | nu
     join(env['TMPDIR'] || tmpdir(), `countersign-unsaved-${once}.json`),
   ]
   const place = places.find((each) => tryToWrite(each, formatContent(content)))
-  if (place === undefined) return null
+  if (place === undefined) {
+    const again = profile === null ? '' : `: countersign login --profile ${profile}`
+    return { isKept: false, error: notStored(unsaved, `log in again${again}`) }
+  }
   const restore = `; countersign profiles restore ${shellWord(place)} puts them there`
-  return notStored(
-    unsaved,
-    `they are kept in ${JSON.stringify(place)}${profile === null ? '' : restore}`,
-  )
+  const hint = `they are kept in ${JSON.stringify(place)}${profile === null ? '' : restore}`
+  return { isKept: true, error: notStored(unsaved, hint) }
 }
 
 const nameOf = ({ profile }: Unsaved): string =>

@@ -335,15 +335,12 @@ test('a login that cannot be stored is kept beside, and is an error', async (con
 test('a login whose reader has gone is kept in the folder for temporary files', async (context) => {
   const { path, env } = temporaryFolder(context)
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-  const say = async (TMPDIR: string): Promise<string> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', main, ...loginArguments('--json')], {
-      env: { PATH: process.env['PATH'], ...env, ...keys(), TMPDIR },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    child.stdout.destroy()
-    return text(child.stderr)
-  }
-  const stderr = await say(path)
+  const child = spawn(process.execPath, ['--import', 'tsx', main, ...loginArguments('--json')], {
+    env: { PATH: process.env['PATH'], ...env, ...keys(), TMPDIR: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.destroy()
+  const stderr = await text(child.stderr)
   assert.match(
     stderr,
     /error: the new credentials could not be stored: .*EPIPE\nhint: they are kept in /,
@@ -352,10 +349,6 @@ test('a login whose reader has gone is kept in the folder for temporary files', 
   assert.ok(kept.startsWith(path))
   const args = ['get', `${sandbox.baseUrl}${BRANCHES}`, '--credentials', kept]
   assert.equal((await runCli(args, env)).exitCode, 0)
-  assert.match(
-    await say(join(path, 'absent')),
-    /could not be stored: .*EPIPE\nhint: log in again\n/,
-  )
 })
 
 test('where the folder is gone, they are kept in the folder for temporary files', async (context) => {

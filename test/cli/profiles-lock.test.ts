@@ -90,7 +90,7 @@ test(
   },
 )
 
-test('a lock that nobody wrote an owner into is stale after two seconds without a sign of life', async (context) => {
+test('a lock in which no owner stands is stale after two seconds without a sign of life', async (context) => {
   const path = lockIn(context)
   for (const text of [
     '',

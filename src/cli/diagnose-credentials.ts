@@ -4,6 +4,7 @@ import { CountersignError } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
+import { parseJson, whyNoJson } from './json-text.ts'
 import { nearest } from './nearest.ts'
 import { usage } from './options.ts'
 
@@ -89,8 +90,8 @@ function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
 function parseCredentials(path: string): Readonly<Record<string, unknown>> {
   const text = readText(path)
   try {
-    return Object(JSON.parse(text)) as Record<string, unknown>
+    return Object(parseJson(text)) as Record<string, unknown>
   } catch {
-    throw usage(`${JSON.stringify(path)} is not JSON`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
+    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
   }
 }

@@ -12,6 +12,9 @@ import type { Call } from './signed-fetch.ts'
 import type { TokenCredentials } from './token-credentials.ts'
 import { untilRenewed } from './wait-for-renewal.ts'
 
+/** A server that says so has verified the request, and done nothing for it. */
+const TOKEN_REFUSALS = ['token_expired', 'access_token_expired', 'token_rejected', 'token_revoked', 'signature_invalid']
+
 /** A request that was sent, what it was signed by, and why it and those before it in its call were sent. */
 export interface Attempt {
   readonly request: OutgoingRequest
@@ -64,9 +67,10 @@ async function afterRefusal(
 ): Promise<NextAttempt | null> {
   const { request, credentials, clockOffset, reasons } = attempt
   const learnsClock = correctsClock(options) && !reasons.includes('clock') && isTrustedForTime(new URL(request.url))
-  const renews = renewal.isPossible && !reasons.includes('renewed') && !isCredentialsCall(call.protocol)
+  const takesCredentials = !reasons.includes('renewed') && !isCredentialsCall(call.protocol)
+  const [renews, reloads] = [renewal.isPossible && takesCredentials, renewal.canReload && takesCredentials]
   const retries = mayRetry(options, call, attempt, 'nonce-used')
-  if (!learnsClock && !renews && !retries) return null
+  if (!learnsClock && !renews && !reloads && !retries) return null
   const { problem = null, details = [] } = await lookForProblem(response) ?? {}
   if (problem === 'timestamp_refused' && learnsClock) {
     const time = readServerTime(details, response.headers.get('date'))
@@ -80,6 +84,11 @@ async function afterRefusal(
     if (next === null) renewal.noteEnd(credentials)
     else await untilRenewed(call, () => renewal.replace(credentials))
     return next
+  }
+  const isTokenRefusal = TOKEN_REFUSALS.includes(problem ?? '')
+  if (reloads && (response.status === 401 || isTokenRefusal)) {
+    const isReplaced = await untilRenewed(call, () => renewal.reload(credentials))
+    return isReplaced && (isIdempotent(request.method) || isTokenRefusal) ? repeat(attempt, 'renewed') : null
   }
   return null
 }

@@ -67,6 +67,15 @@ export interface RenewalOptions {
    * throws, the requests throw.
    */
   readonly onRenewed?: (credentials: TokenCredentials, old: TokenCredentials) => void | Promise<void>
+  /**
+   * Reads the credentials that are stored, where other processes store new ones too; `null` stands for none. It is called
+   * when a server answers 401, or refuses the token or the signature. Where they are others, the session takes them, and
+   * the call is sent once more, if it is a GET, HEAD, PUT, DELETE or OPTIONS, or the refusal says that nothing was done.
+   * It has as much time as `renew`; what it throws, the requests throw.
+   */
+  readonly reloadCredentials?: (
+    credentials: TokenCredentials, signal: AbortSignal,
+  ) => TokenCredentials | null | Promise<TokenCredentials | null>
 }
 
 /** Protocol parameters that belong to one request alone. */

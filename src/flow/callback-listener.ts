@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { untilAborted } from '../client/abort.ts'
 import { CountersignError, fail, quote } from '../signing/index.ts'
 import { denied, readCallback } from './authorization.ts'
-import { APPROVED_PAGE, DENIED_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
+import { APPROVED_PAGE, DENIED_PAGE, EARLY_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
+import { isPrefetch } from './prefetch.ts'
 
 export interface CallbackOptions {
   /** A fixed port, for a service where callbacks are registered; any free one unless given. */
@@ -94,6 +95,8 @@ function judge(request: IncomingMessage, expected: URL, pending: Pending | null,
   if (request.headers.host !== expected.host) return { status: 421, page: STRAY_PAGE }
   if (path !== expected.pathname) return { status: 404, page: STRAY_PAGE }
   if (request.method !== 'GET') return { status: 405, page: STRAY_PAGE }
+  // The user has not come back yet. Browsers throw an answer with this status away, and ask again for their user.
+  if (isPrefetch(request.headers)) return { status: 503, page: EARLY_PAGE }
   // A user comes back by a page of its own. Browsers say so when it is an image or a frame of another page instead.
   if ((request.headers['sec-fetch-dest'] ?? 'document') !== 'document') return { status: 403, page: STRAY_PAGE }
   const callback = pending && readCallback(query, pending.token, pending.verifierRequired)

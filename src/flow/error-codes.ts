@@ -1,7 +1,8 @@
 /** The codes that the flow adds to ErrorCode. */
 declare module '../signing/errors.ts' {
   interface ErrorCodes {
-    callback: 'callback-mismatch' | 'callback-unconfirmed' | 'invalid-callback' | 'listener-failed'
+    callback: 'callback-mismatch' | 'callback-prefetched' | 'callback-unconfirmed'
+    listener: 'invalid-callback' | 'listener-failed'
     endpoint: 'insecure-endpoint' | 'missing-endpoint' | 'renewal-unavailable'
     login:
       | 'authorization-denied'

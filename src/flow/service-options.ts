@@ -3,6 +3,7 @@ import type { ParametersInput, SessionOptions, TokenCredentials } from '../clien
 import type { IssuedCredentials } from './credentials-reply.ts'
 import type { Deviations } from './deviations.ts'
 import type { Endpoints } from './endpoints.ts'
+import type { AroundRenewal } from './shared-renewals.ts'
 
 /** What belongs to one user, and comes with the token credentials. */
 type PerUser = 'token' | 'tokenSecret' | 'fields' | 'sessionHandle' | 'expiresAt' | 'renew'
@@ -10,6 +11,8 @@ type PerUser = 'token' | 'tokenSecret' | 'fields' | 'sessionHandle' | 'expiresAt
 export interface ServiceOptions extends Omit<SessionOptions, PerUser>, Endpoints, Deviations {
   /** For messages. */
   readonly name?: string
+  /** Where several processes share credentials. Without it, each of them renews. */
+  readonly aroundRenewal?: AroundRenewal
 }
 
 /** Temporary credentials, also called request token. §2.1 */

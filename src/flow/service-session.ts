@@ -4,7 +4,7 @@ import { fail, isRsaMethod } from '../signing/index.ts'
 import { fetchWithRealm } from './url-as-realm.ts'
 import type { ServiceOptions, StoredCredentials } from './service-options.ts'
 
-type Renew = (credentials: TokenCredentials) => Promise<TokenCredentials>
+type Renew = (credentials: TokenCredentials, signal: AbortSignal) => Promise<TokenCredentials>
 
 /** @param renew gets new token credentials; `null` where the session is not to */
 export function openSession(
@@ -29,7 +29,9 @@ function ownOf(stored: StoredCredentials | null): Pick<SessionOptions, keyof Sto
 }
 
 /** For credential endpoints: some refuse a body hash (its §3.1), a redirect would carry credentials
- * elsewhere, and what is good once is not sent twice on a chance. */
-export function openCredentialSession(options: ServiceOptions, credentials: StoredCredentials | null): OAuth1Session {
+ * elsewhere, and what is good once is not sent twice on a chance, nor with another token. */
+export function openCredentialSession(
+  { reloadCredentials: _, ...options }: ServiceOptions, credentials: StoredCredentials | null,
+): OAuth1Session {
   return openSession({ ...options, bodyHash: null, followRedirects: false, retry: false }, credentials, null)
 }

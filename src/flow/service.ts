@@ -28,7 +28,7 @@ export class OAuth1Service {
   readonly #renewals = new SharedRenewals(async (old) => {
     const { token, tokenSecret, sessionHandle, expiresAt } = await this.renewAccessToken(old)
     return { token, tokenSecret, sessionHandle, expiresAt }
-  })
+  }, (old, renew, signal) => this.#options.aroundRenewal?.(old, renew, signal) ?? renew())
 
   /** @throws CountersignError for options that cannot sign, and for URLs that are none, or not safe */
   constructor(options: ServiceOptions) {
@@ -123,7 +123,8 @@ export class OAuth1Service {
 
   /** A session with token credentials from before, or with none for calls that no user stands behind. */
   getSession(credentials: StoredCredentials | null): OAuth1Session {
-    const renew = (old: TokenCredentials): Promise<TokenCredentials> => this.#renewals.renew(old)
+    const renew = (old: TokenCredentials, signal: AbortSignal): Promise<TokenCredentials> =>
+      this.#renewals.renew(old, signal)
     return openSession(this.#options, credentials, credentials !== null && this.#canRenew(credentials) ? renew : null)
   }
 

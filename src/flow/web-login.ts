@@ -14,6 +14,7 @@ import { fingerprint, isOurCallback, type Owner, type PendingLogin, readPending 
 import type {
   AccessTokenOptions, RequestToken, RequestTokenOptions, ServiceOptions, StoredCredentials,
 } from './service-options.ts'
+import { isPrefetch, type RequestHeaders } from './prefetch.ts'
 import type { SpentLogins } from './spent-logins.ts'
 
 export interface BeginOptions {
@@ -43,6 +44,8 @@ export interface WebLogin {
 export interface FinishOptions {
   /** As `begin` got it; of the browser that came back. */
   readonly session: string
+  /** Of the request for the callback. With them, a request that the browser sends ahead of its user finishes nothing. */
+  readonly headers?: RequestHeaders
   /** How old the login may be, in milliseconds; 600 000 unless given. */
   readonly maxAge?: number
   /**
@@ -90,14 +93,18 @@ export async function beginWebLogin(
 /**
  * Nothing of the URL but the verifier goes on, and an error leaves the pending login as it was, unless it was claimed.
  *
- * @throws CountersignError `callback-mismatch`: another browser, or a callback of another login; `login-expired`;
+ * @throws CountersignError `callback-prefetched`; `callback-mismatch`: another browser, or a callback of another login; `login-expired`;
  *   `authorization-denied`; `login-spent`; `invalid-pending`; `invalid-option`; what `claim` throws; what the third leg throws
  */
 export async function finishWebLogin(
   service: WebLoginSteps, options: ServiceOptions, spent: SpentLogins,
-  given: unknown, callbackUrl: string, { session, maxAge = 600_000, claim = () => true, signal }: FinishOptions,
+  given: unknown, callbackUrl: string, { session, headers = [], maxAge = 600_000, claim = () => true, signal }: FinishOptions,
 ): Promise<OAuth1Session> {
   if (!(maxAge > 0)) fail('invalid-option', '2.2', `a login cannot be ${maxAge} ms old`, 'give milliseconds')
+  if (isPrefetch(headers)) {
+    fail('callback-prefetched', '2.2', 'the browser asks ahead of its user, who has not come back yet',
+      'answer 503 with "Cache-Control: no-store", and keep the pending login')
+  }
   const pending = readPending(given, ownerOf(options))
   const query = /\?([^#]*)/.exec(callbackUrl)?.[1] ?? ''
   const callback = readCallback(query, pending.token, true)

@@ -8,6 +8,8 @@ import { excerpt, redact } from './server-text.ts'
 export interface RequireOkOptions {
   /** Taken out of what the server says, in every spelling. */
   readonly secrets?: readonly string[]
+  /** Where the service puts its `oauth_problem` in a JSON answer, as `problemField` of a session. */
+  readonly problemField?: string | null
 }
 
 /**
@@ -15,12 +17,14 @@ export interface RequireOkOptions {
  *
  * @throws ResponseError `request-refused`, with status, problem, advice and a hint, and without what may be credentials
  */
-export async function requireOk(response: Response, { secrets = [] }: RequireOkOptions = {}): Promise<Response> {
+export async function requireOk(
+  response: Response, { secrets = [], problemField = null }: RequireOkOptions = {},
+): Promise<Response> {
   if (response.ok) return response
   const { status, body, headers } = response
   const start = body === null ? '' : Buffer.from((await readStart(body, REPLY_LIMIT)).octets).toString()
   const reply = redact(start, secrets)
-  const problem = readProblem(headers.get('www-authenticate'), start, secrets)
+  const problem = readProblem(headers.get('www-authenticate'), start, secrets, problemField)
   const what = problem.problem ?? describeReply(reply, headers.get('content-type') ?? '')
   throw new ResponseError('request-refused', `the request was refused with status ${status}: ${what}`, status, problem, {
     section: '3.2', hint: adviceFor(status, problem), names: problemNames(problem.details),

@@ -37,11 +37,18 @@ export interface FaultOptions {
   readonly followRedirects?: boolean | readonly string[]
   /**
    * On, unless `false`: where a server refuses a timestamp, its clock is learned from the reply, and the request sent
-   * once more. Only over https or loopback, and not where `timestamp` is given.
+   * once more. It is kept where that succeeds. Only over https or loopback, and not where `timestamp` is given.
    */
   readonly correctClock?: boolean
   /** What was learned of clocks, for sessions that share it; each has its own unless given. */
   readonly clock?: Clock
+  /** How far a server's clock may be from ours to be learned, in seconds; defaults to 86 400, a day. */
+  readonly maxClockOffset?: number
+  /**
+   * Where the service puts its `oauth_problem` in a JSON answer: names and positions, as in `messages.error.0.message`.
+   * Without it a problem counts in the WWW-Authenticate header, and as the whole body.
+   */
+  readonly problemField?: string | null
   /**
    * On, unless `false`: a GET, HEAD, PUT, DELETE or OPTIONS is sent once more, with another nonce, where the connection
    * broke before an answer, or the server has seen the nonce. A stream never is.

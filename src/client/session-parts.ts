@@ -29,6 +29,7 @@ export function createSessionParts(given: SessionOptions): SessionParts {
   requireTimeout(options.timeout)
   requireBodyHash(options)
   requireComplete(options)
+  requireMaxClockOffset(options)
   const { clock = new Clock() } = options
   return { options, signer, clock, renewal: new Renewal(options, signer) }
 }
@@ -42,6 +43,11 @@ function readFollowRedirects({ followRedirects: given }: SessionOptions): boolea
   const origins: readonly string[] = asked.map(String)
   origins.forEach(requireOrigin)
   return origins
+}
+
+function requireMaxClockOffset({ maxClockOffset = 0 }: SessionOptions): void {
+  if (typeof maxClockOffset === 'number' && maxClockOffset >= 0) return
+  fail('invalid-option', '3.3', `maxClockOffset is ${String(maxClockOffset)}`, 'give seconds, 0 or more')
 }
 
 /** RFC 5849 §1.1: a token is useless without its secret, unless the method is RSA, or the caller's own. */

@@ -116,11 +116,11 @@ function withHandle(handle: string | null): { extra?: readonly Parameter[] } {
 }
 
 function common(
-  { consumerSecret, privateKey, decodeReply }: ServiceOptions, signal: AbortSignal | undefined,
+  { consumerSecret, privateKey, decodeReply, problemField = null }: ServiceOptions, signal: AbortSignal | undefined,
   ...secrets: readonly (string | null)[]
-): Pick<CredentialsRequest, 'signal' | 'secrets' | 'decodeReply'> {
+): Pick<CredentialsRequest, 'signal' | 'secrets' | 'decodeReply' | 'problemField'> {
   const known = [consumerSecret, privateKey, ...secrets].filter((secret) => typeof secret === 'string')
-  return { signal, decodeReply, secrets: known }
+  return { signal, decodeReply, problemField, secrets: known }
 }
 
 /** Session extension, draft 1: a handle, and seconds until the token ends. */

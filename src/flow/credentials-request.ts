@@ -18,6 +18,8 @@ export interface CredentialsRequest {
   /** What no message is to repeat. */
   readonly secrets: readonly string[]
   readonly decodeReply: ReplyDecoder | undefined
+  /** As `problemField` of a session. */
+  readonly problemField: string | null
 }
 
 /** In octets, after decompression. */
@@ -33,7 +35,7 @@ export async function requestCredentials(
 
 /** The reply, whatever it says. @throws like `requestCredentials`, but for ResponseError */
 export async function requestReply(
-  session: OAuth1Session, { method, url, params = [], form, protocol = {}, signal }: CredentialsRequest,
+  session: OAuth1Session, { method, url, params = [], form, protocol = {}, signal, problemField }: CredentialsRequest,
 ): Promise<CredentialsReply> {
   const response = await session.request(method, url, {
     params, protocol, ...(form && { form }), ...(signal && { signal }),
@@ -42,5 +44,6 @@ export async function requestReply(
     throw explainFailure(error, url, null, signal)
   })
   const { status, headers } = response
-  return { status, challenge: headers.get('www-authenticate'), contentType: headers.get('content-type'), body }
+  const challenge = headers.get('www-authenticate')
+  return { status, challenge, contentType: headers.get('content-type'), body, problemField }
 }

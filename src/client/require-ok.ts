@@ -1,4 +1,5 @@
 /** An answer that is no success, as an error that says what came instead. */
+import { readWithinLimit } from './abort.ts'
 import { problemNames, readProblem } from './oauth-problem.ts'
 import { adviceFor } from './problem-advice.ts'
 import { readStart, REPLY_LIMIT } from './read-start.ts'
@@ -22,13 +23,18 @@ export async function requireOk(
 ): Promise<Response> {
   if (response.ok) return response
   const { status, body, headers } = response
-  const start = body === null ? '' : Buffer.from((await readStart(body, REPLY_LIMIT)).octets).toString()
+  const start = body === null ? '' : await readWithinLimit(response, (signal) => readBeginning(body, signal))
   const reply = redact(start, secrets)
   const problem = readProblem(headers.get('www-authenticate'), start, secrets, problemField)
   const what = problem.problem ?? describeReply(reply, headers.get('content-type') ?? '')
   throw new ResponseError('request-refused', `the request was refused with status ${status}: ${what}`, status, problem, {
     section: '3.2', hint: adviceFor(status, problem), names: problemNames(problem.details),
   })
+}
+
+async function readBeginning(body: ReadableStream<Uint8Array>, signal: AbortSignal | null): Promise<string> {
+  const { octets } = await readStart(body, REPLY_LIMIT, signal)
+  return Buffer.from(octets).toString()
 }
 
 /** What came, and how it begins, as far as it can be shown. */

@@ -1,6 +1,6 @@
 /** One request: put together, signed, sent, and its answer handed back. */
 import { fail, type SignedRequest, type Signer } from '../signing/index.ts'
-import { eitherSignal, requireTimeout, untilAborted } from './abort.ts'
+import { limitCall, requireTimeout, untilAborted } from './abort.ts'
 import type { RedirectMode } from './fetch-types.ts'
 import { type OutgoingRequest, readRequest } from './outgoing-request.ts'
 import { sendUntilAnswered } from './send-until-answered.ts'
@@ -44,15 +44,19 @@ export async function signedFetch(
   const timeout = requireTimeout(call.timeout === undefined ? session.options.timeout : call.timeout)
   const original = typeof input === 'object' && 'headers' in input ? input : null
   const wanted = init.signal === undefined ? original?.signal : init.signal
-  const signal = eitherSignal(wanted, timeout)
+  const limit = limitCall(wanted, timeout)
+  const { signal } = limit
   const redirect = init.redirect ?? original?.redirect ?? 'follow'
   const explained = (error: unknown, url: string): unknown => explain(error, url, timeout)
   let request: OutgoingRequest | null = null
   try {
     request = await untilAborted(signal, () => readRequest(session.options, input, { ...init, body }, protocol, signal))
     const steady: Call = { init, protocol, wanted, signal, timeout, redirect, explain: explained }
-    return await sendUntilAnswered(session, steady, request)
+    const response = await sendUntilAnswered(session, steady, request)
+    limit.endWith(response)
+    return response
   } catch (error) {
+    limit.end()
     // Whatever was under way: the time was up, or the caller wants it no more.
     throw signal?.aborted && error === signal.reason ? explained(error, String(original?.url ?? input)) : error
   } finally {
@@ -82,7 +86,7 @@ export async function send(
   const isUnchanged = original !== null && wire.url === original.url.replace(/#.*$/s, '')
   const sent = wire.body ?? (isUnchanged && body.sent === original.body ? null : body.sent)
   const { fetch: send = fetch } = options
-  return send(isUnchanged ? original : wire.url, {
+  return untilAnswered(signal, () => send(isUnchanged ? original : wire.url, {
     ...(!isUnchanged && inherited),
     ...init,
     method: wire.method,
@@ -90,5 +94,20 @@ export async function send(
     redirect: 'manual',
     signal,
     ...(sent !== null && { body: sent, duplex: 'half' }),
-  })
+  }))
+}
+
+/** A `fetch` of the caller's may not listen to its signal: what it brings too late is thrown away. */
+async function untilAnswered(signal: AbortSignal | null, start: () => Promise<Response>): Promise<Response> {
+  let isOver = false
+  const begin = async (): Promise<Response> => {
+    const response = await start()
+    if (isOver) response.body?.cancel().catch(() => {})
+    return response
+  }
+  try {
+    return await untilAborted(signal, begin)
+  } finally {
+    isOver = true
+  }
 }

@@ -1,4 +1,5 @@
 /** A call to a credential endpoint, RFC 5849 §2.1 and §2.3. */
+import { readWithinLimit, untilAborted } from '../client/abort.ts'
 import {
   explainFailure, type OAuth1Session, type ParametersInput, readReplyText, type RequestProtocol,
 } from '../client/index.ts'
@@ -40,7 +41,9 @@ export async function requestReply(
   const response = await session.request(method, url, {
     params, protocol, ...(form && { form }), ...(signal && { signal }),
   })
-  const body = await readReplyText(response, REPLY_LIMIT).catch((error: unknown) => {
+  const reading = readWithinLimit(response, (limit) =>
+    untilAborted(limit, () => readReplyText(response, REPLY_LIMIT)))
+  const body = await reading.catch((error: unknown) => {
     throw explainFailure(error, url, null, signal)
   })
   const { status, headers } = response

@@ -1,5 +1,6 @@
 // Faults of the network, and of servers that hardly speak HTTP.
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { TestContext } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
@@ -105,6 +106,29 @@ const faults: readonly Fault[] = [
       })
       const response = await session.get(`${origin}/x`, { timeout: 300 })
       await response.text()
+    },
+  },
+  {
+    fault: 'a fetch of the caller never settles, and does not listen to its signal',
+    answer: 'gives up at the timeout all the same',
+    error: 'timeout',
+    async run() {
+      const deaf = new OAuth1Session({ ...KEYS, fetch: () => new Promise(() => {}) })
+      await deaf.get('https://api.example.com/x', { timeout: 50 })
+    },
+  },
+  {
+    fault: 'one signal serves a thousand calls, one after the other',
+    answer: 'keeps no listener of a call that is over',
+    error: null,
+    async run(t) {
+      const { origin } = await startHostileServer(t, (socket) => say(socket, '200 OK', [], 'ok'))
+      const { signal } = new AbortController()
+      for (let call = 0; call < 1000; call += 1) {
+        assert.equal(await (await session.get(`${origin}/x`, { signal })).text(), 'ok')
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.equal(getEventListeners(signal, 'abort').length, 0)
     },
   },
   {

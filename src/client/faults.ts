@@ -5,7 +5,7 @@ import { findProblem, type ProblemSource } from './oauth-problem.ts'
 import type { OutgoingRequest } from './outgoing-request.ts'
 import { readStart, REPLY_LIMIT } from './read-start.ts'
 import type { RequestProtocol } from './session-options.ts'
-import { systemCodeOf } from './transport-error.ts'
+import { readFailure } from './runtime.ts'
 
 /** RFC 9110 §9.2.2, without TRACE, which fetch does not send: twice is as good as once. */
 const IDEMPOTENT = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']
@@ -16,10 +16,7 @@ const PATIENCE = 2000
 export const isIdempotent = (method: string): boolean => IDEMPOTENT.includes(method.toUpperCase())
 
 /** The server, or something on the way, hung up before it answered. What never was a connection does not count. */
-export function isBrokenConnection(error: unknown): boolean {
-  const code = systemCodeOf(error)
-  return code !== null && ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(code)
-}
+export const isBrokenConnection = (error: unknown): boolean => readFailure(error)?.kind === 'broken'
 
 /** What a server says of a request that it refused. */
 export interface Refusal {

@@ -130,5 +130,5 @@ function repeat({ request }: Attempt, reason: AttemptReason): NextAttempt | null
   const { body } = request
   if (body.sent === null) return { reason, request }
   const again = body.again()
-  return again === null ? null : { reason, request: { ...request, original: null, body: { ...body, sent: again } } }
+  return again === null ? null : { reason, request: { ...request, body: { ...body, sent: again } } }
 }

@@ -16,6 +16,11 @@ export interface SessionOptions extends SigningOptions, FaultOptions, RenewalOpt
   readonly timeout?: number | null
   /** Used in place of the global `fetch`. It gets the signed URL as text, or the Request that the session was given. */
   readonly fetch?: typeof fetch
+  /**
+   * Handed to `fetch` with every request: what a runtime takes beside the standard, such as `dispatcher` in Node,
+   * `client` in Deno, and `proxy` in Bun.
+   */
+  readonly fetchInit?: Readonly<Record<string, unknown>>
   /** Further fields of the server's reply, such as `user_id`. */
   readonly fields?: readonly Parameter[]
   /**

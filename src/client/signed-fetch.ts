@@ -1,13 +1,14 @@
 /** One request: put together, signed, sent, and its answer handed back. */
-import { fail, type SignedRequest, type Signer } from '../signing/index.ts'
+import { CountersignError, fail, type SignedRequest, type Signer } from '../signing/index.ts'
 import { limitCall, requireTimeout, untilAborted } from './abort.ts'
 import type { RedirectMode } from './fetch-types.ts'
 import { type OutgoingRequest, readRequest } from './outgoing-request.ts'
+import { withoutQuery } from './request-url.ts'
+import { forgetRequest, inheritedInit } from './runtime.ts'
 import { sendUntilAnswered } from './send-until-answered.ts'
 import { bodyHashParameters } from './session-body-hash.ts'
 import type { RequestProtocol, SessionOptions } from './session-options.ts'
 import type { SessionParts } from './session-parts.ts'
-import { forgetAnswer } from './transport-error.ts'
 
 /** What stays the same from attempt to attempt. */
 export interface Call {
@@ -40,7 +41,7 @@ export interface CallOptions {
 export async function signedFetch(
   session: SessionParts, input: string | URL | Request, { body = null, ...init }: RequestInit, call: CallOptions = {},
 ): Promise<Response> {
-  const { protocol = {}, explain = forgetAnswer } = call
+  const { protocol = {}, explain = forgetRequest } = call
   const timeout = requireTimeout(call.timeout === undefined ? session.options.timeout : call.timeout)
   const original = typeof input === 'object' && 'headers' in input ? input : null
   const wanted = init.signal === undefined ? original?.signal : init.signal
@@ -78,23 +79,42 @@ export async function sign(
   return signer.signAsync({ method, url, headers: [...headers], body: body.signed, ...protocol, ...(extra && { extra }) })
 }
 
-/** Hands a signed request to `fetch`, which follows no redirect. @throws what `fetch` throws */
+/**
+ * Hands a signed request to `fetch`, which follows no redirect.
+ *
+ * @throws CountersignError `unportable-request`; what `fetch` throws
+ */
 export async function send(
-  options: SessionOptions, { init, signal }: Call, { original, body, inherited }: OutgoingRequest, wire: SignedRequest,
+  options: SessionOptions, { init, signal }: Call, { given, body }: OutgoingRequest, wire: SignedRequest,
 ): Promise<Response> {
-  // A Request goes on as it is where nothing of it changed: it alone knows how long its body is.
-  const isUnchanged = original !== null && wire.url === original.url.replace(/#.*$/s, '')
-  const sent = wire.body ?? (isUnchanged && body.sent === original.body ? null : body.sent)
+  const isSameUrl = given !== null && wire.url === given.url.replace(/#.*$/s, '')
+  const isSameBody = given !== null && body.sent === given.body
+  const sent = wire.body ?? (isSameUrl && isSameBody ? null : body.sent)
+  // A Request goes on itself where it can: it alone knows how long its body is. It cannot lose its body.
+  const goesOn = isSameUrl && (isSameBody || sent !== null || given.body === null)
+  const asked = { ...options.fetchInit, ...init }
   const { fetch: send = fetch } = options
-  return untilAnswered(signal, () => send(isUnchanged ? original : wire.url, {
-    ...(!isUnchanged && inherited),
-    ...init,
+  const parts = {
+    ...(!goesOn && given !== null && inheritFrom(given, asked, wire.url)),
+    ...asked,
     method: wire.method,
     headers: wire.headers.map(([name, value]): [string, string] => [name, value]),
-    redirect: 'manual',
+    redirect: 'manual' as const,
     signal,
-    ...(sent !== null && { body: sent, duplex: 'half' }),
-  }))
+    ...(sent !== null && { body: sent, duplex: 'half' as const }),
+  }
+  return untilAnswered(signal, () => send(goesOn ? given : wire.url, parts))
+}
+
+function inheritFrom(given: Request, asked: object, url: string): RequestInit {
+  const { init, hidden } = inheritedInit(given)
+  const lost = hidden.find((name) => !(name in asked))
+  if (lost === undefined) return init
+  const message = `the Request may have a "${lost}" that this runtime hides, and ${withoutQuery(url)} would be requested without it`
+  throw new CountersignError('unportable-request', message, {
+    hint: `give "${lost}" beside the Request, or in the fetchInit of the session; undefined where there is none`,
+    names: [lost],
+  })
 }
 
 /** A `fetch` of the caller's may not listen to its signal: what it brings too late is thrown away. */

@@ -3,7 +3,8 @@ import { readHeaders } from './request-headers.ts'
 import { resolveUrl } from './request-url.ts'
 import { readBody, type RequestBody } from './request-body.ts'
 import { hashesBody } from './session-body-hash.ts'
-import type { RequestProtocol, SessionOptions } from './session-options.ts'
+import type { RequestProtocol } from './session-options.ts'
+import type { SessionParts } from './session-parts.ts'
 
 export interface OutgoingRequest {
   readonly method: string
@@ -21,14 +22,19 @@ export interface OutgoingRequest {
  * @throws CountersignError as `readBody` does, and `invalid-url`, `invalid-header`
  */
 export async function readRequest(
-  options: SessionOptions, input: string | URL | Request, init: RequestInit, protocol: RequestProtocol,
+  options: SessionParts['options'], input: string | URL | Request, init: RequestInit, protocol: RequestProtocol,
   signal: AbortSignal | null,
 ): Promise<OutgoingRequest> {
-  const given = typeof input === 'object' && 'headers' in input ? input : null
-  const url = resolveUrl(given?.url ?? String(input), options.baseUrl ?? null)
+  const given = requestOf(input)
+  const url = resolveUrl(given?.url ?? (input as string | URL), options.baseUrl)
   const headers = mergeHeaders(readHeaders(init.headers ?? given?.headers), readHeaders(options.headers))
   const body = await readBody(init.body ?? null, given, headers, hashesBody(options, protocol), signal)
   return { method: init.method ?? given?.method ?? 'GET', url, headers, body, given }
+}
+
+/** The Request that was given in the place of a URL. */
+export function requestOf(input: string | URL | Request): Request | null {
+  return typeof input === 'object' && input !== null && 'headers' in input ? input : null
 }
 
 function mergeHeaders(headers: Headers, defaults: Headers): Headers {

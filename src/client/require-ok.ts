@@ -1,5 +1,7 @@
 /** An answer that is no success, as an error that says what came instead. */
+import { requireOptions } from '../internal/index.ts'
 import { readWithinLimit } from './abort.ts'
+import { REQUIRE_OK_OPTIONS } from './option-kinds.ts'
 import { problemNames, readProblem } from './oauth-problem.ts'
 import { adviceFor } from './problem-advice.ts'
 import { readStart, REPLY_LIMIT } from './read-start.ts'
@@ -19,9 +21,11 @@ export interface RequireOkOptions {
  * @throws ResponseError `request-refused`, with status, problem, advice and a hint, and without what may be credentials
  */
 export async function requireOk(
-  response: Response, { secrets = [], problemField = null }: RequireOkOptions = {},
+  response: Response, options: RequireOkOptions = {},
 ): Promise<Response> {
+  requireOptions('requireOk', options, REQUIRE_OK_OPTIONS)
   if (response.ok) return response
+  const { secrets = [], problemField = null } = options
   const { status, body, headers } = response
   const start = body === null ? '' : await readWithinLimit(response, (signal) => readBeginning(body, signal))
   const reply = redact(start, secrets)

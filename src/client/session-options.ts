@@ -9,7 +9,7 @@ import type { TokenCredentials } from './token-credentials.ts'
 
 export interface SessionOptions extends SigningOptions, FaultOptions, RenewalOptions {
   /** What relative URLs are resolved against; it is a folder, with or without its last slash. */
-  readonly baseUrl?: string | null
+  readonly baseUrl?: string | URL | null
   /** Sent with every request, unless the request has its own. */
   readonly headers?: HeadersInit
   /** For a request and its answer, body included: 1 to 2147483647 ms, 60 000 unless given. `null` waits for ever. */
@@ -85,7 +85,7 @@ export interface RenewalOptions {
 export type RequestProtocol = Pick<RequestToSign, 'callback' | 'verifier' | 'extra'>
 
 /** `fetch`'s own options, and conveniences. */
-export interface RequestOptions extends Omit<RequestInit, 'body'>, BodyOptions {
+export interface RequestOptions extends Omit<RequestInit, 'body' | 'method'>, BodyOptions {
   /** Appended to the query, and signed with it. */
   readonly params?: ParametersInput
   /** In milliseconds, in place of the session's. */

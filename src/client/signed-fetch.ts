@@ -1,8 +1,9 @@
 /** One request: put together, signed, sent, and its answer handed back. */
+import { requireOptions } from '../internal/index.ts'
 import { CountersignError, fail, type SignedRequest, type Signer } from '../signing/index.ts'
 import { limitCall, requireTimeout, untilAborted } from './abort.ts'
 import type { RedirectMode } from './fetch-types.ts'
-import { type OutgoingRequest, readRequest } from './outgoing-request.ts'
+import { type OutgoingRequest, readRequest, requestOf } from './outgoing-request.ts'
 import { withoutQuery } from './request-url.ts'
 import { forgetRequest, inheritedInit } from './runtime.ts'
 import { sendUntilAnswered } from './send-until-answered.ts'
@@ -43,8 +44,9 @@ export async function signedFetch(
 ): Promise<Response> {
   const { protocol = {}, explain = forgetRequest } = call
   const timeout = requireTimeout(call.timeout === undefined ? session.options.timeout : call.timeout)
-  const original = typeof input === 'object' && 'headers' in input ? input : null
+  const original = requestOf(input)
   const wanted = init.signal === undefined ? original?.signal : init.signal
+  requireSignal(wanted)
   const limit = limitCall(wanted, timeout)
   const { signal } = limit
   const redirect = init.redirect ?? original?.redirect ?? 'follow'
@@ -63,6 +65,11 @@ export async function signedFetch(
   } finally {
     request?.body.release()
   }
+}
+
+/** @throws CountersignError `invalid-option` */
+function requireSignal(signal: unknown): void {
+  requireOptions('a request', { signal }, { signal: 'signal' })
 }
 
 /** Signs a request as it stands. @throws CountersignError, and what a signature method of the caller's own throws */

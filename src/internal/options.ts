@@ -2,20 +2,34 @@
 import { CountersignError, quote } from '../signing/index.ts'
 import { nearestName } from './nearest-name.ts'
 
-/** What an option may be. Each may be left out, or be `undefined`. `any` has its own check elsewhere. */
-export type OptionKind = 'any' | 'text' | 'flag' | 'function' | 'list' | 'record'
+type KindName = 'any' | 'text' | 'number' | 'flag' | 'function' | 'list' | 'record' | 'signal'
+
+/**
+ * What an option may be, or the texts that it may be. Each option may be left out, or be `undefined`; `any` has its own
+ * check elsewhere.
+ */
+export type OptionKind = KindName | readonly string[]
 
 /** The kind of each option, by name. The type holds the names against those of the options. */
 export type OptionKinds<Options> = Readonly<Record<keyof Options, OptionKind>>
 
-const KINDS: Readonly<Record<OptionKind, readonly [article: string, isOf: (value: unknown) => boolean]>> = {
+type Kind = readonly [wanted: string, isOf: (value: unknown) => boolean]
+
+const KINDS: Readonly<Record<KindName, Kind>> = {
   any: ['anything', () => true],
   text: ['a text', (value) => typeof value === 'string' || value === null],
+  number: ['a number', (value) => Number.isFinite(value) || value === null],
   flag: ['true or false', (value) => typeof value === 'boolean'],
   function: ['a function', (value) => typeof value === 'function'],
-  list: ['a list', (value) => typeof value === 'object' && value !== null && Symbol.iterator in value],
-  record: ['an object', (value) => typeof value === 'object' && value !== null],
+  list: ['a list', (value) => isObject(value) && Symbol.iterator in value],
+  record: ['an object', (value) => isObject(value) && !Array.isArray(value)],
+  signal: ['the signal of an AbortController', (value) => value === null || isSignal(value)],
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const isSignal = (value: unknown): boolean =>
+  isObject(value) && 'aborted' in value && 'addEventListener' in value
 
 /**
  * @param owner what the options are for, as a noun with its article
@@ -29,28 +43,37 @@ export function requireOptions<Options>(
   elsewhere: Readonly<Record<string, string>> = {},
 ): void {
   const options: unknown = given
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (!isObject(options) || Array.isArray(options)) {
     throw invalidOption(`the options of ${owner} are ${nameKind(options)}`, 'give them as an object')
   }
   const known = new Map<string, OptionKind>(Object.entries(kinds))
   for (const [name, value] of Object.entries(options)) {
     const kind = known.get(name)
-    if (kind === undefined) throw unknownOption(owner, name, [...known.keys()], elsewhere[name])
-    const [article, isOf] = KINDS[kind]
-    if (value !== undefined && !isOf(value)) {
-      throw invalidOption(`${quote(name)} of ${owner} is ${nameKind(value)}`, `give ${article}`, [name])
-    }
+    if (kind === undefined) throw unknownOption(owner, name, [...known.keys()], elsewhere)
+    if (value !== undefined) requireKind(owner, name, value, kind)
   }
 }
+
+function requireKind(owner: string, name: string, value: unknown, kind: OptionKind): void {
+  const isChoice = typeof kind !== 'string'
+  const [wanted, isOf] = isChoice ? choiceOf(kind) : KINDS[kind]
+  if (isOf(value)) return
+  const shown = isChoice && typeof value === 'string' ? quote(value) : nameKind(value)
+  throw invalidOption(`${quote(name)} of ${owner} is ${shown}`, `give ${wanted}`, [name])
+}
+
+const choiceOf = (texts: readonly string[]): Kind => [
+  texts.map(quote).join(' or '),
+  (value) => typeof value === 'string' && texts.includes(value),
+]
 
 /** Of an object, the members that are options of some kind: what is handed on to another layer. */
 export function pickOptions<Options extends object>(
   given: Options,
-  names: readonly string[],
+  kinds: Readonly<Record<string, OptionKind>>,
 ): Partial<Options> {
-  return Object.fromEntries(
-    Object.entries(given).filter(([name]) => names.includes(name)),
-  ) as Partial<Options>
+  const own = Object.entries(given).filter(([name]) => Object.hasOwn(kinds, name))
+  return Object.fromEntries(own) as Partial<Options>
 }
 
 export function invalidOption(
@@ -65,20 +88,21 @@ function unknownOption(
   owner: string,
   name: string,
   known: readonly string[],
-  meant: string | undefined,
+  elsewhere: Readonly<Record<string, string>>,
 ): CountersignError {
   const nearest = nearestName(name, known)
-  const few = known.length > 8 ? 'its type lists the options' : `there are ${known.join(', ')}`
-  const guess = nearest === null ? few : `did you mean ${quote(nearest)}?`
+  const all = known.length > 8 ? 'its type lists the options' : `there are ${known.join(', ')}`
+  const guess = nearest === null ? all : `did you mean ${quote(nearest)}?`
+  const meant = Object.hasOwn(elsewhere, name) ? `that is ${elsewhere[name]} here` : guess
   return new CountersignError('unknown-option', `${owner} has no option ${quote(name)}`, {
-    hint: meant === undefined ? guess : `that is ${meant} here`,
+    hint: meant,
     names: [name],
   })
 }
 
 /** The kind of a value, and not the value, which may be a secret. */
 export function nameKind(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
+  if (value === null || value === undefined || Number.isNaN(value)) return String(value)
   if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

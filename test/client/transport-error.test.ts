@@ -91,7 +91,7 @@ test('the reason of a caller who aborts passes through untouched, whatever it is
 })
 
 test('what is no failure of the network stays what it is', async () => {
-  await assert.rejects(session.request('GET', 'https://h/', { body: 'x' }), (error) =>
+  await assert.rejects(session.fetch('https://h/', { method: 'GET', body: 'x' }), (error) =>
     error instanceof TypeError && !(error instanceof CountersignError))
   const mine = new Error('mine')
   const custom = (() => Promise.reject(mine)) as typeof fetch

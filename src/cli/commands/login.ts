@@ -110,7 +110,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const origins = originsOf(options, [...further, ...(values.origin ?? [])])
   const obtained = await obtainCredentials(values, options, io)
   if (name !== undefined) {
-    const profile = toProfile({ ...facts, apiUrl: options.baseUrl ?? null }, origins, keys, obtained)
+    const profile = toProfile({ ...facts, apiUrl: options.baseUrl == null ? null : String(options.baseUrl) }, origins, keys, obtained)
     await keepProfile(name, profile, io)
   } else if (values.save !== undefined) {
     const { consumerKey, consumerSecret } = keys

@@ -21,13 +21,14 @@ const made = (files: Record<string, string>): Sources => new Map(Object.entries(
 // A layer imports itself and what stands behind it here; the empty name is src/index.ts.
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   signing: [],
-  client: ['signing'],
-  flow: ['signing', 'client'],
+  internal: ['signing'],
+  client: ['signing', 'internal'],
+  flow: ['signing', 'internal', 'client'],
   diagnose: ['signing'],
   conformance: ['signing', 'diagnose'],
   sandbox: ['signing', 'diagnose'],
-  cli: ['signing', 'client', 'flow', 'diagnose', 'conformance', 'sandbox', ''],
-  '': ['signing', 'client', 'flow', 'diagnose', 'conformance', 'sandbox'],
+  cli: ['signing', 'internal', 'client', 'flow', 'diagnose', 'conformance', 'sandbox', ''],
+  '': ['signing', 'internal', 'client', 'flow', 'diagnose', 'conformance', 'sandbox'],
 }
 
 // A file imports only files that stand above it. This is also the order to read them in.

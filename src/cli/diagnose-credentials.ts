@@ -4,8 +4,8 @@ import { CountersignError } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
+import { nearestName } from '../internal/index.ts'
 import { parseJson, whyNoJson } from './json-text.ts'
-import { nearest } from './nearest.ts'
 import { usage } from './options.ts'
 
 export const SECRET_OPTIONS = {
@@ -80,7 +80,7 @@ function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
   const file = parseCredentials(path)
   const unknown = Object.keys(file).find((name) => !NAMES.includes(name))
   if (unknown === undefined) return file
-  const meant = nearest(unknown, NAMES)
+  const meant = nearestName(unknown, NAMES)
   throw usage(
     `${JSON.stringify(path)} holds ${JSON.stringify(unknown)}, which is not known`,
     meant === null ? `it holds ${NAMES.join(', ')}` : `did you mean ${meant}?`,

@@ -4,7 +4,7 @@ declare module '../signing/errors.ts' {
     transport: 'connection-failed' | 'timeout' | 'reply-too-large'
     answer: 'request-refused' | 'credentials-refused' | 'invalid-reply'
     renewal: 'invalid-credentials'
-    content: 'body-too-large' | 'invalid-parameter' | 'unsigned-form'
+    content: 'body-too-large' | 'invalid-parameter' | 'unportable-request' | 'unsigned-form'
     bodyHash: 'unhashable-body' | 'unknown-body-hash'
     redirect:
       | 'redirect-cross-origin'

@@ -22,12 +22,14 @@ export class ResponseError extends CountersignError {
  * Turns a refusal into an error. Its message quotes the server's words without anything that looks like a credential.
  *
  * @param secrets are taken out of what the server says
+ * @param problemField as that of a session
  */
 export function refusalError(
   what: string, status: number, header: string | null, body: string, secrets: readonly string[] = [],
+  problemField: string | null = null,
 ): ResponseError {
   const reply = redact(body, secrets)
-  const problem = readProblem(header, body, secrets)
+  const problem = readProblem(header, body, secrets, problemField)
   const reason = problem.problem ?? excerpt(reply)
   const message = `${what} was refused with status ${status}${reason && `: ${reason}`}`
   return new ResponseError('credentials-refused', message, status, problem, {

@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { untilAborted } from '../client/abort.ts'
+import { requireOptions } from '../internal/index.ts'
 import { CountersignError, fail, quote } from '../signing/index.ts'
 import { denied, readCallback } from './authorization.ts'
 import { APPROVED_PAGE, DENIED_PAGE, EARLY_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
+import { CALLBACK_OPTIONS } from './option-kinds.ts'
 import { isPrefetch } from './prefetch.ts'
 
 export interface CallbackOptions {
@@ -37,6 +39,7 @@ interface Pending {
 
 /** Opens a listener on 127.0.0.1. @throws CountersignError `listener-failed`: the port is taken; `invalid-callback` */
 export async function openCallbackListener(options: CallbackOptions = {}): Promise<CallbackListener> {
+  requireOptions('a callback', options, CALLBACK_OPTIONS)
   const { port = 0, path = unguessablePath() } = options
   if (!/^\/[^#]*$/s.test(path)) {
     fail('invalid-callback', '2.1', `not the path of a callback: ${quote(path)}`,

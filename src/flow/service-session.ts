@@ -1,5 +1,7 @@
 /** The sessions of a service: the client's, with what departs from RFC 5849 put in place. */
 import { OAuth1Session, type SessionOptions, type TokenCredentials } from '../client/index.ts'
+import { SESSION_OPTIONS } from '../client/option-kinds.ts'
+import { pickOptions } from '../internal/index.ts'
 import { fail, isRsaMethod } from '../signing/index.ts'
 import { fetchWithRealm } from './url-as-realm.ts'
 import type { ServiceOptions, StoredCredentials } from './service-options.ts'
@@ -12,7 +14,7 @@ export function openSession(
 ): OAuth1Session {
   const owned = ownOf(credentials)
   const realm: Partial<SessionOptions> = options.urlAsRealm ? { realm: null, fetch: fetchWithRealm(options.fetch) } : {}
-  const common = { ...options, ...owned, ...realm }
+  const common = { ...pickOptions(options, SESSION_OPTIONS), consumerKey: options.consumerKey, ...owned, ...realm }
   const { rawKey = false, signatureMethod = 'HMAC-SHA1', consumerSecret } = options
   const isShared = typeof signatureMethod === 'string' && !isRsaMethod(signatureMethod)
   if (rawKey && (!isShared || typeof consumerSecret !== 'string')) {

@@ -54,8 +54,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { urls, renewal } = provider.behaviour
   const at = (place: string): string => new URL(place, origin).href
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
-  return {
-    url: origin,
+  const close = (): Promise<void> => {
+    server.close()
+    server.closeAllConnections()
+    return closed
+  }
+  const asOptions = {
     requestTokenUrl: at(urls.requestToken),
     authorizeUrl: at(urls.authorize),
     accessTokenUrl: at(urls.accessToken),
@@ -64,12 +68,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     baseUrl: `${origin}/1.0/`,
     consumerKey: consumer!.consumerKey,
     consumerSecret: consumer!.consumerSecret ?? '',
-    close() {
-      server.close()
-      server.closeAllConnections()
-      return closed
-    },
   }
+  // What is no option of a client is not enumerable, so that the rest can be spread into one.
+  return Object.defineProperties(asOptions, { url: { value: origin }, close: { value: close } }) as Sandbox
 }
 
 async function serve(

@@ -22,6 +22,9 @@ export const KEYS: { consumerKey: string; consumerSecret: string; token: string;
   tokenSecret: 'pfkkdhi9sl3r4s00',
 }
 
+/** For sessions whose Requests hold no dispatcher, which some runtimes do not show. */
+export const NO_DISPATCHER = { fetchInit: { dispatcher: undefined, client: undefined } } as const
+
 /** A request as it came: its target, header lines and octets, untouched. */
 export interface Received {
   readonly method: string

@@ -208,8 +208,9 @@ test('a port that is taken, or is none, is a typed error', async (t) => {
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }
   await assert.rejects(openCallbackListener({ port }), refusal('listener-failed', new RegExp(`port ${port}`)))
-  for (const none of [-1, 65536, 1.5, Number.NaN])
+  for (const none of [-1, 65536, 1.5])
     await assert.rejects(openCallbackListener({ port: none }), refusal('listener-failed'))
+  await assert.rejects(openCallbackListener({ port: Number.NaN }), refusal('invalid-option', /"port" .* NaN/))
 })
 
 test('a path that is none is refused', async () => {

@@ -115,7 +115,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const { consumerKey, consumerSecret } = keys
   const content = { consumerKey, consumerSecret, ...asJson(obtained) }
   if (name !== undefined) {
-    const profile = toProfile({ ...facts, apiUrl: options.baseUrl ?? null }, origins, keys, obtained)
+    const profile = toProfile({ ...facts, apiUrl: options.baseUrl == null ? null : String(options.baseUrl) }, origins, keys, obtained)
     await keepProfile(name, profile, io)
   } else if (values.save !== undefined) {
     await saveFile(values.save, content, io)

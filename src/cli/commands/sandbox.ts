@@ -59,7 +59,7 @@ export const sandbox: Command = {
       ...(consumerKey !== undefined && { consumers: [{ consumerKey, consumerSecret: consumerSecret ?? '', name: 'Your client' }] }),
     })
     const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-    const { close: _close, ...facts } = running
+    const facts = { url: running.url, ...running }
     stdout.write(values.json ? `${JSON.stringify(facts)}\n` : toEnvironment(facts))
     await interrupted
     await running.close()

@@ -246,8 +246,8 @@ test('too long a file and too long a folder are found', () => {
   const lines = (count: number): string => 'x\n'.repeat(count)
   assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(150), 'client/b.ts': lines(1900) })), [])
   assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(151) })), ['signing/a.ts has 151 lines, more than 150'])
-  const twelve = Object.fromEntries([...'abcdefghijkl'].map((name) => [`signing/${name}.ts`, lines(150)]))
-  assert.deepEqual(sizeViolations(made(twelve)), ['signing has 1800 lines, more than 1800'])
+  const thirteen = Object.fromEntries([...'abcdefghijklm'].map((name) => [`signing/${name}.ts`, lines(139)]))
+  assert.deepEqual(sizeViolations(made(thirteen)), ['signing has 1807 lines, more than 1800'])
 })
 
 test('no source uses what design.md and style.md rule out', () => {

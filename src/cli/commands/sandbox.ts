@@ -59,7 +59,7 @@ export const sandbox: Command = {
       ...(consumerKey !== undefined && { consumers: [{ consumerKey, consumerSecret: consumerSecret ?? '', name: 'Your client' }] }),
     })
     const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-    const facts = { url: running.url, ...running }
+    const facts = Object.fromEntries([['url', running.url], ...Object.entries(running)])
     stdout.write(values.json ? `${JSON.stringify(facts)}\n` : toEnvironment(facts))
     await interrupted
     await running.close()

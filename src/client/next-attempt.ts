@@ -79,13 +79,13 @@ async function afterRefusal(
   const retries = mayRetry(options, call, attempt, 'nonce-used')
   if (!learnsClock && !renews && !reloads && !retries) return null
   const refusal = await lookForProblem(response, request, call.protocol, options.problemField ?? null)
-  if (refusal === null) return null
-  const { problem } = refusal
-  if (problem === 'timestamp_refused' && learnsClock) {
+  const problem = refusal?.problem ?? null
+  if (refusal !== null && problem === 'timestamp_refused' && learnsClock) {
     return withServerTime(session, call, attempt, refusal, response.headers.get('date'))
   }
   if (problem === 'nonce_used' && retries) return repeat(attempt, 'nonce-used')
-  if ((problem === 'token_expired' || problem === 'access_token_expired') && renews) {
+  const hasEnded = problem === 'token_expired' || problem === 'access_token_expired'
+  if (refusal !== null && hasEnded && renews) {
     const next = repeatRefused(call, attempt, refusal, 'renewed')
     if (next === null) renewal.noteEnd(credentials)
     else await untilRenewed(call, () => renewal.replace(credentials))
@@ -94,7 +94,9 @@ async function afterRefusal(
   const isTokenRefusal = TOKEN_REFUSALS.includes(problem ?? '')
   if (reloads && (response.status === 401 || isTokenRefusal)) {
     const isReplaced = await untilRenewed(call, () => renewal.reload(credentials))
-    return isReplaced && (isIdempotent(request.method) || isTokenRefusal) ? repeat(attempt, 'renewed') : null
+    if (!isReplaced) return null
+    if (refusal !== null && isTokenRefusal) return repeatRefused(call, attempt, refusal, 'renewed')
+    return isIdempotent(request.method) ? repeat(attempt, 'renewed') : null
   }
   return null
 }

@@ -50,7 +50,8 @@ export async function signedFetch(
   const limit = limitCall(wanted, timeout)
   const { signal } = limit
   const redirect = init.redirect ?? original?.redirect ?? 'follow'
-  const explained = (error: unknown, url: string): unknown => explain(error, url, timeout)
+  const isTheirs = (error: unknown): boolean => wanted?.aborted === true && error === wanted.reason
+  const explained = (error: unknown, url: string): unknown => (isTheirs(error) ? error : explain(error, url, timeout))
   let request: OutgoingRequest | null = null
   try {
     request = await untilAborted(signal, () => readRequest(session.options, input, { ...init, body }, protocol, signal))

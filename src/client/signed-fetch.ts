@@ -118,8 +118,8 @@ function inheritFrom(given: Request, asked: object, url: string): RequestInit {
   const { init, hidden } = inheritedInit(given)
   const lost = hidden.find((name) => !(name in asked))
   if (lost === undefined) return init
-  const message = `the Request may have a "${lost}" that this runtime hides, and ${withoutQuery(url)} would be requested without it`
-  throw new CountersignError('unportable-request', message, {
+  const message = `the Request may have a "${lost}" that this runtime hides`
+  throw new CountersignError('unportable-request', `${message}, and ${withoutQuery(url)} would be requested without it`, {
     hint: `give "${lost}" beside the Request, or in the fetchInit of the session; undefined where there is none`,
     names: [lost],
   })

@@ -46,7 +46,7 @@ export function limitCall(wanted: AbortSignal | null | undefined, timeout: numbe
   }
   const timer = setTimeout(() => endBy(new DOMException('the time is up', 'TimeoutError')), timeout)
   // As fetch does: a signal may well be the one of many requests.
-  if (wanted) setMaxListeners(0, wanted)
+  if (wanted instanceof EventTarget) setMaxListeners(0, wanted)
   wanted?.addEventListener('abort', abort)
   if (wanted?.aborted) abort()
   return {

@@ -26,12 +26,14 @@ function bodyTexts({ body }: OutgoingRequest): readonly string[] | null {
   return texts.length === entries.length ? texts : null
 }
 
-/** In any spelling that a server decodes: percent-encoding, also of what is encoded already, and that of JSON. */
+/** In any spelling that a server decodes: percent-encoding, also twice over, and that of JSON. */
 function namesProblem(text: string): boolean {
   let decoded = text
   for (let round = 0; round < 3; round += 1) {
-    decoded = decoded.replace(/%([0-9a-f]{2})|\\u00([0-9a-f]{2})/gi, (_, percent?: string, unicode?: string) =>
-      String.fromCharCode(Number.parseInt(percent ?? unicode!, 16)),
+    decoded = decoded.replace(
+      /%([0-9a-f]{2})|\\u00([0-9a-f]{2})/gi,
+      (_, percent?: string, unicode?: string) =>
+        String.fromCharCode(Number.parseInt(percent ?? unicode!, 16)),
     )
   }
   return /oauth_problem/i.test(decoded)

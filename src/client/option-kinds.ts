@@ -47,7 +47,7 @@ export const SESSION_OPTIONS: OptionKinds<SessionOptions> = {
   reloadCredentials: 'function',
 }
 
-/** With what fetch takes, by the standard and by some runtimes. Each runtime checks what is its own. */
+/** With what fetch takes, by the standard and by some runtimes, which check it themselves. */
 export const REQUEST_OPTIONS: OptionKinds<RequestOptions> & Readonly<Record<string, OptionKind>> = {
   params: 'any',
   body: 'any',
@@ -86,6 +86,13 @@ export const OTHER_WORDS: Readonly<Record<string, string>> = {
   searchParams: 'params',
 }
 
-export const PROTOCOL_OPTIONS: OptionKinds<RequestProtocol> = { callback: 'any', verifier: 'any', extra: 'any' }
+export const PROTOCOL_OPTIONS: OptionKinds<RequestProtocol> = {
+  callback: 'any',
+  verifier: 'any',
+  extra: 'any',
+}
 export const ECHO_OPTIONS: OptionKinds<EchoOptions> = { method: 'text', realm: 'text' }
-export const REQUIRE_OK_OPTIONS: OptionKinds<RequireOkOptions> = { secrets: 'list', problemField: 'text' }
+export const REQUIRE_OK_OPTIONS: OptionKinds<RequireOkOptions> = {
+  secrets: 'list',
+  problemField: 'text',
+}

@@ -1,11 +1,20 @@
 /**
- * What depends on the runtime: how it tells of a failure, and what its Request keeps to itself. Node, Bun and Deno are
- * told apart by what they do, never by a name or a version.
+ * What depends on the runtime: how it tells of a failure, and what its Request keeps to itself.
+ * Node, Bun and Deno are told apart by what they do, never by a name or a version.
  */
 
 /** How a request failed, by what the runtime says of it. */
 export type FailureKind =
-  | 'name' | 'refused' | 'broken' | 'unreachable' | 'tls' | 'port' | 'head-too-long' | 'no-http' | 'timeout' | 'other'
+  | 'name'
+  | 'refused'
+  | 'broken'
+  | 'unreachable'
+  | 'tls'
+  | 'port'
+  | 'head-too-long'
+  | 'no-http'
+  | 'timeout'
+  | 'other'
 
 export interface Failure {
   readonly kind: FailureKind
@@ -30,11 +39,17 @@ const SIGNS: readonly Sign[] = [
   {
     kind: 'tls',
     codes: TLS_CODES,
-    words: /secure TLS connection|tls handshake|peer certificate|fatal alert|corrupt message of type/,
+    words:
+      /secure TLS connection|tls handshake|peer certificate|fatal alert|corrupt message of type/,
     usual: 'ERR_TLS_HANDSHAKE',
   },
   { kind: 'name', codes: /^(ENOTFOUND|EAI_\w+)$/, words: /\bdns error\b/, usual: 'ENOTFOUND' },
-  { kind: 'refused', codes: /^ECONNREFUSED$/, words: /\bConnection refused\b/, usual: 'ECONNREFUSED' },
+  {
+    kind: 'refused',
+    codes: /^ECONNREFUSED$/,
+    words: /\bConnection refused\b/,
+    usual: 'ECONNREFUSED',
+  },
   {
     kind: 'timeout',
     codes: /^(ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/,
@@ -55,7 +70,12 @@ const SIGNS: readonly Sign[] = [
     usual: 'EHOSTUNREACH',
   },
   // Fetch standard, "block bad port": it has words alone.
-  { kind: 'port', codes: NEVER, words: /^bad port$|\bRequests to port \d+ are blocked\b/, usual: 'BAD_PORT' },
+  {
+    kind: 'port',
+    codes: NEVER,
+    words: /^bad port$|\bRequests to port \d+ are blocked\b/,
+    usual: 'BAD_PORT',
+  },
   {
     kind: 'head-too-long',
     codes: /^(UND_ERR_HEADERS_OVERFLOW|ResponseHeadersTooLarge)$/,
@@ -71,7 +91,7 @@ const SIGNS: readonly Sign[] = [
   },
 ]
 
-/** What `fetch` threw, as a failure of the network; `null` for anything else, such as a call with wrong arguments. */
+/** What `fetch` threw, as a failure of the network; `null` for anything else. */
 export function readFailure(error: unknown): Failure | null {
   const chain = errorsOf(error)
   const code = chain.map(codeOf).find((found) => found !== null) ?? null
@@ -91,7 +111,8 @@ const codeOf = (error: Error): string | null =>
 /** An error with all of its causes, outermost first. */
 function errorsOf(error: unknown): Error[] {
   const chain: Error[] = []
-  for (let found = error; found instanceof Error && !chain.includes(found); found = found.cause) chain.push(found)
+  for (let found = error; found instanceof Error && !chain.includes(found); found = found.cause)
+    chain.push(found)
   return chain
 }
 
@@ -100,8 +121,9 @@ export function innermostCause(error: unknown): unknown {
 }
 
 /**
- * Takes out of an error, in its place, what runtimes put there of the request and the answer: the URL with what was
- * signed into its query, and octets that were no HTTP, in which a server may repeat the request.
+ * Takes out of an error, in its place, what runtimes put there of the request and the answer: the
+ * URL with what was signed into its query, and octets that were no HTTP, in which a server may
+ * repeat the request.
  */
 export function forgetRequest(error: unknown): unknown {
   for (const found of errorsOf(error)) {
@@ -117,10 +139,20 @@ export function forgetRequest(error: unknown): unknown {
 
 /** A text without the query of any http URL or path in it. */
 const withoutQueries = (text: string): string =>
-  text.replace(/[^\s"'<>]+/g, (word) => (/^\W*(?:https?:)?\//i.test(word) ? word.replace(/[?#].*$/s, '') : word))
+  text.replace(/[^\s"'<>]+/g, (word) =>
+    /^\W*(?:https?:)?\//i.test(word) ? word.replace(/[?#].*$/s, '') : word,
+  )
 
-/** What a Request says of how it is to be sent. Method, headers, body, redirect mode and signal are not among it. */
-const SHOWN = ['cache', 'credentials', 'integrity', 'keepalive', 'mode', 'referrer', 'referrerPolicy'] as const
+/** What a Request says of how it is to be sent, beside what each request sets anew. */
+const SHOWN = [
+  'cache',
+  'credentials',
+  'integrity',
+  'keepalive',
+  'mode',
+  'referrer',
+  'referrerPolicy',
+] as const
 /** What a runtime may take in beside that, for a proxy or a client certificate. */
 const CARRIERS = ['dispatcher', 'client'] as const
 

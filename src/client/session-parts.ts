@@ -34,7 +34,9 @@ export function createSessionParts(given: SessionOptions): SessionParts {
   requireMaxClockOffset(options)
   requireFetchInit(options)
   const { clock = new Clock() } = options
-  if (!(clock instanceof Clock)) throw invalidOption('"clock" of a session is no Clock', 'make it by new Clock()', ['clock'])
+  if (!(clock instanceof Clock)) {
+    throw invalidOption('"clock" of a session is no Clock', 'make it by new Clock()', ['clock'])
+  }
   return { options, signer, clock, renewal: new Renewal(options, signer) }
 }
 

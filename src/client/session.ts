@@ -78,7 +78,9 @@ export class OAuth1Session {
     const target = appendParameters(resolveUrl(url, this.baseUrl), params ?? [])
     const explain: CallOptions['explain'] = (error, at, limit) => explainFailure(error, at, limit, init.signal)
     const response = await signedFetch(this.#parts, target, content, { timeout, protocol, explain })
-    return isOkRequired ? requireOk(response, { secrets: this.#secrets(protocol), problemField: this.#parts.options.problemField ?? null }) : response
+    if (!isOkRequired) return response
+    const { problemField = null } = this.#parts.options
+    return requireOk(response, { secrets: this.#secrets(protocol), problemField })
   }
 
   /**

@@ -50,7 +50,8 @@ export async function signedFetch(
   const limit = limitCall(wanted, timeout)
   const { signal } = limit
   const redirect = init.redirect ?? original?.redirect ?? 'follow'
-  const explained = (error: unknown, url: string): unknown => explain(error, url, timeout)
+  const isTheirs = (error: unknown): boolean => wanted?.aborted === true && error === wanted.reason
+  const explained = (error: unknown, url: string): unknown => (isTheirs(error) ? error : explain(error, url, timeout))
   let request: OutgoingRequest | null = null
   try {
     request = await untilAborted(signal, () => readRequest(session.options, input, { ...init, body }, protocol, signal))
@@ -117,8 +118,8 @@ function inheritFrom(given: Request, asked: object, url: string): RequestInit {
   const { init, hidden } = inheritedInit(given)
   const lost = hidden.find((name) => !(name in asked))
   if (lost === undefined) return init
-  const message = `the Request may have a "${lost}" that this runtime hides, and ${withoutQuery(url)} would be requested without it`
-  throw new CountersignError('unportable-request', message, {
+  const message = `the Request may have a "${lost}" that this runtime hides`
+  throw new CountersignError('unportable-request', `${message}, and ${withoutQuery(url)} would be requested without it`, {
     hint: `give "${lost}" beside the Request, or in the fetchInit of the session; undefined where there is none`,
     names: [lost],
   })

@@ -56,7 +56,8 @@ function requireCallables({ pin, openBrowser }: LoginOptions): void {
     throw invalidOption(`"pin" of a login is ${nameKind(pin)}`, 'give true, or a function that asks for it', ['pin'])
   }
   if (openBrowser !== undefined && openBrowser !== false && typeof openBrowser !== 'function') {
-    throw invalidOption(`"openBrowser" of a login is ${nameKind(openBrowser)}`, 'give false, or a function', ['openBrowser'])
+    const message = `"openBrowser" of a login is ${nameKind(openBrowser)}`
+    throw invalidOption(message, 'give false, or a function', ['openBrowser'])
   }
 }
 

@@ -6,7 +6,11 @@ import type { Deviations } from './deviations.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { LoginOptions } from './login-options.ts'
 import type {
-  AccessTokenOptions, CallOptions, PasswordOptions, RequestTokenOptions, ServiceOptions,
+  AccessTokenOptions,
+  CallOptions,
+  PasswordOptions,
+  RequestTokenOptions,
+  ServiceOptions,
 } from './service-options.ts'
 import type { BeginOptions, FinishOptions } from './web-login.ts'
 
@@ -42,7 +46,15 @@ const DEVIATION_OPTIONS: OptionKinds<Deviations> = {
   decodeReply: 'function',
 }
 
-const { token: _t, tokenSecret: _s, fields: _f, sessionHandle: _h, expiresAt: _e, renew: _r, ...OF_SESSIONS } = SESSION_OPTIONS
+const {
+  token: _t,
+  tokenSecret: _s,
+  fields: _f,
+  sessionHandle: _h,
+  expiresAt: _e,
+  renew: _r,
+  ...OF_SESSIONS
+} = SESSION_OPTIONS
 
 export const SERVICE_OPTIONS: OptionKinds<ServiceOptions> = {
   ...OF_SESSIONS,
@@ -70,7 +82,10 @@ export const REQUEST_TOKEN_OPTIONS: OptionKinds<RequestTokenOptions> = {
   signal: 'signal',
 }
 
-export const ACCESS_TOKEN_OPTIONS: OptionKinds<AccessTokenOptions> = { verifier: 'any', signal: 'signal' }
+export const ACCESS_TOKEN_OPTIONS: OptionKinds<AccessTokenOptions> = {
+  verifier: 'any',
+  signal: 'signal',
+}
 
 export const PASSWORD_OPTIONS: OptionKinds<PasswordOptions> = {
   username: 'text',

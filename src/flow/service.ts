@@ -28,7 +28,8 @@ import { type BeginOptions, beginWebLogin, type FinishOptions, finishWebLogin, t
 /** @throws CountersignError `missing-credential` */
 function requireStored(credentials: unknown): void {
   if (typeof credentials === 'object' && credentials !== null) return
-  fail('missing-credential', '2.3', `the credentials are ${nameKind(credentials)}`, 'give { token, tokenSecret }, as a login brings them')
+  fail('missing-credential', '2.3', `the credentials are ${nameKind(credentials)}`,
+    'give { token, tokenSecret }, as a login brings them')
 }
 
 /** @throws CountersignError `missing-credential` */

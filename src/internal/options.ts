@@ -1,12 +1,12 @@
-/** The options of a public function, checked by name and by kind before anything is done with them. */
+/** The options of a public function, checked by name and by kind before they are used. */
 import { CountersignError, quote } from '../signing/index.ts'
 import { nearestName } from './nearest-name.ts'
 
 type KindName = 'any' | 'text' | 'number' | 'flag' | 'function' | 'list' | 'record' | 'signal'
 
 /**
- * What an option may be, or the texts that it may be. Each option may be left out, or be `undefined`; `any` has its own
- * check elsewhere.
+ * What an option may be, or the texts that it may be. Each option may be left out, or be
+ * `undefined`; `any` has its own check elsewhere.
  */
 export type OptionKind = KindName | readonly string[]
 
@@ -34,7 +34,8 @@ const isSignal = (value: unknown): boolean =>
 /**
  * @param owner what the options are for, as a noun with its article
  * @param elsewhere for names that other libraries use: what they are called here
- * @throws CountersignError `unknown-option`, with the nearest name; `invalid-option`: no object, or a value of another kind
+ * @throws CountersignError `unknown-option`, with the nearest name; `invalid-option`: no object, or
+ *   a value of another kind
  */
 export function requireOptions<Options>(
   owner: string,
@@ -44,7 +45,10 @@ export function requireOptions<Options>(
 ): void {
   const options: unknown = given
   if (!isObject(options) || Array.isArray(options)) {
-    throw invalidOption(`the options of ${owner} are ${nameKind(options)}`, 'give them as an object')
+    throw invalidOption(
+      `the options of ${owner} are ${nameKind(options)}`,
+      'give them as an object',
+    )
   }
   const known = new Map<string, OptionKind>(Object.entries(kinds))
   for (const [name, value] of Object.entries(options)) {

@@ -22,6 +22,21 @@ test('a signal that is aborted before the call ends it with its reason, and noth
   assert.equal(server.received.length, 0)
 })
 
+test('the reason of a caller stays as it is, whatever its words', async (t) => {
+  const server = await serve(t, () => {})
+  for (const call of [
+    (session: OAuth1Session, signal: AbortSignal) => session.fetch(server.origin, { signal }),
+    (session: OAuth1Session, signal: AbortSignal) => session.get(server.origin, { signal }),
+  ]) {
+    const controller = new AbortController()
+    const reason = new Error('left /page?x=1 for https://h/?y=2')
+    const calling = call(new OAuth1Session(KEYS), controller.signal)
+    setTimeout(() => controller.abort(reason), 20)
+    assert.equal(await calling.catch((error: unknown) => error), reason)
+    assert.equal(reason.message, 'left /page?x=1 for https://h/?y=2')
+  }
+})
+
 test('a signal ends the wait for the head of the answer with its reason', async (t) => {
   const controller = new AbortController()
   const reason = new Error('mine')

@@ -25,7 +25,12 @@ async function errorOf(call: () => unknown): Promise<CountersignError> {
   return assert.fail('it was taken')
 }
 
-async function refuses(call: () => unknown, code: string, message: RegExp, hint: RegExp): Promise<void> {
+async function refuses(
+  call: () => unknown,
+  code: string,
+  message: RegExp,
+  hint: RegExp,
+): Promise<void> {
   const error = await errorOf(call)
   refusal(code, message)(error)
   assert.match(error.hint, hint)
@@ -50,7 +55,12 @@ test('an option that a session does not have is an error with the nearest name',
     assert.equal(error.hint, `did you mean "${meant}"?`)
     assert.deepEqual(error.names, [name])
   }
-  await refuses(() => new OAuth1Session({ ...KEYS, frobnicate: 1 } as object as SessionOptions), 'unknown-option', /"frobnicate"/, /type/)
+  await refuses(
+    () => new OAuth1Session({ ...KEYS, frobnicate: 1 } as object as SessionOptions),
+    'unknown-option',
+    /"frobnicate"/,
+    /type/,
+  )
 })
 
 test('an option that a request does not have is an error with the nearest name, or with the word for it here', async () => {
@@ -74,9 +84,24 @@ test('an option that a request does not have is an error with the nearest name, 
       await refuses(call, 'unknown-option', new RegExp(`a request has no option "${name}"`), hint)
     }
   }
-  await refuses(() => session.get('x', { protocol: wrong({ verifer: 'v' }) }), 'unknown-option', /"verifer"/, /"verifier"/)
-  await refuses(() => session.echoHeaders('x', wrong({ relm: 'v' })), 'unknown-option', /"relm"/, /"realm"/)
-  await refuses(() => requireOk(new Response(), wrong({ secret: [] })), 'unknown-option', /"secret"/, /"secrets"/)
+  await refuses(
+    () => session.get('x', { protocol: wrong({ verifer: 'v' }) }),
+    'unknown-option',
+    /"verifer"/,
+    /"verifier"/,
+  )
+  await refuses(
+    () => session.echoHeaders('x', wrong({ relm: 'v' })),
+    'unknown-option',
+    /"relm"/,
+    /"realm"/,
+  )
+  await refuses(
+    () => requireOk(new Response(), wrong({ secret: [] })),
+    'unknown-option',
+    /"secret"/,
+    /"secrets"/,
+  )
 })
 
 test('what fetch takes is taken, and what a runtime takes beside that', async (t) => {
@@ -86,8 +111,24 @@ test('what fetch takes is taken, and what a runtime takes beside that', async (t
     inits.push(init)
     return Promise.resolve(new Response('ok'))
   }) as typeof fetch
-  const options = { cache: 'no-store', credentials: 'omit', integrity: '', keepalive: false, mode: 'cors', referrer: '', referrerPolicy: '', priority: 'high', proxy: 'p', client: {}, tls: {} }
-  const kept = new OAuth1Session({ ...KEYS, fetch: keeping, fetchInit: { mine: 1, priority: 'low' } })
+  const options = {
+    cache: 'no-store',
+    credentials: 'omit',
+    integrity: '',
+    keepalive: false,
+    mode: 'cors',
+    referrer: '',
+    referrerPolicy: '',
+    priority: 'high',
+    proxy: 'p',
+    client: {},
+    tls: {},
+  }
+  const kept = new OAuth1Session({
+    ...KEYS,
+    fetch: keeping,
+    fetchInit: { mine: 1, priority: 'low' },
+  })
   await kept.get(server.origin, options as object)
   const [init] = inits as unknown as Record<string, unknown>[]
   assert.deepEqual({ ...init, ...options }, init)
@@ -95,15 +136,30 @@ test('what fetch takes is taken, and what a runtime takes beside that', async (t
   // session.fetch is fetch, which looks at nothing that it does not know.
   await kept.fetch(server.origin, { parms: 1 } as object)
   for (const name of ['method', 'headers', 'body', 'redirect', 'signal', 'duplex']) {
-    await refuses(() => new OAuth1Session({ ...KEYS, fetchInit: { [name]: 1 } }), 'invalid-option', /fetchInit/, /each request/)
+    await refuses(
+      () => new OAuth1Session({ ...KEYS, fetchInit: { [name]: 1 } }),
+      'invalid-option',
+      /fetchInit/,
+      /each request/,
+    )
   }
 })
 
 test('options that are none, or of another kind, are an error that names them', async () => {
-  await refuses(() => new OAuth1Session(wrong(undefined)), 'invalid-option', /options of a session are undefined/, /object/)
+  await refuses(
+    () => new OAuth1Session(wrong(undefined)),
+    'invalid-option',
+    /options of a session are undefined/,
+    /object/,
+  )
   await refuses(() => new OAuth1Session(wrong('key')), 'invalid-option', /are a string/, /object/)
   for (const options of [null, 'q=1', [], 5]) {
-    await refuses(() => session.get('x', wrong(options)), 'invalid-option', /options of a request are/, /object/)
+    await refuses(
+      () => session.get('x', wrong(options)),
+      'invalid-option',
+      /options of a request are/,
+      /object/,
+    )
   }
   for (const [option, value, hint] of [
     ['fetch', null, /function/],
@@ -121,7 +177,12 @@ test('options that are none, or of another kind, are an error that names them', 
     ['problemField', 5, /text/],
     ['fetchInit', 'x', /object/],
   ] as const) {
-    await refuses(() => new OAuth1Session({ ...KEYS, [option]: value } as object as SessionOptions), 'invalid-option', new RegExp(`"${option}"`), hint)
+    await refuses(
+      () => new OAuth1Session({ ...KEYS, [option]: value } as object as SessionOptions),
+      'invalid-option',
+      new RegExp(`"${option}"`),
+      hint,
+    )
   }
   for (const [option, value, hint] of [
     ['signal', {}, /AbortController/],
@@ -129,11 +190,27 @@ test('options that are none, or of another kind, are an error that names them', 
     ['requireOk', 'yes', /true or false/],
     ['protocol', 'v', /object/],
   ] as const) {
-    await refuses(() => session.get('x', wrong({ [option]: value })), 'invalid-option', new RegExp(`"${option}"`), hint)
+    await refuses(
+      () => session.get('x', wrong({ [option]: value })),
+      'invalid-option',
+      new RegExp(`"${option}"`),
+      hint,
+    )
   }
-  await refuses(() => session.fetch('x', { signal: wrong({}) }), 'invalid-option', /"signal"/, /AbortController/)
+  await refuses(
+    () => session.fetch('x', { signal: wrong({}) }),
+    'invalid-option',
+    /"signal"/,
+    /AbortController/,
+  )
   // What is left out, in either way, is left out.
-  new OAuth1Session({ ...KEYS, clock: new Clock(), retry: wrong(undefined), baseUrl: null, expiresAt: null })
+  new OAuth1Session({
+    ...KEYS,
+    clock: new Clock(),
+    retry: wrong(undefined),
+    baseUrl: null,
+    expiresAt: null,
+  })
 })
 
 test('a URL that is none is an error, and never a part of the base URL', async () => {
@@ -144,17 +221,36 @@ test('a URL that is none is an error, and never a part of the base URL', async (
       () => session.request('POST', wrong(url)),
       () => session.echoHeaders(wrong(url)),
     ]) {
-      await refuses(call, 'invalid-url', /the URL is (undefined|null|a number|an object|a list|a boolean)/, /text/)
+      await refuses(
+        call,
+        'invalid-url',
+        /the URL is (undefined|null|a number|an object|a list|a boolean)/,
+        /text/,
+      )
     }
   }
-  const based = new OAuth1Session({ ...KEYS, baseUrl: new URL('https://api.example.com/1.0'), fetch: session.fetch })
+  const based = new OAuth1Session({
+    ...KEYS,
+    baseUrl: new URL('https://api.example.com/1.0'),
+    fetch: session.fetch,
+  })
   assert.equal(based.baseUrl, 'https://api.example.com/1.0')
-  await refuses(() => new OAuth1Session({ ...KEYS, baseUrl: wrong(5) }), 'invalid-url', /base URL/, /http/)
+  await refuses(
+    () => new OAuth1Session({ ...KEYS, baseUrl: wrong(5) }),
+    'invalid-url',
+    /base URL/,
+    /http/,
+  )
 })
 
 test('a method that is none, or that fetch does not send, is an error', async () => {
   for (const method of [undefined, '', 'GE T', 5, 'CONNECT', 'trace', 'TRACK']) {
-    await refuses(() => session.request(wrong(method), 'x'), 'invalid-method', /method/, /GET, POST/)
+    await refuses(
+      () => session.request(wrong(method), 'x'),
+      'invalid-method',
+      /method/,
+      /GET, POST/,
+    )
   }
 })
 
@@ -164,12 +260,22 @@ test('a body that fetch would write as "[object Object]" is an error that names 
       () => session.post('x', { body: wrong(body) }),
       () => session.fetch('x', { method: 'POST', body: wrong(body) }),
     ]) {
-      await refuses(call, 'invalid-body', /the body is (an object|a list|a number|a boolean|a function)/, /form|text/)
+      await refuses(
+        call,
+        'invalid-body',
+        /the body is (an object|a list|a number|a boolean|a function)/,
+        /form|text/,
+      )
     }
   }
   for (const method of ['GET', 'HEAD', 'get']) {
     for (const content of [{ body: 'x' }, { form: { a: 1 } }, { json: 1 }]) {
-      await refuses(() => session.request(method, 'x', content), 'invalid-body', /has no body/, /params/)
+      await refuses(
+        () => session.request(method, 'x', content),
+        'invalid-body',
+        /has no body/,
+        /params/,
+      )
     }
   }
 })
@@ -177,11 +283,21 @@ test('a body that fetch would write as "[object Object]" is an error that names 
 test('a header that is undefined, or an object, is an error that names it', async () => {
   for (const value of [undefined, null, { a: 1 }, ['a', 'b'], () => {}]) {
     for (const headers of [{ 'X-Mine': value }, [['X-Mine', value]]]) {
-      await refuses(() => session.get('x', { headers: wrong(headers) }), 'invalid-header', /"X-Mine"/, /leave it out|text/)
+      await refuses(
+        () => session.get('x', { headers: wrong(headers) }),
+        'invalid-header',
+        /"X-Mine"/,
+        /leave it out|text/,
+      )
     }
   }
   for (const headers of [null, 5, 'X-Mine: 1']) {
-    await refuses(() => session.get('x', { headers: wrong(headers) }), 'invalid-header', /pairs/, /object/)
+    await refuses(
+      () => session.get('x', { headers: wrong(headers) }),
+      'invalid-header',
+      /pairs/,
+      /object/,
+    )
   }
 })
 

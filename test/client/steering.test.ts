@@ -1,4 +1,4 @@
-// What a server says steers a session only where the server says it as its own word, and only so far.
+// What a server says steers a session only where it is the server's own word, and only so far.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import {
@@ -31,7 +31,11 @@ interface Said {
 /** A server that says the same to every request, or the last of several answers again and again. */
 async function saying(t: TestContext, ...answers: Said[]): Promise<RawServer> {
   return serve(t, (_, response) => {
-    const { status = 401, headers = {}, body = '' } = answers[server.received.length - 1] ?? answers.at(-1)!
+    const {
+      status = 401,
+      headers = {},
+      body = '',
+    } = answers[server.received.length - 1] ?? answers.at(-1)!
     response.writeHead(status, headers).end(body)
   }).then((made) => (server = made))
 }
@@ -59,7 +63,12 @@ function willing(options: Partial<SessionOptions> = {}): Watched {
     onAttempt: (attempt) => attempts.push(attempt),
     ...options,
   })
-  return { session, reasons: () => attempts.map(({ reason }) => reason), renewals: () => renewals, clock }
+  return {
+    session,
+    reasons: () => attempts.map(({ reason }) => reason),
+    renewals: () => renewals,
+    clock,
+  }
 }
 
 const STEERING = ['timestamp_refused', 'nonce_used', 'token_expired', 'access_token_expired']
@@ -84,14 +93,21 @@ const ECHOES: readonly ((problem: string) => string)[] = [
 test('a problem inside another text steers nothing: not the clock, no renewal, no second request', async (t) => {
   for (const problem of STEERING) {
     for (const [number, echo] of ECHOES.entries()) {
-      for (const [method, status] of [['GET', 400], ['POST', 401]] as const) {
+      for (const [method, status] of [
+        ['GET', 400],
+        ['POST', 401],
+      ] as const) {
         const body = echo(problem)
         const echoing = await saying(t, { status, headers: DATE, body })
         const { session, reasons, renewals, clock } = willing()
         const response = await session.request(method, echoing.origin)
         const what = `${method} ${problem} ${number}`
         assert.deepEqual([response.status, await response.text()], [status, body], what)
-        assert.deepEqual([reasons(), renewals(), clock.offset(echoing.origin)], [['first'], 0, 0], what)
+        assert.deepEqual(
+          [reasons(), renewals(), clock.offset(echoing.origin)],
+          [['first'], 0, 0],
+          what,
+        )
         assert.equal(session.token, KEYS.token, what)
       }
     }
@@ -99,7 +115,11 @@ test('a problem inside another text steers nothing: not the clock, no renewal, n
 })
 
 test('a whole body that the request brought along is an echo, wherever it stood there', async (t) => {
-  const ways: readonly ((session: OAuth1Session, origin: string, text: string) => Promise<Response>)[] = [
+  const ways: readonly ((
+    session: OAuth1Session,
+    origin: string,
+    text: string,
+  ) => Promise<Response>)[] = [
     (session, origin, text) => session.put(origin, { body: text }),
     (session, origin, text) => session.post(origin, { body: text }),
     (session, origin, text) => session.put(origin, { json: { note: text } }),
@@ -114,7 +134,8 @@ test('a whole body that the request brought along is an echo, wherever it stood 
     },
     (session, origin, text) => session.fetch(new Request(origin, { method: 'PUT', body: text })),
     (session, origin, text) => session.get(`${origin}/?note=${encodeURIComponent(text)}`),
-    (session, origin, text) => session.get(`${origin}/${encodeURIComponent(text.replaceAll('_', '%5F'))}`),
+    (session, origin, text) =>
+      session.get(`${origin}/${encodeURIComponent(text.replaceAll('_', '%5F'))}`),
     (session, origin, text) => session.get(origin, { headers: { 'X-Note': text } }),
   ]
   for (const problem of STEERING) {
@@ -131,12 +152,25 @@ test('a whole body that the request brought along is an echo, wherever it stood 
 
 test('the header steers, and so does a form that is the whole body', async (t) => {
   const said: readonly ((problem: string) => Said)[] = [
-    (problem) => ({ headers: { ...DATE, 'WWW-Authenticate': `OAuth realm="x", oauth_problem="${problem}"` } }),
+    (problem) => ({
+      headers: { ...DATE, 'WWW-Authenticate': `OAuth realm="x", oauth_problem="${problem}"` },
+    }),
     (problem) => ({ headers: DATE, body: `\uFEFFoauth_problem=${problem}\r\n` }),
-    (problem) => ({ headers: DATE, body: `oauth_problem=${problem}&oauth_problem_advice=Try+again%21` }),
-    (problem) => ({ headers: DATE, body: `oauth_problem_advice=Try again!&oauth_problem=${problem}` }),
+    (problem) => ({
+      headers: DATE,
+      body: `oauth_problem=${problem}&oauth_problem_advice=Try+again%21`,
+    }),
+    (problem) => ({
+      headers: DATE,
+      body: `oauth_problem_advice=Try again!&oauth_problem=${problem}`,
+    }),
   ]
-  const steps = { timestamp_refused: 'clock', nonce_used: 'nonce-used', token_expired: 'renewed', access_token_expired: 'renewed' }
+  const steps = {
+    timestamp_refused: 'clock',
+    nonce_used: 'nonce-used',
+    token_expired: 'renewed',
+    access_token_expired: 'renewed',
+  }
   for (const [problem, reason] of Object.entries(steps)) {
     for (const say of said) {
       const refusing = await saying(t, say(problem), { status: 200 })
@@ -149,14 +183,27 @@ test('the header steers, and so does a form that is the whole body', async (t) =
 
 test('the field that a service documents steers a GET, and never makes a POST go twice', async (t) => {
   const field = 'messages.error.0.message'
-  const body = (text: string): string => JSON.stringify({ messages: { error: [{ code: 401, message: text }] } })
-  for (const [problem, reason] of [['nonce_used', 'nonce-used'], ['token_expired', 'renewed'], ['timestamp_refused', 'clock']] as const) {
-    const refusing = await saying(t, { headers: DATE, body: body(`oauth_problem=${problem}`) }, { status: 200 })
+  const body = (text: string): string =>
+    JSON.stringify({ messages: { error: [{ code: 401, message: text }] } })
+  for (const [problem, reason] of [
+    ['nonce_used', 'nonce-used'],
+    ['token_expired', 'renewed'],
+    ['timestamp_refused', 'clock'],
+  ] as const) {
+    const refusing = await saying(
+      t,
+      { headers: DATE, body: body(`oauth_problem=${problem}`) },
+      { status: 200 },
+    )
     const { session, reasons } = willing({ problemField: field })
     assert.equal((await session.get(refusing.origin)).status, 200)
     assert.deepEqual(reasons(), ['first', reason])
     const posted = willing({ problemField: field })
-    const again = await saying(t, { headers: DATE, body: body(`oauth_problem=${problem}`) }, { status: 200 })
+    const again = await saying(
+      t,
+      { headers: DATE, body: body(`oauth_problem=${problem}`) },
+      { status: 200 },
+    )
     assert.equal((await posted.session.post(again.origin)).status, 401)
     assert.deepEqual(posted.reasons(), ['first'])
   }
@@ -177,7 +224,10 @@ test('the field that a service documents steers a GET, and never makes a POST go
 })
 
 test('a clock is corrected by a day at most, unless the session allows more', async (t) => {
-  const ahead = async (seconds: number, options: Partial<SessionOptions>): Promise<readonly string[]> => {
+  const ahead = async (
+    seconds: number,
+    options: Partial<SessionOptions>,
+  ): Promise<readonly string[]> => {
     const skewed = await serve(t, (request, response) => {
       const time = now() + seconds
       const isFresh = Math.abs(timestampOf(request) - time) < 300
@@ -203,13 +253,25 @@ test('a clock is corrected by a day at most, unless the session allows more', as
   await session.get(far.origin)
   assert.deepEqual(reasons(), ['first'])
   for (const maxClockOffset of [-1, Number.NaN, '100' as unknown as number]) {
-    assert.throws(() => new OAuth1Session({ ...KEYS, maxClockOffset }), refusal('invalid-option', /maxClockOffset/))
+    assert.throws(
+      () => new OAuth1Session({ ...KEYS, maxClockOffset }),
+      refusal('invalid-option', /maxClockOffset/),
+    )
   }
 })
 
 test('a correction is not kept where the corrected request fails too, however it fails', async (t) => {
-  const refused: Said = { headers: { ...DATE, 'WWW-Authenticate': 'OAuth oauth_problem=timestamp_refused' } }
-  for (const second of [refused, { status: 401, body: 'no' }, { status: 403 }, { status: 404 }, { status: 500 }, null]) {
+  const refused: Said = {
+    headers: { ...DATE, 'WWW-Authenticate': 'OAuth oauth_problem=timestamp_refused' },
+  }
+  for (const second of [
+    refused,
+    { status: 401, body: 'no' },
+    { status: 403 },
+    { status: 404 },
+    { status: 500 },
+    null,
+  ]) {
     const failing = await serve(t, (_, response) => {
       const isFirst = failing.received.length === 1
       const answer = isFirst ? refused : second
@@ -221,7 +283,10 @@ test('a correction is not kept where the corrected request fails too, however it
     assert.deepEqual(reasons(), ['first', 'clock'])
     assert.equal(clock.offset(failing.origin), 0, JSON.stringify(second))
     await session.get(failing.origin).catch(() => {})
-    assert.ok(Math.abs(timestampOf(failing.received[2]!) - now()) < 10, 'the next call has our own time')
+    assert.ok(
+      Math.abs(timestampOf(failing.received[2]!) - now()) < 10,
+      'the next call has our own time',
+    )
   }
 })
 
@@ -279,7 +344,9 @@ test('a request that is not idempotent goes a second time once in all, by whatev
       assert.equal(reasons().length, 2)
     }
   }
-  const refusing = await saying(t, by('timestamp_refused'), by('token_expired'), by('nonce_used'), { status: 200 })
+  const refusing = await saying(t, by('timestamp_refused'), by('token_expired'), by('nonce_used'), {
+    status: 200,
+  })
   const { session, reasons } = willing()
   assert.equal((await session.put(refusing.origin)).status, 200)
   assert.deepEqual(reasons(), ['first', 'clock', 'renewed', 'nonce-used'])
@@ -297,7 +364,12 @@ test('the call of a login counts as not idempotent, whatever its method', async 
 
 test('a token that ended is renewed by the next call where this one cannot go twice', async (t) => {
   const ended: Said = { headers: { 'WWW-Authenticate': 'OAuth oauth_problem=token_expired' } }
-  const refusing = await saying(t, { headers: { ...DATE, 'WWW-Authenticate': 'OAuth oauth_problem=timestamp_refused' } }, ended, { status: 200 })
+  const refusing = await saying(
+    t,
+    { headers: { ...DATE, 'WWW-Authenticate': 'OAuth oauth_problem=timestamp_refused' } },
+    ended,
+    { status: 200 },
+  )
   const { session, reasons, renewals } = willing()
   assert.equal((await session.post(refusing.origin)).status, 401)
   assert.equal(renewals(), 0)
@@ -308,7 +380,11 @@ test('a token that ended is renewed by the next call where this one cannot go tw
 
 test('a corrected request is signed right for the time of the server', async (t) => {
   const ahead = 70_000
-  const skewed = await saying(t, { headers: { Date: dated(now() + ahead) }, body: 'oauth_problem=timestamp_refused' }, { status: 200 })
+  const skewed = await saying(
+    t,
+    { headers: { Date: dated(now() + ahead) }, body: 'oauth_problem=timestamp_refused' },
+    { status: 200 },
+  )
   const { session } = willing()
   assert.equal((await session.post(skewed.origin, { form: { a: 1 } })).status, 200)
   await verified(skewed, skewed.received[1]!, KEYS, () => now() + ahead)

@@ -1,4 +1,4 @@
-// The client on the newest Node, on Bun and on Deno: how it reads their failures, and what it does about them.
+// The client on the newest Node, on Bun and on Deno: how it reads their failures, and what it does.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
@@ -14,7 +14,7 @@ interface Runtime {
   readonly command: readonly string[]
   /** Whether its Request may hold what it does not show. */
   readonly hides: boolean
-  /** How many times a GET goes out whose TLS handshake breaks: Bun says no more than that a connection broke. */
+  /** How often a GET goes out whose TLS handshake breaks: Bun says no more than that it broke. */
   readonly handshakes: number
 }
 
@@ -91,7 +91,8 @@ for (const { name, command, hides, handshakes } of RUNTIMES) {
       resets: await raw(t, (socket) => socket.resetAndDestroy()),
       noHttp: await raw(t, (socket) => socket.end('SSH-2.0-planted\r\n')),
       twoLengths: await raw(t, (socket) =>
-        socket.end(`${HEAD}Content-Length: 2\r\nContent-Length: 4\r\n\r\nokok`)),
+        socket.end(`${HEAD}Content-Length: 2\r\nContent-Length: 4\r\n\r\nokok`),
+      ),
       longHead: await raw(t, (socket) => socket.end(`${HEAD}X: ${'x'.repeat(4_000_000)}\r\n\r\n`)),
       hangs: await raw(t, () => {}),
       refuses: gone.origin,
@@ -103,9 +104,14 @@ for (const { name, command, hides, handshakes } of RUNTIMES) {
     servers['plainForTls'] = servers['noHttp']!.replace('http:', 'https:')
     servers['closesForTls'] = servers['closes']!.replace('http:', 'https:')
     const program = fileURLToPath(new URL('runtimes/program.ts', import.meta.url))
-    const { steps, exitCode, stderr } = await runClient([...command, program, JSON.stringify(servers)], {})
+    const { steps, exitCode, stderr } = await runClient(
+      [...command, program, JSON.stringify(servers)],
+      {},
+    )
     assert.equal(exitCode, 0, stderr)
-    const outcomes = new Map(steps.map((step) => [step.step, step as unknown as Record<string, unknown>]))
+    const outcomes = new Map(
+      steps.map((step) => [step.step, step as unknown as Record<string, unknown>]),
+    )
 
     const failed = (of: string, code: string, says: RegExp, attempts: number): void => {
       const outcome = outcomes.get(of)!
@@ -122,7 +128,12 @@ for (const { name, command, hides, handshakes } of RUNTIMES) {
     failed('twoLengths', lost, /is no HTTP/, 1)
     failed('longHead', lost, /head of its answer is too long/, 1)
     failed('plainForTls', lost, /no secure connection/, 1)
-    failed('closesForTls', lost, handshakes === 1 ? /no secure connection/ : /connection broke/, handshakes)
+    failed(
+      'closesForTls',
+      lost,
+      handshakes === 1 ? /no secure connection/ : /connection broke/,
+      handshakes,
+    )
     failed('refuses', lost, /refuses connections/, 1)
     failed('hangs', 'timeout', /within 200 ms/, 1)
     failed('a deaf fetch', 'timeout', /within 100 ms/, 1)
@@ -146,8 +157,13 @@ for (const { name, command, hides, handshakes } of RUNTIMES) {
     for (const server of [closesOnce, redirects]) {
       for (const request of server.received) await verified(server, request, PLANTED)
     }
-    assert.deepEqual(closesOnce.received.map(({ body }) => String(body)), ['text', 'text'])
-    const times = refusesTime.received.map((request) => Number(protocolHeader(request).get('oauth_timestamp')))
+    assert.deepEqual(
+      closesOnce.received.map(({ body }) => String(body)),
+      ['text', 'text'],
+    )
+    const times = refusesTime.received.map((request) =>
+      Number(protocolHeader(request).get('oauth_timestamp')),
+    )
     assert.ok(Math.abs(times[1]! - times[0]! - 5000) < 60)
   })
 }

@@ -1,9 +1,9 @@
 /** The trace of a signature: every stage on the way to it, read back from the signed request. */
 import { baseStringUri } from './base-string-uri.ts'
-import { decodeFormText, encodedForm, splitForm } from './form-encoding.ts'
-import { type OctetString, percentDecode } from './percent-encoding.ts'
-import { collectEncoded, findSources, headerValue, normalizeEncoded } from './request-parameters.ts'
-import type { ParameterSources, WireRequest } from './request-parameters.ts'
+import { decodeParameter, encodedForm, splitForm } from './form-encoding.ts'
+import type { EncodedParameter } from './form-encoding.ts'
+import type { OctetString } from './percent-encoding.ts'
+import * as collected from './request-parameters.ts'
 import { signatureBaseString } from './signature-base-string.ts'
 import { isRsaMethod, type Secrets, sharedKey } from './signature-methods.ts'
 
@@ -35,31 +35,42 @@ export interface Trace {
   /** `oauth_signature`; `***` for PLAINTEXT, where it is the key. */ readonly signature: string
 }
 
+/** What has a trace, which is computed when it is read. */
+export class Traced<Result extends Trace | null = Trace> {
+  readonly #read: () => Result
+  constructor(read: () => Result) {
+    this.#read = read
+  }
+  get trace(): Result {
+    return this.#read()
+  }
+}
+
 /**
  * Reads a signed request as its server does. @param secrets those that it was signed with, if known
  * @param host the Host header; `null` if the URL's own authority counts
  */
 export function traceRequest(
-  request: WireRequest,
+  request: collected.WireRequest,
   secrets: Secrets = {},
-  host: string | null = headerValue(request.headers, 'host'),
+  host: string | null = collected.headerValue(request.headers, 'host'),
 ): Trace {
   const { method, url } = request
-  const sources = findSources(request)
+  const sources = collected.findSources(request)
   const all = readSources(sources)
   const valueOf = (wanted: string): string => String(all.find(({ name }) => name === wanted)?.value)
   const signatureMethod = valueOf('oauth_signature_method')
   const isPlaintext = signatureMethod === 'PLAINTEXT'
   const isShared = !isRsaMethod(signatureMethod) && typeof secrets.consumerSecret === 'string'
   const uri = baseStringUri(url, host)
-  const normalizedParameters = normalizeEncoded(collectEncoded(sources))
+  const normalized = collected.normalizeEncoded(collected.collectEncoded(sources))
   return {
     url: isPlaintext ? url.replace(/[^?&#]+/g, maskSignature) : url,
     realm: sources.realm,
     parameters: all.filter(({ name }) => name !== 'oauth_signature'),
     baseStringUri: uri,
-    normalizedParameters,
-    signatureBaseString: signatureBaseString(method, uri, normalizedParameters),
+    normalizedParameters: normalized,
+    signatureBaseString: signatureBaseString(method, uri, normalized),
     signatureMethod,
     signingKey: isShared ? sharedKey(secrets).replace(/[^%&]/g, '*') : 'a key pair',
     signature: isPlaintext ? '***' : valueOf('oauth_signature'),
@@ -73,23 +84,26 @@ function maskSignature(piece: string): string {
 }
 
 /** Every parameter of a request in the order of header, query and form, `oauth_signature` included. */
-export function collectParameters(request: WireRequest): RequestParameter[] {
-  return readSources(findSources(request))
+export function collectParameters(request: collected.WireRequest): RequestParameter[] {
+  return readSources(collected.findSources(request))
 }
 
-function readSources({ header, query, form }: ParameterSources): RequestParameter[] {
-  const inHeader = header.map(({ name, value }): RequestParameter => {
-    const decoded = { name: percentDecode(name), value: percentDecode(value) }
-    return { source: 'header', raw: null, ...decoded, encodedName: name, encodedValue: value }
-  })
+function readSources(sources: collected.ParameterSources): RequestParameter[] {
+  const { parameters, query, form } = sources
+  const inHeader = parameters.map((parameter) => describe('header', null, parameter))
   return [...inHeader, ...readForm('query', query), ...readForm('body', form)]
 }
 
 function readForm(source: 'query' | 'body', form: string): RequestParameter[] {
-  const encoded = encodedForm(form)
-  return splitForm(form).map((raw, position) => {
-    const { name: encodedName, value: encodedValue } = encoded[position]!
-    const [name, value] = [decodeFormText(raw[0]), decodeFormText(raw[1])]
-    return { source, raw, name, value, encodedName, encodedValue }
-  })
+  const raw = splitForm(form)
+  return encodedForm(form).map((parameter, index) => describe(source, raw[index]!, parameter))
+}
+
+function describe(
+  source: RequestParameter['source'],
+  raw: RequestParameter['raw'],
+  parameter: EncodedParameter,
+): RequestParameter {
+  const [name, value] = decodeParameter(parameter)
+  return { source, raw, name, value, encodedName: parameter.name, encodedValue: parameter.value }
 }

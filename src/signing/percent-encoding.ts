@@ -5,7 +5,7 @@ import { fail, refuseType } from './errors.ts'
 export type OctetString = string | Uint8Array
 
 const RESERVED = /[^A-Za-z0-9\-._~]/
-const MARK = /[!'()*]/
+const MARKS = ['!', "'", '(', ')', '*']
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 // §3.6: letters, digits, "-", ".", "_" and "~" stay as they are.
@@ -19,7 +19,8 @@ export function percentEncode(text: OctetString): string {
   requireWellFormed(text)
   // §3.6: every other octet is encoded, in upper case. encodeURIComponent leaves five marks out.
   const encoded = encodeURIComponent(text)
-  return MARK.test(text) ? encoded.replace(/[!'()*]/g, encodeMark) : encoded
+  const isComplete = !MARKS.some((mark) => encoded.includes(mark))
+  return isComplete ? encoded : encoded.replace(/[!'()*]/g, encodeMark)
 }
 
 const encodeMark = (mark: string): string => encodeOctet(mark.charCodeAt(0))

@@ -3,14 +3,12 @@ import { randomHex } from './cryptography.ts'
 import { fail, optionalText, quote } from './errors.ts'
 import type { EncodedParameter } from './form-encoding.ts'
 
-const REQUIRED = ['consumer_key', 'signature_method', 'signature', 'timestamp', 'nonce']
-const OPTIONAL = ['token', 'version', 'callback', 'verifier']
-
-/** Those that every request carries. PLAINTEXT alone may come without the last two. §3.1 */
-export const REQUIRED_PARAMETERS: readonly string[] = REQUIRED.map((name) => `oauth_${name}`)
-
 /** The names that a signer sets by itself. Other names that begin with `oauth_` are the caller's. */
-const PROTOCOL_PARAMETERS = new Set([...REQUIRED, ...OPTIONAL].map((name) => `oauth_${name}`))
+const PROTOCOL_PARAMETERS = new Set(
+  ['consumer_key', 'signature_method', 'signature', 'timestamp', 'nonce']
+    .concat('token', 'version', 'callback', 'verifier')
+    .map((name) => `oauth_${name}`),
+)
 
 export const isProtocolParameter = ({ name }: EncodedParameter): boolean =>
   name.startsWith('oauth_') && PROTOCOL_PARAMETERS.has(name)

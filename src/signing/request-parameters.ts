@@ -2,7 +2,7 @@
 import { type AuthorizationHeader, isOAuthHeader, readHeader } from './authorization-header.ts'
 import { splitUrl } from './base-string-uri.ts'
 import { fail, refuseType } from './errors.ts'
-import { encodedForm, encodeParameter, joinForm } from './form-encoding.ts'
+import { encodeParameter, joinForm } from './form-encoding.ts'
 import type { EncodedParameter, Parameter } from './form-encoding.ts'
 import { requireWellFormed, toText } from './percent-encoding.ts'
 
@@ -33,10 +33,6 @@ export function findSources({ url, headers, body }: WireRequest): ParameterSourc
   return { realm, parameters, query: splitUrl(url)[3], form: formText(headers, body) ?? '' }
 }
 
-export function collectEncoded({ parameters, query, form }: ParameterSources): EncodedParameter[] {
-  return [...parameters, ...encodedForm(query), ...encodedForm(form)]
-}
-
 /** The value of a header by its lower-case name, or `null`. @throws CountersignError `duplicate-header` */
 export function headerValue(headers: HeaderList, name: string): string | null {
   let found: string | null = null
@@ -51,9 +47,8 @@ export function headerValue(headers: HeaderList, name: string): string | null {
 
 /** A copy, so that what was signed stays as it was. @throws CountersignError `invalid-header` */
 export function copyHeaders(headers: Iterable<readonly [string, string]>): HeaderList {
-  if (!(Symbol.iterator in Object(headers))) refuseType('headers', headers, 'pairs of text')
   const copy: [string, string][] = []
-  for (const pair of headers) {
+  for (const pair of Symbol.iterator in Object(headers) ? headers : [headers]) {
     const [name, value] = Array.isArray(pair) ? pair : []
     if (typeof name !== 'string' || typeof value !== 'string') {
       fail('invalid-header', '3.5', 'headers are not pairs of text', 'give [["Name", "value"]]')

@@ -91,17 +91,26 @@ export function sharedKey(secrets: Secrets): string {
   fail('missing-credential', '3.4.2', '"consumerSecret" is missing', 'give "" if there is none')
 }
 
-function joinSecrets(consumerSecret: string, { rawKey, ...rest }: Secrets): string {
-  const tokenSecret = optionalText('tokenSecret', rest.tokenSecret) ?? ''
-  if (rawKey === true) return `${consumerSecret}&${tokenSecret}`
+function joinSecrets(consumerSecret: string, secrets: Secrets): string {
+  const tokenSecret = optionalText('tokenSecret', secrets.tokenSecret) ?? ''
+  if (secrets.rawKey === true) return `${consumerSecret}&${tokenSecret}`
   // §3.4.2: each secret is percent-encoded, and "&" stands between them even where one is empty.
   return `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`
 }
 
 /** @throws CountersignError `missing-credential`, `unusable-key` */
-export function requireRsaKey(type: 'private' | 'public', given: Secrets['privateKey']): RsaKey {
+function requireRsaKey(type: 'private' | 'public', given: Secrets['privateKey']): RsaKey {
   if (given) return cryptography.readRsaKey(type, given) ?? unusableKey(`${type}Key`)
   fail('missing-credential', '3.4.3', `"${type}Key" is missing`, 'give a PEM text or a KeyObject')
+}
+
+/** A public key of enough bits. @throws CountersignError `unusable-key`, `weak-key` */
+export function requirePublicKey(given: string | RsaKey, allowRsa1024: boolean): RsaKey {
+  const key = requireRsaKey('public', given)
+  const [bits, least] = [cryptography.rsaKeyBits(key), allowRsa1024 ? 1024 : 2048]
+  if (bits >= least) return key
+  const message = `the public key has ${bits} bits, less than ${least}`
+  fail('weak-key', '4.11', message, 'have the client make a longer one, or set "allowRsa1024"')
 }
 
 function unusableKey(name: string): never {

@@ -50,17 +50,11 @@ export function prepareOptions(options: SigningOptions): PreparedOptions {
   }
   if (version !== null && version !== '1.0') refuseType('version', version, '"1.0", or null')
   const method = prepareMethod(signatureMethod, options)
-  const identity = [
-    ...encodePresent('oauth_consumer_key', consumerKey),
-    ...encodePresent('oauth_token', token),
-    ...encodePresent('oauth_signature_method', method.name),
-  ]
+  const encode = (name: string, value: string | null): EncodedParameter[] =>
+    value === null ? [] : [encodeParameter([name, value])]
+  const key = encode('oauth_consumer_key', consumerKey).concat(encode('oauth_token', token))
+  const identity = key.concat(encode('oauth_signature_method', method.name))
   const realm = optionalText('realm', options.realm)
-  const sent = encodePresent('oauth_version', version)
+  const sent = encode('oauth_version', version)
   return { options: { ...options }, method, transmission, realm, identity, version: sent }
-}
-
-/** Nothing for `null`. */
-export function encodePresent(name: string, value: string | null): EncodedParameter[] {
-  return value === null ? [] : [encodeParameter([name, value])]
 }

@@ -3,7 +3,8 @@ import { baseStringUri } from './base-string-uri.ts'
 import { decodeParameter, encodedForm, splitForm } from './form-encoding.ts'
 import type { EncodedParameter } from './form-encoding.ts'
 import type { OctetString } from './percent-encoding.ts'
-import * as collected from './request-parameters.ts'
+import { findSources, headerValue, normalizeEncoded } from './request-parameters.ts'
+import type { ParameterSources, WireRequest } from './request-parameters.ts'
 import { signatureBaseString } from './signature-base-string.ts'
 import { isRsaMethod, type Secrets, sharedKey } from './signature-methods.ts'
 
@@ -51,19 +52,21 @@ export class Traced<Result extends Trace | null = Trace> {
  * @param host the Host header; `null` if the URL's own authority counts
  */
 export function traceRequest(
-  request: collected.WireRequest,
+  request: WireRequest,
   secrets: Secrets = {},
-  host: string | null = collected.headerValue(request.headers, 'host'),
+  host: string | null = headerValue(request.headers, 'host'),
 ): Trace {
   const { method, url } = request
-  const sources = collected.findSources(request)
+  const sources = findSources(request)
   const all = readSources(sources)
   const valueOf = (wanted: string): string => String(all.find(({ name }) => name === wanted)?.value)
   const signatureMethod = valueOf('oauth_signature_method')
   const isPlaintext = signatureMethod === 'PLAINTEXT'
   const isShared = !isRsaMethod(signatureMethod) && typeof secrets.consumerSecret === 'string'
   const uri = baseStringUri(url, host)
-  const normalized = collected.normalizeEncoded(collected.collectEncoded(sources))
+  const normalized = normalizeEncoded(
+    all.map(({ encodedName, encodedValue }) => ({ name: encodedName, value: encodedValue })),
+  )
   return {
     url: isPlaintext ? url.replace(/[^?&#]+/g, maskSignature) : url,
     realm: sources.realm,
@@ -84,25 +87,24 @@ function maskSignature(piece: string): string {
 }
 
 /** Every parameter of a request in the order of header, query and form, `oauth_signature` included. */
-export function collectParameters(request: collected.WireRequest): RequestParameter[] {
-  return readSources(collected.findSources(request))
+export function collectParameters(request: WireRequest): RequestParameter[] {
+  return readSources(findSources(request))
 }
 
-function readSources(sources: collected.ParameterSources): RequestParameter[] {
-  const { parameters, query, form } = sources
-  const inHeader = parameters.map((parameter) => describe('header', null, parameter))
+function readSources({ parameters, query, form }: ParameterSources): RequestParameter[] {
+  const inHeader = parameters.map((parameter) => describe('header', parameter, null))
   return [...inHeader, ...readForm('query', query), ...readForm('body', form)]
 }
 
 function readForm(source: 'query' | 'body', form: string): RequestParameter[] {
   const raw = splitForm(form)
-  return encodedForm(form).map((parameter, index) => describe(source, raw[index]!, parameter))
+  return encodedForm(form).map((parameter, index) => describe(source, parameter, raw[index]!))
 }
 
 function describe(
   source: RequestParameter['source'],
-  raw: RequestParameter['raw'],
   parameter: EncodedParameter,
+  raw: RequestParameter['raw'],
 ): RequestParameter {
   const [name, value] = decodeParameter(parameter)
   return { source, raw, name, value, encodedName: parameter.name, encodedValue: parameter.value }

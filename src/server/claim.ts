@@ -1,13 +1,9 @@
 /** What a request that arrived says of itself, read once and not believed yet. RFC 5849 §3.1, §3.2 */
-import { baseStringUri } from './base-string-uri.ts'
-import { type ErrorCode, fail } from './errors.ts'
-import { encodedForm, type EncodedParameter } from './form-encoding.ts'
-import { percentDecode } from './percent-encoding.ts'
-import { isProtocolParameter, isTimestamp, REQUIRED_PARAMETERS } from './protocol-parameters.ts'
-import { copyHeaders, findSources, headerValue } from './request-parameters.ts'
-import { isFormContentType, type WireRequest } from './request-parameters.ts'
-import { upperCaseMethod } from './signature-base-string.ts'
-import { requireSignatureMethod, type SignatureMethodName } from './signature-methods.ts'
+import { baseStringUri, copyHeaders, encodedForm, type EncodedParameter } from '../signing/index.ts'
+import { type ErrorCode, fail, findSources, headerValue } from '../signing/index.ts'
+import { isFormContentType, isProtocolParameter, isTimestamp } from '../signing/index.ts'
+import { percentDecode, requireSignatureMethod, upperCaseMethod } from '../signing/index.ts'
+import type { SignatureMethodName, WireRequest } from '../signing/index.ts'
 
 /** Limits on the work that a stranger can cause. */
 export interface ClaimLimits {
@@ -35,8 +31,8 @@ export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: Cl
   requireCount(header.length, [query, form], maxParameters)
   const [inQuery, inForm] = [encodedForm(query), encodedForm(form)]
   const values = readProtocolParameters(header, [inQuery, inForm])
-  const valueOf = (name: string): string => values.get(`oauth_${name}`) ?? ''
   upperCaseMethod(request.method)
+  const valueOf = (name: string): string => values.get(`oauth_${name}`) ?? ''
   return {
     request,
     // §3.4.1.2: host and port are those of the Host header.
@@ -94,9 +90,12 @@ function readProtocolParameters(
   return values
 }
 
+const NAMES = ['oauth_consumer_key', 'oauth_signature_method', 'oauth_signature']
+
 function requireValues(values: ReadonlyMap<string, string>): void {
   const isPlaintext = values.get('oauth_signature_method') === 'PLAINTEXT'
-  const required = REQUIRED_PARAMETERS.slice(0, isPlaintext ? 3 : 5)
+  // §3.1: PLAINTEXT alone may come without nonce and timestamp.
+  const required = [...NAMES, ...(isPlaintext ? [] : ['oauth_timestamp', 'oauth_nonce'])]
   const absent = required.filter((name) => !values.get(name))
   reject('parameter-absent', absent, 'missing', 'every signed request carries it')
   // §3.1: the version may be absent, but no other one may be there.

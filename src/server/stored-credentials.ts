@@ -1,7 +1,5 @@
 /** What the lookups of a server return. Nothing counts but a record with a usable secret or key. */
-import { type RsaKey, rsaKeyBits } from './cryptography.ts'
-import { fail } from './errors.ts'
-import { isRsaMethod, requireRsaKey, type Secrets } from './signature-methods.ts'
+import { isRsaMethod, requirePublicKey, type Secrets } from '../signing/index.ts'
 
 /** What a server stores for a client: a secret for HMAC and PLAINTEXT, a public key for RSA. */
 export type StoredConsumer = Pick<Secrets, 'consumerSecret' | 'publicKey'>
@@ -31,15 +29,8 @@ export function readStoredConsumer(
   const secret = typeof consumerSecret === 'string' && isProof ? consumerSecret : null
   if (!publicKey && secret === null) return null
   if (!isRsaMethod(method)) return { consumerSecret: secret }
-  return { publicKey: publicKey ? readPublicKey(publicKey, policy) : null }
-}
-
-function readPublicKey(given: string | RsaKey, { allowRsa1024 = false }: CredentialPolicy): RsaKey {
-  const key = requireRsaKey('public', given)
-  const [bits, least] = [rsaKeyBits(key), allowRsa1024 ? 1024 : 2048]
-  if (bits >= least) return key
-  const message = `the public key has ${bits} bits, less than ${least}`
-  fail('weak-key', '4.11', message, 'have the client make a longer one, or set "allowRsa1024"')
+  const isWeakAllowed = policy.allowRsa1024 === true
+  return { publicKey: publicKey ? requirePublicKey(publicKey, isWeakAllowed) : null }
 }
 
 /** `null` for an unknown token. */

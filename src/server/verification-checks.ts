@@ -1,13 +1,10 @@
 /** The checks of a server, RFC 5849 §3.2, each on its own. verify-request.ts puts them into their order. */
+import { BODY_HASHES, bodyHash, CountersignError, type ErrorCode, fail } from '../signing/index.ts'
+import { formText, isSignature, normalizeEncoded, percentDecode } from '../signing/index.ts'
+import { requirePrivacy, type Secrets, signatureBaseString } from '../signing/index.ts'
 import type { Claim } from './claim.ts'
-import { CountersignError, type ErrorCode, fail } from './errors.ts'
-import { percentDecode } from './percent-encoding.ts'
 import type { ReplayStore } from './replay-store.ts'
-import { formText, normalizeEncoded } from './request-parameters.ts'
-import { signatureBaseString } from './signature-base-string.ts'
-import { BODY_HASHES, bodyHash, isSignature, type Secrets } from './signature-methods.ts'
 import type { StoredConsumer, StoredToken } from './stored-credentials.ts'
-import { requirePrivacy } from './transmission.ts'
 
 /** Times are in seconds. */
 export interface Clock {

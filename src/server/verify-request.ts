@@ -1,12 +1,11 @@
 /** Verifying a request, RFC 5849 §3.2: checks by name, in an order that strangers cannot exploit. */
+import { CountersignError, currentTimestamp, refuseType } from '../signing/index.ts'
+import { requireKnownOptions, SIGNATURE_METHODS, type Secrets } from '../signing/index.ts'
+import { type SignatureMethodName, type Trace, Traced } from '../signing/index.ts'
+import { traceRequest, type WireRequest } from '../signing/index.ts'
 import { type Claim, type ClaimLimits, readClaim } from './claim.ts'
-import { CountersignError, refuseType, requireKnownOptions } from './errors.ts'
-import { currentTimestamp } from './protocol-parameters.ts'
 import type { ReplayStore } from './replay-store.ts'
-import type { WireRequest } from './request-parameters.ts'
-import { SIGNATURE_METHODS, type Secrets, type SignatureMethodName } from './signature-methods.ts'
 import * as stored from './stored-credentials.ts'
-import { type Trace, Traced, traceRequest } from './trace.ts'
 import * as checks from './verification-checks.ts'
 
 type Awaitable<Value> = Value | Promise<Value>

@@ -110,7 +110,7 @@ function orderViolations(files: Sources, order: readonly string[]): string[] {
 const lineCount = (source: string): number => source.replace(/\n$/, '').split('\n').length
 
 /** How many lines an auditor reads: what signs, and what verifies on top of it. */
-const LIMITS: Readonly<Record<string, number>> = { signing: 1200, server: 450 }
+const LIMITS: Readonly<Record<string, number>> = { signing: 1200, server: 500 }
 
 function sizeViolations(files: Sources): string[] {
   return Object.entries(LIMITS).flatMap(([layer, most]) => {
@@ -238,7 +238,7 @@ test('an import against the order, a cycle, and a file nobody listed are found',
   ])
 })
 
-test('src/signing has at most 1,200 lines, src/server 450, and no file of them more than 150', () => {
+test('src/signing has at most 1,200 lines, src/server 500, and no file of them more than 150', () => {
   assert.deepEqual(sizeViolations(sources), [])
 })
 
@@ -248,8 +248,8 @@ test('too long a file and too long a folder are found', () => {
   assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(151) })), ['signing/a.ts has 151 lines, more than 150'])
   const nine = Object.fromEntries([...'abcdefghi'].map((name) => [`signing/${name}.ts`, lines(139)]))
   assert.deepEqual(sizeViolations(made(nine)), ['signing has 1251 lines, more than 1200'])
-  const four = Object.fromEntries([...'abcd'].map((name) => [`server/${name}.ts`, lines(120)]))
-  assert.deepEqual(sizeViolations(made(four)), ['server has 480 lines, more than 450'])
+  const four = Object.fromEntries([...'abcd'].map((name) => [`server/${name}.ts`, lines(126)]))
+  assert.deepEqual(sizeViolations(made(four)), ['server has 504 lines, more than 500'])
 })
 
 test('no source uses what design.md and style.md rule out', () => {

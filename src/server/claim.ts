@@ -1,6 +1,7 @@
 /** What a request that arrived says of itself, read once and not believed yet. RFC 5849 §3.1, §3.2 */
 import { baseStringUri, copyHeaders, encodedForm, type EncodedParameter } from '../signing/index.ts'
-import { type ErrorCode, fail, findSources, headerValue } from '../signing/index.ts'
+import { CountersignError, type ErrorCode, fail } from '../signing/index.ts'
+import { findSources, headerValue } from '../signing/index.ts'
 import { isFormContentType, isProtocolParameter, isTimestamp } from '../signing/index.ts'
 import { percentDecode, requireSignatureMethod, upperCaseMethod } from '../signing/index.ts'
 import type { SignatureMethodName, WireRequest } from '../signing/index.ts'
@@ -23,9 +24,18 @@ export interface Claim {
   readonly nonce: string
 }
 
+type Reason = [section: string, message: string, hint: string, names?: readonly string[]]
+
+/** A refusal, whose `oauth_problem` is its code with underscores. @throws CountersignError always */
+export function refuse(code: ErrorCode, ...[section, message, hint, names = []]: Reason): never {
+  const problem = code.replaceAll('-', '_')
+  throw new CountersignError(code, message, { section, hint, names, problem })
+}
+
 /** @throws CountersignError for a request that cannot be read, or that lacks what it needs */
 export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: ClaimLimits): Claim {
-  const request = { ...arrived, headers: copyHeaders(arrived.headers) }
+  const { method, url, body } = arrived
+  const request = { method, url, headers: copyHeaders(arrived.headers), body }
   requireOctets(request, maxOctets)
   const { parameters: header, query, form } = findSources(request)
   requireCount(header.length, [query, form], maxParameters)
@@ -56,13 +66,13 @@ function requireOctets({ url, headers, body }: WireRequest, most: number): void 
   const header = headerValue(headers, 'authorization') ?? ''
   const octets = url.length + header.length + (isForm ? (body?.length ?? 0) : 0)
   const message = `${octets} octets are more than ${most}`
-  if (octets > most) fail('request-too-large', '3.2', message, 'send less')
+  if (octets > most) refuse('request-too-large', '3.2', message, 'send less')
 }
 
 function requireCount(inHeader: number, forms: readonly string[], most: number): void {
   const count = forms.reduce((sum, form) => sum + form.split('&').length, inHeader)
   const message = `${count} parameters are more than ${most}`
-  if (count > most) fail('too-many-parameters', '3.2', message, 'send fewer')
+  if (count > most) refuse('too-many-parameters', '3.2', message, 'send fewer')
 }
 
 type Parameters = readonly EncodedParameter[]
@@ -75,7 +85,7 @@ function readProtocolParameters(
   // RFC silent: in the header every parameter counts, in query and form those of §3.1 by name.
   const inForms = forms.map((form) => form.filter(isProtocolParameter))
   const [place, ...others] = [header, ...inForms].filter(({ length }) => length > 0)
-  if (!place) fail('credentials-absent', '3.5', 'the request is not signed', 'sign it')
+  if (!place) refuse('credentials-absent', '3.5', 'the request is not signed', 'sign it')
   // §3.5: all of them stand in one place.
   const elsewhere = others.flat().map(({ name }) => name)
   reject('parameter-rejected', elsewhere, 'in two places', 'send all parameters in one place')
@@ -109,6 +119,7 @@ function requireValues(values: ReadonlyMap<string, string>): void {
 }
 
 function reject(code: ErrorCode, names: readonly string[], why: string, hint: string): void {
+  if (names.length === 0) return
   const once = [...new Set(names)]
-  if (once.length > 0) fail(code, '3.2', `${once.join(', ')}: ${why}`, hint, once)
+  refuse(code, '3.2', `${once.join(', ')}: ${why}`, hint, once)
 }

@@ -1,8 +1,8 @@
 /** The checks of a server, RFC 5849 §3.2, each on its own. verify-request.ts puts them into their order. */
-import { BODY_HASHES, bodyHash, CountersignError, type ErrorCode, fail } from '../signing/index.ts'
+import { BODY_HASHES, bodyHash, CountersignError, type ErrorCode } from '../signing/index.ts'
 import { formText, isSignature, normalizeEncoded, percentDecode } from '../signing/index.ts'
 import { requirePrivacy, type Secrets, signatureBaseString } from '../signing/index.ts'
-import type { Claim } from './claim.ts'
+import { type Claim, refuse } from './claim.ts'
 import type { ReplayStore } from './replay-store.ts'
 import type { StoredConsumer, StoredToken } from './stored-credentials.ts'
 
@@ -24,7 +24,7 @@ export function requireAcceptedMethod(claim: Claim, accepted: readonly string[])
   const { request, signatureMethod } = claim
   const message = `${signatureMethod} is not accepted here`
   if (!accepted.includes(signatureMethod)) {
-    fail('signature-method-rejected', '3.2', message, `sign by ${accepted.join(', ')}`)
+    refuse('signature-method-rejected', '3.2', message, `sign by ${accepted.join(', ')}`)
   }
   if (signatureMethod === 'PLAINTEXT') requirePrivacy(request.url, 'header')
 }
@@ -33,7 +33,7 @@ export function requireFreshTimestamp({ timestamp }: Claim, { time, window }: Cl
   // §3.3: a timestamp that is too far off is refused, so that nonces need not be kept forever.
   if (timestamp === null || Math.abs(time - timestamp) <= window) return
   const message = `the clocks differ by more than ${window} s`
-  fail('timestamp-refused', '3.3', message, 'set the clock of the client, or of the server')
+  refuse('timestamp-refused', '3.3', message, 'set the clock of the client, or of the server')
 }
 
 export function requireSignature({ claim, consumer, token, secrets }: Checked): void {
@@ -41,12 +41,12 @@ export function requireSignature({ claim, consumer, token, secrets }: Checked): 
   const text = signatureBaseString(request.method, uri, normalizeEncoded(parameters))
   // §3.2: computed for an unknown client too, so that the duration does not tell who is known.
   const matches = isSignature(signatureMethod, secrets, text, signature)
-  if (!consumer) fail('consumer-key-unknown', '3.2', 'the consumer key is unknown', 'check it')
+  if (!consumer) refuse('consumer-key-unknown', '3.2', 'the consumer key is unknown', 'check it')
   if (claim.token !== null && token === null) {
-    fail('token-rejected', '3.2', 'the token is not one of this client', 'log in again')
+    refuse('token-rejected', '3.2', 'the token is not one of this client', 'log in again')
   }
   const message = 'the signature is not that of this request'
-  if (!matches) fail('signature-invalid', '3.2', message, 'compare base strings')
+  if (!matches) refuse('signature-invalid', '3.2', message, 'compare base strings')
 }
 
 export function requireBodyHash({ request, parameters }: Claim): void {
@@ -57,7 +57,7 @@ export function requireBodyHash({ request, parameters }: Claim): void {
   const isForm = formText(request.headers, request.body) !== null
   if (!isForm && BODY_HASHES.some((hash) => bodyHash(request.body, hash) === value)) return
   const hint = isForm ? 'leave it out with a form' : 'hash the octets that are sent'
-  fail('parameter-rejected', '3.2', 'oauth_body_hash: not of this body', hint, [claimed.name])
+  refuse('parameter-rejected', '3.2', 'oauth_body_hash: not of this body', hint, [claimed.name])
 }
 
 const TOKEN_CODES: readonly ErrorCode[] = [
@@ -86,7 +86,7 @@ export async function requireNewNonce(
   const use = { consumerKey, token, timestamp, nonce, expires: timestamp + clock.window }
   const answer = await store.insert(use, clock.time)
   const message = 'there is no room for further nonces of this client'
-  if (answer === 'full') fail('replay-store-full', '3.3', message, 'send fewer requests')
+  if (answer === 'full') refuse('replay-store-full', '3.3', message, 'send fewer requests')
   const hint = 'make a new one for each request'
-  if (answer !== true) fail('nonce-used', '3.3', 'the nonce was used before', hint)
+  if (answer !== true) refuse('nonce-used', '3.3', 'the nonce was used before', hint)
 }

@@ -114,9 +114,7 @@ function refusal(error: unknown, claim: Claim | null, secrets: Secrets): Verific
   // §3.2: 400 for a request that is malformed or unsupported, 401 for one that does not prove itself.
   const status = UNUSUAL[code] ?? (UNAUTHORIZED.test(code) ? 401 : 400)
   const isMethod = code === 'unknown-signature-method' || code === 'plaintext-exposed'
-  const isMalformed = /^(?:invalid|duplicate|lone)-/.test(code)
-  const known = isMethod ? 'signature-method-rejected' : isMalformed ? 'parameter-rejected' : code
-  const problem = error.problem ?? known.replaceAll('-', '_')
+  const problem = error.problem ?? (isMethod ? 'signature_method_rejected' : 'parameter_rejected')
   const traced = new Traced(() => claim && traceRequest(claim.request, secrets))
   return Object.assign(traced, { valid: false as const, status, problem, error })
 }

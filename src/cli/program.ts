@@ -1,4 +1,5 @@
 /** The `countersign` command: finds the subcommand, runs it, and turns errors into messages and exit codes. */
+import { printable } from '../internal/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import type { Command, Io } from './command.ts'
 import { COMMANDS } from './commands.ts'
@@ -60,7 +61,7 @@ function asksForHelp(args: readonly string[]): boolean {
 function describe(error: unknown, io: Io): string {
   const label = painter(isColoured(io.stderr, io))('red', 'error:')
   const hint = error instanceof CountersignError ? hintFor(error) : ''
-  return `countersign: ${label} ${messageOf(error)}\n${hint && `hint: ${hint}\n`}`
+  return `countersign: ${label} ${printable(messageOf(error))}\n${hint && `hint: ${printable(hint)}\n`}`
 }
 
 function messageOf(error: unknown): string {

@@ -1,9 +1,10 @@
 /** An answer that is no success, as an error that says what came instead. */
+import { redact } from '../internal/index.ts'
 import { problemNames, readProblem } from './oauth-problem.ts'
 import { adviceFor } from './problem-advice.ts'
 import { readStart, REPLY_LIMIT } from './read-start.ts'
 import { ResponseError } from './response-error.ts'
-import { excerpt, redact } from './server-text.ts'
+import { excerpt } from './server-text.ts'
 
 export interface RequireOkOptions {
   /** Taken out of what the server says, in every spelling. */

@@ -1,6 +1,8 @@
 /** The API client: a session with `fetch`'s own signature, which signs what it sends. */
+import { isSecretName } from '../internal/index.ts'
 import type { Parameter } from '../signing/index.ts'
 import { type EchoHeaders, type EchoOptions, signEcho } from './echo.ts'
+import { type ParametersInput, toParameters } from './parameters.ts'
 import { chooseBody } from './request-body.ts'
 import { readHeaders } from './request-headers.ts'
 import { appendParameters, resolveUrl } from './request-url.ts'
@@ -70,7 +72,8 @@ export class OAuth1Session {
     const target = appendParameters(resolveUrl(url, this.baseUrl), params ?? [])
     const explain: CallOptions['explain'] = (error, at, limit) => explainFailure(error, at, limit, init.signal)
     const response = await signedFetch(this.#parts, target, content, { timeout, protocol, explain })
-    return isOkRequired ? requireOk(response, { secrets: this.#secrets(protocol) }) : response
+    if (!isOkRequired) return response
+    return requireOk(response, { secrets: [...this.#secrets(protocol), ...namedSecrets(params), ...namedSecrets(form)] })
   }
 
   /**
@@ -115,4 +118,9 @@ export class OAuth1Session {
     return [consumerSecret, tokenSecret, sessionHandle, verifier, ...extra.map(([, value]) => value)]
       .filter((secret) => typeof secret === 'string')
   }
+}
+
+/** The values of parameters whose names say that they are secrets, such as `x_auth_password`. */
+function namedSecrets(input: ParametersInput | null | undefined): string[] {
+  return toParameters(input ?? []).filter(([name]) => isSecretName(name)).map(([, value]) => value)
 }

@@ -1,6 +1,7 @@
 /** The adapter protocol's other side: one JSON object a line in, one answer a line out. */
 import type { Readable, Writable } from 'node:stream'
 import { diagnoseProtocol } from '../diagnose/index.ts'
+import { toPrintableJson } from '../internal/index.ts'
 import { CountersignError, SIGNATURE_METHODS } from '../signing/index.ts'
 import { linesOf } from './lines.ts'
 import { operations } from './operations.ts'
@@ -22,7 +23,7 @@ export async function runAdapter(input: Readable, output: Writable, version: str
     if (line.trim() === '') continue
     const message = parse(line)
     if (message.command === 'stop') break
-    output.write(`${JSON.stringify(await answer(message, OPERATIONS, version))}\n`)
+    output.write(`${toPrintableJson(await answer(message, OPERATIONS, version))}\n`)
   }
 }
 

@@ -1,4 +1,5 @@
 /** Explaining a signature: every stage on the way from a request to it, in words and in data. It holds no secret. */
+import { redactor } from '../internal/index.ts'
 import type { DiagnoseCredentials } from './diagnosis.ts'
 import { keyringOf, publicKeyOf, secretsOf } from './credentials.ts'
 import { explainKey, type ExplainedKey } from './explain-key.ts'
@@ -9,7 +10,6 @@ import type { Lint } from './lint-finding.ts'
 import type { InputKind, ObservedRequest } from './observed-request.ts'
 import { encodeParts, runKey, runParts, runSignature } from './pipeline.ts'
 import { rfcPlan } from './rfc-plan.ts'
-import { redactor } from './redact.ts'
 import { verifiesRsa } from './targets.ts'
 
 export interface Explanation {

@@ -1,4 +1,5 @@
 /** Refusals by the problem reporting extension: the same parameters in the challenge and in the body. */
+import { isSecretName } from '../internal/index.ts'
 import {
   CountersignError, formatAuthorizationHeader, formatForm, type Parameter, type Trace,
 } from '../signing/index.ts'
@@ -44,11 +45,11 @@ function companions(code: string, { names }: CountersignError, trace: Trace | nu
   }
 }
 
-/** A query in itself, so that it is encoded twice. A value stands in it where it is known, and fits a header. */
+/** A query in itself, encoded twice. A value stands in it where it is known, is no secret, and fits a header. */
 function rejected(names: readonly string[], trace: Trace | null): string {
   return names.map((name) => {
     const value = trace?.parameters.find((parameter) => parameter.name === name)?.value
-    return value === undefined || value.length > 200 ? name : formatForm([[name, value]])
+    return value === undefined || value.length > 200 || isSecretName(name) ? name : formatForm([[name, value]])
   }).join('&')
 }
 

@@ -1,12 +1,14 @@
 /** Where a login ends up: in a profile, or in a file of its own. */
 import { closeSync, fchmodSync, openSync, writeFileSync } from 'node:fs'
 import type { ServiceOptions } from '../../flow/index.ts'
+import { printable } from '../../internal/index.ts'
 import type { Io } from '../command.ts'
 import { usage } from '../options.ts'
 import { credentialsPath } from '../profiles/location.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 import { updateProfiles, withProfile } from '../profiles/store.ts'
+import { shellWord } from '../shell-text.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
@@ -52,9 +54,9 @@ const asText = (octets: string | Uint8Array): string => Buffer.from(octets as st
 /** @throws CountersignError `usage`: the file of the profiles cannot be written */
 export async function keepProfile(name: string, profile: Profile, io: Io): Promise<void> {
   await updateProfiles(io, (profiles) => withProfile(profiles, name, profile))
-  io.stderr.write(`the profile ${name} is kept in ${credentialsPath(io.env)}\n`)
+  io.stderr.write(`${printable(`the profile ${name} is kept in ${credentialsPath(io.env)}`)}\n`)
   const [origin] = profile.origins
-  if (origin !== undefined) io.stderr.write(`now: countersign get ${profile.apiUrl ?? `${origin}/`}…\n`)
+  if (origin !== undefined) io.stderr.write(`now: countersign get ${shellWord(profile.apiUrl ?? `${origin}/`)}…\n`)
 }
 
 /** Only the owner may read it, from its first moment on; a file that was there before may have been open to others. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import type { Io } from '../command.ts'
 import { placeOfFault } from '../json-text.ts'
 import { usage } from '../options.ts'
+import { shellWord } from '../shell-text.ts'
 import { credentialsPath, followLink } from './location.ts'
 import { withLock } from './lock.ts'
 import { type Profile, readProfile } from './profile.ts'
@@ -66,7 +67,7 @@ function readPrivately(path: string): string | null {
 }
 
 function exposed(message: string, mode: string, path: string): Error {
-  return usage(message, `chmod ${mode} ${/^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`}`)
+  return usage(message, `chmod ${mode} ${shellWord(path)}`)
 }
 
 function parseProfiles(path: string, text: string): Profiles {

@@ -2,7 +2,7 @@
 import { type FoldedText, foldText, lowerCase, type Range } from './folded-text.ts'
 import { isSecretName } from './secret-names.ts'
 import { secretPositions } from './secret-positions.ts'
-import { foldedSpelling, spellingsOf } from './secret-spellings.ts'
+import { foldedSpelling, lettersOf, lettersSpelling, spellingsOf } from './secret-spellings.ts'
 import { SpellingIndex } from './spelling-index.ts'
 
 /** Stands in the place of a secret. */
@@ -42,6 +42,7 @@ const PLAINTEXT = /oauth_signature_method["' ]{0,4}[=:]["' ]{0,4}plaintext/
 
 class KnownSecrets {
   readonly inFolded: SpellingIndex
+  readonly inLetters: SpellingIndex
   readonly inLiteral: SpellingIndex
 
   constructor(secrets: readonly (string | null | undefined)[]) {
@@ -50,6 +51,7 @@ class KnownSecrets {
     )
     const spelled = given.map((secret) => spellingsOf(secret!))
     this.inFolded = new SpellingIndex(spelled.flatMap(({ folded }) => folded))
+    this.inLetters = new SpellingIndex(spelled.flatMap(({ letters }) => letters))
     this.inLiteral = new SpellingIndex(spelled.flatMap(({ literal }) => literal))
   }
 }
@@ -61,6 +63,7 @@ class Redaction {
   readonly #positions: ReadonlyMap<string, readonly Range[]>
   /** Secrets that were found by their position in one text, to be found in the others. */
   readonly #found: SpellingIndex
+  readonly #foundLetters: SpellingIndex
 
   constructor(known: KnownSecrets, whole: unknown, isByPosition: boolean) {
     this.#known = known
@@ -77,7 +80,9 @@ class Redaction {
       ranges.map((range) => this.#original(text, range)),
     )
     const named = isByPosition ? namedValuesOf(whole) : []
-    this.#found = new SpellingIndex(withinLimit([...named, ...values]).flatMap(foldedSpelling))
+    const found = withinLimit([...named, ...values])
+    this.#found = new SpellingIndex(found.flatMap(foldedSpelling))
+    this.#foundLetters = new SpellingIndex(found.flatMap(lettersSpelling))
   }
 
   redact(value: unknown): unknown {
@@ -98,10 +103,19 @@ class Redaction {
     const inFolded = [this.#known.inFolded, this.#found].flatMap((index) =>
       index.find(folded.text, widen),
     )
-    const ranges = [...this.#positions.get(text)!, ...inFolded].map(({ from, to }) =>
-      folded.origin(from, to),
+    const ranges = [...this.#positions.get(text)!, ...inFolded, ...this.#inLetters(folded)].map(
+      ({ from, to }) => folded.origin(from, to),
     )
     return replaceRanges(text, [...ranges, ...this.#known.inLiteral.find(lowerCase(text))])
+  }
+
+  #inLetters({ text }: FoldedText): Range[] {
+    const indexes = [this.#known.inLetters, this.#foundLetters].filter(({ isEmpty }) => !isEmpty)
+    if (indexes.length === 0) return []
+    const letters = lettersOf(text)
+    return indexes
+      .flatMap((index) => index.find(letters.text))
+      .map(({ from, to }) => ({ from: letters.places[from]!, to: letters.places[to - 1]! + 1 }))
   }
 
   /** Takes in the digits beside base64, which hold some bits of the secret. */

@@ -14,6 +14,8 @@ export interface Spelling {
 export interface Spellings {
   /** To look for in folded text. */
   readonly folded: readonly Spelling[]
+  /** To look for among the letters and digits of folded text. */
+  readonly letters: readonly Spelling[]
   /** To look for in text as it is: folding may merge an escape with what stands beside a secret. */
   readonly literal: readonly Spelling[]
 }
@@ -36,13 +38,35 @@ export function spellingsOf(secret: string): Spellings {
     return plain.length === 0 ? [] : [...plain, ...encoded.flatMap(binarySpellings)]
   })
   const literal = texts.filter((text) => text.length >= SHORTEST).flatMap(percentSpellings)
-  return { folded, literal }
+  return { folded, letters: texts.flatMap(lettersSpelling), literal }
 }
 
 /** A secret in folded text, alone. */
 export function foldedSpelling(secret: string): Spelling[] {
   const { text } = foldText(secret)
   return text.length < SHORTEST ? [] : [spelling(text)]
+}
+
+/**
+ * The letters and digits of a secret that holds other characters too: signers and servers encode those in wrong ways, and
+ * what a diagnosis lays side by side is exactly that.
+ */
+export function lettersSpelling(secret: string): Spelling[] {
+  const forms = [...new Set([secret, secret.normalize('NFD')])].map((form) => foldText(form).text)
+  return forms
+    .filter((folded) => /[^a-z0-9\-._~]/.test(folded))
+    .map((folded) => lettersOf(folded).text)
+    .filter((letters) => letters.length >= SHORTEST_INSIDE)
+    .map(spelling)
+}
+
+/** The letters and digits of a folded text, and the place of each. */
+export function lettersOf(folded: string): {
+  readonly text: string
+  readonly places: readonly number[]
+} {
+  const places = [...folded.matchAll(/[a-z0-9]/g)].map(({ index }) => index)
+  return { text: folded.replace(/[^a-z0-9]+/g, ''), places }
 }
 
 function spelling(text: string): Spelling {

@@ -30,6 +30,10 @@ export class SpellingIndex {
     for (const step of byDepth.flat()) this.#link(step)
   }
 
+  get isEmpty(): boolean {
+    return this.#next.size === 0
+  }
+
   #add({ text, isWord, isBase64 }: Spelling, byDepth: Step[][]): void {
     let state = ROOT
     for (let at = 0; at < text.length; at++) {
@@ -72,7 +76,7 @@ export class SpellingIndex {
    */
   find(text: string, widen: (range: Range) => Range = (range) => range): Range[] {
     const ranges: Range[] = []
-    if (this.#next.size === 0) return ranges
+    if (this.isEmpty) return ranges
     let state = ROOT
     for (let at = 0; at < text.length; at++) {
       state = this.#step(state, text.charCodeAt(at))

@@ -67,6 +67,11 @@ test('an excerpt ends where the first credential may stand', () => {
     'session_handle planted-and-long-handle-of-letters',
     'secret&quot;planted',
     'oauth_signature = planted',
+    'x_auth_password=planted',
+    '{"error":"no","password":"planted"}',
+    'bad api_key: planted1',
+    'user[password]=planted',
+    'session_id=planted',
   ]
   for (const reply of replies) assert.doesNotMatch(excerpt(reply), /planted/, reply)
 })

@@ -255,3 +255,47 @@ test(
     redact(Array.from({ length: 7000 }, (_, index) => `password=aaaa${index}`).join('&'), [])
   },
 )
+
+/** Numbers below `limit`, the same in each run: the generator mulberry32. */
+function numbers(seed: number): (limit: number) => number {
+  let state = seed
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
+  }
+}
+
+test('secrets that look like escapes, and pieces of them, are taken out in every spelling', () => {
+  const next = numbers(5849)
+  const alphabet = [...'ab04%&;#\\+ "\'=/xun!<>é😀~', '%2', '&amp', '\\u00', '&#']
+  for (let count = 0; count < 300; count++) {
+    const secret = Array.from({ length: 8 + next(12) }, () => alphabet[next(alphabet.length)]).join(
+      '',
+    )
+    for (const [kind, spell] of Object.entries(SPELLINGS)) {
+      const shown = redact(`before=${spell(secret)}&after`, [secret])
+      assert.match(shown, /\*\*\*.*after$/, `${kind} of ${JSON.stringify(secret)}`)
+      assert.equal(
+        spellingIn(shown, secret),
+        null,
+        `${kind} of ${JSON.stringify(secret)}: ${shown}`,
+      )
+    }
+  }
+})
+
+test('what a signer makes of the characters that it encodes in a wrong way is taken out too', () => {
+  const secret = 'Kqzxj!Wvrtq*Ypnmk Lcbdz+Jfhsx/Gtxqv=é'
+  for (const text of [
+    'Kqzxj Wvrtq Ypnmk Lcbdz Jfhsx Gtxqv',
+    'Kqzxj%21Wvrtq%2AYpnmkLcbdz%20Jfhsx%2fGtxqv%E9',
+    'KqzxjWvrtqYpnmkLcbdzJfhsxGtxqv=e\u0301',
+  ]) {
+    assert.doesNotMatch(redact(`x ${text} y`, [secret]), /Kqzxj|Gtxqv/, text)
+  }
+  // A secret of letters and plain marks alone is never encoded, and its words are left to prose.
+  assert.equal(redact('the token and the secret', ['token-secret']), 'the token and the secret')
+  assert.equal(redact('oauth_token_secret', ['token-secret']), 'oauth_token_secret')
+})

@@ -11,13 +11,17 @@ export function parseOptions<const O extends OptionTable>(args: readonly string[
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    const [message = ''] = (error as Error).message.split('. ')
+    const [message = ''] = (error as Error).message.split(/\.\s/)
     const words = message.charAt(0).toLowerCase() + message.slice(1).replaceAll("'", '"')
     throw usage(words, hintFor(words, Object.keys(options)))
   }
 }
 
 function hintFor(message: string, names: readonly string[]): string {
+  const [, dashed] = /^option "([^" ]+).*" argument is ambiguous/.exec(message) ?? []
+  if (dashed !== undefined) {
+    return `write a value that begins with a dash as in ${dashed}${dashed.startsWith('--') ? '=' : ''}-1`
+  }
   const [, typed] = /^unknown option "--([^"]+)"/.exec(message) ?? []
   if (typed !== undefined && /secret|password/.test(typed)) {
     return 'secrets are no arguments, because others can see those: set COUNTERSIGN_CONSUMER_SECRET and the like'

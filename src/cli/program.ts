@@ -1,4 +1,5 @@
 /** The `countersign` command: finds the subcommand, runs it, and turns errors into messages and exit codes. */
+import { isSecretName, printable, redact } from '../internal/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import type { Command, Io } from './command.ts'
 import { COMMANDS } from './commands.ts'
@@ -62,7 +63,15 @@ function asksForHelp(args: readonly string[]): boolean {
 function describe(error: unknown, io: Io): string {
   const label = painter(isColoured(io.stderr, io))('red', 'error:')
   const hint = error instanceof CountersignError ? hintFor(error) : ''
-  return `countersign: ${label} ${messageOf(error)}\n${hint && `hint: ${hint}\n`}`
+  const [message, advice] = [messageOf(error), hint].map((text) => printable(redact(text, secretsOf(io))))
+  return `countersign: ${label} ${message}\n${advice && `hint: ${advice}\n`}`
+}
+
+/** No message should hold a secret: this is for one that quotes what it was given. */
+function secretsOf({ env }: Io): string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    name.startsWith('COUNTERSIGN_') && isSecretName(name.replace(/S$/, '')) ? (value ?? '').split('\n') : [],
+  )
 }
 
 function messageOf(error: unknown): string {

@@ -1,8 +1,8 @@
 /** Redirects: a signature covers one URL, so that following one takes a new signature. */
+import { singleLine } from '../internal/index.ts'
 import { CountersignError, type ErrorCode } from '../signing/index.ts'
 import type { RedirectMode } from './fetch-types.ts'
 import { withoutQuery } from './request-url.ts'
-import { clean } from './server-text.ts'
 
 export interface Redirect {
   readonly status: number
@@ -24,6 +24,6 @@ export function readRedirect(response: Response, mode: RedirectMode): Redirect |
 
 /** @param why the end of a sentence. @throws CountersignError always, without what may be credentials in the Location */
 export function refuseRedirect({ status, location }: Redirect, code: ErrorCode, why: string, hint: string): never {
-  const target = location === null ? 'another URL' : clean(withoutQuery(location))
+  const target = location === null ? 'another URL' : singleLine(withoutQuery(location))
   throw new CountersignError(code, `the server redirects (${status}) to ${target}${why}`, { section: '3.1', hint })
 }

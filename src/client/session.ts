@@ -1,8 +1,9 @@
 /** The API client: a session with `fetch`'s own signature, which signs what it sends. */
-import { requireOptions } from '../internal/index.ts'
+import { isSecretName, requireOptions } from '../internal/index.ts'
 import type { Parameter } from '../signing/index.ts'
 import { type EchoHeaders, type EchoOptions, signEcho } from './echo.ts'
 import { ECHO_OPTIONS, OTHER_WORDS, PROTOCOL_OPTIONS, REQUEST_OPTIONS } from './option-kinds.ts'
+import { type ParametersInput, toParameters } from './parameters.ts'
 import { chooseBody } from './request-body.ts'
 import { readHeaders } from './request-headers.ts'
 import { requireBodyMethod, requireMethod } from './request-method.ts'
@@ -80,7 +81,8 @@ export class OAuth1Session {
     const response = await signedFetch(this.#parts, target, content, { timeout, protocol, explain })
     if (!isOkRequired) return response
     const { problemField = null } = this.#parts.options
-    return requireOk(response, { secrets: this.#secrets(protocol), problemField })
+    const secrets = [...this.#secrets(protocol), ...namedSecrets(params), ...namedSecrets(form)]
+    return requireOk(response, { secrets, problemField })
   }
 
   /**
@@ -126,4 +128,9 @@ export class OAuth1Session {
     return [consumerSecret, tokenSecret, sessionHandle, verifier, ...extra.map(([, value]) => value)]
       .filter((secret) => typeof secret === 'string')
   }
+}
+
+/** The values of parameters whose names say that they are secrets, such as `x_auth_password`. */
+function namedSecrets(input: ParametersInput | null | undefined): string[] {
+  return toParameters(input ?? []).filter(([name]) => isSecretName(name)).map(([, value]) => value)
 }

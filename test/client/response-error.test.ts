@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clean, excerpt, readProblem, readReplyText, refusalError, ResponseError } from '../../src/client/index.ts'
-import { redact } from '../../src/client/server-text.ts'
+import { excerpt, readProblem, readReplyText, refusalError, ResponseError } from '../../src/client/index.ts'
+import { redact, singleLine } from '../../src/internal/index.ts'
 import { CountersignError } from '../../src/signing/index.ts'
 import { assertHidden, refusal, serve } from './support.ts'
 
@@ -67,6 +67,11 @@ test('an excerpt ends where the first credential may stand', () => {
     'session_handle planted-and-long-handle-of-letters',
     'secret&quot;planted',
     'oauth_signature = planted',
+    'x_auth_password=planted',
+    '{"error":"no","password":"planted"}',
+    'bad api_key: planted1',
+    'user[password]=planted',
+    'session_id=planted',
   ]
   for (const reply of replies) assert.doesNotMatch(excerpt(reply), /planted/, reply)
 })
@@ -102,7 +107,7 @@ test('a secret that begins like another is taken out whole, and a short one is n
 })
 
 test('clean text is one line without control characters', () => {
-  assert.equal(clean(' a\u0000\u001b[1m\u2028b\u00adc\u200bd\ufeff '), 'a [1m b c d')
+  assert.equal(singleLine(' a\u0000\u001b[1m\u2028b\u00adc\u200bd\ufeff '), 'a [1m b c d')
 })
 
 test('a reply is read up to its limit, which counts what was decompressed', async (t) => {

@@ -1,5 +1,6 @@
 /** Where a login ends up: in a profile, or in a file of its own. */
 import type { ServiceOptions } from '../../flow/index.ts'
+import { printable } from '../../internal/index.ts'
 import type { Io } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { writingTrouble } from '../file-trouble.ts'
@@ -12,6 +13,7 @@ import { rehearseReplacing, replaceFile } from '../profiles/replace-file.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 import { updateProfiles, withProfile } from '../profiles/store.ts'
 import { keepInFile, keepUnsaved } from '../profiles/unsaved.ts'
+import { shellWord } from '../shell-text.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
@@ -62,9 +64,9 @@ export async function keepProfile(name: string, profile: Profile, io: Io): Promi
   } catch (cause) {
     throw (await keepUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)).error
   }
-  io.stderr.write(`the profile ${name} is kept in ${path}\n`)
+  io.stderr.write(`${printable(`the profile ${name} is kept in ${path}`)}\n`)
   const [origin] = profile.origins
-  if (origin !== undefined) io.stderr.write(`now: countersign get ${profile.apiUrl ?? `${origin}/`}…\n`)
+  if (origin !== undefined) io.stderr.write(`now: countersign get ${shellWord(profile.apiUrl ?? `${origin}/`)}…\n`)
 }
 
 /** @throws CountersignError `usage`: a login could not be saved there */
@@ -79,7 +81,7 @@ export async function saveFile(path: string, content: object, io: Io): Promise<v
   } catch (cause) {
     throw (await keepUnsaved({ profile: null, content, path, cause }, io)).error
   }
-  io.stderr.write(`saved in ${path}\n`)
+  io.stderr.write(`${printable(`saved in ${path}`)}\n`)
 }
 
 /** @param content what is kept in a file where standard output does not take the text. @returns the exit code */

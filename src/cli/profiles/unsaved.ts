@@ -6,7 +6,7 @@ import { CountersignError } from '../../signing/index.ts'
 import { ask } from '../ask.ts'
 import { canAsk } from '../ask-secret.ts'
 import type { Io } from '../command.ts'
-import { shellWord } from './private-file.ts'
+import { shellWord } from '../shell-text.ts'
 import { writeNew } from './replace-file.ts'
 
 export interface Unsaved {

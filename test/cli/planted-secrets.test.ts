@@ -1,11 +1,12 @@
 // Secrets are planted in every input; every command, format and error is searched for each of their spellings.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
+import { type SandboxRequest, startSandbox } from '../../src/sandbox/index.ts'
 import { percentEncode } from '../../src/signing/index.ts'
 import { base64, PREFIXES, SPELLINGS, spellingIn } from '../internal/spellings.ts'
 import { exampleProfile } from './example-profile.ts'
@@ -242,6 +243,9 @@ for (const [index, planted] of PLANTED.entries()) {
           ]) {
             await search(['get', `${server}/500`, ...args, ...more, '-s', method], own, secrets)
           }
+          for (const more of [[], ['-L'], ['-i']]) {
+            await search(['get', `${server}/302`, ...args, ...more, '-s', method], own, secrets)
+          }
           await search(
             ['post', `${server}/401`, ...form, ...args, '--curl', '-s', method],
             own,
@@ -277,6 +281,55 @@ for (const [index, planted] of PLANTED.entries()) {
         await search(args, { ...env, ...variables }, secrets)
     },
   )
+
+  test(
+    `a login that is refused shows none of the secrets of set ${index + 1}, whatever the server says`,
+    { timeout: 300_000 },
+    async (t) => {
+      const { origin, turns } = await echoingBodies(t, [consumerSecret, XAUTH.password])
+      const env = {
+        COUNTERSIGN_CONSUMER_KEY: 'k',
+        COUNTERSIGN_CONSUMER_SECRET: consumerSecret,
+        COUNTERSIGN_PASSWORD: XAUTH.password,
+      }
+      const url = ['--access-token-url', `${origin}/`]
+      for (let turn = 0; turn < turns; turn++) {
+        const method = ['HMAC-SHA1', 'PLAINTEXT'][turn % 2]!
+        const args = ['login', '--username', 'u', ...url, '-s', method]
+        assertHidden(shown(await runCli(args, env)), secrets, `countersign ${args.join(' ')}`)
+      }
+      const legs = ['--request-token-url', `${origin}/`, '--authorize-url', `${origin}/`, ...url]
+      await search(['login', '--no-browser', ...legs], env, secrets)
+    },
+  )
+
+  test(`the log of a sandbox shows none of the secrets of set ${index + 1}`, async (t) => {
+    const log: SandboxRequest[] = []
+    const sandbox = await startSandbox({ teach: true, onRequest: (request) => log.push(request) })
+    t.after(() => sandbox.close())
+    const ask = async (init: RequestInit, query = ''): Promise<string> => {
+      const response = await fetch(`${sandbox.requestTokenUrl}${query}`, { method: 'POST', ...init })
+      return `${JSON.stringify([...response.headers])} ${await response.text()}`
+    }
+    const key = `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`
+    const xauth = `x_auth_password=${percentEncode(XAUTH.password)}&oauth_verifier=${XAUTH.verifier}`
+    const form = 'application/x-www-form-urlencoded'
+    for (const signature of [key, `${consumerSecret}&${tokenSecret}`]) {
+      const header = protocol('PLAINTEXT', signature, `, oauth_verifier="${XAUTH.verifier}"`)
+      const answers = [
+        await ask({ headers: { Authorization: header } }),
+        await ask({ headers: { Authorization: header, 'Content-Type': form }, body: xauth }),
+        await ask({ headers: { Authorization: header } }, `?${xauth}&${xauth}`),
+        await ask({}, `?oauth_signature_method=PLAINTEXT&oauth_signature=${percentEncode(signature)}`),
+        await ask({ headers: { 'Content-Type': form }, body: `oauth_signature=${percentEncode(signature)}` }),
+        await ask({ headers: { Authorization: `${header}, oauth_verifier="${XAUTH.verifier}"` } }),
+        await ask({ headers: { Authorization: header.replaceAll('"', '') } }),
+      ]
+      for (const answer of answers) assertHidden(answer, secrets, 'an answer of the sandbox')
+    }
+    assert.equal(log.length, 14)
+    for (const request of log) assertHidden(JSON.stringify(request), secrets, 'the log')
+  })
 
   test(`no error shows one of the secrets of set ${index + 1}`, async (t) => {
     const { path, env } = temporaryFolder(t)
@@ -350,19 +403,25 @@ test('a verifier of one character is masked by its position, in texts, JSON and 
   }
 })
 
-/** A server that refuses by the status in the path, and repeats a secret, in another spelling each time. */
+/** What a server can repeat of secrets that are known by their value. */
+function spellingsOf(secrets: readonly string[]): string[] {
+  return secrets
+    .filter((secret) => Buffer.byteLength(secret) > 3)
+    .flatMap((secret) => [
+      ...Object.values(SPELLINGS).map((spell) => spell(secret)),
+      ...PREFIXES.map((prefix) => base64(prefix, secret)),
+    ])
+}
+
+/**
+ * A server that refuses by the status in the path, and repeats a secret, in another spelling each time: in the reason
+ * phrase, in the challenge, and in the path that it leads to.
+ */
 async function echoServer(
   t: TestContext,
   ofPost: readonly string[],
   ofGet: readonly string[],
 ): Promise<string> {
-  const spellingsOf = (secrets: readonly string[]): string[] =>
-    secrets
-      .filter((secret) => Buffer.byteLength(secret) > 3)
-      .flatMap((secret) => [
-        ...Object.values(SPELLINGS).map((spell) => spell(secret)),
-        ...PREFIXES.map((prefix) => base64(prefix, secret)),
-      ])
   const spelled = { POST: spellingsOf(ofPost), GET: spellingsOf(ofGet) }
   let turn = 0
   const server = createServer((request, response) => {
@@ -371,12 +430,39 @@ async function echoServer(
       const all = spelled[request.method as 'POST' | 'GET']
       const one = all[turn++ % all.length] ?? ''
       const quoted = encodeURIComponent(one)
-      response.writeHead(Number(/\d{3}/.exec(request.url!)![0]), {
+      const status = Number(/\d{3}/.exec(request.url!)![0])
+      response.writeHead(status, `no ${one}`, {
         'WWW-Authenticate': `OAuth oauth_problem="${quoted}", oauth_problem_advice="${quoted}"`,
+        ...(status < 400 && { Location: `https://other.example/${one.replace(/[?#]/g, '')}` }),
       })
       response.end()
     })
   })
+  return listen(t, server)
+}
+
+/** A server whose refusals repeat a secret in their body, in another spelling and another kind of body each time. */
+async function echoingBodies(
+  t: TestContext,
+  secrets: readonly string[],
+): Promise<{ readonly origin: string; readonly turns: number }> {
+  const bodies = spellingsOf(secrets).flatMap((one) => [
+    `oauth_problem=signature_invalid&oauth_problem_advice=${encodeURIComponent(one)}`,
+    `oauth_problem=${encodeURIComponent(one)}`,
+    `{"error":"${one}"}`,
+    `not good: ${one}`,
+    `<p>${one}</p>`,
+  ])
+  let turn = 0
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      response.writeHead(401).end(bodies[turn++ % bodies.length] ?? 'no')
+    })
+  })
+  return { origin: await listen(t, server), turns: bodies.length }
+}
+
+async function listen(t: TestContext, server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
     server.close()

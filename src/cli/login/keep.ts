@@ -2,6 +2,7 @@
 import type { ServiceOptions } from '../../flow/index.ts'
 import { printable } from '../../internal/index.ts'
 import type { Io } from '../command.ts'
+import { describeError } from '../error-text.ts'
 import { EXIT } from '../exit-code.ts'
 import { writingTrouble } from '../file-trouble.ts'
 import { usage } from '../options.ts'
@@ -91,7 +92,7 @@ export function printCredentials(text: string, content: object, io: Io): Promise
       if (!cause) return resolve(EXIT.success)
       // The process may end in this very turn, as it does for a reader that has gone.
       const { error } = keepInFile({ profile: null, content, path: null, cause }, io)
-      io.stderr.write(`countersign: error: ${error.message}\nhint: ${error.hint}\n`)
+      io.stderr.write(describeError(error, io))
       return resolve(EXIT.usage)
     })
   })

@@ -32,14 +32,17 @@ export async function explainRefusal(
 ): Promise<string> {
   const { status, statusText, headers } = response
   const sent = request === undefined ? [] : [request.url, request.body ?? ''].flatMap(secretsIn)
+  const secrets = [...secretsOf(identity), ...sent]
   const body = await readReplyText(response, LIMIT).catch(() => '')
-  const report = readProblem(headers.get('www-authenticate'), body, [...secretsOf(identity), ...sent])
+  const report = readProblem(headers.get('www-authenticate'), body, secrets)
   const { problem, advice } = report
   const why = problem === null ? '' : `: ${problem}${advice === null ? '' : ` (${advice})`}`
   const known = problem === null || advice !== null ? null : adviceFor(status, report)
   const hint = hintFor(status, headers.get('location'), known, identity.profile?.name ?? null)
   const answer = `the server answered ${status} ${statusText}`.trimEnd()
-  return `countersign: ${printable(`${answer}${why}`)}\n${hint && `hint: ${printable(hint)}\n`}`
+  // The server's own words are in both: its reason phrase, and where it leads.
+  const [said, advised] = [`${answer}${why}`, hint].map((text) => printable(redact(text, secrets)))
+  return `countersign: ${said}\n${advised && `hint: ${advised}\n`}`
 }
 
 function hintFor(status: number, location: string | null, advice: string | null, profile: string | null): string {

@@ -150,13 +150,6 @@ test('a secret is taken out in whatever spelling a server repeats it', () => {
   assert.equal(redact('bad SECRET1 and secret12', ['Secret1', 'secret12']), 'bad *** and ***')
 })
 
-test('a redaction takes its time neither with long secrets nor with hostile texts', () => {
-  const begun = performance.now()
-  const hostile = ['\\', '%25', '&amp;', '&#0', 'a', '%', '\\u0'].map((piece) => piece.repeat(16_384 / piece.length))
-  for (const text of hostile) redact(text, ['a'.repeat(1024), '\\'.repeat(40) + 'x', '%'.repeat(40), '&'.repeat(40), '+ '.repeat(40)])
-  assert.ok(performance.now() - begun < 5000, `${performance.now() - begun} ms`)
-})
-
 test('what a header says is decoded first, and redacted then', () => {
   const secret = 'ab/cd-S3CRET'
   for (const spelling of ['bad%20key%20ab%2fcd-S3CRET', 'bad%20ab/cd%2DS3CRET', 'ab\\/cd-S\\3CRET', 'ab%25252Fcd-S3CRET', 'ab%5C/cd-S3CRET']) {

@@ -1,10 +1,18 @@
 // Output for shells, evaluated by the shells themselves: exactly the value comes out, and nothing runs.
 import assert from 'node:assert/strict'
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
 import { test, type TestContext } from 'node:test'
+import type { Io } from '../../src/cli/command.ts'
+import { keepProfile } from '../../src/cli/login/keep.ts'
+import { readPrivately } from '../../src/cli/profiles/private-file.ts'
 import { exportLines, quoteForShell, shellWord } from '../../src/cli/shell-text.ts'
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
+import { keepInFile } from '../../src/cli/profiles/unsaved.ts'
+import type { CountersignError } from '../../src/signing/index.ts'
 import { exampleProfile } from './example-profile.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 import { evaluate, isMissing, SHELLS } from './shells.ts'
@@ -181,6 +189,72 @@ for (const shell of SHELLS) {
       assert.deepEqual([stdout.toString(), made], [name, []], stderr)
     },
   )
+
+  test(
+    `${shell.name}: a path, a name and a URL in a command that is advised are data`,
+    { skip: isMissing(shell) },
+    async (t) => {
+      const hostile = "x'; touch PWNED; $(touch PWNED)`touch PWNED` \\"
+      for (const [command, value] of await advisedCommands(t, hostile)) {
+        const [, before = '', word = ''] =
+          /(countersign (?:login --profile|profiles restore|get)|chmod 600) (.*?)(?: puts them there|…)?\n?$/.exec(
+            command,
+          ) ?? []
+        assert.notEqual(before, '', command)
+        const { stdout, stderr, made } = evaluate(shell, `printf '%s' ${word}\n`, '')
+        assert.deepEqual([stdout.toString(), stderr, made], [value, '', []], command)
+      }
+    },
+  )
+}
+
+interface TestIo extends Io {
+  readonly stderr: PassThrough
+}
+
+const ioOf = (env: Record<string, string>): TestIo => ({
+  stdin: Readable.from([]),
+  stdout: new PassThrough(),
+  stderr: new PassThrough(),
+  env,
+})
+
+function hintOf(action: () => unknown): string {
+  try {
+    action()
+  } catch (error) {
+    return (error as CountersignError).hint
+  }
+  return assert.fail('nothing was thrown')
+}
+
+/** Commands that are advised where something went wrong, each with the value in it. */
+async function advisedCommands(
+  t: TestContext,
+  hostile: string,
+): Promise<(readonly [command: string, value: string])[]> {
+  const { path, env } = temporaryFolder(t)
+  const folder = join(path, hostile)
+  mkdirSync(folder)
+  const lost = { profile: hostile, content: {}, path: null, cause: 'no room' }
+  const nowhere = ioOf({ ...env, TMPDIR: join(path, 'missing') })
+  const somewhere = ioOf({ ...env, TMPDIR: folder })
+  const kept = keepInFile(lost, somewhere).error.hint
+  const exposed = join(folder, 'file')
+  writeFileSync(exposed, '{}', { mode: 0o644 })
+  chmodSync(exposed, 0o644)
+  const apiUrl = new URL(`https://h/${encodeURI(hostile)}`).href
+  await keepProfile('a', exampleProfile({ apiUrl }), somewhere)
+  const said = String(somewhere.stderr.read()).split('\n')
+  return [
+    [keepInFile(lost, nowhere).error.hint, hostile],
+    [
+      kept,
+      join(folder, readdirSync(folder).find((name) => name.startsWith('countersign-unsaved'))!),
+    ],
+    [hintOf(() => readPrivately(exposed)), exposed],
+    [said.find((line) => line.startsWith('now: '))!, apiUrl],
+  ]
 }
 
 /** A service without a confirmed callback that hands out one token, which is its own secret. */

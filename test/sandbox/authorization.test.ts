@@ -39,6 +39,18 @@ test('a name that turns the direction of text moves nothing on a page, and reads
       assert.deepEqual(steeringIn(text), [])
       if (shown !== null) assert.ok(text.includes(`<bdi>${shown}</bdi>`), text)
     }
+    const other = await openPage(client, 'oob')
+    const forged = { ...other.fields, forgery_token: name, decision: 'deny' }
+    const pages = [
+      await post(client.sandbox.authorizeUrl, forged),
+      await post(client.sandbox.authorizeUrl, { ...other.fields, decision: name }),
+      await post(client.sandbox.authorizeUrl, { ...other.fields, decision: 'deny' }),
+      await post(client.sandbox.authorizeUrl, { ...fields, decision: 'deny' }),
+      await get(`${client.sandbox.authorizeUrl}?oauth_token=${encodeURIComponent(name.toWellFormed())}`),
+    ]
+    assert.deepEqual(pages.map(({ status }) => status), [403, 400, 200, 400, 400])
+    // They name neither the client nor the user.
+    for (const { text } of pages) assert.deepEqual(steeringIn(text).concat(text.match(/gnp|Bank|<bdi>/g) ?? []), [])
     if (shown !== null) assert.ok(page.text.includes(`as user <bdi>${shown}</bdi>`))
   }
 })

@@ -10,6 +10,9 @@ const ENDINGS = [
   // `oauth_token` identifies credentials, and is no secret.
   '(?:access|refresh|(?<!o)auth|bearer|(?<![a-z])id|csrf|xsrf|authenticity|security)[-_]?token',
   '^token',
+  '(?<![a-z])pass',
+  '^(?:set-)?cookie',
+  '^proxy-authorization',
 ]
 const SECRET_NAME = new RegExp(`(?:${ENDINGS.join('|')})(?:\\]|\\[[0-9]{0,9}\\])?$`)
 

@@ -46,7 +46,12 @@ const SECRET = [
   'otp',
   'user[password]',
   'password[]',
-  'passwords[0]'.replace('s[', '['),
+  'password[0]',
+  'pass',
+  'auth-pass',
+  'Cookie',
+  'Set-Cookie',
+  'Proxy-Authorization',
 ]
 const PUBLIC = [
   '',
@@ -64,6 +69,10 @@ const PUBLIC = [
   'user_id',
   'secretary',
   'password_hint',
+  'bypass',
+  'passage',
+  'cookie_policy',
+  'authorization',
   'token_type',
   'keys',
   'key',
@@ -93,7 +102,7 @@ test('names are compared decoded, however often they are encoded', () => {
     'user%5Bpassword%5D',
     'pass\\u0077ord',
     'api&#95;key',
-    'api+key'.replace('+', '%5F'),
+    'api%5Fkey',
   ]) {
     assert.equal(isSecretName(name), true, name)
   }

@@ -69,7 +69,7 @@ class EscapeStack {
   #reference = -1
 
   constructor(text: string) {
-    for (let at = 0; at < text.length;) {
+    for (let at = 0; at < text.length; ) {
       const code = text.codePointAt(at)!
       const end = at + (code > 0xffff ? 2 : 1)
       this.#push(code, at, end)

@@ -308,7 +308,10 @@ for (const [index, planted] of PLANTED.entries()) {
     const sandbox = await startSandbox({ teach: true, onRequest: (request) => log.push(request) })
     t.after(() => sandbox.close())
     const ask = async (init: RequestInit, query = ''): Promise<string> => {
-      const response = await fetch(`${sandbox.requestTokenUrl}${query}`, { method: 'POST', ...init })
+      const response = await fetch(`${sandbox.requestTokenUrl}${query}`, {
+        method: 'POST',
+        ...init,
+      })
       return `${JSON.stringify([...response.headers])} ${await response.text()}`
     }
     const key = `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`
@@ -320,8 +323,14 @@ for (const [index, planted] of PLANTED.entries()) {
         await ask({ headers: { Authorization: header } }),
         await ask({ headers: { Authorization: header, 'Content-Type': form }, body: xauth }),
         await ask({ headers: { Authorization: header } }, `?${xauth}&${xauth}`),
-        await ask({}, `?oauth_signature_method=PLAINTEXT&oauth_signature=${percentEncode(signature)}`),
-        await ask({ headers: { 'Content-Type': form }, body: `oauth_signature=${percentEncode(signature)}` }),
+        await ask(
+          {},
+          `?oauth_signature_method=PLAINTEXT&oauth_signature=${percentEncode(signature)}`,
+        ),
+        await ask({
+          headers: { 'Content-Type': form },
+          body: `oauth_signature=${percentEncode(signature)}`,
+        }),
         await ask({ headers: { Authorization: `${header}, oauth_verifier="${XAUTH.verifier}"` } }),
         await ask({ headers: { Authorization: header.replaceAll('"', '') } }),
       ]

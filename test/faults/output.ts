@@ -32,19 +32,27 @@ function inShells(lines: string, then: string, check: (stdout: string) => void):
   }
 }
 
-async function answering(t: TestContext, body: string, headers: readonly string[] = []): Promise<string> {
+async function answering(
+  t: TestContext,
+  body: string,
+  headers: readonly string[] = [],
+): Promise<string> {
   return (await startHostileServer(t, (socket) => say(socket, '200 OK', headers, body))).origin
 }
 
 const faults: readonly Fault[] = [
   {
     fault: 'a token that closes the quotes of a shell and goes on with a command',
-    answer: 'prints it as data: `eval` in bash, zsh, dash and fish sets exactly this value, and runs nothing',
+    answer:
+      'prints it as data: `eval` in bash, zsh, dash and fish sets exactly this value, and runs nothing',
     error: null,
     async run(t) {
       const form = new URLSearchParams({ oauth_token: COMMAND, oauth_token_secret: COMMAND })
       const origin = await answering(t, form.toString())
-      const { stdout } = await runCli(['login', '--username', 'u', '--access-token-url', `${origin}/`], ENVIRONMENT)
+      const { stdout } = await runCli(
+        ['login', '--username', 'u', '--access-token-url', `${origin}/`],
+        ENVIRONMENT,
+      )
       inShells(stdout, 'env -0', (variables) => {
         assert.ok(variables.split('\0').includes(`COUNTERSIGN_TOKEN=${COMMAND}`))
       })
@@ -55,9 +63,20 @@ const faults: readonly Fault[] = [
     answer: 'quotes each word',
     error: null,
     async run() {
-      const args = ['request', 'POST', 'https://h/', '--json', COMMAND, '-H', `X-A: ${COMMAND}`, '--curl']
+      const args = [
+        'request',
+        'POST',
+        'https://h/',
+        '--json',
+        COMMAND,
+        '-H',
+        `X-A: ${COMMAND}`,
+        '--curl',
+      ]
       const { stdout } = await runCli(args, ENVIRONMENT)
-      inShells(stdout.replace(/^curl /, "printf '%s\\n' "), '', (words) => assert.ok(words.split('\n').includes(COMMAND)))
+      inShells(stdout.replace(/^curl /, "printf '%s\\n' "), '', (words) =>
+        assert.ok(words.split('\n').includes(COMMAND)),
+      )
     },
   },
   {
@@ -83,7 +102,13 @@ const faults: readonly Fault[] = [
     async run(t) {
       const { path } = temporaryFolder(t)
       const file = join(path, 'x.har')
-      const entry = { request: { method: `G${TEXT}`, url: `https://h/${TEXT}`, headers: [{ name: 'X', value: TEXT }] } }
+      const entry = {
+        request: {
+          method: `G${TEXT}`,
+          url: `https://h/${TEXT}`,
+          headers: [{ name: 'X', value: TEXT }],
+        },
+      }
       writeFileSync(file, JSON.stringify({ log: { entries: [entry, entry] } }))
       for (const more of [[], ['--entry', '1'], ['--entry', '1', '--json'], ['--entry', TEXT]]) {
         const { stdout, stderr } = await runCliOnTerminal(['explain', '--har', file, ...more], {})
@@ -97,7 +122,10 @@ const faults: readonly Fault[] = [
     error: null,
     async run(t) {
       const body = 'a\u001b]0;title\u0007b\u009b31m\u202Ec'
-      const origin = await answering(t, body, ['Content-Type: text/plain', `X-A: ${'\u00c2\u009b'}31m`])
+      const origin = await answering(t, body, [
+        'Content-Type: text/plain',
+        `X-A: ${'\u00c2\u009b'}31m`,
+      ])
       const args = ['get', `${origin}/`]
       const { stdout } = await runCliOnTerminal([...args, '-i'], ENVIRONMENT)
       assert.deepEqual(steeringIn(stdout), [])
@@ -105,7 +133,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a client that calls itself gnp.exe behind a mark that turns it into exe.png, on the consent page',
+    fault:
+      'a client that calls itself gnp.exe behind a mark that turns it into exe.png, on the consent page',
     answer: 'spells the mark out, and isolates the name',
     error: null,
     async run(t) {
@@ -125,7 +154,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a secret that is repeated percent-encoded up to four times, in HTML, JSON, hex, or base64 behind a prefix',
+    fault:
+      'a secret that is repeated percent-encoded up to four times, in HTML, JSON, hex, or base64 behind a prefix',
     answer: 'takes it out',
     error: null,
     async run() {
@@ -134,17 +164,42 @@ const faults: readonly Fault[] = [
         ...Object.values(SPELLINGS).map((spell) => spell(secret)),
         ...PREFIXES.map((prefix) => base64(prefix, secret)),
       ]
-      for (const text of spelled) assert.equal(spellingIn(redact(`x ${text} y`, [secret]), secret), null, text)
+      for (const text of spelled)
+        assert.equal(spellingIn(redact(`x ${text} y`, [secret]), secret), null, text)
     },
   },
   {
-    fault: 'a PLAINTEXT signature in a curl command without quotes, which the shell takes for a URL',
+    fault:
+      'a secret that a server puts into its reason phrase, or into the path that it redirects to',
+    answer: 'takes it out of what it says of the answer, in whatever spelling',
+    error: null,
+    async run(t) {
+      const secret = KEYS.consumerSecret
+      for (const spell of Object.values(SPELLINGS)) {
+        const path = spell(secret)
+        const { origin } = await startHostileServer(t, (socket) =>
+          say(socket, `302 to ${path}`, [`Location: https://other.example/${path}`], ''),
+        )
+        for (const more of [[], ['-i'], ['-L']]) {
+          const { stdout, stderr } = await runCli(['get', `${origin}/`, ...more], ENVIRONMENT)
+          assert.equal(spellingIn(stdout + stderr, secret), null, path)
+        }
+      }
+    },
+  },
+  {
+    fault:
+      'a PLAINTEXT signature in a curl command without quotes, which the shell takes for a URL',
     answer: 'masks it by its position: two secrets with "&" between them are a PLAINTEXT signature',
     error: null,
     async run() {
       const paste = 'curl -H Authorization: OAuth oauth_signature="mysecret77%26tok"'
       for (const command of ['explain', 'diagnose']) {
-        const { stdout, stderr } = await runCli([command], { COUNTERSIGN_CONSUMER_SECRET: '' }, paste)
+        const { stdout, stderr } = await runCli(
+          [command],
+          { COUNTERSIGN_CONSUMER_SECRET: '' },
+          paste,
+        )
         assert.doesNotMatch(stdout + stderr, /mysecret77/)
       }
     },

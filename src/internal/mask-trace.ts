@@ -31,9 +31,7 @@ export function maskTrace(method: string, trace: Trace): Trace {
   )
   return {
     ...trace,
-    url: trace.url.replace(/([?&])([^=&#]*)=[^&#]*/g, (pair, before: string, name: string) =>
-      isSecretName(String(decodeFormText(name))) ? `${before}${name}=${MASK}` : pair,
-    ),
+    url: trace.url.replace(/(?<=[?&])[^&#]+/g, maskPair),
     parameters,
     normalizedParameters,
     signatureBaseString: signatureBaseString(
@@ -42,6 +40,11 @@ export function maskTrace(method: string, trace: Trace): Trace {
       normalizedParameters,
     ),
   }
+}
+
+function maskPair(pair: string): string {
+  const name = pair.replace(/=.*/s, '')
+  return name !== pair && isSecretName(String(decodeFormText(name))) ? `${name}=${MASK}` : pair
 }
 
 const isSecret = ({ name }: RequestParameter): boolean => isSecretName(String(name))

@@ -6,9 +6,10 @@ const ENDINGS = [
   'password|passwd|passcode|passphrase|pwd',
   'secret|verifier|assertion|(?<![a-z])otp',
   'session[-_]?(?:handle|id|key|token)',
-  '(?:access|api|auth|private|secret)[-_]?key',
+  '(?:access|api|auth|encryption|master|private|secret|shared|signing)[-_]?key',
   // `oauth_token` identifies credentials, and is no secret.
   '(?:access|refresh|(?<!o)auth|bearer|(?<![a-z])id|csrf|xsrf|authenticity|security)[-_]?token',
+  '(?:(?<![a-z])api|(?<![a-z])app|client|device|user)[-_]?token',
   '^token',
   '(?<![a-z])pass',
   '^(?:set-)?cookie',

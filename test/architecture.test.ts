@@ -25,12 +25,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   internal: ['signing'],
   client: ['signing', 'internal'],
   flow: ['signing', 'internal', 'client'],
-  diagnose: ['signing'],
-  conformance: ['signing', 'server', 'diagnose'],
-  sandbox: ['signing', 'server', 'diagnose'],
+  diagnose: ['signing', 'internal'],
+  conformance: ['signing', 'server', 'internal', 'diagnose'],
+  sandbox: ['signing', 'server', 'internal', 'diagnose'],
   cli: ['signing', 'server', 'internal', 'client', 'flow', 'diagnose', 'conformance', 'sandbox', ''],
   '': ['signing', 'server', 'internal', 'client', 'flow', 'diagnose', 'conformance', 'sandbox'],
 }
+
+// The layers that others import by their index alone.
+const WITH_INDEX = ['signing', 'internal']
 
 // A file imports only files that stand above it. This is also the order to read them in.
 const SIGNING_ORDER = [
@@ -82,7 +85,7 @@ function layerViolations(files: Sources): string[] {
       else if (!files.has(target)) violations.push(`${path} imports ${target}, which is not there`)
       else if (layerOf(target) === layer) continue
       else if (!allowed?.includes(layerOf(target))) violations.push(`${path} imports ${target}, a layer it may not see`)
-      else if (layerOf(target) === 'signing' && target !== 'signing/index.ts')
+      else if (WITH_INDEX.includes(layerOf(target)) && target !== `${layerOf(target)}/index.ts`)
         violations.push(`${path} imports ${target}, past its index`)
     }
   }
@@ -202,6 +205,16 @@ test('an import against the layers is found', () => {
   ])
   assert.deepEqual(violationsOf('client/a.ts', "import {\n  x,\n} from '../signing/errors.ts'"), [
     'client/a.ts imports signing/errors.ts, past its index',
+  ])
+  const internal = { ...signing, 'internal/index.ts': '', 'internal/redact.ts': '' }
+  const withInternal = (path: string, source: string): string[] =>
+    layerViolations(made({ ...internal, [path]: source }))
+  assert.deepEqual(withInternal('client/a.ts', "import { x } from '../internal/index.ts'"), [])
+  assert.deepEqual(withInternal('client/a.ts', "import { x } from '../internal/redact.ts'"), [
+    'client/a.ts imports internal/redact.ts, past its index',
+  ])
+  assert.deepEqual(withInternal('internal/a.ts', "import { x } from '../client/index.ts'"), [
+    'internal/a.ts imports client/index.ts, a layer it may not see',
   ])
   assert.deepEqual(violationsOf('client/a.ts', "export * from 'undici'"), ['client/a.ts depends on undici'])
   assert.deepEqual(violationsOf('client/a.ts', "const x = await import('undici')"), ['client/a.ts depends on undici'])

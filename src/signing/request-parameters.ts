@@ -78,13 +78,14 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
   // RFC silent: some servers take "application/x-www-form-urlencoded, text/plain" for a form, whose
   // fields are then read and not signed.
   if (!isForm && type !== null && AMBIGUOUS.test(type)) {
-    fail('invalid-content-type', '3.4.1.3.1', 'there are two Content-Types', 'send one media type')
+    fail('invalid-content-type', '3.4.1.3.1', 'the Content-Type names two', 'send one media type')
   }
   if (body === null || !isForm) return null
   const text = typeof body === 'string' ? body : toText(body)
   // RFC silent: octets that are not UTF-8, and JSON by its first characters, are refused.
   if (typeof text !== 'string' || /^\s*[[{]\s*["{[]/.test(text)) {
-    fail('invalid-body', '3.4.1.3.1', 'the body is no form', 'send the Content-Type of the body')
+    const message = 'the Content-Type names a form, and the body is none'
+    fail('invalid-body', '3.4.1.3.1', message, 'send the Content-Type of the body')
   }
   requireWellFormed(text)
   return text

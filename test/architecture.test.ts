@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
 import { test } from 'node:test'
+import { functionsOf } from './function-lines.ts'
 
 const root = new URL('..', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -114,15 +115,39 @@ function orderViolations(files: Sources, order: readonly string[]): string[] {
 
 const lineCount = (source: string): number => source.replace(/\n$/, '').split('\n').length
 
+const MOST_LINES = 1800
+const MOST_LINES_OF_FILE = 150
+const MOST_LINES_OF_FUNCTION = 40
+const MOST_COLUMNS = 100
+/** Comments that are still longer: a formatter does not break them. */
+const LONG_LINES_LEFT = 49
+
 function sizeViolations(files: Sources): string[] {
-  const counts = [...files]
-    .filter(([path]) => layerOf(path) === 'signing')
-    .map(([path, source]) => [path, lineCount(source)] as const)
+  const signing = [...files].filter(([path]) => layerOf(path) === 'signing')
+  const counts = signing.map(([path, source]) => [path, lineCount(source)] as const)
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
   return [
-    ...counts.filter(([, count]) => count > 150).map(([path, count]) => `${path} has ${count} lines, more than 150`),
-    ...(total > 1800 ? [`signing has ${total} lines, more than 1800`] : []),
+    ...counts
+      .filter(([, count]) => count > MOST_LINES_OF_FILE)
+      .map(([path, count]) => `${path} has ${count} lines, more than ${MOST_LINES_OF_FILE}`),
+    ...(total > MOST_LINES ? [`signing has ${total} lines, more than ${MOST_LINES}`] : []),
+    ...signing.flatMap(([path, source]) =>
+      functionsOf(source)
+        .filter(({ lines }) => lines > MOST_LINES_OF_FUNCTION)
+        .map(({ line, lines }) => `${path}:${line} begins a function of ${lines} lines`),
+    ),
   ]
+}
+
+function columnViolations(files: Sources): string[] {
+  return [...files]
+    .filter(([path]) => layerOf(path) === 'signing')
+    .flatMap(([path, source]) =>
+      source.split('\n').flatMap((text, position) => {
+        const columns = [...text].length
+        return columns > MOST_COLUMNS ? [`${path}:${position + 1} has ${columns} columns`] : []
+      }),
+    )
 }
 
 const EVERYWHERE: readonly (readonly [string, RegExp])[] = [
@@ -238,16 +263,68 @@ test('an import against the order, a cycle, and a file nobody listed are found',
   ])
 })
 
-test('src/signing has at most 1,800 lines, and no file of it more than 150', () => {
+test('src/signing has at most 1,800 lines, a file of it 150, and a function of it 40', () => {
   assert.deepEqual(sizeViolations(sources), [])
+  const found = [...sources].flatMap(([path, source]) => (layerOf(path) === 'signing' ? functionsOf(source) : []))
+  assert.ok(found.length > 80, `only ${found.length} functions of several lines were found`)
 })
 
-test('too long a file and too long a folder are found', () => {
+test('too long a file, too long a folder and too long a function are found', () => {
   const lines = (count: number): string => 'x\n'.repeat(count)
+  const violationsOf = (source: string): string[] => sizeViolations(made({ 'signing/a.ts': source }))
   assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(150), 'client/b.ts': lines(1900) })), [])
-  assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(151) })), ['signing/a.ts has 151 lines, more than 150'])
+  assert.deepEqual(violationsOf(lines(151)), ['signing/a.ts has 151 lines, more than 150'])
   const thirteen = Object.fromEntries([...'abcdefghijklm'].map((name) => [`signing/${name}.ts`, lines(139)]))
   assert.deepEqual(sizeViolations(made(thirteen)), ['signing has 1807 lines, more than 1800'])
+  const shapes: readonly (readonly [head: string, foot: string])[] = [
+    ['export function f(a: string): string {', '}'],
+    ['async function f({', '}'],
+    ['export const f = (a: string): string => {', '}'],
+    ['const f = (a: string): string[] =>', '  .sort()'],
+    ['return items.map((item) => {', '})'],
+    ['  async read<Item>(a: Item): Promise<void> {', '  }'],
+    ['  get trace(): Trace {', '  },'],
+    ['  constructor(', '  }'],
+    ['    const add = (a: string): void => {', '    }'],
+    ['export function f<Code extends string>(', '}'],
+  ]
+  for (const [head, foot] of shapes) {
+    const [indent] = /^ */.exec(head)!
+    // A signature on several lines, where the head leaves it open.
+    const opening = /\($/.test(head) ? [`${indent}  a: string,`, `${indent}): void {`] : []
+    const middle = /\{\n?$/.test(head) && head.includes('({') ? [`${indent}  a,`, `${indent}}: B): C {`] : opening
+    const functionOf = (count: number): string => {
+      const body = Array.from({ length: count - 2 - middle.length }, () => `${indent}  x`)
+      return [head, ...middle, ...body, foot, '', `${indent}y()`].join('\n')
+    }
+    assert.deepEqual(violationsOf(functionOf(40)), [], head)
+    assert.deepEqual(violationsOf(functionOf(41)), ['signing/a.ts:1 begins a function of 41 lines'], head)
+  }
+  // Neither a type nor a table nor a condition is a function.
+  for (const head of ['export interface A {', 'const TABLE = {', 'if (a) {', 'for (const a of b) {']) {
+    assert.deepEqual(violationsOf(`${head}\n${'  x\n'.repeat(50)}}`), [], head)
+  }
+})
+
+test('no line of src/signing has more than 100 columns', () => {
+  const long = columnViolations(sources)
+  assert.ok(long.length <= LONG_LINES_LEFT, long.join('\n'))
+})
+
+test('too long a line is found', () => {
+  const violationsOf = (source: string): string[] => columnViolations(made({ 'signing/a.ts': source }))
+  assert.deepEqual(violationsOf(`${'x'.repeat(100)}\n`), [])
+  assert.deepEqual(violationsOf(`x\n// ${'x'.repeat(98)}`), ['signing/a.ts:2 has 101 columns'])
+})
+
+test('one file of src/signing imports node:crypto, and Buffer is used in that file alone', () => {
+  const filesWith = (pattern: RegExp): string[] =>
+    [...sources]
+      .filter(([path, source]) => layerOf(path) === 'signing' && pattern.test(withoutComments(source)))
+      .map(([path]) => path)
+  assert.deepEqual(filesWith(/from 'node:/), [CRYPTOGRAPHY])
+  assert.deepEqual(filesWith(/\bnode:/), [CRYPTOGRAPHY])
+  assert.deepEqual(filesWith(/\bBuffer\b/), [CRYPTOGRAPHY])
 })
 
 test('no source uses what design.md and style.md rule out', () => {
@@ -281,6 +358,19 @@ test('a word that is ruled out is found', () => {
   assert.deepEqual(violationsOf('Buffer.from(text)'), ['signing/a.ts needs Node'])
   assert.deepEqual(violationsOf("import 'node:crypto'"), ['signing/a.ts needs Node'])
   assert.deepEqual(violationsOf('Buffer.from(text)', 'signing/cryptography.ts'), [])
+})
+
+const UNSEEDED = /\bMath\s*\.\s*random\b|\brandom(?:Int|Bytes|UUID|FillSync)\b|\bgetRandomValues\b/
+
+test('no test has randomness of its own: each seed is fixed', () => {
+  const files = readdirSync(new URL('test', root), { recursive: true, encoding: 'utf8' })
+    .map((path) => `test/${path.split(sep).join('/')}`)
+    .filter((path) => /\.(?:ts|mjs)$/.test(path) && !/node_modules|^test\/(?:interop|fakes)\//.test(path))
+  // This file names what it forbids.
+  const own = 'test/architecture.test.ts'
+  const found = files.filter((path) => path !== own && UNSEEDED.test(withoutComments(read(path))))
+  assert.ok(files.length > 50, 'the tests were found')
+  assert.deepEqual(found, [])
 })
 
 test('the package has no runtime dependency, and is developed with four pinned ones', () => {

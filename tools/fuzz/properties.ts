@@ -76,8 +76,8 @@ interface Plan {
 function trialOf(core: Core, each: Case): Plan {
   switch (each.kind) {
     case 'sign':
-      // A secret without its token is no credential that a server could know.
-      return signPlan(core, each.token === null ? { ...each, tokenSecret: '' } : each)
+      // A secret without its token is no credential of any server, and an empty token stands for none.
+      return signPlan(core, each.token ? each : { ...each, tokenSecret: '' })
     case 'text':
       return {
         question: { operation: 'percentEncode', input: each },
@@ -269,7 +269,7 @@ async function verificationFault(
   )
   if (!verdict.valid)
     return `what was signed is refused: ${verdict.error.code}: ${verdict.error.message}`
-  if (verdict.consumerKey !== consumerKey || verdict.token !== token)
+  if (verdict.consumerKey !== consumerKey || verdict.token !== (token || null))
     return 'the verdict names another client or token'
   return verdict.trace.signatureBaseString === trace.signatureBaseString
     ? null

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
 import { test } from 'node:test'
+import { functionsOf } from './function-lines.ts'
 
 const root = new URL('..', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -113,19 +114,44 @@ function orderViolations(files: Sources, order: readonly string[]): string[] {
 const lineCount = (source: string): number => source.replace(/\n$/, '').split('\n').length
 
 /** How many lines an auditor reads: what signs, and what verifies on top of it. */
-const LIMITS: Readonly<Record<string, number>> = { signing: 1200, server: 500 }
+const MOST_LINES: Readonly<Record<string, number>> = { signing: 1200, server: 500 }
+const MOST_LINES_OF_FILE = 150
+const MOST_LINES_OF_FUNCTION = 40
+const MOST_COLUMNS = 100
+
+const isCore = (path: string): boolean => layerOf(path) in MOST_LINES
 
 function sizeViolations(files: Sources): string[] {
-  return Object.entries(LIMITS).flatMap(([layer, most]) => {
-    const counts = [...files]
-      .filter(([path]) => layerOf(path) === layer)
+  const core = [...files].filter(([path]) => isCore(path))
+  const totals = new Map<string, number>()
+  for (const [path, source] of core) {
+    totals.set(layerOf(path), (totals.get(layerOf(path)) ?? 0) + lineCount(source))
+  }
+  return [
+    ...core
       .map(([path, source]) => [path, lineCount(source)] as const)
-    const total = counts.reduce((sum, [, count]) => sum + count, 0)
-    return [
-      ...counts.filter(([, count]) => count > 150).map(([path, count]) => `${path} has ${count} lines, more than 150`),
-      ...(total > most ? [`${layer} has ${total} lines, more than ${most}`] : []),
-    ]
-  })
+      .filter(([, count]) => count > MOST_LINES_OF_FILE)
+      .map(([path, count]) => `${path} has ${count} lines, more than ${MOST_LINES_OF_FILE}`),
+    ...[...totals]
+      .filter(([layer, total]) => total > MOST_LINES[layer]!)
+      .map(([layer, total]) => `${layer} has ${total} lines, more than ${MOST_LINES[layer]}`),
+    ...core.flatMap(([path, source]) =>
+      functionsOf(source)
+        .filter(({ lines }) => lines > MOST_LINES_OF_FUNCTION)
+        .map(({ line, lines }) => `${path}:${line} begins a function of ${lines} lines`),
+    ),
+  ]
+}
+
+function columnViolations(files: Sources): string[] {
+  return [...files]
+    .filter(([path]) => isCore(path))
+    .flatMap(([path, source]) =>
+      source.split('\n').flatMap((text, position) => {
+        const columns = [...text].length
+        return columns > MOST_COLUMNS ? [`${path}:${position + 1} has ${columns} columns`] : []
+      }),
+    )
 }
 
 const EVERYWHERE: readonly (readonly [string, RegExp])[] = [
@@ -251,18 +277,69 @@ test('an import against the order, a cycle, and a file nobody listed are found',
   ])
 })
 
-test('src/signing has at most 1,200 lines, src/server 500, and no file of them more than 150', () => {
+test('src/signing has at most 1,200 lines, src/server 500, a file of them 150, and a function 40', () => {
   assert.deepEqual(sizeViolations(sources), [])
+  const found = [...sources].flatMap(([path, source]) => (layerOf(path) === 'signing' ? functionsOf(source) : []))
+  assert.ok(found.length > 80, `only ${found.length} functions of several lines were found`)
 })
 
-test('too long a file and too long a folder are found', () => {
+test('too long a file, too long a folder and too long a function are found', () => {
   const lines = (count: number): string => 'x\n'.repeat(count)
+  const violationsOf = (source: string): string[] => sizeViolations(made({ 'signing/a.ts': source }))
   assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(150), 'client/b.ts': lines(1300) })), [])
-  assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(151) })), ['signing/a.ts has 151 lines, more than 150'])
+  assert.deepEqual(violationsOf(lines(151)), ['signing/a.ts has 151 lines, more than 150'])
   const nine = Object.fromEntries([...'abcdefghi'].map((name) => [`signing/${name}.ts`, lines(139)]))
   assert.deepEqual(sizeViolations(made(nine)), ['signing has 1251 lines, more than 1200'])
   const four = Object.fromEntries([...'abcd'].map((name) => [`server/${name}.ts`, lines(126)]))
   assert.deepEqual(sizeViolations(made(four)), ['server has 504 lines, more than 500'])
+  const shapes: readonly (readonly [head: string, foot: string])[] = [
+    ['export function f(a: string): string {', '}'],
+    ['async function f({', '}'],
+    ['export const f = (a: string): string => {', '}'],
+    ['const f = (a: string): string[] =>', '  .sort()'],
+    ['return items.map((item) => {', '})'],
+    ['  async read<Item>(a: Item): Promise<void> {', '  }'],
+    ['  get trace(): Trace {', '  },'],
+    ['  constructor(', '  }'],
+    ['    const add = (a: string): void => {', '    }'],
+    ['export function f<Code extends string>(', '}'],
+  ]
+  for (const [head, foot] of shapes) {
+    const [indent] = /^ */.exec(head)!
+    // A signature on several lines, where the head leaves it open.
+    const opening = /\($/.test(head) ? [`${indent}  a: string,`, `${indent}): void {`] : []
+    const middle = /\{\n?$/.test(head) && head.includes('({') ? [`${indent}  a,`, `${indent}}: B): C {`] : opening
+    const functionOf = (count: number): string => {
+      const body = Array.from({ length: count - 2 - middle.length }, () => `${indent}  x`)
+      return [head, ...middle, ...body, foot, '', `${indent}y()`].join('\n')
+    }
+    assert.deepEqual(violationsOf(functionOf(40)), [], head)
+    assert.deepEqual(violationsOf(functionOf(41)), ['signing/a.ts:1 begins a function of 41 lines'], head)
+  }
+  // Neither a type nor a table nor a condition is a function.
+  for (const head of ['export interface A {', 'const TABLE = {', 'if (a) {', 'for (const a of b) {']) {
+    assert.deepEqual(violationsOf(`${head}\n${'  x\n'.repeat(50)}}`), [], head)
+  }
+})
+
+test('no line of src/signing and src/server has more than 100 columns', () => {
+  assert.deepEqual(columnViolations(sources), [])
+})
+
+test('too long a line is found', () => {
+  const violationsOf = (source: string): string[] => columnViolations(made({ 'signing/a.ts': source }))
+  assert.deepEqual(violationsOf(`${'x'.repeat(100)}\n`), [])
+  assert.deepEqual(violationsOf(`x\n// ${'x'.repeat(98)}`), ['signing/a.ts:2 has 101 columns'])
+})
+
+test('one file of src/signing imports node:crypto, and Buffer is used in that file alone', () => {
+  const filesWith = (pattern: RegExp): string[] =>
+    [...sources]
+      .filter(([path, source]) => layerOf(path) === 'signing' && pattern.test(withoutComments(source)))
+      .map(([path]) => path)
+  assert.deepEqual(filesWith(/from 'node:/), [CRYPTOGRAPHY])
+  assert.deepEqual(filesWith(/\bnode:/), [CRYPTOGRAPHY])
+  assert.deepEqual(filesWith(/\bBuffer\b/), [CRYPTOGRAPHY])
 })
 
 test('no source uses what design.md and style.md rule out', () => {
@@ -296,6 +373,19 @@ test('a word that is ruled out is found', () => {
   assert.deepEqual(violationsOf('Buffer.from(text)'), ['signing/a.ts needs Node'])
   assert.deepEqual(violationsOf("import 'node:crypto'"), ['signing/a.ts needs Node'])
   assert.deepEqual(violationsOf('Buffer.from(text)', 'signing/cryptography.ts'), [])
+})
+
+const UNSEEDED = /\bMath\s*\.\s*random\b|\brandom(?:Int|Bytes|UUID|FillSync)\b|\bgetRandomValues\b/
+
+test('no test has randomness of its own: each seed is fixed', () => {
+  const files = readdirSync(new URL('test', root), { recursive: true, encoding: 'utf8' })
+    .map((path) => `test/${path.split(sep).join('/')}`)
+    .filter((path) => /\.(?:ts|mjs)$/.test(path) && !/node_modules|^test\/(?:interop|fakes)\//.test(path))
+  // This file names what it forbids, and the other one stands in for a file of src/signing.
+  const allowed = ['test/architecture.test.ts', 'test/replacement/cryptography.ts']
+  const found = files.filter((path) => !allowed.includes(path) && UNSEEDED.test(withoutComments(read(path))))
+  assert.ok(files.length > 50, 'the tests were found')
+  assert.deepEqual(found, [])
 })
 
 test('the package has no runtime dependency, and is developed with four pinned ones', () => {

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const temporary = mkdtempSync(join(tmpdir(), 'countersign-coverage-'))
@@ -47,14 +47,34 @@ function findTypeOnlyFiles() {
     .map((file) => `src/${file.replace(/js$/, 'ts')}`)
 }
 
+/**
+ * The files of src that two processes compiled in two ways. A count belongs to a place in the compiled
+ * text, so that counts of two texts cannot be added up: c8 would show lines that ran as lines that did not.
+ */
+function findCompiledTwice(folder) {
+  const lineLengths = new Map()
+  const found = new Set()
+  for (const name of readdirSync(folder)) {
+    const { 'source-map-cache': maps = {} } = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    for (const [url, { lineLengths: lengths }] of Object.entries(maps)) {
+      if (!url.startsWith(pathToFileURL(join(root, 'src/')).href)) continue
+      const text = lengths.join()
+      if ((lineLengths.get(url) ?? text) !== text) found.add(url)
+      lineLengths.set(url, text)
+    }
+  }
+  return [...found].map((url) => fileURLToPath(url).replace(root, '').split(sep).join('/')).sort()
+}
+
 const typeOnly = findTypeOnlyFiles()
+const measured = join(temporary, 'v8')
 rmSync(join(root, 'coverage'), { recursive: true, force: true })
 const status = node(
   'node_modules/c8/bin/c8.js',
   '--all',
   '--clean',
   '--temp-directory',
-  join(temporary, 'v8'),
+  measured,
   '--reports-dir',
   'coverage',
   '--reporter',
@@ -85,6 +105,7 @@ const details = read('coverage-final.json')
 for (const name of ['coverage-summary.json', 'coverage-final.json']) rmSync(join(root, 'coverage', name))
 
 const problems = status === 0 ? [] : ['the tests failed']
+for (const file of findCompiledTwice(measured)) problems.push(`${file} was compiled in two ways`)
 const sources = listFiles(join(root, 'src'), '.ts').map((file) => `src/${file}`)
 for (const file of sources) {
   if (/[cv]8 ignore|istanbul ignore/.test(readFileSync(join(root, file), 'utf8')))

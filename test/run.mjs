@@ -34,7 +34,13 @@ const run = spawnSync(
     ...reporters.flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]),
     ...files,
   ],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+  {
+    cwd: root,
+    // tsx looks for its configuration in the working folder. Programs that tests start in other folders
+    // would be compiled in another way, and coverage could not add up what ran in them.
+    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  },
 )
 const results = readFileSync(record, 'utf8')
 rmSync(folder, { recursive: true })

@@ -1,4 +1,4 @@
-/** What a request that arrived says of itself, read once and not believed yet. RFC 5849 §3.1, §3.2 */
+/** What an arrived request says of itself, read once and not believed yet. RFC 5849 §3.1, §3.2 */
 import { baseStringUri, copyHeaders, encodedForm, type EncodedParameter } from '../signing/index.ts'
 import { CountersignError, type ErrorCode, fail } from '../signing/index.ts'
 import { findSources, headerValue } from '../signing/index.ts'
@@ -8,7 +8,7 @@ import type { SignatureMethodName, WireRequest } from '../signing/index.ts'
 
 /** Limits on the work that a stranger can cause. */
 export interface ClaimLimits {
-  /** Of target, OAuth header and form body together. Defaults to 1 MiB. */ readonly maxOctets: number
+  /** Of target, OAuth header and form together. Defaults to 1 MiB. */ readonly maxOctets: number
   /** Defaults to 10,000. */ readonly maxParameters: number
 }
 
@@ -26,7 +26,7 @@ export interface Claim {
 
 type Reason = [section: string, message: string, hint: string, names?: readonly string[]]
 
-/** A refusal, whose `oauth_problem` is its code with underscores. @throws CountersignError always */
+/** Refuses with the code, in underscores, as `oauth_problem`. @throws CountersignError always */
 export function refuse(code: ErrorCode, ...[section, message, hint, names = []]: Reason): never {
   const problem = code.replaceAll('-', '_')
   throw new CountersignError(code, message, { section, hint, names, problem })

@@ -1,4 +1,4 @@
-/** Memory against replays, RFC 5849 §3.3: which nonces a server has seen. Times are in seconds since 1970. */
+/** Memory of the nonces that a server has seen, RFC 5849 §3.3. Times are in seconds since 1970. */
 import { fail } from '../signing/index.ts'
 
 export interface NonceUse {
@@ -6,10 +6,10 @@ export interface NonceUse {
   readonly token: string | null
   readonly timestamp: number
   readonly nonce: string
-  /** From then on its timestamp is refused, so that it need not be kept. */ readonly expires: number
+  /** From then on its timestamp is refused, and it need not be kept. */ readonly expires: number
 }
 
-/** `true`: new, and now kept. `false`: used before. `full`: there is no room left for this client. */
+/** `true`: new, and now kept. `false`: used before. `full`: no room is left for this client. */
 export type ReplayAnswer = boolean | 'full'
 
 export interface ReplayStore {

@@ -13,7 +13,7 @@ export interface StoredToken {
 /** What a server accepts beyond the safe defaults. Both default to `false`. */
 export interface CredentialPolicy {
   /** RSA keys of 1024 to 2047 bits, for old clients. */ readonly allowRsa1024?: boolean
-  /** Clients whose secret is empty, for whom anybody can sign. */ readonly allowEmptySecrets?: boolean
+  /** Clients with an empty secret, which proves nothing. */ readonly allowEmptySecrets?: boolean
 }
 
 /** `null` for an unknown client. @throws CountersignError `unusable-key`, `weak-key` */
@@ -24,7 +24,7 @@ export function readStoredConsumer(
 ): StoredConsumer | null {
   // Each member is read by name: in a class it may be a getter.
   const { consumerSecret, publicKey } = Object(found) as StoredConsumer
-  // An empty secret proves nothing: beside a public key it means that the client signs by RSA alone.
+  // An empty secret proves nothing. Beside a public key it says that the client signs by RSA alone.
   const isProof = consumerSecret !== '' || policy.allowEmptySecrets === true
   const secret = typeof consumerSecret === 'string' && isProof ? consumerSecret : null
   if (!publicKey && secret === null) return null

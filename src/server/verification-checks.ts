@@ -1,4 +1,4 @@
-/** The checks of a server, RFC 5849 §3.2, each on its own. verify-request.ts puts them into their order. */
+/** The checks of a server, RFC 5849 §3.2, each on its own. verify-request.ts orders them. */
 import { BODY_HASHES, bodyHash, CountersignError, type ErrorCode } from '../signing/index.ts'
 import { formText, isSignature, normalizeEncoded, percentDecode } from '../signing/index.ts'
 import { requirePrivacy, type Secrets, signatureBaseString } from '../signing/index.ts'

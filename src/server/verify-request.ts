@@ -1,4 +1,4 @@
-/** Verifying a request, RFC 5849 §3.2: checks by name, in an order that strangers cannot exploit. */
+/** Verifying a request, RFC 5849 §3.2: named checks, in an order that strangers cannot exploit. */
 import { CountersignError, currentTimestamp, refuseType } from '../signing/index.ts'
 import { requireKnownOptions, SIGNATURE_METHODS, type Secrets } from '../signing/index.ts'
 import { type SignatureMethodName, type Trace, Traced } from '../signing/index.ts'
@@ -24,7 +24,7 @@ export interface Verifier extends stored.CredentialPolicy, Partial<ClaimLimits> 
   readonly window?: number
 }
 
-/** The verdict on a request. A trace is computed when it is read; `problem` is an `oauth_problem`. */
+/** The verdict on a request, with a trace computed when read. `problem` is an `oauth_problem`. */
 export type Verification =
   | { valid: true; consumerKey: string; token: string | null; trace: Trace }
   | { valid: false; status: Status; problem: string; error: CountersignError; trace: Trace | null }
@@ -32,10 +32,10 @@ export type Verification =
 type Status = 400 | 401 | 413 | 429
 
 /**
- * Checks a request as it arrived; its `url` is the server's own origin and the request target behind it.
+ * Checks a request as it arrived; its `url` is the server's own origin with the request target.
  * Tell a stranger `signature_invalid` for an unknown client or token, too.
  *
- * @throws CountersignError `unusable-key`, `weak-key` for what the server stored, and what lookups throw
+ * @throws CountersignError `unusable-key`, `weak-key` for stored keys, and what a lookup throws
  */
 export async function verifyRequest(
   request: WireRequest,
@@ -48,7 +48,7 @@ export async function verifyRequest(
     maxOctets = 2 ** 20,
     maxParameters = 1e4,
   } = verifier
-  // RFC silent: PLAINTEXT proves a secret by showing it, so that a server has to ask for it by name.
+  // RFC silent: PLAINTEXT proves a secret by showing it, so that a server has to name it.
   const { signatureMethods = SIGNATURE_METHODS.slice(0, -1), replayStore } = verifier
   const clock = { time: now(), window }
   let claim: Claim | null = null
@@ -111,7 +111,7 @@ const UNUSUAL: Readonly<Record<string, Status>> = {
 function refusal(error: unknown, claim: Claim | null, secrets: Secrets): Verification {
   if (!(error instanceof CountersignError)) throw error
   const { code } = error
-  // §3.2: 400 for a request that is malformed or unsupported, 401 for one that does not prove itself.
+  // §3.2: 400 for a malformed or unsupported request, 401 for one that does not prove itself.
   const status = UNUSUAL[code] ?? (UNAUTHORIZED.test(code) ? 401 : 400)
   const isMethod = code === 'unknown-signature-method' || code === 'plaintext-exposed'
   const problem = error.problem ?? (isMethod ? 'signature_method_rejected' : 'parameter_rejected')

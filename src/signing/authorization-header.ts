@@ -28,7 +28,7 @@ export function readHeader(value: string): AuthorizationHeader<EncodedParameter>
   if (!isOAuthHeader(value)) refuse('its scheme is not OAuth')
   const parameters: EncodedParameter[] = []
   let realm: string | null = null
-  // §3.5.1 item 3: commas and white space separate. RFC silent: also before the first, after the last.
+  // §3.5.1 item 3: commas and white space separate. RFC silent: they may also begin and end it.
   let position = /^[ \t]*OAuth[ \t\r\n,]*/i.exec(value)![0].length
   while (position < value.length) {
     PARAMETER.lastIndex = position
@@ -52,7 +52,7 @@ export function readHeader(value: string): AuthorizationHeader<EncodedParameter>
 const readText = (text: string): string =>
   isUnreserved(text) ? text : encodeSeparators(canonicalSpelling(text))
 
-/** Writes a header value, realm first. @throws CountersignError `invalid-realm`, `lone-surrogate` */
+/** Writes a value, realm first. @throws CountersignError `invalid-realm`, `lone-surrogate` */
 export function formatAuthorizationHeader({ realm, parameters }: AuthorizationHeader): string {
   return joinHeader(realm, parameters.map(encodeParameter))
 }

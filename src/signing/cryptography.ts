@@ -1,6 +1,6 @@
 /**
- * Hashes, HMAC, RSA and randomness: the only file that needs Node, by `node:crypto` and Buffer. To run
- * elsewhere, replace it by a file with these exports. Texts count as UTF-8; signatures are base64.
+ * Hashes, HMAC, RSA and randomness: the only file that needs Node, by `node:crypto` and Buffer. To
+ * run elsewhere, replace it by a file with these exports. Texts are UTF-8; signatures are base64.
  */
 import * as crypto from 'node:crypto'
 

@@ -48,7 +48,7 @@ export function quote(text: string): string {
   return quoted.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escape)
 }
 
-/** Never shows the value, which may be a secret. @throws CountersignError `invalid-option` always */
+/** Never shows the value, which may be secret. @throws CountersignError `invalid-option` always */
 export function refuseType(name: string, value: unknown, wanted: string): never {
   const type = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
   fail('invalid-option', '3.1', `"${name}" has the type ${type}`, `give ${wanted}`, [name])

@@ -60,10 +60,10 @@ function positionOf(separator: string, form: string, start: number): number {
 /** Decodes one name or value, once. */
 export const decodeFormText = (text: string): OctetString => percentDecode(text.replace(/\+/g, ' '))
 
-/** Decoded pairs in the order of the form. @example parseForm('a=1+2&b') // [['a', '1 2'], ['b', '']] */
+/** Decoded pairs in their order. @example parseForm('a=1+2&b') // [['a', '1 2'], ['b', '']] */
 export const parseForm = (form: string): Parameter[] => encodedForm(form).map(decodeParameter)
 
-/** Writes pairs. A space becomes "%20", which every server reads alike; a number becomes its text. */
+/** Writes pairs. A space becomes "%20", which all servers read alike; a number becomes its text. */
 export function formatForm(
   fields: readonly (Parameter | readonly [OctetString, number])[],
 ): string {

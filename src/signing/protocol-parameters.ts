@@ -1,9 +1,9 @@
-/** The protocol parameters, RFC 5849 §3.1 and §3.3: their names, and where nonces and timestamps come from. */
+/** The protocol parameters, RFC 5849 §3.1 and §3.3: their names, nonces and timestamps. */
 import { randomHex } from './cryptography.ts'
 import { fail, optionalText, quote } from './errors.ts'
 import type { EncodedParameter } from './form-encoding.ts'
 
-/** The names that a signer sets by itself. Other names that begin with `oauth_` are the caller's. */
+/** The names that a signer sets by itself. Other names with `oauth_` are the caller's. */
 const PROTOCOL_PARAMETERS = new Set(
   ['consumer_key', 'signature_method', 'signature', 'timestamp', 'nonce']
     .concat('token', 'version', 'callback', 'verifier')
@@ -14,9 +14,9 @@ export const isProtocolParameter = ({ name }: EncodedParameter): boolean =>
   name.startsWith('oauth_') && PROTOCOL_PARAMETERS.has(name)
 
 export interface FreshOptions {
-  /** `oauth_nonce`, or a function that returns the next one. `null`, for PLAINTEXT alone, sends none. */
+  /** `oauth_nonce`, or a function that returns one. `null`, for PLAINTEXT alone, sends none. */
   readonly nonce?: string | (() => string) | null
-  /** `oauth_timestamp` in seconds since 1970, or a function that returns it. `null` like the nonce. */
+  /** `oauth_timestamp`, seconds since 1970, or a function that returns one. `null` as for nonce. */
   readonly timestamp?: string | number | (() => string | number) | null
   /** Takes any text as timestamp, as test vectors have it. Defaults to `false`. */
   readonly allowMalformedTimestamp?: boolean
@@ -55,7 +55,7 @@ export const isTimestamp = (text: string): boolean => /^0*[1-9][0-9]{0,14}$/.tes
 
 type Parameters = readonly EncodedParameter[]
 
-/** @throws CountersignError `reserved-parameter`: for a name of query or form, or of an extension */
+/** @throws CountersignError `reserved-parameter` for a name in query, form or extensions */
 export function requireUnreserved(own: Parameters, extra: Parameters): void {
   // §3.1, §3.5: no protocol parameter appears twice, or in two places.
   for (const parameter of own) {

@@ -1,4 +1,4 @@
-/** The request parameters, RFC 5849 §3.4.1.3: collected from header, query and form, and normalized. */
+/** The request parameters, RFC 5849 §3.4.1.3: from header, query and form, and normalized. */
 import { type AuthorizationHeader, isOAuthHeader, readHeader } from './authorization-header.ts'
 import { splitUrl } from './base-string-uri.ts'
 import { fail, refuseType } from './errors.ts'
@@ -33,7 +33,7 @@ export function findSources({ url, headers, body }: WireRequest): ParameterSourc
   return { realm, parameters, query: splitUrl(url)[3], form: formText(headers, body) ?? '' }
 }
 
-/** The value of a header by its lower-case name, or `null`. @throws CountersignError `duplicate-header` */
+/** The value of a header, or `null`. @param name in lower case @throws `duplicate-header` */
 export function headerValue(headers: HeaderList, name: string): string | null {
   let found: string | null = null
   for (const [other, value] of headers) {
@@ -91,7 +91,7 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
   return text
 }
 
-/** Normalizes decoded parameters. @example normalizeParameters([['b', '1'], ['a', ' ']]) // 'a=%20&b=1' */
+/** Takes decoded pairs. @example normalizeParameters([['b', '1'], ['a', ' ']]) // 'a=%20&b=1' */
 export function normalizeParameters(parameters: readonly Parameter[]): string {
   // §3.4.1.3.2 item 1: names and values are encoded first, and sorted then.
   return normalizeEncoded(parameters.map(encodeParameter))

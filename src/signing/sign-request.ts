@@ -49,7 +49,7 @@ export function signRequest(request: RequestToSign, options: SigningOptions): Si
   return createSigner(options).sign(request)
 }
 
-/** `signRequest` with all that stays the same prepared once. @throws CountersignError for bad options */
+/** `signRequest` with the options prepared once. @throws CountersignError for bad options */
 export function createSigner(options: SigningOptions): Signer {
   const prepared = prepareOptions(options)
   const { method } = prepared
@@ -58,7 +58,7 @@ export function createSigner(options: SigningOptions): Signer {
       const unsigned = prepareRequest(request, prepared)
       const signature = method.sign(unsigned.text)
       if (!(signature instanceof Promise)) return addSignature(unsigned, prepared, signature)
-      // The caller gets an error in place of this promise, whose rejection must not end the process.
+      // The caller gets an error for this promise, whose rejection must not end the process.
       signature.catch(() => {})
       fail('asynchronous-method', '3.4', `${method.name} returns a promise`, 'call signAsync')
     },

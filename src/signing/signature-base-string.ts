@@ -5,7 +5,8 @@ import { percentEncode } from './percent-encoding.ts'
 /** @example signatureBaseString('get', 'http://h/', 'a=1') // 'GET&http%3A%2F%2Fh%2F&a%3D1' */
 export function signatureBaseString(method: string, uri: string, parameters: string): string {
   // §3.4.1.1: each part is percent-encoded as a whole, and a bare "&" stands between the parts.
-  return `${percentEncode(upperCaseMethod(method))}&${percentEncode(uri)}&${percentEncode(parameters)}`
+  const target = `${percentEncode(upperCaseMethod(method))}&${percentEncode(uri)}`
+  return `${target}&${percentEncode(parameters)}`
 }
 
 /** @throws CountersignError `invalid-method` */

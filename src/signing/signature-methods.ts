@@ -38,7 +38,7 @@ export function requireSignatureMethod(name: string): SignatureMethodName {
 
 type Method = SignatureMethodName | CustomSignatureMethod
 
-/** A method that is ready to sign. @throws CountersignError for a method or key that cannot be used */
+/** A method that is ready to sign. @throws CountersignError for a bad method or key */
 export function prepareMethod(method: Method, secrets: Secrets): CustomSignatureMethod {
   if (typeof method !== 'object') {
     return { name: method, sign: prepareSign(requireSignatureMethod(method), secrets) }
@@ -65,7 +65,7 @@ export function prepareSign(method: SignatureMethodName, secrets: Secrets): Sign
 
 type Check = [method: SignatureMethodName, secrets: Secrets, baseString: string, signature: string]
 
-/** Whether a signature is that of a base string. `false` where the secret or key for it is absent. */
+/** Whether a signature is that of a base string. `false` where its secret or key is absent. */
 export function isSignature(...[method, secrets, baseString, signature]: Check): boolean {
   // Where it is absent, another one takes its place: the duration does not tell who is known.
   if (isRsaMethod(method)) {
@@ -84,7 +84,7 @@ const UNKNOWN_KEY = `-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA${'s'.repeat(340)}HQIDAQAB
 -----END PUBLIC KEY-----`
 
-/** The key of HMAC and PLAINTEXT. @throws CountersignError `missing-credential`, `invalid-option` */
+/** The key of HMAC and PLAINTEXT. @throws CountersignError `missing-credential` */
 export function sharedKey(secrets: Secrets): string {
   const consumerSecret = optionalText('consumerSecret', secrets.consumerSecret)
   if (consumerSecret !== null) return joinSecrets(consumerSecret, secrets)
@@ -127,7 +127,7 @@ export type BodyHashAlgorithm = (typeof BODY_HASHES)[number]
 const hashOf = (name: SignatureMethodName | BodyHashAlgorithm): cryptography.HashName =>
   name.replace(/^HMAC-|^RSA-|-/g, '').toLowerCase() as cryptography.HashName
 
-/** `oauth_body_hash`: the hash of a body's octets. No body counts as the empty one. Body hash §3.2 */
+/** `oauth_body_hash`: the hash of a body's octets. No body is the empty one. Body hash §3.2 */
 export function bodyHash(body: string | Uint8Array | null, algorithm: BodyHashAlgorithm): string {
   return cryptography.hashBase64(hashOf(algorithm), body ?? '')
 }

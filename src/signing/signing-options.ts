@@ -7,7 +7,7 @@ import type { Secrets, SignatureMethodName } from './signature-methods.ts'
 import type { Transmission } from './transmission.ts'
 
 export interface SigningOptions extends Secrets, FreshOptions {
-  /** `oauth_consumer_key`, also called client identifier or API key. */ readonly consumerKey: string
+  /** `oauth_consumer_key`, also called client identifier, API key. */ readonly consumerKey: string
   /** `oauth_token`. Defaults to `null`, which sends none. */ readonly token?: string | null
   /** Defaults to HMAC-SHA1. */
   readonly signatureMethod?: SignatureMethodName | CustomSignatureMethod

@@ -8,7 +8,7 @@ import type { ParameterSources, WireRequest } from './request-parameters.ts'
 import { signatureBaseString } from './signature-base-string.ts'
 import { isRsaMethod, type Secrets, sharedKey } from './signature-methods.ts'
 
-/** One parameter on its way into the base string: as it was written, decoded, and percent-encoded. */
+/** One parameter on its way into the base string: as written, decoded, and percent-encoded. */
 export interface RequestParameter {
   readonly source: 'query' | 'header' | 'body'
   /** As a query or form spells it; `null` for a header. */
@@ -20,7 +20,7 @@ export interface RequestParameter {
 }
 
 /**
- * How a signature came to be. It holds no credentials: no secret, no key, no PLAINTEXT signature. It
+ * How a signature came to be. It holds no credentials: no secret, key or PLAINTEXT signature. It
  * does hold the parameters of the request, and some are secret: a verifier, `x_auth_password`.
  */
 export interface Trace {
@@ -86,7 +86,7 @@ function maskSignature(piece: string): string {
   return isSignature ? piece.replace(/=.*$/s, '=***') : piece
 }
 
-/** Every parameter of a request in the order of header, query and form, `oauth_signature` included. */
+/** Every parameter of a request, in the order of header, query and form; `oauth_signature` too. */
 export function collectParameters(request: WireRequest): RequestParameter[] {
   return readSources(findSources(request))
 }

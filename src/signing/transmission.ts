@@ -1,4 +1,4 @@
-/** Parameter transmission, RFC 5849 §3.5: in the Authorization header, the form body, or the query. */
+/** Parameter transmission, RFC 5849 §3.5: in the Authorization header, the form or the query. */
 import { isOAuthHeader, joinHeader } from './authorization-header.ts'
 import { fail, quote } from './errors.ts'
 import { type EncodedParameter, joinForm } from './form-encoding.ts'
@@ -13,7 +13,7 @@ interface Place {
   readonly realm: string | null
 }
 
-/** Adds the protocol parameters behind the request's own. @throws CountersignError `invalid-realm` */
+/** Adds the protocol parameters behind those of the request. @throws `invalid-realm` */
 export function transmit(
   { method, url, headers, body }: WireRequest,
   { transmission, realm }: Place,
@@ -61,7 +61,7 @@ export function requireTransmission(request: WireRequest, transmission: Transmis
 
 const LOOPBACK = /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?(?:[/?#]|$)/i
 
-/** @throws CountersignError `plaintext-exposed`: PLAINTEXT where others can read its secrets. §3.4.4 */
+/** @throws CountersignError `plaintext-exposed`: PLAINTEXT where others can read secrets. §3.4.4 */
 export function requirePrivacy(url: string, transmission: Transmission): void {
   // §3.4.4: over TLS. RFC silent: loopback is as private. A URL is not: it is kept in logs.
   const isPrivate = /^https:/i.test(url) || LOOPBACK.test(url)

@@ -1,15 +1,15 @@
 // The completions, asked of the shells themselves.
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { credentialsPath } from '../../src/cli/profiles/location.ts'
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
+import { writeCommand } from './command-file.ts'
 import { exampleProfile } from './example-profile.ts'
 import { runCli } from './run-cli.ts'
 
@@ -25,14 +25,7 @@ before(async () => {
   env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, XDG_CONFIG_HOME: folder, HOME: folder, TERM: 'dumb' }
   for (const name of ['work', 'play']) await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile()))
   // The scripts ask the command itself for the profiles.
-  const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-  const loader = fileURLToPath(import.meta.resolve('tsx'))
-  mkdirSync(join(folder, 'bin'))
-  writeFileSync(
-    join(folder, 'bin', 'countersign'),
-    `#!/bin/sh\nexec '${process.execPath}' --import 'file://${loader}' '${main}' "$@"\n`,
-  )
-  chmodSync(join(folder, 'bin', 'countersign'), 0o755)
+  writeCommand(join(folder, 'bin'))
   writeFileSync(join(folder, 'data.json'), '{}')
   for (const shell of ['bash', 'zsh', 'fish'])
     writeFileSync(join(folder, shell), (await runCli(['completion', shell])).stdout)

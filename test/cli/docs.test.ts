@@ -1,7 +1,7 @@
 // docs/command.md: its commands run, and its tables have what the command has.
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { COMMANDS } from '../../src/cli/commands.ts'
 import { EXIT_HELP } from '../../src/cli/exit-code.ts'
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
+import { writeCommand } from './command-file.ts'
 import { exampleProfile } from './example-profile.ts'
 import { startRecorder } from './recorder.ts'
 import { temporaryFolder } from './run-cli.ts'
@@ -32,11 +33,7 @@ test(
     const sandbox = await startSandbox({ approval: 'automatic' })
     context.after(() => (api.close(), sandbox.close()))
     for (const file of ['data.json', 'cat.png', 'cat.mp4']) writeFileSync(join(path, file), '{}')
-    mkdirSync(join(path, 'bin'))
-    const loader = fileURLToPath(import.meta.resolve('tsx'))
-    const command = `#!/bin/sh\nexec '${process.execPath}' --import 'file://${loader}' '${fileURLToPath(new URL('src/cli/main.ts', root))}' "$@"\n`
-    writeFileSync(join(path, 'bin', 'countersign'), command)
-    chmodSync(join(path, 'bin', 'countersign'), 0o755)
+    writeCommand(join(path, 'bin'))
     const shell = {
       PATH: `${join(path, 'bin')}:${process.env['PATH']}`,
       HOME: path,

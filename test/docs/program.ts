@@ -70,7 +70,8 @@ const withNames = (code: string, { names }: Place): string =>
 
 async function run([file = '', ...args]: readonly string[], cwd: string, { sandbox, refused }: Place): Promise<string> {
   // The browser opens nothing: the person reads the URL from the terminal and goes there.
-  const env = { PATH: process.env['PATH'], BROWSER: 'true' }
+  const { PATH, TSX_TSCONFIG_PATH } = process.env
+  const env = { PATH, TSX_TSCONFIG_PATH, BROWSER: 'true' }
   const child = spawn(file, args, { cwd, env, timeout: 30_000 })
   const page = new RegExp(`${sandbox.authorizeUrl}\\S+(?=\\s)`)
   let said = ''

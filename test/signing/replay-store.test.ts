@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { signRequest } from '../../src/signing/index.ts'
 import { createMemoryReplayStore, type NonceUse } from '../../src/server/index.ts'
-import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
+import { assertInvalid, CREDENTIALS, onWire, Random, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
 import { verifyRequest } from '../../src/server/index.ts'
 
 const NOW = 1191242096
@@ -126,10 +125,11 @@ test('a store that answers with anything but true has not taken the nonce', asyn
 })
 
 test('of a hundred identical requests at once exactly one is accepted', async () => {
+  const random = new Random(1)
   const server = serverFor(CREDENTIALS, {
     // Each look-up takes another while, so that the requests overtake one another.
     findConsumer: async (key) => {
-      await new Promise((done) => setTimeout(done, randomInt(10)))
+      await new Promise((done) => setTimeout(done, random.below(10)))
       return key === CREDENTIALS.consumerKey ? CREDENTIALS : null
     },
   })

@@ -1,6 +1,5 @@
 // What the tests of the signing core share: credentials, refusals, seeded randomness, and keys out of the vectors.
 import assert from 'node:assert/strict'
-import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type CountersignError, CountersignError as ErrorClass, type OctetString, type Parameter, parseAuthorizationHeader, parseForm, SIGNATURE_METHODS, type SignedRequest, type SigningOptions, type WireRequest } from '../../src/signing/index.ts'
 import { createMemoryReplayStore, type Verification, type Verifier, verifyRequest } from '../../src/server/index.ts'
@@ -85,9 +84,12 @@ export class Random {
   }
 }
 
-/** Runs a property many times. A failure names the seed; TEST_SEED=… runs it again. */
+/** The number of the RFC. Fresh seeds are for `npm run fuzz`. */
+const SEED = 5849
+
+/** Runs a property many times, from a fixed seed. A failure names the seed; TEST_SEED=… tries another. */
 export async function forAll(rounds: number, property: (random: Random, round: number) => unknown): Promise<void> {
-  const seed = Number(process.env['TEST_SEED'] ?? randomInt(2 ** 31))
+  const seed = Number(process.env['TEST_SEED'] ?? SEED)
   const random = new Random(seed)
   for (let round = 0; round < rounds; round++) {
     try {

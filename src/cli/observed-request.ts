@@ -1,6 +1,7 @@
 /** The request that `explain` and `diagnose` look at: pasted on standard input, out of a file, or as options. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { KIND_NAMES, type ObservedRequest, observeRequest, readRequest } from '../diagnose/index.ts'
+import { printable } from '../internal/index.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
 import { oneOf, usage } from './options.ts'
@@ -100,7 +101,7 @@ function decode(octets: Buffer): string {
 
 /** What was read, in a line: never the query, which may hold anything. */
 export function describeObserved({ kind, method, url }: ObservedRequest): string {
-  return `read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`
+  return printable(`read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`)
 }
 
 /** Writes a page, and says where. @throws CountersignError `usage` */
@@ -112,7 +113,7 @@ export function writePage(path: string, html: string, { stderr }: Io): void {
     const hint = 'check that its folder is there, and its permissions'
     throw usage(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
   }
-  stderr.write(`written to ${path}\n`)
+  stderr.write(`${printable(`written to ${path}`)}\n`)
 }
 
 /** Whether to colour standard output. */

@@ -3,6 +3,7 @@ import { readFileSync, type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileTrouble } from '../file-trouble.ts'
 import { usage } from '../options.ts'
+import { shellWord } from '../shell-text.ts'
 
 /**
  * @returns the text; `null` where there is no file
@@ -86,9 +87,4 @@ function inspect(path: string): Stats | null {
 
 function exposed(message: string, mode: string, path: string): Error {
   return usage(message, `chmod ${mode} ${shellWord(path)}`)
-}
-
-/** A path as one word of a POSIX shell. */
-export function shellWord(path: string): string {
-  return /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
-import * as signing from '../src/index.ts'
+import * as signing from '../src/signing/index.ts'
+import * as server from '../src/server/index.ts'
 import { makeCase } from '../tools/fuzz/cases.ts'
 import { runFuzz } from '../tools/fuzz/command.ts'
-import type { Core } from '../tools/fuzz/properties.ts'
+import { CORE, type Core } from '../tools/fuzz/properties.ts'
 import { shrink } from '../tools/fuzz/shrink.ts'
 
 const hasPython = spawnSync('python3', ['-c', 'pass']).status === 0
@@ -67,7 +68,7 @@ const BROKEN: readonly (readonly [name: string, core: Partial<Core>, smallest: R
     'a verifier that believes everything',
     {
       verifyRequest: async (request, verifier) => {
-        const verdict = await signing.verifyRequest(request, verifier)
+        const verdict = await server.verifyRequest(request, verifier)
         return verdict.valid ? { ...verdict, consumerKey: 'anybody' } : verdict
       },
     },
@@ -87,7 +88,7 @@ const BROKEN: readonly (readonly [name: string, core: Partial<Core>, smallest: R
 
 for (const [name, broken, smallest] of BROKEN) {
   test(`a broken core is found: ${name}`, { skip }, async () => {
-    const core = { ...signing, ...broken }
+    const core = { ...CORE, ...broken }
     const { exitCode, text } = await run(['--seed', '7', '--cases', '5000'], core)
     assert.equal(exitCode, 1, text)
     assert.match(text, /^seed 7\na difference: \S/)

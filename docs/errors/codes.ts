@@ -2,7 +2,15 @@
 import type { ErrorCode } from '../../src/index.ts'
 
 /** The folder of src that declares a code. Other layers use it as well. */
-export type Layer = 'signing' | 'client' | 'flow' | 'diagnose' | 'conformance' | 'sandbox' | 'cli'
+export type Layer =
+  | 'signing'
+  | 'server'
+  | 'client'
+  | 'flow'
+  | 'diagnose'
+  | 'conformance'
+  | 'sandbox'
+  | 'cli'
 
 export interface ErrorNote {
   readonly layer: Layer
@@ -133,6 +141,9 @@ const signing = notes('signing', {
     'Choose one of the list in the hint. Names are case sensitive.',
     '3.4',
   ],
+})
+
+const server = notes('server', {
   'signature-method-rejected': [
     'A request is signed by a method that the server does not accept.',
     'Sign by one of the list in the hint.',
@@ -471,6 +482,7 @@ const cli = notes('cli', {
 
 export const ERROR_NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   ...signing,
+  ...server,
   ...client,
   ...flow,
   ...diagnose,

@@ -2,7 +2,8 @@
 import { ERROR_NOTES, type ErrorNote, type Layer } from './codes.ts'
 
 const LAYERS: Readonly<Record<Layer, string>> = {
-  signing: 'Signing and verifying',
+  signing: 'Signing',
+  server: 'Verifying',
   client: 'Requests',
   flow: 'Logins',
   diagnose: 'Explain and diagnose',

@@ -1,7 +1,6 @@
 /** Runs random cases until one fails, or until enough of them have held. */
-import * as signing from '../../src/index.ts'
 import { type Case, makeCase } from './cases.ts'
-import { type Core, difference, type Trial, tryCase } from './properties.ts'
+import { CORE, type Core, difference, type Trial, tryCase } from './properties.ts'
 import { type Reading, startReading } from './reading.ts'
 import { shrink } from './shrink.ts'
 
@@ -10,7 +9,7 @@ export interface FuzzOptions {
   readonly seed: number
   /** Ends after so many cases. */ readonly cases: number
   /** Begins no further batch of cases after so many milliseconds. */ readonly duration: number
-  /** The functions under test. Defaults to those of src/signing. */ readonly core?: Core
+  /** The functions under test. Defaults to those of src/signing and src/server. */ readonly core?: Core
   readonly onProgress?: (cases: number) => void
 }
 
@@ -31,7 +30,7 @@ const BATCH = 500
 
 /** @throws Error if the reading cannot be started, or ends */
 export async function fuzz(options: FuzzOptions): Promise<Outcome> {
-  const { seed, duration, core = signing, onProgress = () => {} } = options
+  const { seed, duration, core = CORE, onProgress = () => {} } = options
   const reading = startReading()
   const end = performance.now() + duration
   const refusals = new Map<string, number>()

@@ -21,9 +21,14 @@ test('its links lead somewhere', () => {
   for (const link of links) assert.ok(existsSync(new URL(link, root)), link)
 })
 
-test('the reading order names every file of the signing core once', () => {
-  const named = [...readme.matchAll(/^\| \[`([a-z-]+\.ts)`\]/gm)].map(([, file]) => file)
-  const files = readdirSync(new URL('src/signing', root))
+test('the reading order names every file of the core once', () => {
+  const named = [...readme.matchAll(/^\| \[`([a-z-]+\.ts)`\]\((.*?)\)/gm)].map(([, name, path]) => {
+    assert.ok(path?.endsWith(`/${name}`), path)
+    return path!
+  })
+  const files = ['src/signing', 'src/server'].flatMap((folder) =>
+    readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`),
+  )
   assert.deepEqual(named.toSorted(), files.toSorted())
 })
 

@@ -18,7 +18,7 @@ export function maskTrace({ method, trace }: SignedRequest): Trace {
   const normalizedParameters = normalizeParameters(parameters.map(({ name, value }) => [name, value]))
   return {
     ...trace,
-    url: trace.url.replace(/([?&])([^=&#]*)=[^&#]*/g, (pair, before: string, name: string) =>
+    url: trace.url.replace(/(^[^?]*\?|&)([^=&#]*)=[^&#]*/g, (pair, before: string, name: string) =>
       SECRET_NAMES.includes(String(decodeFormText(name))) ? `${before}${name}=${MASK}` : pair),
     parameters,
     normalizedParameters,

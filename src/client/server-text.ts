@@ -17,7 +17,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 // The name of a credential. In a sentence, as in "invalid signature and token", a short word or the end comes next.
 const NAMED_CREDENTIAL =
-  /\w*(?:oauth_|_token|secret|verifier|signature|handle)\w*(?!\w| +[a-z]{1,12}(?=[ .,;:!?]|$)|[.!]? *$)/i
+  /(?<!\w)(?=\w*(?:oauth_|_token|secret|verifier|signature|handle))\w+(?!\w| +[a-z]{1,12}(?=[ .,;:!?]|$)|[.!]? *$)/i
 
 /** The beginning of a reply, up to where the first credential may stand. */
 export function excerpt(body: string): string {

@@ -1,10 +1,10 @@
 /** Where a command's credentials come from: a file, the environment, or a question. Secrets are never arguments. */
-import { readFileSync } from 'node:fs'
-import { SIGNATURE_METHODS, type SigningOptions } from '../signing/index.ts'
+import { CountersignError, SIGNATURE_METHODS, type SigningOptions } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import type { OptionGroup } from './help.ts'
 import { oneOf, usage } from './options.ts'
+import { readOctets, TEXT_LIMIT } from './read-file.ts'
 
 /** The options that every signing command shares. */
 export const CREDENTIAL_OPTIONS = {
@@ -144,11 +144,12 @@ function readCredentialsFile(path: string | undefined): CredentialsFile {
   }
 }
 
-/** @throws CountersignError `usage` */
-export function readText(path: string): string {
+/** @param limit in octets. @throws CountersignError `usage`, `input-too-large` */
+export function readText(path: string, limit: number = TEXT_LIMIT): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readOctets(path, limit).toString()
   } catch (cause) {
+    if (cause instanceof CountersignError) throw cause
     const { code } = cause as NodeJS.ErrnoException
     throw usage(`${JSON.stringify(path)} cannot be read: ${code}`, 'check the path and its permissions')
   }

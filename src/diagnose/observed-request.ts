@@ -10,6 +10,7 @@ import {
   parseForm,
   toText,
 } from '../signing/index.ts'
+import { HEAD_LIMIT, requireFewParameters, requireSize } from './limits.ts'
 import { sentUrl, type SpelledUrl, spellUrl } from './url-parts.ts'
 
 /** What a person pasted. `fields` stands for plain data: options, or a program's own objects. */
@@ -61,10 +62,11 @@ export interface ObservedRequest {
 /**
  * Looks at a request: where its protocol parameters travel, what of it is signed, and by which method.
  *
- * @throws CountersignError `invalid-url`, `invalid-header`. §3.4.1.3.1, §3.5
+ * @throws CountersignError `invalid-url`, `invalid-header`, `input-too-large`, `too-many-parameters`. §3.4.1.3.1, §3.5
  */
 export function observeRequest(facts: RequestFacts): ObservedRequest {
   const { kind = 'fields', method, url, headers = [], body = null, notes = [] } = facts
+  for (const text of [url, headers.flat().join('\n')]) requireSize('the head of the request', text, HEAD_LIMIT)
   const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
   const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
   // RFC silent: with two Content-Types nobody knows which counts, and the body is taken for no form.
@@ -76,6 +78,7 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   const header = facts.protocol ?? parsed?.parameters ?? []
   const wire = spellUrl(sent)
   const form = formOf(body, contentType)
+  requireFewParameters(header.length, wire.query, form)
   const found = (
     [
       ['header', header],

@@ -1,12 +1,14 @@
 /** What a subcommand is: its name, its help, its options, and a run that ends in an exit code. */
 import type { Readable, Writable } from 'node:stream'
 
-/** The streams and the environment of a run, so that a test can bring its own. */
+/** What a run has of its process, so that a test can bring its own. */
 export interface Io {
   readonly stdin: Readable
   readonly stdout: Writable
   readonly stderr: Writable
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Ends the process at once, whatever is not written yet. */
+  readonly exit?: (code: number) => void
 }
 
 /** What a shell offers for a value: files, what this machine has stored, or one of a few words. */

@@ -3,6 +3,8 @@ import { CountersignError, SIGNATURE_METHODS, type SigningOptions } from '../sig
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import type { OptionGroup } from './help.ts'
+import { fileTrouble } from './file-trouble.ts'
+import { parseJson, whyNoJson } from './json-text.ts'
 import { oneOf, usage } from './options.ts'
 import { readOctets, TEXT_LIMIT } from './read-file.ts'
 
@@ -138,9 +140,9 @@ function readCredentialsFile(path: string | undefined): CredentialsFile {
   if (path === undefined) return {}
   const text = readText(path)
   try {
-    return Object(JSON.parse(text)) as CredentialsFile
+    return Object(parseJson(text)) as CredentialsFile
   } catch {
-    throw usage(`${JSON.stringify(path)} is not JSON`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
+    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
   }
 }
 
@@ -148,9 +150,8 @@ function readCredentialsFile(path: string | undefined): CredentialsFile {
 export function readText(path: string, limit: number = TEXT_LIMIT): string {
   try {
     return readOctets(path, limit).toString()
-  } catch (cause) {
-    if (cause instanceof CountersignError) throw cause
-    const { code } = cause as NodeJS.ErrnoException
-    throw usage(`${JSON.stringify(path)} cannot be read: ${code}`, 'check the path and its permissions')
+  } catch (error) {
+    if (error instanceof CountersignError) throw error
+    throw fileTrouble(path, 'read', error)
   }
 }

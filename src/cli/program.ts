@@ -4,7 +4,7 @@ import type { Command, Io } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { EXIT, EXIT_HELP, exitCodeOf, isNetworkError } from './exit-code.ts'
 import { hintFor } from './hints.ts'
-import { nearest } from './nearest.ts'
+import { nearestName } from '../internal/index.ts'
 import { usage } from './options.ts'
 import { isColoured, painter } from './terminal.ts'
 import { version } from './version.ts'
@@ -36,6 +36,8 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     const command = findCommand(name)
     return asksForHelp(rest) ? print(io, `${command.help}\n`) : await command.run(rest, io)
   } catch (error) {
+    // The reader of the output has seen enough.
+    if ((error as NodeJS.ErrnoException | null)?.code === 'EPIPE') return EXIT.success
     io.stderr.write(describe(error, io))
     return exitCodeOf(error)
   }
@@ -45,7 +47,7 @@ function findCommand(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name)
   if (command) return command
   const names = COMMANDS.map((known) => known.name)
-  const meant = nearest(name, names)
+  const meant = nearestName(name, names)
   throw usage(
     `there is no command ${JSON.stringify(name)}`,
     meant === null ? `use ${names.join(', ')}` : `did you mean ${meant}?`,

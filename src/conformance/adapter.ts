@@ -1,4 +1,5 @@
 /** The adapter protocol's other side: one JSON object a line in, one answer a line out. */
+import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { diagnoseProtocol } from '../diagnose/index.ts'
 import { CountersignError, quote, SIGNATURE_METHODS } from '../signing/index.ts'
@@ -23,7 +24,8 @@ export async function runAdapter(input: Readable, output: Writable, version: str
     if (line.trim() === '') continue
     const message = parse(line)
     if (message.command === 'stop') break
-    output.write(`${JSON.stringify(await answer(message, OPERATIONS, version))}\n`)
+    const hasRoom = output.write(`${JSON.stringify(await answer(message, OPERATIONS, version))}\n`)
+    if (!hasRoom) await once(output, 'drain')
   }
 }
 

@@ -1,6 +1,7 @@
 /** An output against what is expected of it: stage by stage, up to the first that differs. */
+import { cutActual } from './bounds.ts'
 import { canonicalHeader } from './header-set.ts'
-import { isMembers, type Members } from './members.ts'
+import { isMembers, type Members, toJson } from './members.ts'
 import { REQUIRED_MEMBER } from './protocol.ts'
 import { firstDifference } from './text.ts'
 import type { Expectation } from './vector-file.ts'
@@ -10,7 +11,12 @@ export interface Difference {
   /** The first octet that differs, from 0; `null` where two answers differ in kind. */
   readonly byte: number | null
   readonly expected: string
+  /** Cut where it goes on far beyond the expected one. */
   readonly actual: string
+}
+
+export function difference(stage: string, byte: number | null, expected: string, actual: string): Difference {
+  return { stage, byte, expected, actual: cutActual(actual, expected) }
 }
 
 const STAGES = [
@@ -49,7 +55,7 @@ const isText = (value: unknown): boolean => typeof value === 'string'
 
 /** The first stage that differs, of those that the output shows; `null` where it fits. */
 export function compare({ isRefusal, members }: Expectation, output: Members): Difference | null {
-  if (isRefusal) return { stage: 'refusal', byte: null, expected: 'refused', actual: JSON.stringify(output) }
+  if (isRefusal) return difference('refusal', null, 'refused', toJson(output))
   for (const stage of STAGES) {
     if (!(stage in members)) continue
     const [expected, actual] = [members[stage], output[stage] ?? null]
@@ -57,7 +63,7 @@ export function compare({ isRefusal, members }: Expectation, output: Members): D
     const [left, right] = [present(stage, expected), present(stage, actual)]
     if (left === right) continue
     const isVerdict = stage === 'valid' || stage === 'results'
-    return { stage, byte: isVerdict ? null : firstDifference(left, right).byte, expected: left, actual: right }
+    return difference(stage, isVerdict ? null : firstDifference(left, right).byte, left, right)
   }
   return null
 }
@@ -67,7 +73,7 @@ function present(stage: string, value: unknown): string {
   if (stage === 'valid') return verdict(value)
   if (stage === 'results') return (value as Members[]).map(({ valid }) => verdict(valid)).join(', ')
   if (stage === 'authorizationHeader') return canonicalHeader(String(value)) ?? `no OAuth header: ${String(value)}`
-  return typeof value === 'string' && stage !== 'realm' ? value : JSON.stringify(value)
+  return typeof value === 'string' && stage !== 'realm' ? value : toJson(value)
 }
 
 const verdict = (valid: unknown): string => (valid === true ? 'valid' : 'refused')
@@ -80,7 +86,7 @@ export function otherReason({ members }: Expectation, output: Members): Differen
   )
   return step < 0
     ? null
-    : { stage: 'reason', byte: null, expected: String(expected[step]), actual: String(actual[step]) }
+    : difference('reason', null, String(expected[step]), String(actual[step]))
 }
 
 const reasonsOf = (verdicts: Members): unknown[] =>

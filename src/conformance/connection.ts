@@ -9,22 +9,23 @@ export type Incoming = { readonly line: string } | { readonly failure: string }
 export interface Connection {
   send(message: object): void
   next(deadline: number): Promise<Incoming>
-  /** A line that came without being waited for. */
+  /** The first line that came without being waited for. The others are dropped. */
   takeUnread(): string | undefined
   stderr(): string
   /** Ends it, with a `stop` first where there is time for one; `null` ends it at once. */
   end(patience: number | null): Promise<void>
 }
 
-/** What a subject may write in answer to one request. */
+/** What a subject may write in answer to one request: octets, and lines. */
 const LIMIT = 1 << 20
+const LINES = 20_000
 
 export function connect(command: readonly string[], cwd: string | undefined): Connection {
   const group: ProcessGroup = spawnGroup(command, cwd)
   const { stdin, stdout } = group.child
   const splitter = createLineSplitter()
   const unread: string[] = []
-  let received = 0
+  let received = { octets: 0, lines: 0 }
   let failure: string | null = null
   let wake = (): void => {}
 
@@ -33,12 +34,18 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
     wake()
   }
   stdout.on('data', (octets: Buffer) => {
-    received += octets.length
     if (failure !== null) return
-    unread.push(...splitter.push(octets))
-    if (received <= LIMIT) return wake()
+    const lines = splitter.push(octets)
+    received.octets += octets.length
+    received.lines += lines.length
+    if (received.octets <= LIMIT && received.lines <= LINES) {
+      unread.push(...lines)
+      return wake()
+    }
     group.kill()
-    fail(`it floods: more than ${LIMIT >> 20} MiB in answer to one request`)
+    unread.length = 0
+    const what = received.octets > LIMIT ? `${LIMIT >> 20} MiB` : `${LINES} lines`
+    fail(`it floods: more than ${what} in answer to one request`)
   })
   void group.ended.then((why) => {
     const lines = group.stderr().trim().split('\n')
@@ -48,7 +55,7 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
 
   return {
     send(message) {
-      received = 0
+      received = { octets: 0, lines: 0 }
       stdin.write(formatMessage(message))
     },
     async next(deadline) {
@@ -66,10 +73,11 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
       const line = unread.shift()
       return line === undefined ? { failure: failure! } : { line }
     },
-    takeUnread: () => unread.shift(),
+    takeUnread: () => unread.splice(0)[0],
     stderr: group.stderr,
     async end(patience) {
       if (patience !== null && failure === null) {
+        group.survey()
         stdin.end(formatMessage({ command: 'stop' }))
         await Promise.race([group.ended, new Promise((resolve) => setTimeout(resolve, patience).unref())])
       }

@@ -7,11 +7,17 @@ export interface LineSplitter {
 
 export function createLineSplitter(): LineSplitter {
   const decoder = new TextDecoder()
-  let rest = ''
+  // The pieces of a line that is not complete are joined once, so that a long line takes linear time.
+  let pieces: string[] = []
   return {
     push(octets) {
-      const lines = (rest + decoder.decode(octets, { stream: true })).split('\n')
-      rest = lines.pop()!
+      const lines = decoder.decode(octets, { stream: true }).split('\n')
+      const rest = lines.pop()!
+      if (lines.length > 0) {
+        lines[0] = pieces.join('') + lines[0]!
+        pieces = []
+      }
+      pieces.push(rest)
       return lines
     },
   }

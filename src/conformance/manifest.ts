@@ -13,8 +13,11 @@ export interface ManifestEntry {
   readonly isInstalled: boolean
 }
 
+/** For one probe, in milliseconds. */
+const PROBE_TIMEOUT = 30_000
+
 /** Reads a manifest and probes every adapter of it. @throws CountersignError `usage` */
-export function loadManifest(path: string): ManifestEntry[] {
+export function loadManifest(path: string, timeout: number = PROBE_TIMEOUT): ManifestEntry[] {
   let list: unknown
   try {
     list = JSON.parse(readFileSync(path, 'utf8'))
@@ -28,7 +31,8 @@ export function loadManifest(path: string): ManifestEntry[] {
     if (typeof name !== 'string' || !isCommand(command) || !isCommand(probe))
       return refuse(path, 'an entry lacks its name, command or probe')
     const [program, ...args] = probe
-    return { name, command, cwd, isInstalled: spawnSync(program!, args, { cwd, stdio: 'ignore' }).status === 0 }
+    const options = { cwd, stdio: 'ignore', timeout, killSignal: 'SIGKILL' } as const
+    return { name, command, cwd, isInstalled: spawnSync(program!, args, options).status === 0 }
   })
 }
 

@@ -17,6 +17,15 @@ export function parseMembers(text: string): Members | undefined {
   }
 }
 
+/** The JSON text of a value. A value can be read as JSON that is nested too deeply to be written. */
+export function toJson(value: unknown): string {
+  try {
+    return String(JSON.stringify(value))
+  } catch {
+    return 'a value that is nested too deeply'
+  }
+}
+
 const isMergeable = (value: unknown): value is Members => isMembers(value) && !('hex' in value)
 
 /** Objects are merged member by member at every depth, as a vector's input is; anything else replaces what was there. */

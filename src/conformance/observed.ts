@@ -1,5 +1,6 @@
 /** What can be diagnosed of an answer: the text of a stage that the search knows how to reach. */
 import type { ObservedText, ProtocolRequest, ProtocolText } from '../diagnose/index.ts'
+import { isComparable } from './bounds.ts'
 import type { Answer } from './protocol.ts'
 import type { Vector } from './vector-file.ts'
 
@@ -22,14 +23,14 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The wrong text of an answer, or where none is wrong the right one. `null` where there is nothing to diagnose: another
- * operation, a refusal, or a vector that expects no such text.
+ * operation, a refusal, a text far longer than the right one, or a vector that expects no such text.
  */
 export function observe({ id, operation, input, expected }: Vector, answer: Answer): Observation | null {
   if (answer.kind !== 'output') return null
   const observations = (STAGES[operation] ?? []).flatMap((stage): Observation[] => {
     const text = answer.output[stage]
     const known = expected.map(({ members }) => members[stage]).filter((each) => typeof each === 'string')
-    if (typeof text !== 'string' || known.length === 0) return []
+    if (typeof text !== 'string' || !known.some((right) => isComparable(text, right))) return []
     return [{ id, observed: textOf(stage, text, input), isRight: known.includes(text) }]
   })
   return observations.find(({ isRight }) => !isRight) ?? observations[0] ?? null

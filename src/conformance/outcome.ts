@@ -1,5 +1,7 @@
 /** The outcome of one vector: what a subject answered, judged by the vector's level. */
-import { compare, type Difference, malformation, otherReason } from './compare.ts'
+import { cutActual } from './bounds.ts'
+import { compare, type Difference, difference, malformation, otherReason } from './compare.ts'
+import { toJson } from './members.ts'
 import type { Answer } from './protocol.ts'
 import type { Expectation, Vector } from './vector-file.ts'
 
@@ -31,16 +33,16 @@ export function judge(vector: Vector, answer: Answer): Judgement {
   if (fault !== null) return { outcome: 'errored', message: fault }
   const fitting = vector.expected.find((expectation) => differenceTo(expectation, vector, answer) === null)
   if (fitting) return judgeFitting(vector, fitting, answer)
-  const difference = differenceTo(nearest(vector.expected, answer), vector, answer)!
-  if (vector.level === 'must') return { outcome: 'fail', difference }
-  return { outcome: vector.level === 'should' ? 'non-strict' : 'info', difference }
+  const found = differenceTo(nearest(vector.expected, answer), vector, answer)!
+  if (vector.level === 'must') return { outcome: 'fail', difference: found }
+  return { outcome: vector.level === 'should' ? 'non-strict' : 'info', difference: found }
 }
 
 function judgeFitting({ level, expected }: Vector, fitting: Expectation, answer: Answer): Judgement {
   const as = fitting.as === null ? {} : { as: fitting.as }
   if (level === 'silent') return { outcome: 'info', ...as }
-  const difference = expected.length === 1 && answer.kind === 'output' ? otherReason(fitting, answer.output) : null
-  return difference === null ? { outcome: 'pass', ...as } : { outcome: 'non-strict', difference }
+  const found = expected.length === 1 && answer.kind === 'output' ? otherReason(fitting, answer.output) : null
+  return found === null ? { outcome: 'pass', ...as } : { outcome: 'non-strict', difference: found }
 }
 
 function differenceTo(expectation: Expectation, { operation }: Vector, answer: Answer): Difference | null {
@@ -52,11 +54,11 @@ function differenceTo(expectation: Expectation, { operation }: Vector, answer: A
   if (expectation.isRefusal) return null
   const refused = `refused: ${answer.message}`
   if (operation === 'verify') {
-    const difference = compare(expectation, { valid: false })
-    return difference && { ...difference, actual: refused }
+    const found = compare(expectation, { valid: false })
+    return found && { ...found, actual: cutActual(refused, found.expected) }
   }
   const [stage = 'answer', value] = Object.entries(expectation.members)[0] ?? []
-  return { stage, byte: null, expected: typeof value === 'string' ? value : JSON.stringify(value), actual: refused }
+  return difference(stage, null, typeof value === 'string' ? value : toJson(value), refused)
 }
 
 /** The alternative to show a difference against: the first of the same kind as the answer. */

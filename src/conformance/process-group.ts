@@ -1,5 +1,7 @@
-/** A child process with everything it starts: spawned without a shell, and ended as one group, so nothing stays. */
+/** A child process with everything it starts: spawned without a shell, and ended as a whole. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { listProcesses, type ProcessEntry, startedBy } from './processes.ts'
 
 export interface ProcessGroup {
   readonly child: ChildProcessWithoutNullStreams
@@ -7,27 +9,56 @@ export interface ProcessGroup {
   stderr(): string
   /** Why it ended, once it has. */
   readonly ended: Promise<string>
+  /** Notes what it has started so far. A process whose parent has ended can be hard to find afterwards. */
+  survey(): void
   /** Ends all of it at once. */
   kill(): void
 }
 
 const KEPT_OF_STDERR = 4096
-/** How long the pipes of a process that has ended may stay open, in the hands of its children. */
+/** How long the pipes of a process that has ended may stay open, in the hands of its children, in milliseconds. */
 const LINGER = 250
+/** How often what is killed is looked for again. Each round finds what was started during the one before. */
+const ROUNDS = 10
 
 export function spawnGroup([program = '', ...args]: readonly string[], cwd?: string): ProcessGroup {
-  const child = spawn(program, args, { ...(cwd === undefined ? {} : { cwd }), detached: process.platform !== 'win32' })
+  // Whatever the child starts inherits this, also in a session of its own.
+  const mark = `COUNTERSIGN_ADAPTER=${randomUUID()}`
+  const [name, value] = mark.split('=') as [string, string]
+  const isPosix = process.platform !== 'win32'
+  const child = spawn(program, args, {
+    ...(cwd === undefined ? {} : { cwd }),
+    detached: isPosix,
+    env: { ...process.env, [name]: value },
+  })
   let tail = Buffer.alloc(0)
   child.stderr.on('data', (octets: Buffer) => {
     tail = Buffer.concat([tail, octets]).subarray(-KEPT_OF_STDERR)
   })
   // A process that has ended cannot be written to; that it ended is told by `ended`.
   child.stdin.on('error', () => {})
+
+  const known = new Map<number, ProcessEntry>()
+  /** @returns what was not known before and what was, as far as it still runs */
+  const find = (leader: number): { news: ProcessEntry[]; running: ProcessEntry[] } => {
+    const entries = listProcesses()
+    const found = startedBy(leader, mark, entries)
+    const news = found.filter(({ pid, started }) => known.get(pid)?.started !== started)
+    for (const entry of news) known.set(entry.pid, entry)
+    return {
+      news,
+      running: entries.filter(({ pid, started }) => known.get(pid)?.started === started),
+    }
+  }
   const kill = (): void => {
     if (child.pid === undefined) return
-    try {
-      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL')
-    } catch {}
+    end(isPosix ? -child.pid : child.pid)
+    if (!isPosix) return
+    for (let round = 0; round < ROUNDS; round++) {
+      const { news, running } = find(child.pid)
+      for (const { pid } of running) end(pid)
+      if (round > 0 && news.length === 0) return
+    }
   }
   process.once('exit', kill)
   const ended = new Promise<string>((resolve) => {
@@ -39,6 +70,22 @@ export function spawnGroup([program = '', ...args]: readonly string[], cwd?: str
     child.once('close', settle)
     child.once('exit', (code, signal) => setTimeout(settle, LINGER, code, signal).unref())
   })
-  void ended.then(() => process.off('exit', kill))
-  return { child, stderr: () => tail.toString(), ended, kill }
+  void ended.then(() => {
+    process.off('exit', kill)
+    // A process that was not found may hold the other ends of these, and with them this process.
+    for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy()
+  })
+  return {
+    child,
+    stderr: () => tail.toString(),
+    ended,
+    survey: () => void (isPosix && child.pid !== undefined && find(child.pid)),
+    kill,
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {}
 }

@@ -1,9 +1,10 @@
 /** The adapter protocol as the runner sees it: which operations there are, and how an answer is read. */
-import { isMembers, type Members } from './members.ts'
+import { cutMessage, cutName, cutNames } from './bounds.ts'
+import { isMembers, type Members, toJson } from './members.ts'
 
 export const PROTOCOL = 1
 
-/** What a subject says about itself. */
+/** What a subject says about itself, cut to what a report has room for. */
 export interface Announcement {
   readonly name: string
   readonly version: string
@@ -42,13 +43,19 @@ export const isSuiteInternal = (operation: string): boolean => !IN_PROTOCOL.incl
 export function readAnnouncement(message: unknown): Announcement | string {
   if (!isMembers(message)) return 'the answer to start is no JSON object'
   const { protocol, implementation, operations, methods } = message
-  if (protocol !== PROTOCOL) return `it speaks protocol ${JSON.stringify(protocol)}, and this is protocol ${PROTOCOL}`
+  if (protocol !== PROTOCOL) return `it speaks protocol ${cutName(toJson(protocol))}, and this is protocol ${PROTOCOL}`
   const { name, version, language } = isMembers(implementation) ? implementation : {}
   if (typeof name !== 'string' || typeof version !== 'string' || typeof language !== 'string') {
     return 'its "implementation" lacks a name, a version or a language'
   }
   if (!isTexts(operations) || !isTexts(methods)) return 'its "operations" or its "methods" is no list of texts'
-  return { name, version, language, operations, methods }
+  return {
+    name: cutName(name),
+    version: cutName(version),
+    language: cutName(language),
+    operations: cutNames(operations),
+    methods: cutNames(methods),
+  }
 }
 
 const isTexts = (value: unknown): value is string[] =>
@@ -72,7 +79,7 @@ export function readAnswer(message: Members): Answer {
   const parts = [content['code'], content['reason'], content['message']].filter(
     (part) => typeof part === 'string' && part !== '',
   )
-  return { kind, message: [...new Set(parts)].join(': ') || 'without a reason' }
+  return { kind, message: cutMessage([...new Set(parts)].join(': ')) || 'without a reason' }
 }
 
 /** JSON on one line, also for adapters that split lines at U+2028 and U+2029. */

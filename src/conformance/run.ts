@@ -48,19 +48,35 @@ export async function runSubjects(
 }
 
 async function runSubject(subject: Subject, vectors: readonly Vector[], onProgress: Progress): Promise<SubjectRun> {
-  const announcement = await subject.start()
-  if (typeof announcement === 'string') {
+  let announcement: Announcement | string
+  let results: Result[] = []
+  try {
+    announcement = await subject.start()
+    if (typeof announcement !== 'string') results = await askAll(subject, announcement, vectors, onProgress)
+  } finally {
     await subject.end()
-    const { problems, stderr } = subject
-    return {
-      name: subject.name || 'the adapter',
-      announcement: null,
-      failure: announcement,
-      results: [],
-      problems: problems(),
-      stderr: stderr(),
-    }
   }
+  const [problems, stderr] = [subject.problems(), subject.stderr()]
+  if (typeof announcement === 'string') {
+    const name = subject.name || 'the adapter'
+    return { name, announcement: null, failure: announcement, results, problems, stderr }
+  }
+  return {
+    name: subject.name || announcement.name,
+    announcement,
+    failure: null,
+    results,
+    problems: [...problems, ...emptyPromises(announcement, results)],
+    stderr,
+  }
+}
+
+async function askAll(
+  subject: Subject,
+  announcement: Announcement,
+  vectors: readonly Vector[],
+  onProgress: Progress,
+): Promise<Result[]> {
   const concerned = vectors.filter(
     ({ operation }) => announcement.operations.includes(operation) || !isSuiteInternal(operation),
   )
@@ -74,16 +90,7 @@ async function runSubject(subject: Subject, vectors: readonly Vector[], onProgre
     )
     onProgress(subject.name, results.length, concerned.length)
   }
-  await subject.end()
-  const problems = [...subject.problems(), ...emptyPromises(announcement, results)]
-  return {
-    name: subject.name || announcement.name,
-    announcement,
-    failure: null,
-    results,
-    problems,
-    stderr: subject.stderr(),
-  }
+  return results
 }
 
 function judgeAnswer(vector: Vector, answer: Answer): Result {

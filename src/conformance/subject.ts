@@ -1,8 +1,9 @@
 /** A subject: an implementation that announces what it can do and answers one request after the other. */
+import { cutMessage } from './bounds.ts'
 import { connect, type Connection } from './connection.ts'
 import { type Members, parseMembers } from './members.ts'
 import { type Announcement, type Answer, PROTOCOL, readAnnouncement, readAnswer } from './protocol.ts'
-import { cut, quoteLine } from './text.ts'
+import { quoteLine } from './text.ts'
 
 export interface Subject {
   /** What to call it before it has said so itself. */
@@ -124,4 +125,4 @@ export function createAdapterSubject({ name, command, cwd, timeout, signal }: Ad
   }
 }
 
-const errored = (message: string): Answer => ({ kind: 'errored', message: cut(message, 500) })
+const errored = (message: string): Answer => ({ kind: 'errored', message: cutMessage(message) })

@@ -12,9 +12,15 @@ import { LEGIBLE, LETTERS_AND_DIGITS, UNGUESSABLE } from './random-text.ts'
 import { readScopes } from './scopes.ts'
 import { requireCallback } from './temporary-credentials.ts'
 
+/** In octets. Whoever posts a decision has signed nothing. */
+const DECISION_LIMIT = 4096
+
 /** `/oauth/authorize`: the page, and with POST the decision that was made on it. */
 export function authorize(request: IncomingRequest, provider: Provider): Answer {
   const isDecision = request.method === 'POST'
+  if (request.body.length > DECISION_LIMIT) {
+    return messagePage(413, 'Too long', 'The decision is longer than that of the page.')
+  }
   const fields = parseForm(isDecision ? request.form ?? '' : request.query)
   const tokenName = isDecision ? 'oauth_token' : provider.behaviour.authorizeTokenName
   const temporary = provider.temporaryCredentials.get(only(fields, tokenName))

@@ -2,7 +2,7 @@
 import type { Parameter } from '../signing/index.ts'
 import type { Answer } from './answer.ts'
 import { credentialsAnswer } from './credentials-answer.ts'
-import { type Provider, remember, type TokenCredentials } from './provider.ts'
+import type { Provider, TokenCredentials } from './provider.ts'
 import { LETTERS_AND_DIGITS, UNGUESSABLE } from './random-text.ts'
 
 export function issueToken(
@@ -10,7 +10,7 @@ export function issueToken(
 ): TokenCredentials {
   const { emptyTokenSecret, tokenLifetime, renewal } = provider.behaviour
   const secret = (): string => provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
-  return remember(provider.tokenCredentials, {
+  return provider.tokenCredentials.add({
     token: secret(), tokenSecret: emptyTokenSecret ? '' : secret(), consumerKey, scopes,
     expires: tokenLifetime === null ? null : provider.clock() + tokenLifetime,
     sessionHandle: renewal === 'handle' ? secret() : null, isRevoked: false,

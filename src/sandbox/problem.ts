@@ -11,9 +11,12 @@ const REALM = 'countersign sandbox'
 const KNOWN_TO_NOBODY = ['consumer_key_unknown', 'token_rejected', 'signature_invalid']
 
 /** RFC 5849 §3.2: 400 or 401, with a challenge. `oauth_problem_advice` is there where the sandbox teaches. */
-export function refusal(error: CountersignError, status: 400 | 401, trace: Trace | null, provider: Provider): Answer {
-  const hides = !provider.teach && KNOWN_TO_NOBODY.includes(error.code)
-  const code = hides ? 'signature_invalid' : problemCode(error.code)
+export function refusal(
+  error: CountersignError, status: number, trace: Trace | null, provider: Provider,
+  name: string = error.problem ?? 'parameter_rejected',
+): Answer {
+  const hides = !provider.teach && KNOWN_TO_NOBODY.includes(name)
+  const code = hides ? 'signature_invalid' : name
   const problem = withAdvice(error, trace, provider)
   const parameters: Parameter[] = [['oauth_problem', code], ...companions(code, error, trace, provider)]
   if (provider.teach) parameters.push(['oauth_problem_advice', advice(problem)])
@@ -22,16 +25,16 @@ export function refusal(error: CountersignError, status: 400 | 401, trace: Trace
   return { ...form(status, parameters, [['WWW-Authenticate', challenge]]), problem, trace }
 }
 
+/** In characters. A client reads no header that is much longer, and a message may quote what the request brought. */
+const ADVICE_LENGTH = 500
+
 /** An error in a sentence, for a person. */
 export function advice({ message, hint, section }: CountersignError): string {
-  return `${message}; ${hint} (RFC 5849 §${section})`
+  return `${cut(message, ADVICE_LENGTH)}; ${hint} (RFC 5849 §${section})`
 }
 
-/** The extension's name for an error of the core. */
-function problemCode(code: string): string {
-  if (code === 'unknown-signature-method') return 'signature_method_rejected'
-  return code.includes('-') ? 'parameter_rejected' : code
-}
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length).toWellFormed()}…` : text
 
 function companions(code: string, { names }: CountersignError, trace: Trace | null, provider: Provider): Parameter[] {
   const [now, window] = [provider.clock(), provider.window]
@@ -44,27 +47,33 @@ function companions(code: string, { names }: CountersignError, trace: Trace | nu
   }
 }
 
+/** Of names and values in a header. */
+const NAMES = 10
+const LENGTH = 200
+
 /** A query in itself, so that it is encoded twice. A value stands in it where it is known, and fits a header. */
 function rejected(names: readonly string[], trace: Trace | null): string {
-  return names.map((name) => {
+  return names.slice(0, NAMES).map((name) => {
     const value = trace?.parameters.find((parameter) => parameter.name === name)?.value
-    return value === undefined || value.length > 200 ? name : formatForm([[name, value]])
+    return value === undefined || value.length > LENGTH ? cut(name, LENGTH) : formatForm([[cut(name, LENGTH), value]])
   }).join('&')
 }
 
 /** Says more of a token that is none here: the core cannot know that it is one elsewhere. */
 function withAdvice(error: CountersignError, trace: Trace | null, provider: Provider): CountersignError {
-  if (error.code !== 'token_rejected') return error
+  if (error.code !== 'token-rejected') return error
   const token = String(trace?.parameters.find(({ name }) => name === 'oauth_token')?.value)
-  if (provider.temporaryCredentials.has(token)) {
+  if (provider.temporaryCredentials.get(token) !== undefined) {
     return reject('it is temporary, and for its own client at /oauth/access_token alone', 'exchange it there, once')
   }
-  if (provider.tokenCredentials.has(token)) {
+  if (provider.tokenCredentials.get(token) !== undefined) {
     return reject('it is for calls of its own client to the API', 'leave it out of other calls')
   }
   return reject('it was never issued, or is forgotten', 'log in again')
 }
 
 function reject(why: string, hint: string): CountersignError {
-  return new CountersignError('token_rejected', `the token is not good here: ${why}`, { section: '3.2', hint })
+  return new CountersignError('token-rejected', `the token is not good here: ${why}`, {
+    section: '3.2', hint, problem: 'token_rejected',
+  })
 }

@@ -1,13 +1,7 @@
 /** What the sandbox knows and remembers, in memory alone: its settings and the credentials it has issued. */
 import { createMemoryReplayStore, type ReplayStore } from '../signing/index.ts'
+import { createCredentialStore, type Credentials, type CredentialStore } from './credential-store.ts'
 import type { Settings } from './settings.ts'
-
-export interface Credentials {
-  readonly token: string
-  readonly tokenSecret: string
-  /** The client they were issued to, and the only one that may use them. */
-  readonly consumerKey: string
-}
 
 /** §2.1: what a client holds while it waits for the owner's decision. */
 export interface TemporaryCredentials extends Credentials {
@@ -40,23 +34,15 @@ export function isExpired({ expires }: TokenCredentials, { clock }: Provider): b
 }
 
 export interface Provider extends Settings {
-  readonly temporaryCredentials: Map<string, TemporaryCredentials>
-  readonly tokenCredentials: Map<string, TokenCredentials>
+  readonly temporaryCredentials: CredentialStore<TemporaryCredentials>
+  readonly tokenCredentials: CredentialStore<TokenCredentials>
   readonly replayStore: ReplayStore
 }
 
 /** Nonces are forgotten with it: after a restart with the same consumers, an old request passes within the window. */
 export function createProvider(settings: Settings): Provider {
   return {
-    ...settings, temporaryCredentials: new Map(), tokenCredentials: new Map(), replayStore: createMemoryReplayStore(),
+    ...settings, temporaryCredentials: createCredentialStore(), tokenCredentials: createCredentialStore(),
+    replayStore: createMemoryReplayStore(),
   }
-}
-
-const CAPACITY = 20_000
-
-/** Keeps credentials, and forgets the oldest where there are too many. §4.10 */
-export function remember<Kind extends Credentials>(issued: Map<string, Kind>, credentials: Kind): Kind {
-  issued.set(credentials.token, credentials)
-  if (issued.size > CAPACITY) issued.delete(issued.keys().next().value!)
-  return credentials
 }

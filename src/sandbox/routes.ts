@@ -56,6 +56,7 @@ function isRenewal(request: IncomingRequest, { urls, renewal }: Behaviour): bool
 function isPlace({ standsFor, path, query }: IncomingRequest, place: string): boolean {
   const { pathname, search } = new URL(place, 'http://127.0.0.1')
   if (originOf(place) !== standsFor || pathname !== path) return false
+  if (search === '') return true
   const given = parseForm(query)
   return parseForm(search.slice(1)).every((own) => given.some((pair) => pair[0] === own[0] && pair[1] === own[1]))
 }

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { CountersignError } from '../signing/index.ts'
 import { type Answer, send, text } from './answer.ts'
+import { type BodyReader, createBodyReader } from './bodies.ts'
+import { limitConnections } from './connections.ts'
 import { readRequest } from './incoming-request.ts'
 import type { SandboxOptions } from './options.ts'
 import { advice } from './problem.ts'
@@ -30,7 +32,7 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-const STATUS: Readonly<Record<string, number>> = { 'misdirected-request': 421, 'body-too-long': 413 }
+const STATUS: Readonly<Record<string, number>> = { 'misdirected-request': 421, 'request-too-large': 413, 'server-busy': 503 }
 
 /**
  * Starts a sandbox. All that it issues is in memory, and gone when it is closed.
@@ -43,13 +45,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 })
   await listen(server, settings.port)
   const { origin } = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  server.on('request', (message, response) => void serve(message, response, origin, provider))
+  const readBody = createBodyReader()
+  limitConnections(server)
+  // All header lines are read: a second Authorization may be the last of them.
+  server.maxHeadersCount = 0
+  server.on('request', (message, response) => void serve(message, response, origin, provider, readBody))
   const [consumer] = provider.consumers.values()
   const { urls, renewal } = provider.behaviour
   const at = (place: string): string => new URL(place, origin).href
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
-  return {
-    url: origin,
+  const close = (): Promise<void> => {
+    server.close()
+    server.closeAllConnections()
+    return closed
+  }
+  const asOptions = {
     requestTokenUrl: at(urls.requestToken),
     authorizeUrl: at(urls.authorize),
     accessTokenUrl: at(urls.accessToken),
@@ -58,18 +68,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     baseUrl: `${origin}/1.0/`,
     consumerKey: consumer!.consumerKey,
     consumerSecret: consumer!.consumerSecret ?? '',
-    close() {
-      server.close()
-      server.closeAllConnections()
-      return closed
-    },
   }
+  // What is no option of a client is not enumerable, so that the rest can be spread into one.
+  return Object.defineProperties(asOptions, { url: { value: origin }, close: { value: close } }) as Sandbox
 }
 
 async function serve(
-  message: IncomingMessage, response: ServerResponse, origin: string, provider: Provider,
+  message: IncomingMessage, response: ServerResponse, origin: string, provider: Provider, readBody: BodyReader,
 ): Promise<void> {
-  const answer = await answerTo(message, origin, provider)
+  const answer = await answerTo(message, origin, provider, readBody)
   if (answer === null) return
   send(response, answer)
   const { status, problem, trace } = answer
@@ -77,16 +84,18 @@ async function serve(
     method: message.method!,
     path: message.url!.replace(/[?#].*$/s, ''),
     status,
-    problem: problem?.code ?? null,
+    problem: problem?.problem ?? problem?.code ?? null,
     advice: problem === null ? null : advice(problem),
     trace,
   })
 }
 
 /** `null` where the client went away before its request was complete. */
-async function answerTo(message: IncomingMessage, origin: string, provider: Provider): Promise<Answer | null> {
+async function answerTo(
+  message: IncomingMessage, origin: string, provider: Provider, readBody: BodyReader,
+): Promise<Answer | null> {
   try {
-    return await route(await readRequest(message, origin, provider.behaviour.origins), provider)
+    return await route(await readRequest(message, origin, provider.behaviour.origins, readBody), provider)
   } catch (error) {
     if (error instanceof CountersignError) {
       return { ...text(STATUS[error.code] ?? 400, `${error.message}: ${error.hint}`), problem: error }

@@ -6,14 +6,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { test } from 'node:test'
+import { test, type TestContext } from 'node:test'
 import { runCli } from './run-cli.ts'
 
-const start = (...args: string[]) =>
-  spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'sandbox', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+function start(t: TestContext, ...args: string[]) {
+  const command = ['--import', 'tsx', 'src/cli/main.ts', 'sandbox', ...args]
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] })
+  t.after(() => child.kill('SIGKILL'))
+  return child
+}
 
-test('prints its URLs and keys, then each request, until it is interrupted', { timeout: 60_000 }, async () => {
-  const child = start('--json', '--automatic', '--teach')
+test('prints its URLs and keys, then each request, until it is interrupted', { timeout: 60_000 }, async (t) => {
+  const child = start(t, '--json', '--automatic', '--teach')
   const log = text(child.stderr)
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   const facts = JSON.parse(line)
@@ -25,8 +29,8 @@ test('prints its URLs and keys, then each request, until it is interrupted', { t
   assert.equal(JSON.parse(request!).path, '/echo')
 })
 
-test('prints lines that a shell can read', { timeout: 60_000 }, async () => {
-  const child = start()
+test('prints lines that a shell can read', { timeout: 60_000 }, async (t) => {
+  const child = start(t)
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   assert.match(line, /^COUNTERSIGN_URL='http:\/\/127\.0\.0\.1:\d+'$/)
   child.kill('SIGTERM')
@@ -38,7 +42,7 @@ test('behaves as a file says', { timeout: 60_000 }, async (t) => {
   t.after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'behaviour.json')
   writeFileSync(file, '{"urls":{"requestToken":"/w/index.php?title=Special:OAuth/initiate"}}')
-  const child = start('--json', '--behaviour', file)
+  const child = start(t, '--json', '--behaviour', file)
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   child.kill('SIGTERM')
   assert.match(JSON.parse(line).requestTokenUrl, /\/w\/index\.php\?title=Special:OAuth\/initiate$/)

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { splitCommand } from '../../src/conformance/command-line.ts'
+import { loadManifest } from '../../src/conformance/manifest.ts'
 import { adapter, fake, folder, gone, run } from './command.ts'
 
 const FEW = ['--only', 'percent-encoding']
@@ -129,6 +130,12 @@ test('a manifest runs what is installed, and names what is not', async (context)
   )
 })
 
+test('a probe that does not end is ended, and its adapter counts as not installed', (context) => {
+  const entry = { name: 'slow', command: fake('perfect'), probe: ['sleep', '600'] }
+  const [found] = loadManifest(folder(context).write('adapters.json', JSON.stringify([entry])), 50)
+  assert.equal(found!.isInstalled, false)
+})
+
 test('a command is split without a shell', () => {
   assert.deepEqual(splitCommand(`node  'a b'"c \\"d"e\\ f $HOME '' *`), ['node', 'a bc "de f', '$HOME', '', '*'])
   assert.throws(() => splitCommand(''), /not a command/)
@@ -136,7 +143,7 @@ test('a command is split without a shell', () => {
   assert.throws(() => splitCommand('node \\'), /not a command/)
 })
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test(`${signal} ends the run and its subject`, async (context) => {
     const pidFile = folder(context).path('pid')
     const script = fileURLToPath(new URL('./interrupted.mjs', import.meta.url))
@@ -149,6 +156,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       '--',
       ...fake('hangs', '1', pidFile),
     ])
+    context.after(() => child.kill('SIGKILL'))
     const ended = new Promise((resolve) => child.on('close', resolve))
     while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '')
       await new Promise((resolve) => setTimeout(resolve, 20))

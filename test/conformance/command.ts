@@ -68,7 +68,7 @@ export function folder(context: TestContext): {
 
 /** Waits until a process is gone; one that only waits to be reaped counts as gone. */
 export async function gone(pid: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     if (!isAlive(pid)) return true
     await new Promise((resolve) => setTimeout(resolve, 25))
   }

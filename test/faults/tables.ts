@@ -1,5 +1,6 @@
 // All tables of docs/faults.md, in its order.
 import type { FaultTable } from './fault.ts'
+import { KEEPING } from './keeping.ts'
 import { NETWORK } from './network.ts'
 import { REDIRECTS } from './redirects.ts'
 import { REPLIES } from './replies.ts'
@@ -7,4 +8,4 @@ import { SECOND_CHANCES } from './second-chances.ts'
 import { TOKENS } from './tokens.ts'
 import { WAY_BACK } from './way-back.ts'
 
-export const FAULT_TABLES: readonly FaultTable[] = [NETWORK, REDIRECTS, SECOND_CHANCES, TOKENS, REPLIES, WAY_BACK]
+export const FAULT_TABLES: readonly FaultTable[] = [NETWORK, REDIRECTS, SECOND_CHANCES, TOKENS, REPLIES, WAY_BACK, KEEPING]

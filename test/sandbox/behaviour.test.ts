@@ -1,10 +1,10 @@
 // A sandbox that departs from the strict provider: scopes, lifetimes and demands, each refused where it is not met.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type SandboxBehaviour, startSandbox } from '../../src/sandbox/index.ts'
+import type { SandboxBehaviour } from '../../src/sandbox/index.ts'
 import { currentTimestamp } from '../../src/signing/index.ts'
 import { refusal } from '../client/support.ts'
-import { CALLBACK, credentials, get, start } from './client.ts'
+import { CALLBACK, credentials, get, open, start } from './client.ts'
 
 const SCOPES: SandboxBehaviour = { scopes: { read: ['GET', 'HEAD'], write: ['POST', 'PUT', 'DELETE'] } }
 
@@ -69,10 +69,10 @@ test('a signature method, a place or a header that is not taken is refused with 
   assert.deepEqual(problems, ['signature_method_rejected', 'parameter_rejected', 'parameter_absent'])
 })
 
-test('a behaviour that there is not, and a place that is none, are refused', async () => {
+test('a behaviour that there is not, and a place that is none, are refused', async (t) => {
   const wrong: unknown[] = [{ scope: {} }, { urls: { token: '/x' } }, { urls: { authorize: '//evil' } },
     { origins: ['https://api.example.com/x'] }, { tokenLifetime: 0 }]
   for (const behaviour of wrong) {
-    await assert.rejects(startSandbox({ behaviour: behaviour as SandboxBehaviour }), refusal('invalid-option'))
+    await assert.rejects(open(t, { behaviour: behaviour as SandboxBehaviour }), refusal('invalid-option'))
   }
 })

@@ -30,10 +30,16 @@ export interface Client {
 
 export const CALLBACK = 'http://127.0.0.1:9/callback'
 
-/** A sandbox that ends with the test, and a client of it. It approves at once unless told otherwise. */
-export async function start(test: TestContext, options: SandboxOptions = {}): Promise<Client> {
-  const sandbox = await startSandbox({ approval: 'automatic', ...options })
+/** A sandbox that ends with the test, whatever comes of the test. */
+export async function open(test: TestContext, options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options)
   test.after(() => sandbox.close())
+  return sandbox
+}
+
+/** The same with a client of it. It approves at once by default. */
+export async function start(test: TestContext, options: SandboxOptions = {}): Promise<Client> {
+  const sandbox = await open(test, { approval: 'automatic', ...options })
   const { consumerKey, consumerSecret } = sandbox
   const client: Client = {
     sandbox,
@@ -86,4 +92,10 @@ export const get = (url: string): Promise<Reply> => send({ method: 'GET', url, h
 export function post(url: string, fields: Readonly<Record<string, string>>): Promise<Reply> {
   const headers = [['Content-Type', 'application/x-www-form-urlencoded']] as const
   return send({ method: 'POST', url, headers, body: new URLSearchParams(fields).toString() })
+}
+
+/** The consumer key and secret of a client, as signing options. */
+export function keysOf({ sandbox }: Client): { consumerKey: string; consumerSecret: string } {
+  const { consumerKey, consumerSecret } = sandbox
+  return { consumerKey, consumerSecret }
 }

@@ -2,19 +2,18 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
-import { type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
+import type { SandboxOptions } from '../../src/sandbox/index.ts'
 import { LETTERS_AND_DIGITS, randomText } from '../../src/sandbox/random-text.ts'
-import { createProvider, remember } from '../../src/sandbox/provider.ts'
-import { resolveOptions } from '../../src/sandbox/settings.ts'
+import { createCredentialStore } from '../../src/sandbox/credential-store.ts'
 import { CountersignError } from '../../src/signing/index.ts'
-import { credentials, start } from './client.ts'
+import { credentials, open, start } from './client.ts'
 
 test('a sandbox tells where it is and who may call it', async (t) => {
   const { sandbox } = await start(t)
   assert.match(sandbox.url, /^http:\/\/127\.0\.0\.1:\d+$/)
-  const { close, consumerKey, consumerSecret, ...urls } = sandbox
+  const { consumerKey, consumerSecret, ...urls } = sandbox
+  // What can be spread into the options of a client is enumerable, and nothing else.
   assert.deepEqual(urls, {
-    url: sandbox.url,
     requestTokenUrl: `${sandbox.url}/oauth/request_token`,
     authorizeUrl: `${sandbox.url}/oauth/authorize`,
     accessTokenUrl: `${sandbox.url}/oauth/access_token`,
@@ -23,7 +22,7 @@ test('a sandbox tells where it is and who may call it', async (t) => {
   })
   assert.match(consumerKey, /^[A-Za-z0-9]{22,}$/)
   assert.match(consumerSecret, /^[A-Za-z0-9]{22,}$/)
-  assert.equal(typeof close, 'function')
+  assert.equal(typeof sandbox.close, 'function')
 })
 
 test('two sandboxes have different keys, and know nothing of each other', async (t) => {
@@ -46,7 +45,7 @@ test('the first consumer is the one that the sandbox shows', async (t) => {
 test('a port that is taken is an error with a code, and free again after close', async (t) => {
   const { sandbox } = await start(t)
   const port = Number(new URL(sandbox.url).port)
-  await assert.rejects(startSandbox({ port }), (error: CountersignError) => {
+  await assert.rejects(open(t, { port }), (error: CountersignError) => {
     assert.ok(error instanceof CountersignError)
     assert.equal(error.code, 'port-unavailable')
     assert.match(error.message, new RegExp(`port ${port}: EADDRINUSE`))
@@ -54,9 +53,7 @@ test('a port that is taken is an error with a code, and free again after close',
     return true
   })
   await sandbox.close()
-  const again = await startSandbox({ port })
-  assert.equal(again.url, sandbox.url)
-  await again.close()
+  assert.equal((await open(t, { port })).url, sandbox.url)
 })
 
 const consumer = { consumerKey: 'k', consumerSecret: 's', name: 'N' }
@@ -79,8 +76,8 @@ for (const [what, options] of Object.entries({
   'a public key that is not RSA': { consumers: [{ ...consumer, publicKey: pair.publicKey }] },
   'a private key': { consumers: [{ ...consumer, publicKey: rsa.privateKey }] },
 })) {
-  test(`${what} is refused before anything listens`, async () => {
-    await assert.rejects(startSandbox(options as SandboxOptions), (error: CountersignError) => {
+  test(`${what} is refused before anything listens`, async (t) => {
+    await assert.rejects(open(t, options as SandboxOptions), (error: CountersignError) => {
       assert.equal(error.code, 'invalid-option')
       assert.ok(error.hint)
       assert.ok(!`${error.message}${String(error.cause)}`.includes('planted'))
@@ -115,14 +112,20 @@ test('10 000 random texts are 10 000 different ones, of the given length and alp
   assert.equal(new Set(texts.join('')).size, 62)
 })
 
+/** Credentials of a client, numbered. */
+const issued = (consumerKey: string, number: number) => ({ token: `${consumerKey}${number}`, tokenSecret: '', consumerKey })
+
 test('the oldest credentials make room for new ones', () => {
-  const { tokenCredentials } = createProvider(resolveOptions({}))
-  for (let count = 0; count <= 20_000; count++) {
-    remember(tokenCredentials, {
-      token: String(count), tokenSecret: '', consumerKey: '', scopes: null, expires: null, sessionHandle: null,
-      isRevoked: false,
-    })
-  }
-  assert.equal(tokenCredentials.size, 20_000)
-  assert.ok(!tokenCredentials.has('0') && tokenCredentials.has('1') && tokenCredentials.has('20000'))
+  const store = createCredentialStore()
+  for (let count = 0; count <= 20_000; count++) store.add(issued('a', count))
+  assert.equal(store.get('a0'), undefined)
+  for (const number of [1, 20_000]) assert.ok(store.get(`a${number}`))
+})
+
+test('a client that asks for much loses its own credentials, and no other client does', () => {
+  const store = createCredentialStore(10)
+  for (const client of ['a', 'b']) store.add(issued(client, 0))
+  for (let count = 0; count < 1000; count++) store.add(issued('flood', count))
+  assert.ok(store.get('a0') && store.get('b0'))
+  assert.ok(store.get('flood999') && store.get('flood992') && !store.get('flood991'))
 })

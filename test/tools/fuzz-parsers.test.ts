@@ -33,10 +33,10 @@ test('a secret is found in what is shown, in a message, in a hint and in a cause
   const [secret = ''] = SECRETS
   assert.match((await faultsOf(() => `shown ${secret}`))[0]!, /^what is shown holds the secret/)
   const refusals = [
-    new CountersignError('code', `message ${secret}`, { hint: 'hint' }),
-    new CountersignError('code', 'message', { hint: `hint ${secret}` }),
-    new CountersignError('code', 'message', { hint: 'hint', names: [secret] }),
-    new CountersignError('code', 'message', { hint: 'hint', cause: new Error(secret) }),
+    new CountersignError('usage', `message ${secret}`, { hint: 'hint' }),
+    new CountersignError('usage', 'message', { hint: `hint ${secret}` }),
+    new CountersignError('usage', 'message', { hint: 'hint', names: [secret] }),
+    new CountersignError('usage', 'message', { hint: 'hint', cause: new Error(secret) }),
   ]
   for (const refusal of refusals) {
     const faults = await faultsOf(() => {
@@ -48,9 +48,9 @@ test('a secret is found in what is shown, in a message, in a hint and in a cause
 
 test('an error without a hint, and a case that takes long, are found', async () => {
   const [noHint] = await faultsOf(() => {
-    throw new CountersignError('code', 'message')
+    throw new CountersignError('usage', 'message')
   })
-  assert.match(noHint!, /^no hint: code/)
+  assert.match(noHint!, /^no hint: usage/)
   const [slow] = await faultsOf(() => {}, -1)
   assert.match(slow!, /^took \d+ ms/)
 })

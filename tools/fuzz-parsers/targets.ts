@@ -34,6 +34,7 @@ import { readCallback } from '../../src/flow/authorization.ts'
 import { readCredentials } from '../../src/flow/credentials-reply.ts'
 import { isOurCallback, readPending } from '../../src/flow/pending-login.ts'
 import { resolveOptions } from '../../src/sandbox/settings.ts'
+import { createBodyReader } from '../../src/sandbox/bodies.ts'
 import { readRequest as readIncoming } from '../../src/sandbox/incoming-request.ts'
 import { parseAuthorizationHeader, parseForm } from '../../src/signing/index.ts'
 import { SECRETS, type Target } from './fuzz.ts'
@@ -453,7 +454,7 @@ async function receive(text: string): Promise<void> {
     rawHeaders,
     headers,
   })
-  await readIncoming(message as never, 'http://photos.example.net')
+  await readIncoming(message as never, 'http://photos.example.net', [], createBodyReader())
 }
 
 function parsed(text: string): unknown {

@@ -24,6 +24,8 @@ import { version } from '../version.ts'
 
 const SECONDS_A_REQUEST = 5
 const INTERRUPTED = 130
+// Subjects have sessions of their own, so that none of these signals reaches them from a terminal.
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const OPTIONS = {
   adapter: {
@@ -120,7 +122,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const timeout = seconds('timeout', values.timeout) ?? SECONDS_A_REQUEST * 1000
   const interruption = new AbortController()
   const limits = { timeout, signal: interruption.signal }
-  const entries = (values.adapters ?? []).flatMap(loadManifest)
+  const entries = (values.adapters ?? []).flatMap((path) => loadManifest(path))
   const missing = entries.filter(({ isInstalled }) => !isInstalled).map(({ name }) => name)
   const subjects: Subject[] = [
     ...(values.self ? [createOwnSubject(version())] : []),
@@ -138,9 +140,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 
   const interrupt = (): void => interruption.abort()
   const bar = createProgressBar(io.stderr, subjects.length)
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  for (const signal of INTERRUPTIONS) process.once(signal, interrupt)
   const runs = await runSubjects(subjects, vectors, bar.update).finally(() => {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    for (const signal of INTERRUPTIONS) process.off(signal, interrupt)
     bar.clear()
   })
   if (interruption.signal.aborted) return INTERRUPTED

@@ -5,7 +5,8 @@ import type { Command } from '../command.ts'
 import { readText } from '../credentials.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp } from '../help.ts'
-import { placeOfFault } from '../json-text.ts'
+import { parseJson, whyNoJson } from '../json-text.ts'
+import { createLog } from '../log.ts'
 import { parseOptions, port, usage } from '../options.ts'
 
 const OPTIONS = {
@@ -31,6 +32,7 @@ export const sandbox: Command = {
       'interrupted.',
     groups: [{ title: 'options', options: OPTIONS }],
     notes: [
+      'Lines that standard error does not take are dropped, and counted in a line of their own: {"dropped": 12} with --json.',
       'A behaviour is what a real service does differently, such as {"signatureMethods": ["HMAC-SHA256"], ' +
         '"tokenLifetime": 3600, "renewal": "handle"}.',
     ],
@@ -38,7 +40,7 @@ export const sandbox: Command = {
   }),
   options: OPTIONS,
 
-  async run(args, { stdout, stderr, env }) {
+  async run(args, { stdout, stderr, env, exit }) {
     const { values, positionals } = parseOptions(args, OPTIONS)
     if (positionals.length > 0) throw usage(`sandbox takes no ${JSON.stringify(positionals[0])}`, 'it has options only')
     const consumerKey = values['consumer-key']
@@ -46,19 +48,23 @@ export const sandbox: Command = {
     if (consumerKey !== undefined && consumerSecret === undefined) {
       throw usage('there is no consumer secret', 'set COUNTERSIGN_CONSUMER_SECRET')
     }
+    const log = createLog(stderr, (dropped) =>
+      values.json ? `${JSON.stringify({ dropped })}\n` : `${dropped} lines are dropped: standard error was not read\n`)
     const running = await startSandbox({
       port: port(values.port) ?? 0,
       approval: values.automatic ? 'automatic' : 'page',
       teach: values.teach ?? false,
       behaviour: values.behaviour === undefined ? {} : readBehaviour(values.behaviour),
-      onRequest: (request) => stderr.write(values.json ? `${JSON.stringify(toJson(request))}\n` : toLine(request)),
+      onRequest: (request) => log.write(values.json ? `${JSON.stringify(toJson(request))}\n` : toLine(request)),
       ...(consumerKey !== undefined && { consumers: [{ consumerKey, consumerSecret: consumerSecret ?? '', name: 'Your client' }] }),
     })
     const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-    const { close: _close, ...facts } = running
+    const facts = Object.fromEntries([['url', running.url], ...Object.entries(running)])
     stdout.write(values.json ? `${JSON.stringify(facts)}\n` : toEnvironment(facts))
     await interrupted
     await running.close()
+    // Lines that nothing reads would keep the process.
+    if (!(await log.end())) exit?.(EXIT.success)
     return EXIT.success
   },
 }
@@ -67,9 +73,9 @@ export const sandbox: Command = {
 function readBehaviour(path: string): SandboxBehaviour {
   const text = readText(path)
   try {
-    return Object(JSON.parse(text)) as SandboxBehaviour
+    return Object(parseJson(text)) as SandboxBehaviour
   } catch {
-    throw usage(`${JSON.stringify(path)} is no JSON from ${placeOfFault(text)}`, 'such as {"tokenLifetime": 3600}')
+    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'such as {"tokenLifetime": 3600}')
   }
 }
 

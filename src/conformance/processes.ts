@@ -1,0 +1,98 @@
+/** The processes of this machine, and which of them a program has started. */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface ProcessEntry {
+  readonly pid: number
+  readonly parent: number
+  readonly group: number
+  /** `null` where the system does not tell. */
+  readonly session: number | null
+  /** When it started. Together with the id it tells a process from a later one with the same id. */
+  readonly started: string
+}
+
+/** All running processes: from `/proc`, or from `ps` on systems without it. */
+export function listProcesses(): ProcessEntry[] {
+  const entries = fromProc()
+  return entries.length > 0 ? entries : fromPs()
+}
+
+/** Empty where there is no `/proc`. */
+export function fromProc(): ProcessEntry[] {
+  const names = attempt(() => readdirSync('/proc')) ?? []
+  return names.flatMap((name) => {
+    const stat = /^\d+$/.test(name) ? read(`/proc/${name}/stat`) : ''
+    // The name of the program stands in parentheses, and may hold some itself.
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    if (fields.length < 19 || state === 'Z') return []
+    const [parent, group, session] = fields.map(Number)
+    return [
+      {
+        pid: Number(name),
+        parent: parent!,
+        group: group!,
+        session: session!,
+        started: fields[18]!,
+      },
+    ]
+  })
+}
+
+/** Empty where there is no `ps`. */
+export function fromPs(): ProcessEntry[] {
+  const columns = ['pid=', 'ppid=', 'pgid=', 'stat=', 'lstart='].flatMap((column) => ['-o', column])
+  const { stdout } = spawnSync('ps', ['-A', ...columns], { encoding: 'utf8', timeout: 5000 })
+  return (stdout ?? '').split('\n').flatMap((row) => {
+    const [pid, parent, group, state = 'Z', ...started] = row.trim().split(/\s+/)
+    if (state.startsWith('Z')) return []
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        group: Number(group),
+        session: null,
+        started: started.join(' '),
+      },
+    ]
+  })
+}
+
+/**
+ * The process `leader` and what it has started: its group, its session, those whose environment holds `mark`, and the
+ * children of all of these.
+ */
+export function startedBy(
+  leader: number,
+  mark: string,
+  entries: readonly ProcessEntry[],
+): ProcessEntry[] {
+  const found = new Map(
+    entries
+      .filter(
+        ({ pid, group, session }) =>
+          [pid, group, session].includes(leader) || hasInEnvironment(pid, mark),
+      )
+      .map((entry) => [entry.pid, entry]),
+  )
+  // A child that is found can have children of its own, which stand anywhere in the list.
+  for (let size = 0; size < found.size;) {
+    size = found.size
+    for (const entry of entries) if (found.has(entry.parent)) found.set(entry.pid, entry)
+  }
+  return [...found.values()]
+}
+
+const hasInEnvironment = (pid: number, mark: string): boolean =>
+  read(`/proc/${pid}/environ`).includes(mark)
+
+/** Empty for a process that has ended meanwhile, or belongs to another user. */
+const read = (path: string): string => attempt(() => readFileSync(path, 'latin1')) ?? ''
+
+function attempt<Value>(action: () => Value): Value | undefined {
+  try {
+    return action()
+  } catch {
+    return undefined
+  }
+}

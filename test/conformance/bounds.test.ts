@@ -1,0 +1,161 @@
+// A subject that says much or nests deeply costs a report neither its size nor its end.
+import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
+import { test } from 'node:test'
+import { createLineSplitter } from '../../src/conformance/lines.ts'
+import { observe } from '../../src/conformance/observed.ts'
+import { judge } from '../../src/conformance/outcome.ts'
+import { readAnnouncement, readAnswer } from '../../src/conformance/protocol.ts'
+import { runSubjects, type SubjectRun } from '../../src/conformance/run.ts'
+import { createAdapterSubject } from '../../src/conformance/subject.ts'
+import { loadSuite } from '../../src/conformance/vectors.ts'
+import { fake, folder, run } from './command.ts'
+
+const { vectors } = loadSuite()
+const withLongText = vectors.find(({ id }) => id === 'request-parameters-query/long-value')!
+// One vector of each operation.
+const each = [...new Map(vectors.map((vector) => [vector.operation, vector])).values()]
+
+const TEXT = 'long '.repeat(180_000)
+
+async function runLong(what: string): Promise<SubjectRun> {
+  const subject = createAdapterSubject({ name: '', command: fake('long', what), timeout: 60_000 })
+  const [result] = await runSubjects([subject], each, () => {})
+  return result!
+}
+
+test('names and answers of 900 KB are cut, in every report', async (context) => {
+  const files = folder(context)
+  const only = each.flatMap(({ id }) => ['--only', id])
+  const paths = ['r.jsonl', 'h.html', 'j.xml'].map((name) => files.path(name))
+  const reports = ['--report', '--html', '--junit'].flatMap((option, position) => [
+    option,
+    paths[position]!,
+  ])
+  const { stdout } = await run([...only, '--json', ...reports, '--', ...fake('long', 'texts')])
+  assert.ok(stdout.includes('long long'), 'the beginning is kept')
+  for (const length of [stdout.length, ...paths.map((path) => statSync(path).size)]) {
+    assert.ok(length < 100_000, String(length))
+  }
+})
+
+test('what a subject announces is cut', () => {
+  const implementation = { name: TEXT, version: TEXT, language: TEXT }
+  const names = ['sign', TEXT, ...Array.from({ length: 100_000 }, (_, position) => `o${position}`)]
+  const announced = readAnnouncement({
+    protocol: 1,
+    implementation,
+    operations: names,
+    methods: names,
+  })
+  assert.ok(typeof announced === 'object' && announced.operations[0] === 'sign')
+  assert.ok(JSON.stringify(announced).length < 3000)
+  assert.ok(String(readAnnouncement({ protocol: TEXT })).length < 200)
+})
+
+for (const content of [
+  {
+    output: {
+      encoded: TEXT,
+      signature: TEXT,
+      parameters: [[TEXT, '']],
+      valid: true,
+      results: [{ valid: true, reason: TEXT }],
+    },
+  },
+  { rejected: { code: TEXT, message: TEXT } },
+  { skipped: { reason: TEXT } },
+  { errored: { message: TEXT } },
+]) {
+  test(`what a judgement quotes is cut: ${Object.keys(content)[0]}`, () => {
+    for (const vector of [...each, withLongText]) {
+      const answer = readAnswer(content)
+      const longest = JSON.stringify(vector.expected).length
+      assert.ok(JSON.stringify(judge(vector, answer)).length < 2 * longest + 2000, vector.id)
+      assert.equal(observe(vector, answer), null)
+    }
+  })
+}
+
+test('a difference far into a long text stays in view', () => {
+  const vector = withLongText
+  const right = vector.expected[0]!.members['signatureBaseString'] as string
+  const { difference } = judge(vector, {
+    kind: 'output',
+    output: {
+      ...vector.expected[0]!.members,
+      signatureBaseString: `${right}?${'x'.repeat(900_000)}`,
+    },
+  })
+  assert.equal(difference?.byte, right.length)
+  assert.ok(
+    difference.actual.startsWith(`${right}?xxx`) && difference.actual.length < right.length + 2000,
+  )
+})
+
+test('an answer that is nested too deeply is a wrong answer like others', async () => {
+  const result = await runLong('deep')
+  assert.equal(result.failure, null)
+  assert.ok(
+    result.results.every(
+      ({ outcome, message = '' }) => outcome !== 'skipped' && !/stack/.test(message),
+    ),
+  )
+  assert.match(
+    JSON.stringify(result.results.map(({ difference }) => difference)),
+    /nested too deeply/,
+  )
+  assert.match(
+    (await runLong('deep-start')).failure!,
+    /it speaks protocol a value that is nested too deeply/,
+  )
+})
+
+test('a flood of empty lines is stopped', async () => {
+  const result = await runLong('lines')
+  assert.match(
+    JSON.stringify(result.results),
+    /it floods: more than 20000 lines in answer to one request/,
+  )
+  assert.deepEqual(result.problems, ['its run ended after 3 restarts'])
+})
+
+test('a subject is ended when its run fails', async () => {
+  const ended: string[] = []
+  const subject = {
+    name: 'broken',
+    start: async () => ({
+      name: 'n',
+      version: '1',
+      language: 'l',
+      operations: ['percentEncode'],
+      methods: [],
+    }),
+    ask: () => Promise.reject(new Error('broken')),
+    end: async () => void ended.push('broken'),
+    problems: () => [],
+    stderr: () => '',
+  }
+  await assert.rejects(
+    runSubjects([subject], each, () => {}),
+    /^Error: broken$/,
+  )
+  assert.deepEqual(ended, ['broken'])
+})
+
+test('lines are split alike, however the octets are cut', () => {
+  const text = 'a\n\nbé\u2028c\n'.repeat(3) + 'rest'
+  const octets = Buffer.from(text)
+  for (let size = 1; size <= octets.length; size++) {
+    const splitter = createLineSplitter()
+    const lines: string[] = []
+    for (let start = 0; start < octets.length; start += size) {
+      lines.push(...splitter.push(octets.subarray(start, start + size)))
+    }
+    assert.deepEqual(
+      [...lines, ...splitter.push(Buffer.from('\n'))],
+      text.split('\n'),
+      `pieces of ${size}`,
+    )
+  }
+})

@@ -16,8 +16,14 @@ const path = join(folder, 'content.txt')
 writeFileSync(path, `name=${MARK}\r\nnext=2\n`)
 
 const FORM_TYPE = { name: 'Content-Type', value: 'application/x-www-form-urlencoded' }
+const SIGNED = 'OAuth oauth_consumer_key="k", oauth_signature_method="HMAC-SHA1"'
 const har = (postData: object, type = FORM_TYPE): string =>
-  JSON.stringify({ method: 'POST', url: 'https://h.example/', headers: [type], postData })
+  JSON.stringify({
+    method: 'POST',
+    url: 'https://h.example/',
+    headers: [type, { name: 'Authorization', value: SIGNED }],
+    postData,
+  })
 
 /** What names a file that is needed, and the option that the error names. */
 const NEEDED = [
@@ -36,7 +42,7 @@ const NEEDED = [
     '--upload-file',
   ],
   [
-    `curl https://h.example --json @${path} -H 'Authorization: OAuth oauth_body_hash="x"'`,
+    `curl https://h.example --json @${path} -H 'Authorization: ${SIGNED}, oauth_body_hash="x"'`,
     '--json',
   ],
   [har({ mimeType: FORM_TYPE.value, _file: path }), '_file'],
@@ -74,8 +80,13 @@ function refusal(
   return assert.fail(`nothing was refused: ${text}`)
 }
 
+/** With an Authorization header where a curl command brings none: without one there is nothing to explain. */
 const explain = (text: string, ...args: string[]): Promise<CliRun> =>
-  runCli(['explain', ...args], {}, text)
+  runCli(
+    ['explain', ...args],
+    {},
+    /^curl(?!.*Authorization)/.test(text) ? `${text} -H 'Authorization: ${SIGNED}'` : text,
+  )
 
 test('a paste reads no file that is needed, and the error names the option and --read-files', async () => {
   for (const [text, option] of NEEDED) {
@@ -265,7 +276,7 @@ test('a file of a HAR file stands beside it', async () => {
 
 test('diagnose and its page read no file either', async () => {
   const page = join(folder, 'page.html')
-  const text = `curl https://h.example -d @${path} -H 'Authorization: OAuth oauth_signature="x"'`
+  const text = `curl https://h.example -d @${path} -H 'Authorization: ${SIGNED}, oauth_signature="x"'`
   const env = { COUNTERSIGN_CONSUMER_SECRET: 'secret-of-client' }
   const { exitCode, stderr } = await runCli(['diagnose', '--html', page], env, text)
   assert.deepEqual([exitCode, /add --read-files/.test(stderr)], [2, true])

@@ -20,13 +20,21 @@ after(() => rmSync(folder, { recursive: true }))
 async function run(args: readonly string[], input: string): Promise<number | null> {
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], XDG_CONFIG_HOME: folder, COUNTERSIGN_CONSUMER_SECRET: 'secret-of-client' },
+    env: {
+      PATH: process.env['PATH'],
+      XDG_CONFIG_HOME: folder,
+      COUNTERSIGN_CONSUMER_SECRET: 'secret-of-client',
+    },
     timeout: HANG,
     killSignal: 'SIGKILL',
   })
   child.stdin.on('error', () => {})
   child.stdin.end(input)
-  const [, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const [, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
   assert.doesNotMatch(stderr, /TypeError|RangeError|SyntaxError/)
   return exitCode as number | null
 }
@@ -41,7 +49,11 @@ const raw = (line: string): string => `GET / HTTP/1.1\r\nHost: h.example\r\n${li
 const CASES: readonly (readonly [what: string, args: readonly string[], input: string])[] = [
   ['a header of tabs and a line separator', ['explain'], raw(`X:${'\t'.repeat(20_000)}\u2028`)],
   ['a header of spaces', ['explain'], raw(`X: a${' '.repeat(900 * KB)}b`)],
-  ['a request line of spaces', ['explain'], `GET /a${' '.repeat(900 * KB)}b\r\nHost: h.example\r\n\r\n`],
+  [
+    'a request line of spaces',
+    ['explain'],
+    `GET /a${' '.repeat(900 * KB)}b\r\nHost: h.example\r\n\r\n`,
+  ],
   ['a fence of backticks', ['explain'], '`'.repeat(900 * KB)],
   ['assignments before no command', ['explain'], `$ ${'a1'.repeat(400 * KB)}`],
   [
@@ -51,11 +63,23 @@ const CASES: readonly (readonly [what: string, args: readonly string[], input: s
   ],
   [
     'a server base string that ends in full stops',
-    ['diagnose', '--server-base-string', `@${file('stops.txt', `GET&https%3A%2F%2Fh&${'.'.repeat(900 * KB)}x`)}`],
+    [
+      'diagnose',
+      '--server-base-string',
+      `@${file('stops.txt', `GET&https%3A%2F%2Fh&${'.'.repeat(900 * KB)}x`)}`,
+    ],
     SIGNED,
   ],
-  ['7,000 passwords', ['explain'], `https://h.example/?${Array(7000).fill('password=hunter22').join('&')}`],
-  ['an unquoted value of brackets', ['explain'], SIGNED.replace('OAuth ', `OAuth ${']'.repeat(900 * KB)}, `)],
+  [
+    '7,000 passwords',
+    ['explain'],
+    `https://h.example/?${Array(7000).fill('password=hunter22').join('&')}`,
+  ],
+  [
+    'an unquoted value of brackets',
+    ['explain'],
+    SIGNED.replace('OAuth ', `OAuth ${']'.repeat(900 * KB)}, `),
+  ],
 ]
 
 for (const [what, args, input] of CASES) {

@@ -2,10 +2,20 @@
 import type { FaultTable } from './fault.ts'
 import { KEEPING } from './keeping.ts'
 import { NETWORK } from './network.ts'
+import { PASTES } from './pastes.ts'
 import { REDIRECTS } from './redirects.ts'
 import { REPLIES } from './replies.ts'
 import { SECOND_CHANCES } from './second-chances.ts'
 import { TOKENS } from './tokens.ts'
 import { WAY_BACK } from './way-back.ts'
 
-export const FAULT_TABLES: readonly FaultTable[] = [NETWORK, REDIRECTS, SECOND_CHANCES, TOKENS, REPLIES, WAY_BACK, KEEPING]
+export const FAULT_TABLES: readonly FaultTable[] = [
+  NETWORK,
+  REDIRECTS,
+  SECOND_CHANCES,
+  TOKENS,
+  REPLIES,
+  WAY_BACK,
+  KEEPING,
+  PASTES,
+]

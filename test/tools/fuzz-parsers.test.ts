@@ -15,7 +15,11 @@ for (const target of TARGETS) {
   })
 }
 
-const target = (run: Target['run']): Target => ({ name: 'test', inputs: ['{"a":[1,2],"b":"text"}', 'a=b&c=d'], run })
+const target = (run: Target['run']): Target => ({
+  name: 'test',
+  inputs: ['{"a":[1,2],"b":"text"}', 'a=b&c=d'],
+  run,
+})
 const faultsOf = async (run: Target['run'], patience: number | null = null): Promise<string[]> => {
   const { faults } = await fuzz(target(run), { seed: 1, cases: 200, patience })
   return faults.map(({ what, input }) => `${what} for ${JSON.stringify(input)}`)
@@ -56,7 +60,12 @@ test('an error without a hint, and a case that takes long, are found', async () 
 })
 
 test('a case is made by its seed and its number alone', () => {
-  const made = (seed: number, index: number): string => inputOf(target(() => {}), seed, index)
+  const made = (seed: number, index: number): string =>
+    inputOf(
+      target(() => {}),
+      seed,
+      index,
+    )
   assert.equal(made(1, 77), made(1, 77))
   assert.notEqual(made(1, 77), made(2, 77))
   const different = new Set(Array.from({ length: 500 }, (_, index) => made(1, index)))

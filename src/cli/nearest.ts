@@ -4,6 +4,7 @@
 export function nearest(typed: string, words: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(typed.length / 3))
   const near = words
+    .filter((word) => Math.abs(word.length - typed.length) <= limit)
     .map((word) => [distance(typed, word), word] as const)
     .filter(([slips]) => slips <= limit)
     .sort(([a], [b]) => a - b)

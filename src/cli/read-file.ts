@@ -20,7 +20,9 @@ const CHUNK = 64 * 1024
  * @throws CountersignError `input-too-large`; and what `node:fs` throws
  */
 export function readOctets(path: string, limit: number): Buffer {
-  return readAll(openSync(path, 'r'), limit, () => tooLarge(quote(path), limit))
+  return readAll(openSync(path, 'r'), limit, () =>
+    tooLarge(quote(path), limit, 'is it the right file?'),
+  )
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The vector suite: all files of a folder as one list. */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readVectorFile, refuseSuite, type Vector } from './vector-file.ts'
@@ -13,18 +13,29 @@ export interface Suite {
 
 const SHIPPED = fileURLToPath(new URL('../../test/vectors', import.meta.url))
 
+/** In octets. */
+const FILE_LIMIT = 64 * 1024 * 1024
+
 /** Reads every JSON file of a folder but schema.json. @throws CountersignError `invalid-suite` */
 export function loadSuite(folder: string = SHIPPED): Suite {
   const hash = createHash('sha256')
   const vectors: Vector[] = []
   for (const name of namesIn(folder)) {
-    const octets = readFileSync(join(folder, name))
+    const octets = readOctets(folder, name)
     hash.update(octets)
-    vectors.push(...readVectorFile(name, octets.toString()))
+    for (const vector of readVectorFile(name, octets.toString())) vectors.push(vector)
   }
   const ids = new Set<string>()
   for (const { id } of vectors) if (ids.size === ids.add(id).size) refuseSuite(folder, `the id ${id} is used twice`)
   return { hash: hash.digest('hex'), vectors }
+}
+
+function readOctets(folder: string, name: string): Buffer {
+  const path = join(folder, name)
+  const stats = statSync(path)
+  if (!stats.isFile()) refuseSuite(name, 'it is no regular file')
+  if (stats.size > FILE_LIMIT) refuseSuite(name, `it is longer than ${FILE_LIMIT >> 20} MiB`)
+  return readFileSync(path)
 }
 
 function namesIn(folder: string): string[] {

@@ -78,6 +78,7 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   const header = facts.protocol ?? parsed?.parameters ?? []
   const wire = spellUrl(sent)
   const form = formOf(body, contentType)
+  requireSize('the form body', form ?? '', HEAD_LIMIT)
   requireFewParameters(header.length, wire.query, form)
   const found = (
     [

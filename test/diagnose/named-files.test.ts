@@ -31,8 +31,14 @@ const NEEDED = [
   [`curl https://h.example -H @${path}`, '--header'],
   [`curl https://h.example -K ${path}`, '-K'],
   [`curl https://h.example --config=${path}`, '--config'],
-  [`curl https://h.example -T ${path} -H 'Content-Type: application/x-www-form-urlencoded'`, '--upload-file'],
-  [`curl https://h.example --json @${path} -H 'Authorization: OAuth oauth_body_hash="x"'`, '--json'],
+  [
+    `curl https://h.example -T ${path} -H 'Content-Type: application/x-www-form-urlencoded'`,
+    '--upload-file',
+  ],
+  [
+    `curl https://h.example --json @${path} -H 'Authorization: OAuth oauth_body_hash="x"'`,
+    '--json',
+  ],
   [har({ mimeType: FORM_TYPE.value, _file: path }), '_file'],
 ] as const
 
@@ -48,11 +54,17 @@ const NOT_NEEDED = [
   [`curl https://h.example -E ${path}`, '--cert'],
   [`curl https://h.example --key ${path}`, '--key'],
   [`curl https://h.example --cacert ${path} --netrc-file ${path}`, '--cacert, --netrc-file'],
-  [har({ mimeType: 'text/xml', _file: path }, { name: 'Content-Type', value: 'text/xml' }), '_file'],
+  [
+    har({ mimeType: 'text/xml', _file: path }, { name: 'Content-Type', value: 'text/xml' }),
+    '_file',
+  ],
   [har({ params: [{ name: 'a', fileName: path }] }), 'fileName'],
 ] as const
 
-function refusal(text: string, readFile: ((path: string) => string) | null = null): CountersignError {
+function refusal(
+  text: string,
+  readFile: ((path: string) => string) | null = null,
+): CountersignError {
   try {
     readRequest(text, { readFile })
   } catch (error) {
@@ -62,7 +74,8 @@ function refusal(text: string, readFile: ((path: string) => string) | null = nul
   return assert.fail(`nothing was refused: ${text}`)
 }
 
-const explain = (text: string, ...args: string[]): Promise<CliRun> => runCli(['explain', ...args], {}, text)
+const explain = (text: string, ...args: string[]): Promise<CliRun> =>
+  runCli(['explain', ...args], {}, text)
 
 test('a paste reads no file that is needed, and the error names the option and --read-files', async () => {
   for (const [text, option] of NEEDED) {
@@ -94,13 +107,22 @@ test('with --read-files each file is announced by its name before it is read', a
     const { exitCode, stdout, stderr } = await explain(text, '--read-files')
     if (option === '--header' || /-K|--config/.test(option)) continue
     assert.equal(exitCode, 0, `${text}: ${stderr}`)
-    assert.equal(stderr, `reading the file ${JSON.stringify(path.slice(0, 60))}, which ${option} names\n`)
+    assert.equal(
+      stderr,
+      `reading the file ${JSON.stringify(path.slice(0, 60))}, which ${option} names\n`,
+    )
     if (option !== '--json') assert.ok(stdout.includes(MARK), text)
   }
 })
 
 test('cookies, keys and uploaded files are not even read with --read-files', async () => {
-  for (const text of [`-F photo=@${path}`, `-b ${path}`, `-E ${path}`, `--key ${path}`, `--cacert ${path}`]) {
+  for (const text of [
+    `-F photo=@${path}`,
+    `-b ${path}`,
+    `-E ${path}`,
+    `--key ${path}`,
+    `--cacert ${path}`,
+  ]) {
     const { exitCode, stderr } = await explain(`curl https://h.example ${text}`, '--read-files')
     assert.deepEqual([exitCode, stderr], [0, ''], text)
   }
@@ -128,29 +150,64 @@ data "k=v w"
   assert.deepEqual(sent('-T f.txt http://h.example/dir/'), ['PUT', '/dir/f.txt', 'x=1\r\ny=2\n'])
   assert.deepEqual(sent('-T f.txt http://h.example'), ['PUT', '/f.txt', 'x=1\r\ny=2\n'])
   assert.deepEqual(sent('-T f.txt http://h.example/dir'), ['PUT', '/dir', 'x=1\r\ny=2\n'])
-  assert.deepEqual(sent('-T f.txt http://h.example/dir/?a=1'), ['PUT', '/dir/f.txt?a=1', 'x=1\r\ny=2\n'])
+  assert.deepEqual(sent('-T f.txt http://h.example/dir/?a=1'), [
+    'PUT',
+    '/dir/f.txt?a=1',
+    'x=1\r\ny=2\n',
+  ])
   assert.deepEqual(sent('-T - http://h.example/dir/'), ['PUT', '/dir/', null])
-  assert.deepEqual(sent('-T f.txt -X POST http://h.example/dir/'), ['POST', '/dir/f.txt', 'x=1\r\ny=2\n'])
+  assert.deepEqual(sent('-T f.txt -X POST http://h.example/dir/'), [
+    'POST',
+    '/dir/f.txt',
+    'x=1\r\ny=2\n',
+  ])
   assert.deepEqual(sent('-H @h.txt http://h.example'), ['GET', '/', null, 'X-One: 1', 'X-Two: 2'])
   assert.deepEqual(sent('-K k.txt'), ['PATCH', '/from-config?q=a%22b', 'k=v w', 'X-A: 1'])
-  assert.deepEqual(sent('--data-urlencode n@f.txt http://h.example'), ['POST', '/', 'n=x%3D1%0D%0Ay%3D2%0A'])
+  assert.deepEqual(sent('--data-urlencode n@f.txt http://h.example'), [
+    'POST',
+    '/',
+    'n=x%3D1%0D%0Ay%3D2%0A',
+  ])
   assert.deepEqual(sent('-d @f.txt http://h.example'), ['POST', '/', 'x=1y=2'])
   assert.deepEqual(sent('--data-binary @f.txt http://h.example'), ['POST', '/', 'x=1\r\ny=2\n'])
   assert.deepEqual(sent("-G -d @f.txt 'http://h.example/g?z'"), ['GET', '/g?z&x=1y=2', null])
-  assert.deepEqual(sent("--json '{\"a\"' --json :1} http://h.example"), ['POST', '/', '{"a":1}'])
+  assert.deepEqual(sent('--json \'{"a"\' --json :1} http://h.example'), ['POST', '/', '{"a":1}'])
   assert.deepEqual(sent('-d a=1 --json b http://h.example'), ['POST', '/', 'a=1b'])
   assert.deepEqual(sent('--json b -d a=1 http://h.example'), ['POST', '/', 'b&a=1'])
-  assert.match(String(sent('--form-string a=@f.txt http://h.example')[2]), /name="a"\r\n\r\n@f\.txt\r\n/)
-  assert.match(String(sent("-F 'a=<f.txt;type=text/plain' http://h.example")[2]), /\r\n\r\nx=1\r\ny=2\n\r\n/)
+  assert.match(
+    String(sent('--form-string a=@f.txt http://h.example')[2]),
+    /name="a"\r\n\r\n@f\.txt\r\n/,
+  )
+  assert.match(
+    String(sent("-F 'a=<f.txt;type=text/plain' http://h.example")[2]),
+    /\r\n\r\nx=1\r\ny=2\n\r\n/,
+  )
 })
 
 test('standard input of the pasted command is never read, and an option without a file reads none', () => {
   const readFile = (name: string): string => assert.fail(name)
-  for (const text of ['-d @-', '--data-binary @-', '--data-urlencode a@-', '-K -', '--config -', '-H @-']) {
+  for (const text of [
+    '-d @-',
+    '--data-binary @-',
+    '--data-urlencode a@-',
+    '-K -',
+    '--config -',
+    '-H @-',
+  ]) {
     const error = refusal(`curl https://h.example ${text}`, readFile)
-    assert.deepEqual([error.code, /standard input/.test(error.message)], ['file-not-read', true], text)
+    assert.deepEqual(
+      [error.code, /standard input/.test(error.message)],
+      ['file-not-read', true],
+      text,
+    )
   }
-  for (const text of ['--data-raw @x', '-d a@x', '--form-string a=@x', '-b name=@x', '--data-urlencode =@x'])
+  for (const text of [
+    '--data-raw @x',
+    '-d a@x',
+    '--form-string a=@x',
+    '-b name=@x',
+    '--data-urlencode =@x',
+  ])
     readRequest(`curl https://h.example ${text}`, { readFile })
 })
 
@@ -187,7 +244,10 @@ test('all files of a paste together are bounded', async () => {
   const half = join(folder, 'half')
   writeFileSync(half, '')
   truncateSync(half, 40 * 1024 * 1024)
-  const { exitCode, stderr } = await explain(`curl https://h.example -d @${half} -d @${half}`, '--read-files')
+  const { exitCode, stderr } = await explain(
+    `curl https://h.example -d @${half} -d @${half}`,
+    '--read-files',
+  )
   assert.equal(exitCode, 2)
   assert.match(stderr, /all that the paste names is longer than 64 MiB/)
 })

@@ -1,6 +1,7 @@
 /** A request out of a HAR file, or one entry of it, as a browser's network panel saves it. */
 import type { RequestFacts } from '../observed-request.ts'
 import { CountersignError, isFormContentType, isOAuthHeader } from '../../signing/index.ts'
+import { MOST_LEVELS, placeBeyondDepth } from '../limits.ts'
 import { type ReadFile, refuseFile } from './named-file.ts'
 import { counted, stop } from './unreadable.ts'
 
@@ -73,6 +74,17 @@ export function readHar(text: string, entry: string | null, given: ReadFile | nu
 }
 
 function parse(text: string): unknown {
+  const deep = placeBeyondDepth(text)
+  if (deep !== null) {
+    stop({
+      as: 'a HAR file',
+      text,
+      position: deep,
+      understood: '',
+      problem: `it nests more than ${MOST_LEVELS} levels there`,
+      hint: 'paste one entry of the file',
+    })
+  }
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Finds out what was pasted, and reads it. */
 import { CountersignError, isOAuthHeader } from '../../signing/index.ts'
 import { type InputKind, type ObservedRequest, observeRequest } from '../observed-request.ts'
-import { HEAD_LIMIT, PASTE_LIMIT, requireSize } from '../limits.ts'
+import { countOf, HEAD_LIMIT, PASTE_LIMIT, requireSize } from '../limits.ts'
 import { readCurl } from './curl.ts'
 import { readHar } from './har.ts'
 import type { ReadFile } from './named-file.ts'
@@ -97,7 +97,7 @@ function readHeader(text: string, { method, url, body = null, contentType = null
 function unknownText(text: string): string {
   if (text.trim() === '') return 'nothing was pasted'
   if (/^\s*HTTP\/\d/.test(text)) return 'a response was pasted, and no request'
-  const count = text.trim().split('\n').length
+  const count = countOf('\n', text.trim()) + 1
   const what = count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`
   return `${what} no request that is known here`
 }

@@ -1,5 +1,7 @@
 /** Takes off what stands around a request where it was copied: a prompt, a code fence, quotes, the marks of curl -v. */
 
+import { HEAD_LIMIT } from '../limits.ts'
+
 const FENCE = /^\s*(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n/
 const ASSIGNED = String.raw`[A-Za-z_]\w*=(?:'[^'\n]*'|"[^"\n]*"|[^\s'"]*)[ \t]+`
 const COMMAND = String.raw`curl(?:\.exe)?\s`
@@ -14,17 +16,24 @@ export function unwrap(pasted: string): string {
   const text = unfence(pasted.replace(/^\uFEFF/, ''))
   const plain = unmarkVerbose(text)
   const rest = plain.trimStart()
-  const request = rest.replace(PROMPT, blank).replace(ASSIGNMENTS, blank).replace(QUOTED_URL, '$1')
-  return plain.slice(0, plain.length - rest.length) + request
+  const start = plain.slice(0, plain.length - rest.length)
+  // Whatever stands before a command is shorter than the longest command.
+  const [head, tail] = [rest.slice(0, HEAD_LIMIT), rest.slice(HEAD_LIMIT)]
+  const request = head.replace(PROMPT, blank).replace(ASSIGNMENTS, blank)
+  return start + (tail === '' ? request.replace(QUOTED_URL, '$1') : request + tail)
 }
 
 /** The content of a code fence; its first line stays as an empty one, so that the lines keep their numbers. */
 function unfence(text: string): string {
   const [opening = '', mark = ''] = FENCE.exec(text) ?? []
   if (mark === '') return text
-  const lines = text.slice(opening.length).split('\n')
-  const closing = lines.findIndex((line) => line.trim() === mark)
-  return closing < 1 ? text : `\n${lines.slice(0, closing).join('\n')}\n`
+  for (let from = text.indexOf('\n', opening.length); from >= 0; ) {
+    const end = text.indexOf('\n', from + 1)
+    if (text.slice(from + 1, end < 0 ? undefined : end).trim() === mark)
+      return `\n${text.slice(opening.length, from)}\n`
+    from = end
+  }
+  return text
 }
 
 const blank = (text: string): string => text.replace(/\S/g, ' ')

@@ -4,6 +4,7 @@ import { PassThrough, Readable, type Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { createLog } from '../../src/cli/log.ts'
+import { createProgressBar } from '../../src/conformance/progress.ts'
 import { runAdapter } from '../../src/conformance/adapter.ts'
 
 const GUARD = { timeout: 120_000 }
@@ -59,6 +60,18 @@ test('a log that is not read is given up in the end', GUARD, async () => {
   const log = createLog(stream, String)
   for (let count = 1; count <= 100; count++) log.write(`line ${count}\n`)
   assert.equal(await log.end(), false)
+})
+
+test('a progress bar is not drawn where there is no room for it', (t) => {
+  let now = 0
+  t.mock.method(performance, 'now', () => (now += 1000))
+  const { stream } = slowStream()
+  const bar = createProgressBar(Object.assign(stream, { isTTY: true }), 1)
+  bar.update('first', 1, 2)
+  const { writableLength } = stream
+  assert.ok(stream.writableNeedDrain)
+  for (let done = 0; done < 10; done++) bar.update('second', done, 10)
+  assert.equal(stream.writableLength, writableLength)
 })
 
 test('a log switches the blocking writes of a terminal off', () => {

@@ -1,11 +1,11 @@
-// How long a diagnosis takes, against the limits that issue 4 set: npx tsx bench/diagnose.ts
+// How long a diagnosis takes, against limits: npx tsx bench/diagnose.ts
 // Each row is a signature that goes wrong in a known way, searched for on one core. The middle of several runs counts;
 // the first one of each row, in which less is compiled yet, stands beside it.
 import { CATALOGUE, diagnose, observeRequest, type ObservedRequest } from '../src/diagnose/index.ts'
 import { applyChange } from '../src/diagnose/combine.ts'
 import { keyringOf } from '../src/diagnose/credentials.ts'
 import { runBaseString, runKey, runSignature } from '../src/diagnose/pipeline.ts'
-import { rfcPlan } from '../src/diagnose/rfc-plan.ts'
+import { plainPlan } from '../src/diagnose/plain-plan.ts'
 
 const CREDENTIALS = {
   consumerKey: 'dpf43f3p2l4k3l03',
@@ -40,7 +40,7 @@ function signWrongly(request: ObservedRequest, names: readonly string[]): string
   const ring = keyringOf(CREDENTIALS)
   const plan = CATALOGUE.filter(({ name }) => names.includes(name)).reduce(
     (changed, entry) => applyChange(changed, entry.change(request, ring)!),
-    rfcPlan('HMAC-SHA1'),
+    plainPlan('HMAC-SHA1'),
   )
   return runSignature(plan, runBaseString(plan, request), runKey(plan, ring))
 }

@@ -28,7 +28,9 @@ const server = createServer(async (request, response) => {
   try {
     await answer(request, response)
   } catch (error) {
-    if (error instanceof CountersignError) page(response, 400, `${error.message}: ${error.hint}`)
+    // A browser that asks ahead of its user asks again after a 503, once the user is there.
+    const status = error instanceof CountersignError && error.code === 'callback-prefetched' ? 503 : 400
+    if (error instanceof CountersignError) page(response, status, `${error.message}: ${error.hint}`)
     else page(response, 500, 'this should not have happened')
   }
 })
@@ -46,7 +48,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return redirect(response, authorizeUrl)
   }
   if (route === 'GET /callback' && visitor) {
-    const session = await service.finish(visitor.pending, request.url!, { session: id, claim: () => claim(visitor) })
+    const { headers } = request
+    const session = await service.finish(visitor.pending, request.url!, { session: id, headers, claim: () => claim(visitor) })
     // A new ID: whoever knew the one from before the login is not let in by it.
     visitors.delete(id)
     admit(response, { pending: null, session })

@@ -1,5 +1,4 @@
 /** OAuth 1.0a by hand: sign, log in, call. */
-export { createSigner } from './client/quick-signer.ts'
 export * from './client/index.ts'
 export * from './flow/index.ts'
 export * from './signing/index.ts'

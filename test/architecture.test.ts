@@ -21,13 +21,14 @@ const made = (files: Record<string, string>): Sources => new Map(Object.entries(
 // A layer imports itself and what stands behind it here; the empty name is src/index.ts.
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   signing: [],
-  client: ['signing'],
-  flow: ['signing', 'client'],
+  internal: ['signing'],
+  client: ['signing', 'internal'],
+  flow: ['signing', 'internal', 'client'],
   diagnose: ['signing'],
   conformance: ['signing', 'diagnose'],
   sandbox: ['signing', 'diagnose'],
-  cli: ['signing', 'client', 'flow', 'diagnose', 'conformance', 'sandbox', ''],
-  '': ['signing', 'client', 'flow', 'diagnose', 'conformance', 'sandbox'],
+  cli: ['signing', 'internal', 'client', 'flow', 'diagnose', 'conformance', 'sandbox', ''],
+  '': ['signing', 'internal', 'client', 'flow', 'diagnose', 'conformance', 'sandbox'],
 }
 
 // A file imports only files that stand above it. This is also the order to read them in.
@@ -39,13 +40,18 @@ const SIGNING_ORDER = [
   'base-string-uri.ts',
   'request-parameters.ts',
   'signature-base-string.ts',
-  'body-hash.ts',
+  'cryptography.ts',
   'signature-methods.ts',
   'trace.ts',
   'protocol-parameters.ts',
   'transmission.ts',
+  'signing-options.ts',
+  'unsigned-request.ts',
   'sign-request.ts',
   'replay-store.ts',
+  'claim.ts',
+  'stored-credentials.ts',
+  'verification-checks.ts',
   'verify-request.ts',
   'index.ts',
 ]
@@ -114,8 +120,8 @@ function sizeViolations(files: Sources): string[] {
     .map(([path, source]) => [path, lineCount(source)] as const)
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
   return [
-    ...counts.filter(([, count]) => count > 120).map(([path, count]) => `${path} has ${count} lines, more than 120`),
-    ...(total > 800 ? [`signing has ${total} lines, more than 800`] : []),
+    ...counts.filter(([, count]) => count > 150).map(([path, count]) => `${path} has ${count} lines, more than 150`),
+    ...(total > 1800 ? [`signing has ${total} lines, more than 1800`] : []),
   ]
 }
 
@@ -132,6 +138,9 @@ const IN_SIGNING: readonly (readonly [string, RegExp])[] = [
 ]
 const CLOCK_OR_RANDOMNESS = /\bDate\b|\bperformance\b|\brandom(?:UUID|Bytes|Int|Fill)|\bgetRandomValues\b/
 
+const CLOCK = 'signing/protocol-parameters.ts'
+const CRYPTOGRAPHY = 'signing/cryptography.ts'
+
 function wordViolations(files: Sources): string[] {
   const violations: string[] = []
   for (const [path, source] of files) {
@@ -141,8 +150,11 @@ function wordViolations(files: Sources): string[] {
       if (pattern.test(code)) violations.push(`${path} uses ${name}`)
     }
     if (/@ts-(?:ignore|nocheck|expect-error)/.test(source)) violations.push(`${path} silences the type check`)
-    if (isSigning && path !== 'signing/protocol-parameters.ts' && CLOCK_OR_RANDOMNESS.test(code)) {
+    if (isSigning && path !== CLOCK && path !== CRYPTOGRAPHY && CLOCK_OR_RANDOMNESS.test(code)) {
       violations.push(`${path} has a clock or randomness`)
+    }
+    if (isSigning && path !== CRYPTOGRAPHY && /node:|\bBuffer\b/.test(code)) {
+      violations.push(`${path} needs Node`)
     }
   }
   return violations
@@ -226,16 +238,16 @@ test('an import against the order, a cycle, and a file nobody listed are found',
   ])
 })
 
-test('src/signing has at most 800 lines, and no file of it more than 120', () => {
+test('src/signing has at most 1,800 lines, and no file of it more than 150', () => {
   assert.deepEqual(sizeViolations(sources), [])
 })
 
 test('too long a file and too long a folder are found', () => {
   const lines = (count: number): string => 'x\n'.repeat(count)
-  assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(120), 'client/b.ts': lines(900) })), [])
-  assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(121) })), ['signing/a.ts has 121 lines, more than 120'])
-  const seven = Object.fromEntries([...'abcdefg'].map((name) => [`signing/${name}.ts`, lines(115)]))
-  assert.deepEqual(sizeViolations(made(seven)), ['signing has 805 lines, more than 800'])
+  assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(150), 'client/b.ts': lines(1900) })), [])
+  assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(151) })), ['signing/a.ts has 151 lines, more than 150'])
+  const thirteen = Object.fromEntries([...'abcdefghijklm'].map((name) => [`signing/${name}.ts`, lines(139)]))
+  assert.deepEqual(sizeViolations(made(thirteen)), ['signing has 1807 lines, more than 1800'])
 })
 
 test('no source uses what design.md and style.md rule out', () => {
@@ -265,7 +277,10 @@ test('a word that is ruled out is found', () => {
   assert.deepEqual(violationsOf('encodeURIComponent(q)'), [])
   assert.deepEqual(violationsOf('Date.now()'), ['signing/a.ts has a clock or randomness'])
   assert.deepEqual(violationsOf('crypto.randomBytes(16)'), ['signing/a.ts has a clock or randomness'])
-  assert.deepEqual(violationsOf('randomUUID()', 'signing/protocol-parameters.ts'), [])
+  assert.deepEqual(violationsOf('crypto.randomFillSync(pool)', 'signing/cryptography.ts'), [])
+  assert.deepEqual(violationsOf('Buffer.from(text)'), ['signing/a.ts needs Node'])
+  assert.deepEqual(violationsOf("import 'node:crypto'"), ['signing/a.ts needs Node'])
+  assert.deepEqual(violationsOf('Buffer.from(text)', 'signing/cryptography.ts'), [])
 })
 
 test('the package has no runtime dependency, and is developed with four pinned ones', () => {

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Vector } from '../src/conformance/vector-file.ts'
 import { loadSuite } from '../src/conformance/vectors.ts'
-import { createCopies, mutate, type Operations } from './mutants/core.ts'
+import { createCopies, fold, mutate, type Operations } from './mutants/core.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import { MUTANTS } from './mutants/mutants.ts'
 import { type Observation, observe } from './mutants/vectors.ts'
@@ -121,9 +121,61 @@ test('each vector kills a mutant, or says why it stays', () => {
   if (isThorough) assert.deepEqual(needless, [], 'they kill, and need no reason')
 })
 
+const EXAMPLE = { name: 'a', about: 'a', seen: 'plausible', file: 'a.ts', find: 'b', replace: 'c' }
+
 test('a mutant whose text is not there once is refused', () => {
-  const mutant = { name: 'a', about: 'a', seen: 'plausible', file: 'a.ts', find: 'b', replace: 'c' }
-  assert.equal(mutate('a b', mutant), 'a c')
-  assert.throws(() => mutate('a', mutant), /is not in a\.ts/)
-  assert.throws(() => mutate('bb', mutant), /more than once/)
+  assert.equal(mutate('a b', EXAMPLE), 'a c')
+  assert.throws(() => mutate('a', EXAMPLE), /is not in a\.ts/)
+  assert.throws(() => mutate('bb', EXAMPLE), /more than once/)
+  const twice = 'f(b, 1)\nf(\n  b,\n  1,\n)'
+  assert.throws(() => mutate(twice, { ...EXAMPLE, find: 'f(b, 1)' }), /more than once/)
+  assert.throws(() => mutate('a', { ...EXAMPLE, find: '' }), /is not in a\.ts/)
+})
+
+test('a mutant finds its text whatever the line breaks of a formatter', () => {
+  const cases = [
+    // Arguments, with the comma that a formatter adds.
+    ['x = f(\n  a,\n  g(b),\n) + 1', 'f(a, g(b))', 'x = c + 1'],
+    ['x = f(a, g(b)) + 1', 'f(\n  a,\n  g(b),\n)', 'x = c + 1'],
+    ['f(\n  a,\n  b,\n)', 'a, b', 'f(\n  c,\n)'],
+    // Objects, lists and blocks.
+    ['x = {\n  a,\n  ...b,\n}', '{ a, ...b }', 'x = c'],
+    ['x = [\n  ...a,\n  b,\n]', '[...a, b]', 'x = c'],
+    ['if (\n  a &&\n  b\n) {\n  d()\n}', 'if (a && b) { d() }', 'c'],
+    // Chains and conditions.
+    ['x = a\n  .map(b)\n  ?.sort()\n', 'a.map(b)?.sort()', 'x = c\n'],
+    ['x =\n  a === b\n    ? 1\n    : 2\n', 'x = a === b ? 1 : 2', 'c\n'],
+    // The comma behind the last item of a list is replaced where it is there.
+    ['[\n  a,\n  b,\n]', 'b,', '[\n  a,\n  c\n]'],
+    ['[a, b]', 'b,', '[a, c]'],
+    // Line breaks around the text stay.
+    ['a\n  b\nd', '  b\n', 'a\n  c\nd'],
+  ] as const
+  for (const [source, find, expected] of cases)
+    assert.equal(mutate(source, { ...EXAMPLE, find }), expected, find)
+})
+
+test('white space that no formatter changes counts', () => {
+  const cases = [
+    ["join(', ')", "join(',')"],
+    ["join('  ')", "join(' ')"],
+    ['/a{2,}/', '/a{2}/'],
+    ["'[,]'", "'[]'"],
+    ['a + +b', 'a ++b'],
+    ['return\na', 'returna'],
+  ] as const
+  for (const [source, find] of cases)
+    assert.throws(() => mutate(source, { ...EXAMPLE, find }), /is not in a\.ts/, find)
+})
+
+test('each mutant changes the same place when its file stands on one line', () => {
+  const code = (source: string): string => source.replace(/\s+/g, '').replace(/,(?=[)\]}])/g, '')
+  for (const mutant of MUTANTS) {
+    const source = readFileSync(new URL(`../src/signing/${mutant.file}`, import.meta.url), 'utf8')
+    const mutated = code(mutate(source, mutant))
+    assert.equal(code(mutate(fold(source).text, mutant)), mutated, mutant.name)
+    const [before, after, ...more] = source.split(mutant.find)
+    if (after === undefined || more.length > 0) continue
+    assert.equal(mutated, code(`${before}${mutant.replace}${after}`), mutant.name)
+  }
 })

@@ -1,4 +1,4 @@
-// Runs the tests: node test/run.mjs [--interop] [part of a file's path …]
+// Runs the tests: node test/run.mjs [--interop] [--node PROGRAM] [part of a file's path …]
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,12 +6,9 @@ import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const args = process.argv.slice(2)
-const isInterop = args.includes('--interop')
-const filters = args.filter((arg) => arg !== '--interop')
+const USAGE = 'usage: node test/run.mjs [--interop] [--node PROGRAM] [part of a path …]'
 
-const unknown = filters.find((filter) => filter.startsWith('-'))
-if (unknown !== undefined) stop(`${unknown} is unknown; usage: node test/run.mjs [--interop] [part of a path …]`, 2)
+const { isInterop, program, filters } = readArguments(process.argv.slice(2))
 
 // The tests against other people's software need more than Node, so they run only when asked for.
 const inInterop = (file) => file.startsWith('test/interop/')
@@ -29,7 +26,7 @@ const reporters = [
   ['spec', 'stdout'],
 ]
 const run = spawnSync(
-  process.execPath,
+  program,
   [
     '--import',
     'tsx',
@@ -49,6 +46,17 @@ if (run.status !== 0) process.exit(run.status ?? 1)
 const empty = files.filter((file) => results.split('\n').some((line) => /^ok \d+ - /.test(line) && line.endsWith(file)))
 if (empty.length > 0) stop(`no test ran in ${empty.join(', ')}`)
 if (!(Number(/^# tests (\d+)$/m.exec(results)?.[1]) > 0)) stop('no test ran')
+
+function readArguments(args) {
+  const isInterop = args.includes('--interop')
+  const place = args.indexOf('--node')
+  const program = place < 0 ? process.execPath : args[place + 1]
+  if (program === undefined) stop(`--node needs a program; ${USAGE}`, 2)
+  const filters = args.filter((arg, at) => arg !== '--interop' && (place < 0 || (at !== place && at !== place + 1)))
+  const unknown = filters.find((filter) => filter.startsWith('-'))
+  if (unknown !== undefined) stop(`${unknown} is unknown; ${USAGE}`, 2)
+  return { isInterop, program, filters }
+}
 
 function stop(why, status = 1) {
   console.error(`test/run.mjs: ${why}`)

@@ -4,6 +4,8 @@ import { SIGNATURE_METHODS, type SigningOptions } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import type { OptionGroup } from './help.ts'
+import { fileTrouble } from './file-trouble.ts'
+import { parseJson, whyNoJson } from './json-text.ts'
 import { oneOf, usage } from './options.ts'
 
 /** The options that every signing command shares. */
@@ -138,9 +140,9 @@ function readCredentialsFile(path: string | undefined): CredentialsFile {
   if (path === undefined) return {}
   const text = readText(path)
   try {
-    return Object(JSON.parse(text)) as CredentialsFile
+    return Object(parseJson(text)) as CredentialsFile
   } catch {
-    throw usage(`${JSON.stringify(path)} is not JSON`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
+    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
   }
 }
 
@@ -148,8 +150,7 @@ function readCredentialsFile(path: string | undefined): CredentialsFile {
 export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw usage(`${JSON.stringify(path)} cannot be read: ${code}`, 'check the path and its permissions')
+  } catch (error) {
+    throw fileTrouble(path, 'read', error)
   }
 }

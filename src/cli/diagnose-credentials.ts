@@ -4,7 +4,8 @@ import { CountersignError } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
-import { nearest } from './nearest.ts'
+import { nearestName } from '../internal/index.ts'
+import { parseJson, whyNoJson } from './json-text.ts'
 import { usage } from './options.ts'
 
 export const SECRET_OPTIONS = {
@@ -79,7 +80,7 @@ function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
   const file = parseCredentials(path)
   const unknown = Object.keys(file).find((name) => !NAMES.includes(name))
   if (unknown === undefined) return file
-  const meant = nearest(unknown, NAMES)
+  const meant = nearestName(unknown, NAMES)
   throw usage(
     `${JSON.stringify(path)} holds ${JSON.stringify(unknown)}, which is not known`,
     meant === null ? `it holds ${NAMES.join(', ')}` : `did you mean ${meant}?`,
@@ -89,8 +90,8 @@ function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
 function parseCredentials(path: string): Readonly<Record<string, unknown>> {
   const text = readText(path)
   try {
-    return Object(JSON.parse(text)) as Record<string, unknown>
+    return Object(parseJson(text)) as Record<string, unknown>
   } catch {
-    throw usage(`${JSON.stringify(path)} is not JSON`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
+    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
   }
 }

@@ -5,6 +5,16 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?/
 /** White space before a token goes with it. */
 const TOKEN = new RegExp(`\\s*([{}[\\],:]|${STRING.source}|${NUMBER.source}|true|false|null)`, 'y')
 
+/** RFC 8259 §8.1: a byte order mark may be ignored. @throws SyntaxError, which may quote a secret */
+export const parseJson = (text: string): unknown => JSON.parse(text.replace(/^\ufeff/, ''))
+
+/** What a text, read as UTF-8, is in place of JSON. */
+export function whyNoJson(text: string): string {
+  // The byte order mark of UTF-16, or a letter of it with its other octet.
+  const isWide = /^\ufffd\ufffd|^.?\0/s.test(text)
+  return isWide ? 'UTF-16, and JSON is UTF-8' : `no JSON from ${placeOfFault(text.replace(/^\ufeff/, ''))}`
+}
+
 /** The tokens of a text that is JSON, each as it is written. */
 export function* jsonTokens(text: string): Generator<string> {
   const pattern = new RegExp(TOKEN)

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { CountersignError } from '../signing/index.ts'
 import type { OptionTable } from './command.ts'
-import { nearest } from './nearest.ts'
+import { nearestName } from '../internal/index.ts'
 
 type Parsed<O extends OptionTable> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>
 
@@ -22,7 +22,7 @@ function hintFor(message: string, names: readonly string[]): string {
   if (typed !== undefined && /secret|password/.test(typed)) {
     return 'secrets are no arguments, because others can see those: set COUNTERSIGN_CONSUMER_SECRET and the like'
   }
-  const meant = typed === undefined ? null : nearest(typed, [...names, 'help'])
+  const meant = typed === undefined ? null : nearestName(typed, [...names, 'help'])
   return meant === null ? 'the --help of the command lists its options' : `did you mean --${meant}?`
 }
 

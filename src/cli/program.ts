@@ -4,7 +4,7 @@ import type { Command, Io } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { EXIT, EXIT_HELP, exitCodeOf, isNetworkError } from './exit-code.ts'
 import { hintFor } from './hints.ts'
-import { nearest } from './nearest.ts'
+import { nearestName } from '../internal/index.ts'
 import { usage } from './options.ts'
 import { isColoured, painter } from './terminal.ts'
 import { version } from './version.ts'
@@ -47,7 +47,7 @@ function findCommand(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name)
   if (command) return command
   const names = COMMANDS.map((known) => known.name)
-  const meant = nearest(name, names)
+  const meant = nearestName(name, names)
   throw usage(
     `there is no command ${JSON.stringify(name)}`,
     meant === null ? `use ${names.join(', ')}` : `did you mean ${meant}?`,

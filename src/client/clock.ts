@@ -1,24 +1,54 @@
 /** The clocks of servers, as far as they differ from ours. RFC 5849 §3.3 leaves it to both sides to agree on the time. */
-import { currentTimestamp, type Parameter } from '../signing/index.ts'
+import type { Parameter } from '../signing/index.ts'
+
+interface Learned {
+  /** In seconds. */
+  readonly offset: number
+  readonly start: number
+  /** Whether a request with it succeeded. */
+  readonly isProven: boolean
+}
 
 /** What sessions have learned, by origin, for as long as the clock of this machine runs on undisturbed. */
 export class Clock {
-  readonly #learned = new Map<string, { readonly offset: number; readonly start: number }>()
+  readonly #learned = new Map<string, Learned>()
 
   /** What to add to our time for a server's, in seconds. */
   offset(url: string): number {
     if (this.#learned.size === 0) return 0
     const { origin } = new URL(url)
     const learned = this.#learned.get(origin)
-    // Somebody set the clock since: what was learned from the wrong one is wrong now.
+    // The clock was set since: what was learned from the wrong one is wrong now.
     const isOutdated = learned !== undefined && Math.abs(clockStart() - learned.start) > TOLERANCE
     if (isOutdated) this.#learned.delete(origin)
     return isOutdated ? 0 : learned?.offset ?? 0
   }
 
-  /** @param time of the server, in seconds since 1970 */
-  learn(url: string, time: number): void {
-    this.#learned.set(new URL(url).origin, { offset: time - currentTimestamp(), start: clockStart() })
+  /** Takes an offset on trial: the next request has it, and shows whether it is right. */
+  suggest(url: string, offset: number): void {
+    this.#set(url, offset, false)
+  }
+
+  /** Keeps an offset: a request with it succeeded. */
+  confirm(url: string, offset: number): void {
+    const learned = this.#learned.get(new URL(url).origin)
+    if (learned?.offset !== offset || !learned.isProven) this.#set(url, offset, true)
+  }
+
+  /** Ends the trial of an offset: a request with it failed. One that is proven stays. */
+  reject(url: string, offset: number): void {
+    const { origin } = new URL(url)
+    const learned = this.#learned.get(origin)
+    if (learned?.offset === offset && !learned.isProven) this.#learned.delete(origin)
+  }
+
+  /** Drops what was learned of a server that refused it. */
+  forget(url: string): void {
+    this.#learned.delete(new URL(url).origin)
+  }
+
+  #set(url: string, offset: number, isProven: boolean): void {
+    this.#learned.set(new URL(url).origin, { offset, start: clockStart(), isProven })
   }
 }
 

@@ -64,7 +64,7 @@ export function followRedirect(
     if (isOfBody || (!isSameOrigin && CREDENTIAL_LIKE.test(name))) headers.delete(name)
   }
   const method = becomesGet ? 'GET' : request.method
-  return { ...request, method, url: withoutProtocolParameters(url.href), headers, body, original: null }
+  return { ...request, method, url: withoutProtocolParameters(url.href), headers, body }
 }
 
 function resolveLocation(location: string, base: string): URL | null {

@@ -1,4 +1,5 @@
 /** The API client. */
+import './error-codes.ts'
 export * from './attempt.ts'
 export { Clock } from './clock.ts'
 export type { EchoHeaders, EchoOptions } from './echo.ts'

@@ -1,8 +1,9 @@
 /** Whether what came of a request asks for another, and for which: a redirect, or a fault that has a remedy. */
+import { currentTimestamp } from '../signing/index.ts'
 import type { AttemptReason } from './attempt.ts'
 import { isTrustedForTime, readServerTime } from './clock.ts'
 import { isCredentialsCall } from './credentials-call.ts'
-import { isBrokenConnection, isIdempotent, lookForProblem } from './faults.ts'
+import { isBrokenConnection, isIdempotent, lookForProblem, type Refusal } from './faults.ts'
 import { followRedirect } from './follow-redirect.ts'
 import type { OutgoingRequest } from './outgoing-request.ts'
 import { readRedirect } from './redirect.ts'
@@ -11,6 +12,9 @@ import type { SessionParts } from './session-parts.ts'
 import type { Call } from './signed-fetch.ts'
 import type { TokenCredentials } from './token-credentials.ts'
 import { untilRenewed } from './wait-for-renewal.ts'
+
+/** A server that says so has verified the request, and done nothing for it. */
+const TOKEN_REFUSALS = ['token_expired', 'access_token_expired', 'token_rejected', 'token_revoked', 'signature_invalid']
 
 /** A request that was sent, what it was signed by, and why it and those before it in its call were sent. */
 export interface Attempt {
@@ -24,7 +28,12 @@ export interface Attempt {
 export interface NextAttempt {
   readonly reason: AttemptReason
   readonly request: OutgoingRequest
+  /** What the server's clock is said to be ahead of ours, in seconds; where it is to be tried. */
+  readonly clockOffset?: number
 }
+
+/** In seconds: a clock that is further away is not believed. */
+const USUAL_MAX_OFFSET = 86_400
 
 /** Whether the timestamps of a session may be set by what a server says of its clock. */
 export const correctsClock = ({ correctClock, timestamp }: SessionOptions): boolean =>
@@ -60,28 +69,62 @@ export async function afterAnswer(
 }
 
 async function afterRefusal(
-  { options, clock, renewal }: SessionParts, call: Call, attempt: Attempt, response: Response,
+  session: SessionParts, call: Call, attempt: Attempt, response: Response,
 ): Promise<NextAttempt | null> {
-  const { request, credentials, clockOffset, reasons } = attempt
+  const { options, renewal } = session
+  const { request, credentials, reasons } = attempt
   const learnsClock = correctsClock(options) && !reasons.includes('clock') && isTrustedForTime(new URL(request.url))
-  const renews = renewal.isPossible && !reasons.includes('renewed') && !isCredentialsCall(call.protocol)
+  const takesCredentials = !reasons.includes('renewed') && !isCredentialsCall(call.protocol)
+  const [renews, reloads] = [renewal.isPossible && takesCredentials, renewal.canReload && takesCredentials]
   const retries = mayRetry(options, call, attempt, 'nonce-used')
-  if (!learnsClock && !renews && !retries) return null
-  const { problem = null, details = [] } = await lookForProblem(response) ?? {}
-  if (problem === 'timestamp_refused' && learnsClock) {
-    const time = readServerTime(details, response.headers.get('date'))
-    if (time !== null) clock.learn(request.url, time)
-    // A clock that agrees with the one that was refused is of no help.
-    return clock.offset(request.url) === clockOffset ? null : repeat(attempt, 'clock')
+  if (!learnsClock && !renews && !reloads && !retries) return null
+  const refusal = await lookForProblem(response, request, call.protocol, options.problemField ?? null)
+  const problem = refusal?.problem ?? null
+  if (refusal !== null && problem === 'timestamp_refused' && learnsClock) {
+    return withServerTime(session, call, attempt, refusal, response.headers.get('date'))
   }
   if (problem === 'nonce_used' && retries) return repeat(attempt, 'nonce-used')
-  if ((problem === 'token_expired' || problem === 'access_token_expired') && renews) {
-    const next = repeat(attempt, 'renewed')
+  const hasEnded = problem === 'token_expired' || problem === 'access_token_expired'
+  if (refusal !== null && hasEnded && renews) {
+    const next = repeatRefused(call, attempt, refusal, 'renewed')
     if (next === null) renewal.noteEnd(credentials)
     else await untilRenewed(call, () => renewal.replace(credentials))
     return next
   }
+  const isTokenRefusal = TOKEN_REFUSALS.includes(problem ?? '')
+  if (reloads && (response.status === 401 || isTokenRefusal)) {
+    const isReplaced = await untilRenewed(call, () => renewal.reload(credentials))
+    if (!isReplaced) return null
+    if (refusal !== null && isTokenRefusal) return repeatRefused(call, attempt, refusal, 'renewed')
+    return isIdempotent(request.method) ? repeat(attempt, 'renewed') : null
+  }
   return null
+}
+
+function withServerTime(
+  { options, clock }: SessionParts, call: Call, attempt: Attempt, refusal: Refusal, date: string | null,
+): NextAttempt | null {
+  const { request: { url }, clockOffset } = attempt
+  if (clockOffset !== 0) clock.forget(url)
+  const time = readServerTime(refusal.details, date)
+  const offset = (time ?? 0) - currentTimestamp()
+  const isCredible = time !== null && Math.abs(offset) <= (options.maxClockOffset ?? USUAL_MAX_OFFSET)
+  // A clock that agrees with the one that was refused is of no help; both count whole seconds.
+  if (!isCredible || Math.abs(offset - clockOffset) <= 1) return null
+  const next = repeatRefused(call, attempt, refusal, 'clock')
+  if (next !== null) return { ...next, clockOffset: offset }
+  if (refusal.source !== 'field') clock.suggest(url, offset)
+  return null
+}
+
+/** A request that is not idempotent goes again once in all, and only where the server itself says that it refused it. */
+function repeatRefused(
+  { protocol }: Call, attempt: Attempt, { source }: Refusal, reason: AttemptReason,
+): NextAttempt | null {
+  const { request, reasons } = attempt
+  const isHarmless = isIdempotent(request.method) && !isCredentialsCall(protocol)
+  const isFirst = reasons.every((before) => before === 'first' || before === 'redirect')
+  return isHarmless || (source !== 'field' && isFirst) ? repeat(attempt, reason) : null
 }
 
 /** Whether a request may be sent twice on the chance that its server did nothing the first time. */
@@ -98,5 +141,5 @@ function repeat({ request }: Attempt, reason: AttemptReason): NextAttempt | null
   const { body } = request
   if (body.sent === null) return { reason, request }
   const again = body.again()
-  return again === null ? null : { reason, request: { ...request, original: null, body: { ...body, sent: again } } }
+  return again === null ? null : { reason, request: { ...request, body: { ...body, sent: again } } }
 }

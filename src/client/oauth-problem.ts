@@ -25,14 +25,34 @@ export function parseChallenge(header: string): Parameter[] {
   return parameters
 }
 
+/** Where a server says its problem: the challenge, the whole body, or the field that the service documents for it. */
+export type ProblemSource = 'header' | 'body' | 'field'
+
+/** The parameters of a problem, and where they stood; `null` where the server names none. */
+export function findProblem(
+  header: string | null,
+  body: string,
+  field: string | null = null,
+): { readonly source: ProblemSource; readonly parameters: readonly Parameter[] } | null {
+  const challenge = parseChallenge(header ?? '')
+  if (namesProblem(challenge)) return { source: 'header', parameters: challenge }
+  const form = parseForm(body.trim())
+  if (isProblemForm(form)) return { source: 'body', parameters: form }
+  const inField = field === null ? [] : parseForm(readField(body, field).trim())
+  return isProblemForm(inField) ? { source: 'field', parameters: inField } : null
+}
+
 /**
- * Reads the problem from the header, or else from the body.
+ * Reads the problem from the header, or else from the body. What stands inside another text is no problem: servers
+ * repeat there what they were sent.
  *
  * @param secrets are taken out of the values, after these are decoded
+ * @param field of a JSON body, as `problemField` of a session
  */
-export function readProblem(header: string | null, body: string, secrets: readonly string[] = []): OAuthProblem {
-  const challenge = parseChallenge(header ?? '')
-  const found = hasProblem(challenge) ? challenge : readBodyProblem(body)
+export function readProblem(
+  header: string | null, body: string, secrets: readonly string[] = [], field: string | null = null,
+): OAuthProblem {
+  const found = findProblem(header, body, field)?.parameters ?? []
   const details = found.map(([name, value]): Parameter => [hide(name, secrets), hide(value, secrets)])
   const valueOf = (wanted: string): string | null => {
     const value = details.find(([name]) => name === wanted)?.[1]
@@ -48,16 +68,29 @@ export function problemNames(details: readonly Parameter[]): string[] {
     .flatMap(([, value]) => parseForm(display(value)).map(([name]) => clean(display(name))))
 }
 
-function readBodyProblem(body: string): readonly Parameter[] {
-  // Some servers wrap the form in JSON, HTML or a sentence, and some spell it as JSON.
-  const [wrapped = ''] = /\boauth_problem=[^\s"'<\\]+/i.exec(body) ?? []
-  const [, member] = /\boauth_problem\\*["']\s*:\s*\\*["'](\w+)/i.exec(body) ?? []
-  const asForm = [parseForm(body.trim()), parseForm(wrapped)].find(hasProblem)
-  return asForm ?? (member === undefined ? [] : [['oauth_problem', member]])
+/** The text at a path of names and positions in a JSON body; empty where there is none. */
+function readField(body: string, path: string): string {
+  let found: unknown
+  try {
+    found = JSON.parse(body.trim())
+  } catch {
+    return ''
+  }
+  for (const name of path.split('.')) {
+    const isThere = typeof found === 'object' && found !== null && Object.hasOwn(found, name)
+    found = isThere ? (found as Record<string, unknown>)[name] : null
+  }
+  return typeof found === 'string' ? found : ''
 }
 
-const hasProblem = (parameters: readonly Parameter[]): boolean =>
-  parameters.some(([name, value]) => name === 'oauth_problem' && value.length > 0)
+/** Problem Reporting extension: a form of the protocol's own names alone. */
+const isProblemForm = (form: readonly Parameter[]): boolean =>
+  namesProblem(form) && form.every(([name]) => /^x?oauth_/.test(display(name)))
+
+const namesProblem = (parameters: readonly Parameter[]): boolean => {
+  const [problem, ...others] = parameters.filter(([name]) => name === 'oauth_problem')
+  return problem !== undefined && problem[1].length > 0 && others.length === 0
+}
 
 const hide = (octets: OctetString, secrets: readonly string[]): OctetString =>
   (secrets.length === 0 ? octets : redact(display(octets), secrets))

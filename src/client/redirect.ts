@@ -1,5 +1,5 @@
 /** Redirects: a signature covers one URL, so that following one takes a new signature. */
-import { CountersignError } from '../signing/index.ts'
+import { CountersignError, type ErrorCode } from '../signing/index.ts'
 import type { RedirectMode } from './fetch-types.ts'
 import { withoutQuery } from './request-url.ts'
 import { clean } from './server-text.ts'
@@ -23,7 +23,7 @@ export function readRedirect(response: Response, mode: RedirectMode): Redirect |
 }
 
 /** @param why the end of a sentence. @throws CountersignError always, without what may be credentials in the Location */
-export function refuseRedirect({ status, location }: Redirect, code: string, why: string, hint: string): never {
+export function refuseRedirect({ status, location }: Redirect, code: ErrorCode, why: string, hint: string): never {
   const target = location === null ? 'another URL' : clean(withoutQuery(location))
   throw new CountersignError(code, `the server redirects (${status}) to ${target}${why}`, { section: '3.1', hint })
 }

@@ -15,6 +15,7 @@ export class Renewal {
   readonly #options: SessionOptions
   readonly #signer: SessionSigner
   #running: Promise<void> | null = null
+  #reloading: Promise<void> | null = null
   /** What a server said has ended. */
   #ended: TokenCredentials | null = null
 
@@ -25,6 +26,10 @@ export class Renewal {
 
   get isPossible(): boolean {
     return this.#options.renew !== undefined && this.#signer.credentials.token !== null
+  }
+
+  get canReload(): boolean {
+    return this.#options.reloadCredentials !== undefined && this.#signer.credentials.token !== null
   }
 
   /** Whether the token ends within 30 seconds, or has ended, or a renewal is under way. */
@@ -58,18 +63,33 @@ export class Renewal {
     if (this.#running !== null) return this.#running
     // Another call has renewed them since this one was sent.
     if (this.#signer.credentials !== stale) return Promise.resolve()
-    this.#running = this.#runInTime(stale).finally(() => { this.#running = null })
+    this.#running = this.#inTime((signal) => this.#run(stale, signal)).finally(() => { this.#running = null })
     return this.#running
   }
 
+  /**
+   * Takes the credentials that another process has stored in place of these.
+   *
+   * @returns whether the session has another token by now, or another secret
+   * @throws what `reloadCredentials` throws, CountersignError `invalid-credentials`, and TransportError `timeout`
+   */
+  async reload(stale: TokenCredentials): Promise<boolean> {
+    if (this.#running !== null) await this.#running
+    else if (this.#signer.credentials === stale) {
+      this.#reloading ??= this.#inTime((signal) => this.#reload(stale, signal)).finally(() => { this.#reloading = null })
+      await this.#reloading
+    }
+    return isOther(this.#signer.credentials, stale)
+  }
+
   /** What comes too late rejects those who wait, and is taken all the same. */
-  async #runInTime(stale: TokenCredentials): Promise<void> {
+  async #inTime(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const timeout = requireTimeout(this.#options.timeout)
     const limit = Math.ceil((timeout ?? 0) * SHARE)
     const ending = new AbortController()
     // Unlike AbortSignal.timeout, it keeps the process alive, so that those who wait hear of it.
     const timer = timeout === null ? undefined : setTimeout(() => ending.abort(renewalTimeout(limit)), limit)
-    return untilAborted(ending.signal, () => this.#run(stale, ending.signal)).finally(() => clearTimeout(timer))
+    return untilAborted(ending.signal, () => action(ending.signal)).finally(() => clearTimeout(timer))
   }
 
   async #run(stale: TokenCredentials, signal: AbortSignal): Promise<void> {
@@ -77,13 +97,27 @@ export class Renewal {
     const renewed = await renew!(stale, signal)
     // It came too late, and another one before it.
     if (this.#signer.credentials !== stale) return
-    if (!renewed?.token || renewed.tokenSecret === undefined) {
-      throw new CountersignError('invalid-credentials', '"renew" brought no token, or one without a secret', {
-        hint: 'let it give token, tokenSecret, sessionHandle and expiresAt, or throw',
-      })
-    }
-    const { token, tokenSecret, sessionHandle = null, expiresAt = null } = renewed
-    this.#signer.replace({ token, tokenSecret, sessionHandle, expiresAt })
+    this.#signer.replace(requireWhole('renew', renewed))
     await onRenewed?.(this.#signer.credentials, stale)
   }
+
+  async #reload(stale: TokenCredentials, signal: AbortSignal): Promise<void> {
+    const stored = await this.#options.reloadCredentials!(stale, signal)
+    if (stored === null || this.#signer.credentials !== stale) return
+    const whole = requireWhole('reloadCredentials', stored)
+    if (isOther(whole, stale)) this.#signer.replace(whole)
+  }
 }
+
+function requireWhole(option: string, brought: TokenCredentials | undefined): TokenCredentials {
+  if (!brought?.token || brought.tokenSecret === undefined) {
+    throw new CountersignError('invalid-credentials', `"${option}" brought no token, or one without a secret`, {
+      hint: 'let it give token, tokenSecret, sessionHandle and expiresAt, or throw',
+    })
+  }
+  const { token, tokenSecret, sessionHandle = null, expiresAt = null } = brought
+  return { token, tokenSecret, sessionHandle, expiresAt }
+}
+
+const isOther = (one: TokenCredentials, other: TokenCredentials): boolean =>
+  one.token !== other.token || one.tokenSecret !== other.tokenSecret

@@ -1,4 +1,5 @@
 /** What is sent, and which part of it is signed: forms are, anything else is sent as it is. RFC 5849 §3.4.1.3.1 */
+import { nameKind } from '../internal/index.ts'
 import { CountersignError, fail, formatForm, isFormContentType, toText } from '../signing/index.ts'
 import { copyBody, copyOctets, isStream, readOctets } from './body-octets.ts'
 import type { BodyInit } from './fetch-types.ts'
@@ -79,6 +80,7 @@ export function chooseBody({ body, form, json }: BodyOptions, headers: Headers):
 export async function readBody(
   body: BodyInit | null, request: Request | null, headers: Headers, isHashed = false, signal: AbortSignal | null = null,
 ): Promise<RequestBody> {
+  requireBody(body)
   const source = body ?? (request?.body ? request : null)
   if (source === null) return NO_BODY
   setContentType(body, headers)
@@ -95,6 +97,19 @@ export async function readBody(
   const copy = copyBody(request!)
   return { ...copy, sent: request!.body, signed: null }
 }
+
+/** What else there is, `fetch` would write as text, such as "[object Object]". @throws CountersignError `invalid-body` */
+function requireBody(body: unknown): void {
+  const isKnown = body === null || typeof body === 'string' || ArrayBuffer.isView(body) ||
+    (typeof body === 'object' && (Symbol.asyncIterator in body || BODY_TAGS.includes(tagOf(body))))
+  if (isKnown) return
+  const hint = typeof body === 'object' ? 'send it as form or json; a body is text or octets' : 'write it as text'
+  fail('invalid-body', '3.4.1.3.1', `the body is ${nameKind(body)}`, hint)
+}
+
+/** By their tags, since those of another realm are as good. */
+const BODY_TAGS = ['ArrayBuffer', 'SharedArrayBuffer', 'Blob', 'File', 'FormData', 'ReadableStream', 'URLSearchParams']
+const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1)
 
 function setContentType(body: BodyInit | null, headers: Headers): void {
   if (headers.has('content-type')) return

@@ -1,15 +1,19 @@
 /** Headers as callers write them: an error names the one at fault, and never repeats its value, as `fetch` would. */
+import { nameKind } from '../internal/index.ts'
 import { CountersignError, quote } from '../signing/index.ts'
 import type { HeadersInit } from './fetch-types.ts'
 
 /** @throws CountersignError `invalid-header` */
 export function readHeaders(input: HeadersInit | undefined): Headers {
   // Some can be read only once.
-  const isList = typeof input === 'object' && !(input instanceof Headers) && Symbol.iterator in input
+  if (input instanceof Headers) return new Headers(input)
+  const isObject = typeof input === 'object' && input !== null
+  const isList = isObject && Symbol.iterator in input
   const given = isList ? [...input] : input
-  const headers = tryHeaders(given)
+  const entries: unknown[] = isList ? given as unknown[] : isObject ? Object.entries(input) : []
+  requireTexts(entries)
+  const headers = input === null ? null : tryHeaders(given)
   if (headers !== null) return headers
-  const entries: unknown[] = isList ? given as unknown[] : Object.entries(given ?? {})
   const [name] = entries.filter(Array.isArray).find((entry) => tryHeaders([entry as [string, string]]) === null) ?? []
   if (name === undefined) {
     throw new CountersignError('invalid-header', 'headers are pairs of a name and a value', {
@@ -22,6 +26,18 @@ export function readHeaders(input: HeadersInit | undefined): Headers {
     hint: 'no line breaks or other control characters, nothing beyond Latin-1, and a name of letters, digits and "-"',
     names: [shown],
   })
+}
+
+/** What is no text, `fetch` would write as one, such as "undefined". */
+function requireTexts(entries: readonly unknown[]): void {
+  for (const entry of entries.filter(Array.isArray)) {
+    const [name, value] = entry as [unknown, unknown]
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') continue
+    const shown = String(name)
+    throw new CountersignError('invalid-header', `the header ${quote(shown)} is ${nameKind(value)}`, {
+      hint: 'give a text, or leave it out; a list of pairs may repeat a name', names: [shown],
+    })
+  }
 }
 
 function tryHeaders(input: HeadersInit | undefined): Headers | null {

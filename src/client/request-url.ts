@@ -1,13 +1,15 @@
 /** The URL of a request: resolved against the session's base URL, with the caller's parameters behind its query. */
+import { nameKind } from '../internal/index.ts'
 import { fail, formatForm, quote } from '../signing/index.ts'
 import { type ParametersInput, toParameters } from './parameters.ts'
 
 /** @throws CountersignError `invalid-url`: a base that is no folder on an http or https server */
-export function requireBaseUrl(baseUrl: string): void {
+export function requireBaseUrl(given: string | URL): string {
+  const baseUrl = String(given)
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null
   const isFolder = url !== null && url.username + url.password + url.search + url.hash === ''
-  if (isFolder && /^https?:$/.test(url.protocol)) return
-  fail('invalid-url', '3.4.1.2', `not a base URL: ${quote(withoutQuery(baseUrl))}`,
+  if (isFolder && /^https?:$/.test(url.protocol)) return baseUrl
+  return fail('invalid-url', '3.4.1.2', `not a base URL: ${quote(withoutQuery(baseUrl))}`,
     'begin it with http:// or https://, and leave out user, password, query and fragment')
 }
 
@@ -25,7 +27,7 @@ export function requireOrigin(text: string): void {
  * @throws CountersignError `invalid-url`: no URL, no base for a relative one, or one that leaves the base's origin
  */
 export function resolveUrl(input: string | URL, baseUrl: string | null): string {
-  const text = String(input)
+  const text = requireUrlText(input)
   if (URL.canParse(text)) return requireNoUser(text)
   if (baseUrl === null || !URL.canParse(text, asFolder(baseUrl))) {
     fail('invalid-url', '3.4.1.2', `not a URL: ${quote(withoutQuery(text))}`,
@@ -36,6 +38,13 @@ export function resolveUrl(input: string | URL, baseUrl: string | null): string 
   // Such as "//host", and "\\host", which means the same.
   return fail('invalid-url', '3.4.1.2', `${quote(withoutQuery(text))} leads away from the base URL`,
     'spell out the scheme of another server, as in https://…')
+}
+
+/** What else there is turns into text, too, such as "undefined", which would be a part of the base URL. */
+function requireUrlText(input: unknown): string {
+  if (typeof input === 'string') return input
+  if (typeof input === 'object' && input !== null && 'href' in input) return String(input)
+  return fail('invalid-url', '3.4.1.2', `the URL is ${nameKind(input)}`, 'give a text or a URL')
 }
 
 /** Signing would refuse it as well, and say more of it than a message may. */

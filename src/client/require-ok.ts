@@ -1,4 +1,7 @@
 /** An answer that is no success, as an error that says what came instead. */
+import { requireOptions } from '../internal/index.ts'
+import { readWithinLimit } from './abort.ts'
+import { REQUIRE_OK_OPTIONS } from './option-kinds.ts'
 import { problemNames, readProblem } from './oauth-problem.ts'
 import { adviceFor } from './problem-advice.ts'
 import { readStart, REPLY_LIMIT } from './read-start.ts'
@@ -8,6 +11,8 @@ import { excerpt, redact } from './server-text.ts'
 export interface RequireOkOptions {
   /** Taken out of what the server says, in every spelling. */
   readonly secrets?: readonly string[]
+  /** Where the service puts its `oauth_problem` in a JSON answer, as `problemField` of a session. */
+  readonly problemField?: string | null
 }
 
 /**
@@ -15,16 +20,25 @@ export interface RequireOkOptions {
  *
  * @throws ResponseError `request-refused`, with status, problem, advice and a hint, and without what may be credentials
  */
-export async function requireOk(response: Response, { secrets = [] }: RequireOkOptions = {}): Promise<Response> {
+export async function requireOk(
+  response: Response, options: RequireOkOptions = {},
+): Promise<Response> {
+  requireOptions('requireOk', options, REQUIRE_OK_OPTIONS)
   if (response.ok) return response
+  const { secrets = [], problemField = null } = options
   const { status, body, headers } = response
-  const start = body === null ? '' : Buffer.from((await readStart(body, REPLY_LIMIT)).octets).toString()
+  const start = body === null ? '' : await readWithinLimit(response, (signal) => readBeginning(body, signal))
   const reply = redact(start, secrets)
-  const problem = readProblem(headers.get('www-authenticate'), start, secrets)
+  const problem = readProblem(headers.get('www-authenticate'), start, secrets, problemField)
   const what = problem.problem ?? describeReply(reply, headers.get('content-type') ?? '')
   throw new ResponseError('request-refused', `the request was refused with status ${status}: ${what}`, status, problem, {
     section: '3.2', hint: adviceFor(status, problem), names: problemNames(problem.details),
   })
+}
+
+async function readBeginning(body: ReadableStream<Uint8Array>, signal: AbortSignal | null): Promise<string> {
+  const { octets } = await readStart(body, REPLY_LIMIT, signal)
+  return Buffer.from(octets).toString()
 }
 
 /** What came, and how it begins, as far as it can be shown. */

@@ -1,5 +1,5 @@
 /** A refusal by a server as an error: its status, its `oauth_problem`, and what to do about it. */
-import { CountersignError, type ErrorDetails } from '../signing/index.ts'
+import { CountersignError, type ErrorCode, type ErrorDetails } from '../signing/index.ts'
 import { type OAuthProblem, problemNames, readProblem } from './oauth-problem.ts'
 import { adviceFor } from './problem-advice.ts'
 import { excerpt, redact } from './server-text.ts'
@@ -8,15 +8,12 @@ import { excerpt, redact } from './server-text.ts'
 export class ResponseError extends CountersignError {
   /** The HTTP status. */
   readonly status: number
-  /** `oauth_problem`, such as `nonce_used`, where the server named one. */
-  readonly problem: string | null
   /** `oauth_problem_advice`, where the server gave one: plain text from the network. */
   readonly advice: string | null
 
-  constructor(code: string, message: string, status: number, problem: OAuthProblem, details: ErrorDetails) {
-    super(code, message, details)
+  constructor(code: ErrorCode, message: string, status: number, problem: OAuthProblem, details: ErrorDetails) {
+    super(code, message, { ...details, problem: problem.problem })
     this.status = status
-    this.problem = problem.problem
     this.advice = problem.advice
   }
 }
@@ -25,12 +22,14 @@ export class ResponseError extends CountersignError {
  * Turns a refusal into an error. Its message quotes the server's words without anything that looks like a credential.
  *
  * @param secrets are taken out of what the server says
+ * @param problemField as that of a session
  */
 export function refusalError(
   what: string, status: number, header: string | null, body: string, secrets: readonly string[] = [],
+  problemField: string | null = null,
 ): ResponseError {
   const reply = redact(body, secrets)
-  const problem = readProblem(header, body, secrets)
+  const problem = readProblem(header, body, secrets, problemField)
   const reason = problem.problem ?? excerpt(reply)
   const message = `${what} was refused with status ${status}${reason && `: ${reason}`}`
   return new ResponseError('credentials-refused', message, status, problem, {

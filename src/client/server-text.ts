@@ -19,10 +19,13 @@ export function redact(text: string, secrets: readonly string[]): string {
 const NAMED_CREDENTIAL =
   /\w*(?:oauth_|_token|secret|verifier|signature|handle)\w*(?!\w| +[a-z]{1,12}(?=[ .,;:!?]|$)|[.!]? *$)/i
 
+/** What a server says is wrong, which may well have the words of a credential in it. */
+const NAMED_PROBLEM = /\boauth_problem=[a-z_]{1,40}\b/g
+
 /** The beginning of a reply, up to where the first credential may stand. */
 export function excerpt(body: string): string {
   if (/<html|<!doctype/i.test(body)) return 'an HTML page'
   const text = clean(body)
-  const position = text.search(NAMED_CREDENTIAL)
+  const position = text.replace(NAMED_PROBLEM, (problem) => '-'.repeat(problem.length)).search(NAMED_CREDENTIAL)
   return position < 0 ? text : `${text.slice(0, position)}…`
 }

@@ -9,13 +9,18 @@ import type { TokenCredentials } from './token-credentials.ts'
 
 export interface SessionOptions extends SigningOptions, FaultOptions, RenewalOptions {
   /** What relative URLs are resolved against; it is a folder, with or without its last slash. */
-  readonly baseUrl?: string | null
+  readonly baseUrl?: string | URL | null
   /** Sent with every request, unless the request has its own. */
   readonly headers?: HeadersInit
   /** For a request and its answer, body included: 1 to 2147483647 ms, 60 000 unless given. `null` waits for ever. */
   readonly timeout?: number | null
   /** Used in place of the global `fetch`. It gets the signed URL as text, or the Request that the session was given. */
   readonly fetch?: typeof fetch
+  /**
+   * Handed to `fetch` with every request: what a runtime takes beside the standard, such as `dispatcher` in Node,
+   * `client` in Deno, and `proxy` in Bun.
+   */
+  readonly fetchInit?: Readonly<Record<string, unknown>>
   /** Further fields of the server's reply, such as `user_id`. */
   readonly fields?: readonly Parameter[]
   /**
@@ -37,11 +42,18 @@ export interface FaultOptions {
   readonly followRedirects?: boolean | readonly string[]
   /**
    * On, unless `false`: where a server refuses a timestamp, its clock is learned from the reply, and the request sent
-   * once more. Only over https or loopback, and not where `timestamp` is given.
+   * once more. It is kept where that succeeds. Only over https or loopback, and not where `timestamp` is given.
    */
   readonly correctClock?: boolean
   /** What was learned of clocks, for sessions that share it; each has its own unless given. */
   readonly clock?: Clock
+  /** How far a server's clock may be from ours to be learned, in seconds; defaults to 86 400, a day. */
+  readonly maxClockOffset?: number
+  /**
+   * Where the service puts its `oauth_problem` in a JSON answer: names and positions, as in `messages.error.0.message`.
+   * Without it a problem counts in the WWW-Authenticate header, and as the whole body.
+   */
+  readonly problemField?: string | null
   /**
    * On, unless `false`: a GET, HEAD, PUT, DELETE or OPTIONS is sent once more, with another nonce, where the connection
    * broke before an answer, or the server has seen the nonce. A stream never is.
@@ -67,13 +79,22 @@ export interface RenewalOptions {
    * throws, the requests throw.
    */
   readonly onRenewed?: (credentials: TokenCredentials, old: TokenCredentials) => void | Promise<void>
+  /**
+   * Reads the credentials that are stored, where other processes store new ones too; `null` stands for none. It is called
+   * when a server answers 401, or refuses the token or the signature. Where they are others, the session takes them, and
+   * the call is sent once more, if it is a GET, HEAD, PUT, DELETE or OPTIONS, or the refusal says that nothing was done.
+   * It has as much time as `renew`; what it throws, the requests throw.
+   */
+  readonly reloadCredentials?: (
+    credentials: TokenCredentials, signal: AbortSignal,
+  ) => TokenCredentials | null | Promise<TokenCredentials | null>
 }
 
 /** Protocol parameters that belong to one request alone. */
 export type RequestProtocol = Pick<RequestToSign, 'callback' | 'verifier' | 'extra'>
 
 /** `fetch`'s own options, and conveniences. */
-export interface RequestOptions extends Omit<RequestInit, 'body'>, BodyOptions {
+export interface RequestOptions extends Omit<RequestInit, 'body' | 'method'>, BodyOptions {
   /** Appended to the query, and signed with it. */
   readonly params?: ParametersInput
   /** In milliseconds, in place of the session's. */

@@ -1,6 +1,5 @@
 /** Signs with the present token credentials of a session, by its own clock or by one that was learned. */
-import { currentTimestamp, type Signer, type SigningOptions } from '../signing/index.ts'
-import { createSigner } from './quick-signer.ts'
+import { createSigner, currentTimestamp, type Signer, SIGNING_OPTIONS, type SigningOptions } from '../signing/index.ts'
 import type { SessionOptions } from './session-options.ts'
 import type { TokenCredentials } from './token-credentials.ts'
 
@@ -16,7 +15,7 @@ export class SessionSigner {
     const { token = null, tokenSecret = null, sessionHandle = null, expiresAt = null } = options
     this.#options = options
     this.#credentials = { token, tokenSecret, sessionHandle, expiresAt }
-    this.#signer = createSigner(options)
+    this.#signer = createSigner(signingOptions(options))
   }
 
   get credentials(): TokenCredentials {
@@ -25,7 +24,7 @@ export class SessionSigner {
 
   /** @throws CountersignError for credentials that cannot sign; the old ones stay then */
   replace({ token, tokenSecret, sessionHandle, expiresAt }: TokenCredentials): void {
-    this.#signer = createSigner({ ...this.#options, token, tokenSecret })
+    this.#signer = createSigner({ ...signingOptions(this.#options), token, tokenSecret })
     this.#credentials = { token, tokenSecret, sessionHandle, expiresAt }
     this.#ahead = null
   }
@@ -41,6 +40,12 @@ export class SessionSigner {
   create(options: Partial<SigningOptions>, offset: number): Signer {
     const { token, tokenSecret } = this.#credentials
     const timestamp = (): number => currentTimestamp() + offset
-    return createSigner({ ...this.#options, token, tokenSecret, ...(offset !== 0 && { timestamp }), ...options })
+    return createSigner({ ...signingOptions(this.#options), token, tokenSecret, ...(offset !== 0 && { timestamp }), ...options })
   }
+}
+
+/** Those of a session's options that a signer has. */
+function signingOptions(options: SessionOptions): SigningOptions {
+  const own = Object.entries(options).filter(([name]) => SIGNING_OPTIONS.includes(name))
+  return Object.fromEntries(own) as unknown as SigningOptions
 }

@@ -1,8 +1,11 @@
 /** The API client: a session with `fetch`'s own signature, which signs what it sends. */
+import { requireOptions } from '../internal/index.ts'
 import type { Parameter } from '../signing/index.ts'
 import { type EchoHeaders, type EchoOptions, signEcho } from './echo.ts'
+import { ECHO_OPTIONS, OTHER_WORDS, PROTOCOL_OPTIONS, REQUEST_OPTIONS } from './option-kinds.ts'
 import { chooseBody } from './request-body.ts'
 import { readHeaders } from './request-headers.ts'
+import { requireBodyMethod, requireMethod } from './request-method.ts'
 import { appendParameters, resolveUrl } from './request-url.ts'
 import { requireOk } from './require-ok.ts'
 import type { RequestOptions, RequestProtocol, SessionOptions } from './session-options.ts'
@@ -24,12 +27,12 @@ export class OAuth1Session {
 
   /**
    * @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`, `invalid-header`,
-   *   `invalid-option`, `unknown-body-hash`
+   *   `invalid-option`, `unknown-option`, `unknown-body-hash`
    */
   constructor(options: SessionOptions) {
     this.#parts = createSessionParts(options)
     this.consumerKey = options.consumerKey
-    this.baseUrl = options.baseUrl ?? null
+    this.baseUrl = this.#parts.options.baseUrl
     showPublicHalf(this)
   }
 
@@ -60,17 +63,24 @@ export class OAuth1Session {
   /**
    * Any method, with the conveniences.
    *
-   * @throws CountersignError like `fetch`, and `invalid-body`, `invalid-parameter`, `invalid-option`; TransportError
+   * @throws CountersignError like `fetch`, and `invalid-body`, `invalid-method`, `invalid-parameter`, `invalid-option`,
+   *   `unknown-option`; TransportError
    *   `connection-failed` and `timeout`; ResponseError with `requireOk`; the caller's own reason to abort
    */
   async request(method: string, url: string | URL, options: RequestOptions = {}): Promise<Response> {
-    const { params, body, form, json, protocol, timeout, requireOk: isOkRequired = false, ...init } = options
+    requireOptions('a request', options, REQUEST_OPTIONS, OTHER_WORDS)
+    const { params, body, form, json, protocol = {}, timeout, requireOk: isOkRequired = false, ...init } = options
+    requireOptions('the protocol of a request', protocol, PROTOCOL_OPTIONS)
+    requireMethod(method)
     const headers = readHeaders(init.headers)
     const content = { ...init, method, headers, body: chooseBody(options, headers) }
+    if (content.body !== null) requireBodyMethod(method)
     const target = appendParameters(resolveUrl(url, this.baseUrl), params ?? [])
     const explain: CallOptions['explain'] = (error, at, limit) => explainFailure(error, at, limit, init.signal)
     const response = await signedFetch(this.#parts, target, content, { timeout, protocol, explain })
-    return isOkRequired ? requireOk(response, { secrets: this.#secrets(protocol) }) : response
+    if (!isOkRequired) return response
+    const { problemField = null } = this.#parts.options
+    return requireOk(response, { secrets: this.#secrets(protocol), problemField })
   }
 
   /**
@@ -81,7 +91,8 @@ export class OAuth1Session {
    * @param options `method`, GET unless given; `realm`, the session's unless given
    * @throws CountersignError `plaintext-exposed`, and for a request that cannot be signed
    */
-  echoHeaders(url: string | URL, options: EchoOptions = {}): Promise<EchoHeaders> {
+  async echoHeaders(url: string | URL, options: EchoOptions = {}): Promise<EchoHeaders> {
+    requireOptions('echoHeaders', options, ECHO_OPTIONS)
     return signEcho(this.#parts, resolveUrl(url, this.baseUrl), options)
   }
 

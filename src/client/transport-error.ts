@@ -1,5 +1,6 @@
 /** No answer came: why, in words. */
 import { CountersignError, type ErrorDetails } from '../signing/index.ts'
+import { type FailureKind, forgetRequest, innermostCause, readFailure } from './runtime.ts'
 
 /** Thrown where no answer came: `connection-failed`, or `timeout`. */
 export class TransportError extends CountersignError {
@@ -12,31 +13,18 @@ export class TransportError extends CountersignError {
   }
 }
 
-const TLS = /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/
-
-/** What a code means, and what to do about it; the first that fits. */
-const MEANINGS: readonly (readonly [codes: RegExp, meaning: string, hint: string])[] = [
-  [/^(ENOTFOUND|EAI_\w+)$/, 'its name was not found', 'check the host in the URL, and the network'],
-  [/^ECONNREFUSED$/, 'it refuses connections', 'is it running, and is the port right?'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection broke before the answer was there', 'try again; the request may have got there'],
-  [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'there is no way to it', 'check the network'],
-  [TLS, 'no secure connection came about', 'check its certificate, and your certificate authorities; is it https at all?'],
-  [/^BAD_PORT$/, 'fetch goes to no such port', 'it belongs to another protocol: serve HTTP at another one'],
-  [/^UND_ERR_HEADERS_OVERFLOW$/, 'the head of its answer is too long', 'ask the operator of the server'],
-  [/^HPE_/, 'what it answered is no HTTP', 'is this the right port?'],
-  [/^(ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/, 'it did not answer in time', 'check the network, or ask the operator of the server'],
-]
-
-/** The system's code for a failure, wherever in its causes it stands. */
-export function systemCodeOf(error: unknown): string | null {
-  for (let found = error; found instanceof Error; found = found.cause) {
-    // Over a connection that is not there yet, TLS fails by the same code as one that was.
-    if (/before secure TLS connection/.test(found.message)) return 'ERR_TLS_HANDSHAKE'
-    if ('code' in found && typeof found.code === 'string') return found.code
-    // Fetch standard, "block bad port": it says so in words alone.
-    if (found.message === 'bad port') return 'BAD_PORT'
-  }
-  return null
+/** What a failure means, and what to do about it. */
+const MEANINGS: Readonly<Record<FailureKind, readonly [meaning: string, hint: string]>> = {
+  name: ['its name was not found', 'check the host in the URL, and the network'],
+  refused: ['it refuses connections', 'is it running, and is the port right?'],
+  broken: ['the connection broke before the answer was there', 'try again; the request may have got there'],
+  unreachable: ['there is no way to it', 'check the network'],
+  tls: ['no secure connection came about', 'check its certificate, and your certificate authorities; is it https at all?'],
+  port: ['fetch goes to no such port', 'it belongs to another protocol: serve HTTP at another one'],
+  'head-too-long': ['the head of its answer is too long', 'ask the operator of the server'],
+  'no-http': ['what it answered is no HTTP', 'is this the right port?'],
+  timeout: ['it did not answer in time', 'check the network, or ask the operator of the server'],
+  other: ['the request could not be sent', 'the cause says more'],
 }
 
 /**
@@ -47,35 +35,19 @@ export function systemCodeOf(error: unknown): string | null {
  */
 export function explainFailure(error: unknown, url: string, timeout: number | null, signal?: AbortSignal | null): unknown {
   if (signal?.aborted === true && error === signal.reason) return error
-  forgetAnswer(error)
+  forgetRequest(error)
   const { host } = new URL(url)
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return new TransportError('timeout', `no answer from ${host} ${timeout === null ? 'in time' : `within ${timeout} ms`}`, null, {
       hint: 'give it more time by the timeout option, or ask the operator of the server',
     })
   }
-  const code = systemCodeOf(error)
-  const [, meaning, hint] = MEANINGS.find(([codes]) => codes.test(code ?? '')) ?? []
-  // A fetch that fails on the network says so by a cause; one that was called wrongly has none.
-  const isFailure = meaning !== undefined || (error instanceof TypeError && error.cause instanceof Error)
-  if (error instanceof CountersignError || !isFailure) return error
-  const kind = code !== null && /TIMEDOUT|TIMEOUT/.test(code) ? 'timeout' : 'connection-failed'
-  const why = meaning === undefined ? 'the request could not be sent' : meaning
-  return new TransportError(kind, `no answer from ${host}: ${why}${code === null ? '' : ` (${code})`}`, code, {
-    hint: hint ?? 'the cause says more', cause: innermostCause(error),
+  const failure = error instanceof CountersignError ? null : readFailure(error)
+  if (failure === null) return error
+  const { kind, code } = failure
+  const [meaning, hint] = MEANINGS[kind]
+  const message = `no answer from ${host}: ${meaning}${code === null ? '' : ` (${code})`}`
+  return new TransportError(kind === 'timeout' ? 'timeout' : 'connection-failed', message, code, {
+    hint, cause: innermostCause(error),
   })
-}
-
-/** Takes out what a parser quotes of an answer: credentials, or a request that a server repeats in its answer. */
-export function forgetAnswer(error: unknown): unknown {
-  for (let found = error; found instanceof Error; found = found.cause) {
-    if (found.name === 'HTTPParserError') Reflect.deleteProperty(found, 'data')
-  }
-  return error
-}
-
-function innermostCause(error: unknown): unknown {
-  let innermost = error
-  while (innermost instanceof Error && innermost.cause instanceof Error) innermost = innermost.cause
-  return innermost
 }

@@ -5,7 +5,7 @@ import {
   type BodyHashAlgorithm,
   createMemoryReplayStore,
   formatAuthorizationHeader,
-  type Headers,
+  type HeaderList,
   isFormContentType,
   normalizeParameters,
   type OctetString,
@@ -24,7 +24,7 @@ type ProtocolPair = readonly [ProtocolText, ProtocolText]
 interface CollectedRequest {
   readonly method: string
   readonly url: string
-  readonly headers: Headers
+  readonly headers: HeaderList
   readonly body: ProtocolText | null
   readonly parameters: readonly ProtocolPair[]
   readonly signatureMethod?: SignatureMethodName

@@ -1,4 +1,5 @@
 /** The vector suite: all files of a folder as one list. */
+import './error-codes.ts'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -41,7 +41,7 @@ export function narrowing(
   const octets = Buffer.from(signature ?? '', 'base64').length
   const isOdd = !isRsa && signatureMethod !== 'PLAINTEXT' && ![16, 20, 32, 48, 64].includes(octets)
   return [
-    ...(isCut ? ['fewer parameters: with so many, the time was up before every three mistakes together were tried'] : []),
+    ...(isCut ? ['fewer parameters: with so many, not every three mistakes together are tried'] : []),
     ...(isRsa && !isOpened
       ? ['the key pair: this signature was not made with the private key that belongs to this public key']
       : []),

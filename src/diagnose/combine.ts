@@ -12,11 +12,14 @@ export interface Choice {
   readonly slots: readonly string[]
 }
 
-/** A text, and the sets of equal size that lead to it. No smaller set does. */
-export interface Candidate extends Made {
+/** A plan, and the sets of equal size that lead to it. */
+export interface Combined {
   readonly plan: Plan
   readonly sets: (readonly Choice[])[]
 }
+
+/** What such a plan makes. No smaller set makes the same. */
+export interface Candidate extends Made, Combined {}
 
 /** The choices of one part that can concern this request at all. */
 export function choicesOf(
@@ -46,26 +49,57 @@ export function applyChange(plan: Plan, change: Change): Plan {
   return changed as unknown as Plan
 }
 
-/** The candidates of one part, by how many deviations they take; three and more are not kept but made on the way. */
+/** Every set of `size` choices that can be made at once, with its plan. */
+export function* combine(
+  choices: readonly Choice[],
+  base: Plan,
+  size: number,
+  from: number = 0,
+  set: readonly Choice[] = [],
+): Iterable<Combined> {
+  if (size === 0) {
+    yield { plan: base, sets: [set] }
+    return
+  }
+  for (let index = from; index < choices.length; index++) {
+    const choice = choices[index]!
+    if (set.some(({ slots }) => slots.some((slot) => choice.slots.includes(slot)))) continue
+    yield* combine(choices, applyChange(base, choice.change), size - 1, index + 1, [...set, choice])
+  }
+}
+
+/**
+ * The candidates of one part, by how many deviations they take: complete up to two, under another encoding function up
+ * to one. Larger sets are made of fewer choices, and are not kept.
+ */
 export class Variants {
   readonly #base: Plan
-  readonly #run: (plan: Plan) => Made
   readonly #listChoices: () => readonly Choice[]
+  readonly #run: (plan: Plan) => Made
+  readonly #plain: Variants | null
   #choices: readonly Choice[] | null = null
   readonly #levels: (readonly Candidate[])[] = []
   readonly #seen = new Set<string>()
-  #awake: ReadonlySet<Choice> = new Set()
+  #awake: ReadonlySet<Deviation> = new Set()
 
-  constructor(base: Plan, listChoices: () => readonly Choice[], run: (plan: Plan) => Made) {
+  /** @param plain the variants of the same part under the plain encoding function, where `base` has another one */
+  constructor(
+    base: Plan,
+    listChoices: () => readonly Choice[],
+    run: (plan: Plan) => Made,
+    plain: Variants | null = null,
+  ) {
     this.#base = base
     this.#listChoices = listChoices
     this.#run = run
+    this.#plain = plain
   }
 
-  /** Those that change the text, alone or together with one other. Only they are combined further. */
+  /** Those that change the text, alone or together with one other. */
   get awake(): readonly Choice[] {
-    this.level(2)
-    return this.#all().filter((choice) => this.#awake.has(choice))
+    this.level(this.#complete)
+    const others = new Set(this.#plain?.awake.map(({ deviation }) => deviation))
+    return this.#all().filter(({ deviation }) => this.#awake.has(deviation) || others.has(deviation))
   }
 
   /** Those that change the text alone; of several that do the same, the first. */
@@ -74,55 +108,49 @@ export class Variants {
     return this.#levels[1]!.flatMap(({ sets }) => sets[0]!)
   }
 
+  get #complete(): number {
+    return this.#plain === null ? 2 : 1
+  }
+
   #all(): readonly Choice[] {
     this.#choices ??= this.#listChoices()
     return this.#choices
   }
 
   level(size: number, isThorough: boolean = true): Iterable<Candidate> {
-    for (let next = this.#levels.length; next <= Math.min(size, 2); next++) this.#levels.push(this.#distinct(next))
-    return this.#levels[size] ?? this.#combine(size, isThorough ? this.awake : this.representatives)
+    for (let next = this.#levels.length; next <= Math.min(size, this.#complete); next++)
+      this.#levels.push(this.#distinct(next))
+    return this.#levels[size] ?? this.#make(isThorough ? this.awake : this.representatives, size)
   }
 
   #distinct(size: number): readonly Candidate[] {
     const found = new Map<string, Candidate>()
-    for (const candidate of this.#combine(size, size === 0 ? [] : this.#all())) {
+    for (const candidate of this.#make(size === 0 ? [] : this.#all(), size)) {
       if (this.#seen.has(candidate.text)) continue
       const known = found.get(candidate.text)
       if (known) known.sets.push(...candidate.sets)
       else found.set(candidate.text, candidate)
     }
     for (const text of found.keys()) this.#seen.add(text)
-    this.#awake = new Set([...this.#awake, ...[...found.values()].flatMap(({ sets }) => sets.flat())])
+    const choices = [...found.values()].flatMap(({ sets }) => sets.flat())
+    this.#awake = new Set([...this.#awake, ...choices.map(({ deviation }) => deviation)])
     return [...found.values()]
   }
 
-  *#combine(
-    size: number,
-    choices: readonly Choice[],
-    from = 0,
-    plan: Plan = this.#base,
-    set: readonly Choice[] = [],
-  ): Iterable<Candidate> {
-    if (size === 0) {
-      const made = this.#make(plan)
-      if (made !== null) yield { text: made.text, encoded: made.encoded, plan, sets: [set] }
-      return
-    }
-    for (let index = from; index < choices.length; index++) {
-      const choice = choices[index]!
-      if (set.some(({ slots }) => slots.some((slot) => choice.slots.includes(slot)))) continue
-      yield* this.#combine(size - 1, choices, index + 1, applyChange(plan, choice.change), [...set, choice])
+  *#make(choices: readonly Choice[], size: number): Iterable<Candidate> {
+    for (const { plan, sets } of combine(choices, this.#base, size)) {
+      const made = runOrNull(this.#run, plan)
+      if (made !== null) yield { text: made.text, encoded: made.encoded, plan, sets }
     }
   }
+}
 
-  /** What cannot be encoded, because a deviation tore it apart, is no candidate. */
-  #make(plan: Plan): Made | null {
-    try {
-      return this.#run(plan)
-    } catch (error) {
-      if (error instanceof CountersignError) return null
-      throw error
-    }
+/** What cannot be encoded, because a deviation tore it apart, is no candidate. */
+function runOrNull(run: (plan: Plan) => Made, plan: Plan): Made | null {
+  try {
+    return run(plan)
+  } catch (error) {
+    if (error instanceof CountersignError) return null
+    throw error
   }
 }

@@ -8,7 +8,7 @@ import type { ChoiceSets } from './parts.ts'
 import { runBaseString, runKey, runOutput, runSignature } from './pipeline.ts'
 import { planOf } from './places.ts'
 import type { Keyring, Plan } from './plan.ts'
-import { rfcPlan } from './rfc-plan.ts'
+import { plainPlan } from './plain-plan.ts'
 import { openDigest } from './targets.ts'
 
 /** What the search is to arrive at. */
@@ -26,10 +26,10 @@ export type Found = readonly { readonly set: readonly Choice[]; readonly baseStr
 
 /** Only what signs to the same bytes again is a finding. */
 export function confirm(goal: Wanted, sets: ChoiceSets, request: ObservedRequest, ring: Keyring): Found {
-  const rfc = rfcPlan(request.signatureMethod)
+  const plain = plainPlan(request.signatureMethod)
   const confirmed = new Map<string, { set: readonly Choice[]; baseString: string | null }>()
   for (const set of sets) {
-    const plan = planOf(rfc, set)
+    const plan = planOf(plain, set)
     const baseString = runBaseString(plan, request)
     if (!isReached(goal, plan, baseString, request, ring)) continue
     confirmed.set(
@@ -50,7 +50,7 @@ function isReached(goal: Wanted, plan: Plan, baseString: string, request: Observ
   // The octets of an RSA signature cannot be made here; their spelling can be made again, and the hash in them.
   const key = goal.publicKey
   if (key === null) return false
-  const isPlain = plan.wrap.length === 0 && plan.spell === rfcPlan(request.signatureMethod).spell
+  const isPlain = plan.wrap.length === 0 && plan.spell === plainPlan(request.signatureMethod).spell
   const digest = plan.mac.compute(runKey(plan, ring).key, baseString, plan.textEncoding, '')
   return (isPlain ? [goal.wanted] : undone(goal.wanted, plan))
     .filter(isBase64)
@@ -68,15 +68,10 @@ function undone(signature: string, plan: Plan): string[] {
   )
 }
 
-/**
- * In larger sets, and in those with another encoding function, one deviation stood for all that do the same alone. The
- * others are put in its place here.
- */
+/** In sets of three and more, one deviation stood for all that do the same alone: puts the others in its place. */
 export function withAlternatives(sets: ChoiceSets, request: ObservedRequest, ring: Keyring): ChoiceSets {
-  const stoodFor = (set: readonly Choice[]): boolean =>
-    set.length > 2 || (set.length > 1 && set[0]!.deviation.part === 'encoder')
   return sets.flatMap((set) =>
-    !stoodFor(set)
+    set.length < 3
       ? [set]
       : [
           set,

@@ -29,7 +29,7 @@ export interface Deviation {
   readonly family: string | null
   /** The change to the plan, or `null` where it cannot concern this request. */
   readonly change: (request: ObservedRequest, ring: Keyring) => Change | null
-  /** For outputs: the spellings that the RFC's own output may have had, out of the one that was observed. */
+  /** For outputs: the spellings that the plain output may have had, out of the one that was observed. */
   readonly undo: ((signature: string) => readonly string[]) | null
 }
 

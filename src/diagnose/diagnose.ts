@@ -1,12 +1,14 @@
 /** Diagnosing a wrong signature: which mistake makes exactly this one. Exact or nothing. */
 import { narrowing, remaining, ruledOut } from './advice.ts'
+import { CountersignError, type Trace } from '../signing/index.ts'
 import { compareBaseStrings, readBaseString } from './base-string.ts'
 import { CATALOGUE } from './catalogue/index.ts'
 import type { Choice } from './combine.ts'
 import type { Found } from './confirm.ts'
+import { isRight, traceObserved } from './core-trace.ts'
 import { keyringOf, publicKeyOf, secretsOf } from './credentials.ts'
 import { findDeviations } from './find.ts'
-import type { Comparison, DiagnoseInput, Diagnosis, Finding } from './diagnosis.ts'
+import type { Comparison, DiagnoseCredentials, DiagnoseInput, Diagnosis, Finding } from './diagnosis.ts'
 import { lintRequest } from './lint.ts'
 import { withFound } from './lint-first.ts'
 import type { ObservedRequest } from './observed-request.ts'
@@ -14,7 +16,7 @@ import { runBaseString } from './pipeline.ts'
 import { placesOf } from './places.ts'
 import type { Keyring } from './plan.ts'
 import { requireMeans } from './require-means.ts'
-import { rfcPlan } from './rfc-plan.ts'
+import { plainPlan } from './plain-plan.ts'
 import { redactor } from './redact.ts'
 
 /**
@@ -32,8 +34,8 @@ export function diagnoseOpenly(input: DiagnoseInput): Diagnosis {
   const { credentials, signature, now = null, most = 3 } = input
   const request = signature === undefined ? input.request : { ...input.request, signature }
   const ring = keyringOf(credentials)
-  const isPlaintext = request.signatureMethod === 'PLAINTEXT'
-  const ours = isPlaintext ? null : runBaseString(rfcPlan(request.signatureMethod), request)
+  const trace = traceOrNull(request, credentials)
+  const ours = request.signatureMethod === 'PLAINTEXT' ? null : rightBaseString(trace, request)
   const explain = (sets: Found): readonly Finding[] =>
     sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
   const comparison =
@@ -47,14 +49,15 @@ export function diagnoseOpenly(input: DiagnoseInput): Diagnosis {
   }
   const publicKey = publicKeyOf(credentials)
   requireMeans(request, credentials, publicKey)
+  const right = { ...common, rulesOut: ruledOut(request), remains: withFound(common.lint, remaining(request)) }
+  if (trace !== null && isRight(trace, request, credentials) === true) return { matches: true, ...right }
   const { found, effort, isOpened } = findDeviations(
     { kind: 'signature', wanted: request.signature!, publicKey },
     request,
     ring,
     most,
   )
-  if (found[0]?.set.length === 0)
-    return { matches: true, ...common, rulesOut: ruledOut(request), remains: withFound(common.lint, remaining(request)) }
+  if (found[0]?.set.length === 0) return { matches: true, ...right }
   return {
     matches: false,
     ...common,
@@ -63,6 +66,19 @@ export function diagnoseOpenly(input: DiagnoseInput): Diagnosis {
     wouldNarrow: narrowing(request, credentials, comparison !== null, isOpened, effort.isCut),
   }
 }
+
+/** `null` for a request that src/signing refuses; then the search alone reads it. */
+function traceOrNull(request: ObservedRequest, credentials: DiagnoseCredentials): Trace | null {
+  try {
+    return traceObserved(request, credentials)
+  } catch (error) {
+    if (error instanceof CountersignError) return null
+    throw error
+  }
+}
+
+const rightBaseString = (trace: Trace | null, request: ObservedRequest): string =>
+  trace?.signatureBaseString ?? runBaseString(plainPlan(request.signatureMethod), request)
 
 /**
  * Lays the server's base string beside ours, which takes no secret.
@@ -75,7 +91,7 @@ export function compareWithServer(request: ObservedRequest, theirBaseString: str
 
 function compareOpenly(request: ObservedRequest, ring: Keyring, pasted: string, most: number): Comparison {
   const theirs = readBaseString(pasted)
-  const ours = runBaseString(rfcPlan(request.signatureMethod), request)
+  const ours = rightBaseString(traceOrNull(request, {}), request)
   const { found } = findDeviations({ kind: 'base-string', wanted: theirs.text }, request, ring, most)
   const findings =
     found[0]?.set.length === 0

@@ -65,7 +65,10 @@ export interface Comparison extends BaseStringText {
 
 interface Common {
   readonly signatureMethod: string
-  /** Ours, by RFC 5849; `null` for PLAINTEXT. */
+  /**
+   * The right one, from the trace of src/signing; `null` for PLAINTEXT. For a request that src/signing refuses, it is
+   * that of the plain plan.
+   */
   readonly signatureBaseString: string | null
   readonly comparison: Comparison | null
   readonly lint: readonly Lint[]

@@ -75,7 +75,7 @@ function baseStringHtml({ method, uri, parameters, signatureBaseString }: Explan
     part('&amp; base string URI, encoded', escapeHtml(uri.encoded)),
     part(
       '&amp; normalized parameters, encoded once more',
-      chain(signedOf(parameters), ({ inBaseString }) => inBaseString, '%26'),
+      chain(signedOf(parameters), ({ inBaseString }) => inBaseString!, '%26'),
     ),
   ]
   return `<pre>${parts.join('')}</pre>`

@@ -1,8 +1,7 @@
 /** The shape of a key, RFC 5849 §3.4.2, told without showing any of it. */
-import { percentEncode } from '../signing/index.ts'
+import { percentEncode, type Trace } from '../signing/index.ts'
 import type { DiagnoseCredentials } from './diagnosis.ts'
 import type { Remark } from './explain-uri.ts'
-import { shapeOf } from './places.ts'
 
 export interface ExplainedKey {
   /** A star for each character, escapes and "&" in view; `null` for RSA and where the secrets are not known. */
@@ -11,7 +10,7 @@ export interface ExplainedKey {
 }
 
 export function explainKey(
-  signatureMethod: string,
+  { signatureMethod, signingKey }: Trace,
   { consumerSecret, tokenSecret }: DiagnoseCredentials,
 ): ExplainedKey {
   if (signatureMethod.startsWith('RSA')) {
@@ -24,9 +23,8 @@ export function explainKey(
   if (typeof consumerSecret !== 'string')
     return { shape: null, remarks: [{ what: 'the secrets were not given, so nothing is computed with them', section }] }
   const token = tokenSecret ?? ''
-  const key = `${percentEncode(consumerSecret)}&${percentEncode(token)}`
   return {
-    shape: shapeOf(key),
+    shape: signingKey,
     remarks: [
       { what: describe('the consumer secret', consumerSecret), section },
       {

@@ -1,21 +1,20 @@
 /** Which parameters a signature covers, where each comes from, and how they are sorted, RFC 5849 §3.4.1.3, in words. */
-import { percentEncode } from '../signing/index.ts'
-import { collectPairs } from './collect.ts'
+import type { RequestParameter, Trace } from '../signing/index.ts'
+import { splitBaseString } from './base-string.ts'
+import { parametersOf } from './core-trace.ts'
 import type { Remark } from './explain-uri.ts'
 import { type ObservedRequest, textOf } from './observed-request.ts'
-import type { EncodedPair, Pair } from './plan.ts'
-import { byEncodedPair, rfcPlan } from './rfc-plan.ts'
 
 export interface ExplainedParameter {
-  readonly source: Pair['source']
+  readonly source: RequestParameter['source']
   /** As query or form spell it; `null` for a parameter of the header, which is percent-encoded there. */
   readonly raw: string | null
   readonly name: string
   readonly value: string
   readonly encodedName: string
   readonly encodedValue: string
-  /** As it stands in the base string, encoded once more. */
-  readonly inBaseString: string
+  /** As it stands in the base string, encoded once more; `null` where it is not signed. */
+  readonly inBaseString: string | null
   /** Its place once all are sorted, from 1; `null` where it is not signed. */
   readonly position: number | null
   /** Why it is not signed, or what is worth knowing of it; or `null`. */
@@ -28,49 +27,75 @@ export interface ExplainedParameters {
   readonly sort: readonly Remark[]
 }
 
-export function explainParameters(request: ObservedRequest): ExplainedParameters {
-  const plan = rfcPlan(request.signatureMethod)
-  const all = collectPairs(plan, request).map((pair): EncodedPair => {
-    const [encodedName, encodedValue] = [percentEncode(pair.name), percentEncode(pair.value)]
-    const joined = `${encodedName}=${encodedValue}`
-    return { ...pair, encodedName, encodedValue, joined, inBaseString: percentEncode(joined) }
+export function explainParameters(request: ObservedRequest, trace: Trace): ExplainedParameters {
+  const placed = placeParameters(request, trace)
+  const sorted = placed.filter(({ position }) => position !== null).sort((a, b) => a.position! - b.position!)
+  const isPlaintext = trace.signatureMethod === 'PLAINTEXT'
+  const parameters = placed.map((parameter): ExplainedParameter => {
+    const { source, piece, name, value, encodedName, encodedValue, position, inBaseString } = parameter
+    const isMasked = position === null && isPlaintext
+    return {
+      source,
+      raw: isMasked ? null : piece,
+      name: textOf(name),
+      value: isMasked ? '***' : textOf(value),
+      encodedName,
+      encodedValue: isMasked ? '***' : encodedValue,
+      inBaseString,
+      position,
+      remark: remarkOn(parameter),
+    }
   })
-  const sorted = all.filter((pair) => !plan.isExcluded(pair)).sort(byEncodedPair)
-  const isPlaintext = request.signatureMethod === 'PLAINTEXT'
-  return {
-    parameters: all.map((pair) => {
-      const isSignature = plan.isExcluded(pair)
-      const value = isSignature && isPlaintext ? '***' : textOf(pair.value)
-      const encodedValue = isSignature && isPlaintext ? '***' : pair.encodedValue
-      return {
-        source: pair.source,
-        name: textOf(pair.name),
-        value,
-        encodedName: pair.encodedName,
-        encodedValue,
-        raw:
-          pair.source === 'header' || (isSignature && isPlaintext)
-            ? null
-            : `${pair.rawName}${pair.rawValue === null ? '' : `=${pair.rawValue}`}`,
-        inBaseString: percentEncode(`${pair.encodedName}=${encodedValue}`),
-        position: isSignature ? null : sorted.indexOf(pair) + 1,
-        remark: remarkOn(pair, isSignature),
-      }
-    }),
-    leftOut: leftOut(request),
-    sort: explainSort(sorted),
-  }
+  return { parameters, leftOut: leftOut(request), sort: explainSort(sorted) }
 }
 
-function remarkOn({ rawName, rawValue, source, value }: Pair, isSignature: boolean): string | null {
-  if (isSignature) return 'left out: a signature does not cover itself'
+/** A parameter, the text that spells it in query or form, and where the trace has it. */
+interface PlacedParameter extends Pick<ExplainedParameter, 'inBaseString' | 'position'>, RequestParameter {
+  readonly piece: string | null
+}
+
+/** All parameters, those of query and body first. */
+function placeParameters(request: ObservedRequest, trace: Trace): PlacedParameter[] {
+  const pieces = { query: piecesOf(request.wire.query), body: piecesOf(request.form), header: [] }
+  const placeOf = placesAmong(trace.normalizedParameters.split('&'))
+  const encoded = splitBaseString(trace.signatureBaseString)!.parameters.split('%26')
+  const all = parametersOf(request)
+  return (['query', 'body', 'header'] as const).flatMap((source) =>
+    all
+      .filter((parameter) => parameter.source === source)
+      .map((parameter, index) => {
+        const place = placeOf(`${parameter.encodedName}=${parameter.encodedValue}`)
+        return {
+          ...parameter,
+          piece: pieces[source][index] ?? null,
+          position: place === null ? null : place + 1,
+          inBaseString: place === null ? null : encoded[place]!,
+        }
+      }),
+  )
+}
+
+const piecesOf = (form: string | null): string[] => (form ?? '').split('&').filter((piece) => piece !== '')
+
+/** Gives the place of each text; those of equal texts one after another, and `null` for a text that is not there. */
+function placesAmong(texts: readonly string[]): (text: string) => number | null {
+  const places = new Map<string, number[]>()
+  for (let place = texts.length - 1; place >= 0; place--) {
+    const known = places.get(texts[place]!)
+    if (known) known.push(place)
+    else places.set(texts[place]!, [place])
+  }
+  return (text) => places.get(text)?.pop() ?? null
+}
+
+function remarkOn({ piece, position, value }: PlacedParameter): string | null {
+  if (position === null) return 'left out: a signature does not cover itself'
   if (typeof value !== 'string') return 'its octets are no UTF-8, and are kept as they are'
-  if (source === 'header') return null
-  const raw = `${rawName}=${rawValue ?? ''}`
-  if (/%(?![0-9A-Fa-f]{2})/.test(raw)) return 'a "%" without two hex digits stands for itself'
-  if (raw.includes('+')) return '"+" is a space'
-  if (rawValue === null) return 'a name without "=" has the empty value'
-  return rawName === '' ? 'its name is empty' : null
+  if (piece === null) return null
+  if (/%(?![0-9A-Fa-f]{2})/.test(piece)) return 'a "%" without two hex digits stands for itself'
+  if (piece.includes('+')) return '"+" is a space'
+  if (!piece.includes('=')) return 'a name without "=" has the empty value'
+  return piece.startsWith('=') ? 'its name is empty' : null
 }
 
 function leftOut({ realm, body, form, contentType, wire, typed }: ObservedRequest): readonly Remark[] {
@@ -92,7 +117,7 @@ function leftOut({ realm, body, form, contentType, wire, typed }: ObservedReques
   ]
 }
 
-function explainSort(sorted: readonly EncodedPair[]): readonly Remark[] {
+function explainSort(sorted: readonly RequestParameter[]): readonly Remark[] {
   const repeated = [
     ...new Set(
       sorted

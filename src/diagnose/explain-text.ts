@@ -40,7 +40,7 @@ export function explainText(explanation: Explanation, isColoured = false): strin
               `${paint('dim', '&')} ${paint('cyan', uri.encoded)}`,
               ...signed.map(
                 ({ inBaseString }, index) =>
-                  `${paint('dim', index === 0 ? '&  ' : '%26')} ${paint('green', inBaseString)}`,
+                  `${paint('dim', index === 0 ? '&  ' : '%26')} ${paint('green', inBaseString!)}`,
               ),
             ],
       ),

@@ -1,6 +1,6 @@
 /** What was done to a URL on its way into the base string URI, RFC 5849 §3.4.1.2, in words. */
 import type { ObservedRequest } from './observed-request.ts'
-import { splitAuthority } from './rfc-plan.ts'
+import { spellUrl } from './url-parts.ts'
 
 /** Something that was done or left out, and the section that says so. */
 export interface Remark {
@@ -8,44 +8,35 @@ export interface Remark {
   readonly section: string
 }
 
-export function explainUri(request: ObservedRequest): readonly Remark[] {
-  const { typed, wire, hostHeader } = request
-  const { host, port } = hostHeader === null ? { host: typed.host, port: typed.port } : splitAuthority(hostHeader)
-  const scheme = wire.scheme.toLowerCase()
-  const isDefault = port !== null && port !== '' && Number(port) === (scheme === 'http' ? 80 : 443)
-  const path = wire.path || '/'
-  const remarks: readonly (readonly [boolean, string, string])[] = [
-    [typed.scheme !== scheme, `the scheme ${typed.scheme} is written in lower case`, '3.4.1.2'],
+/** @param signedUri the base string URI of the trace */
+export function explainUri({ typed, wire, hostHeader }: ObservedRequest, signedUri: string): readonly Remark[] {
+  const signed = spellUrl(signedUri)
+  const { host, port } = hostHeader === null ? typed : spellUrl(`${wire.scheme}://${hostHeader}`)
+  const remarks: readonly (readonly [boolean, string])[] = [
+    [typed.scheme !== signed.scheme, `the scheme ${typed.scheme} is written in lower case`],
     [
       hostHeader !== null && hostHeader.toLowerCase() !== authorityOf(wire),
       `the host is that of the Host header, ${hostHeader ?? ''}`,
-      '3.4.1.2',
     ],
-    [/[A-Z]/.test(host), `the host ${host} is written in lower case`, '3.4.1.2'],
+    [/[A-Z]/.test(host), `the host ${host} is written in lower case`],
+    [/[^\0-\x7F]/.test(host), `the host ${host} is signed as ${signed.host}, as the Host header carries it`],
+    [Boolean(port) && signed.port === null, `port ${port ?? ''} is the default of ${signed.scheme}, and left out`],
+    [signed.port !== null, `port ${port ?? ''} is not the default of ${signed.scheme}, and kept`],
+    [port === '', 'the colon without a port is left out'],
+    [typed.userinfo !== null, 'user and password are left out: the Host header does not carry them'],
+    [typed.path === '', 'the empty path is signed as "/", as it is sent'],
     [
-      /[^\0-\x7F]/.test(typed.host),
-      `the host ${typed.host} is signed as ${wire.host}, as the Host header carries it`,
-      '3.4.1.2',
+      typed.path !== '' && typed.path !== signed.path,
+      `the path ${typed.path} is sent as ${signed.path}, and signed so`,
     ],
-    [isDefault, `port ${port ?? ''} is the default of ${scheme}, and left out`, '3.4.1.2'],
     [
-      port !== null && port !== '' && !isDefault,
-      `port ${port ?? ''} is not the default of ${scheme}, and kept`,
-      '3.4.1.2',
-    ],
-    [port === '', 'the colon without a port is left out', '3.4.1.2'],
-    [typed.userinfo !== null, 'user and password are left out: the Host header does not carry them', '3.4.1.2'],
-    [typed.path === '', 'the empty path is signed as "/", as it is sent', '3.4.1.2'],
-    [typed.path !== '' && typed.path !== path, `the path ${typed.path} is sent as ${path}, and signed so`, '3.4.1.2'],
-    [
-      /%[0-9A-Fa-f]{2}/.test(path),
+      /%[0-9A-Fa-f]{2}/.test(signed.path),
       'the escapes of the path are kept as they are, so that the base string escapes them again',
-      '3.4.1.2',
     ],
-    [wire.query !== null, 'the query is taken off: its parameters are signed with the others', '3.4.1.2'],
-    [typed.fragment !== null, 'the fragment is left out: it is never sent', '3.4.1.2'],
+    [wire.query !== null, 'the query is taken off: its parameters are signed with the others'],
+    [typed.fragment !== null, 'the fragment is left out: it is never sent'],
   ]
-  const made = remarks.flatMap(([applies, what, section]): Remark[] => (applies ? [{ what, section }] : []))
+  const made = remarks.flatMap(([applies, what]): Remark[] => (applies ? [{ what, section: '3.4.1.2' }] : []))
   return made.length > 0 ? made : [{ what: 'nothing had to be changed', section: '3.4.1.2' }]
 }
 

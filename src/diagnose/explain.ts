@@ -1,16 +1,16 @@
 /** Explaining a signature: every stage on the way from a request to it, in words and in data. It holds no secret. */
+import { percentDecode } from '../signing/index.ts'
+import { splitBaseString } from './base-string.ts'
+import { computeSignature, isRight, traceObserved } from './core-trace.ts'
+import { secretsOf } from './credentials.ts'
 import type { DiagnoseCredentials } from './diagnosis.ts'
-import { keyringOf, publicKeyOf, secretsOf } from './credentials.ts'
 import { explainKey, type ExplainedKey } from './explain-key.ts'
 import { type ExplainedParameter, explainParameters } from './explain-parameters.ts'
 import { explainUri, type Remark } from './explain-uri.ts'
 import { lintRequest } from './lint.ts'
 import type { Lint } from './lint-finding.ts'
 import type { InputKind, ObservedRequest } from './observed-request.ts'
-import { encodeParts, runKey, runParts, runSignature } from './pipeline.ts'
-import { rfcPlan } from './rfc-plan.ts'
 import { redactor } from './redact.ts'
-import { verifiesRsa } from './targets.ts'
 
 export interface Explanation {
   readonly input: {
@@ -38,7 +38,7 @@ export interface Explanation {
   readonly signatureMethod: string
   readonly key: ExplainedKey
   readonly signature: {
-    /** What RFC 5849 gives; `null` without secrets, for RSA, and for PLAINTEXT, whose signature is its key. */
+    /** The right one; `null` without secrets, for RSA, and for PLAINTEXT, whose signature is its key. */
     readonly computed: string | null
     readonly observed: string | null
     readonly matches: boolean | null
@@ -47,69 +47,57 @@ export interface Explanation {
 }
 
 /**
- * Explains how the signature of a request comes to be; with no secrets, as far as the base string.
+ * Explains how the signature of a request comes to be, from the trace of src/signing; without secrets, as far as the
+ * base string.
  *
  * @param now seconds since 1970, for the check of the timestamp; `null` leaves it out
+ * @throws CountersignError `missing-parameter`: no oauth_signature_method; `unusable-key`; and as `verifyRequest` for a
+ * request that cannot be read, such as `invalid-body`
  */
 export function explain(
   request: ObservedRequest,
   credentials: DiagnoseCredentials = {},
   now: number | null = null,
 ): Explanation {
-  const { signatureMethod, signature, method, notes } = request
-  const plan = rfcPlan(signatureMethod)
-  const texts = runParts(plan, request)
-  const encoded = encodeParts(plan, texts)
+  const { signature, method, notes } = request
+  const trace = traceObserved(request, credentials)
+  const { signatureMethod, normalizedParameters, baseStringUri, signatureBaseString } = trace
+  const encoded = splitBaseString(signatureBaseString)!
   const isPlaintext = signatureMethod === 'PLAINTEXT'
-  const baseString = plan.assemble(encoded.method, encoded.uri, encoded.parameters)
-  const { parameters, leftOut, sort } = explainParameters(request)
+  const { parameters, leftOut, sort } = explainParameters(request, trace)
   const explanation: Explanation = {
     input: { kind: request.kind, method, url: givenUrl(request), notes },
     lint: lintRequest(request, credentials, now),
-    method: { given: method, signed: texts.method, encoded: encoded.method },
-    uri: { given: givenUrl(request), signed: texts.uri, encoded: encoded.uri, remarks: explainUri(request) },
+    method: { given: method, signed: String(percentDecode(encoded.method)), encoded: encoded.method },
+    uri: {
+      given: givenUrl(request),
+      signed: baseStringUri,
+      encoded: encoded.uri,
+      remarks: explainUri(request, baseStringUri),
+    },
     parameters,
     leftOut,
     sort,
-    normalizedParameters: texts.parameters,
-    signatureBaseString: isPlaintext ? null : baseString,
+    normalizedParameters,
+    signatureBaseString: isPlaintext ? null : signatureBaseString,
     signatureMethod,
-    key: explainKey(signatureMethod, credentials),
+    key: explainKey(trace, credentials),
     signature: {
-      ...judge(request, credentials, baseString),
+      computed: isPlaintext ? null : computeSignature(trace, credentials),
       observed: isPlaintext && signature !== null ? '***' : signature,
+      matches: isRight(trace, request, credentials),
+      section: sectionOf(signatureMethod),
     },
   }
   return redactor(secretsOf(request, credentials))(explanation)
 }
+
+const sectionOf = (signatureMethod: string): string =>
+  signatureMethod === 'PLAINTEXT' ? '3.4.4' : signatureMethod.startsWith('RSA') ? '3.4.3' : '3.4.2'
 
 /** The URL as it was given, without what must not be shown. */
 function givenUrl({ typed }: ObservedRequest): string {
   const { scheme, host, port, path, query, fragment, userinfo } = typed
   const authority = `${userinfo === null ? '' : '***@'}${host}${port === null ? '' : `:${port}`}`
   return `${scheme}://${authority}${path}${query === null ? '' : `?${query}`}${fragment === null ? '' : `#${fragment}`}`
-}
-
-type Judgement = Pick<Explanation['signature'], 'computed' | 'matches' | 'section'>
-
-function judge(request: ObservedRequest, credentials: DiagnoseCredentials, baseString: string): Judgement {
-  const { signatureMethod, signature } = request
-  if (signatureMethod.startsWith('RSA')) {
-    const key = publicKeyOf(credentials)
-    return {
-      computed: null,
-      matches: key === null || signature === null ? null : verifiesRsa(request.signatureMethod, baseString, signature, key),
-      section: '3.4.3',
-    }
-  }
-  const isPlaintext = signatureMethod === 'PLAINTEXT'
-  const section = isPlaintext ? '3.4.4' : '3.4.2'
-  if (typeof credentials.consumerSecret !== 'string') return { computed: null, matches: null, section }
-  const plan = rfcPlan(signatureMethod)
-  const computed = runSignature(plan, baseString, runKey(plan, keyringOf(credentials)))
-  return {
-    computed: isPlaintext ? null : computed,
-    matches: signature === null ? null : signature === computed,
-    section,
-  }
 }

@@ -14,16 +14,27 @@ export interface SearchResult {
   readonly isOpened: boolean
 }
 
-/** A request with more parameters than this is not searched for what only combinations of three wake. */
+/**
+ * A request with more parameters is not searched for what only combinations of three wake, and for three deviations it
+ * is searched as far as `MOST_PARAMETERS` go.
+ */
 const THOROUGH_UP_TO = 40
-/** In milliseconds, for such a request. All that one mistake or two can make is tried in less. */
-const PATIENCE = 8_000
+/** Parameters of all signatures together that are computed for such a request. On a usual machine that takes 8 s. */
+const MOST_PARAMETERS = 3_000_000
 
-export function findDeviations(goal: Wanted, request: ObservedRequest, ring: Keyring, most: number): SearchResult {
+/** @param mostParameters how many are signed for sets of three, in a request with many of them */
+export function findDeviations(
+  goal: Wanted,
+  request: ObservedRequest,
+  ring: Keyring,
+  most: number,
+  mostParameters: number = MOST_PARAMETERS,
+): SearchResult {
   const parts = goal.kind === 'base-string' ? goal.parts : undefined
   const deviations = parts ? CATALOGUE.filter(({ part }) => parts.includes(part)) : CATALOGUE
-  const isLarge = countParameters(request) > THOROUGH_UP_TO
-  const search = new Search({ request, ring, deviations }, isLarge ? performance.now() + PATIENCE : undefined)
+  const count = countParameters(request)
+  const isLarge = count > THOROUGH_UP_TO
+  const search = new Search({ request, ring, deviations }, isLarge ? Math.ceil(mostParameters / count) : undefined)
   const outputs = choicesOf(CATALOGUE, 'output', request, ring)
   const targets: Targets[] = []
   const targetsAt = (size: number): Targets => {

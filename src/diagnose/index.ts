@@ -1,4 +1,5 @@
 /** Explaining signatures, and diagnosing wrong ones: which deviation from RFC 5849 makes exactly this one. */
+import './error-codes.ts'
 export { type BaseStringText, compareBaseStrings, type Difference, readBaseString } from './base-string.ts'
 export { CATALOGUE } from './catalogue/index.ts'
 export type { Deviation, Part } from './deviation.ts'

@@ -1,6 +1,6 @@
 /** What is wrong with the body: whether it is signed as one may think, and whether its hash is its own. */
-import { createHash, createHmac } from 'node:crypto'
-import { isFormContentType } from '../signing/index.ts'
+import { createHmac } from 'node:crypto'
+import { BODY_HASHES, bodyHash, type BodyHashAlgorithm, isFormContentType } from '../signing/index.ts'
 import { finding, type Lint } from './lint-finding.ts'
 import type { ObservedRequest } from './observed-request.ts'
 
@@ -41,16 +41,16 @@ export function lintBody(request: ObservedRequest): Lint[] {
   ]
 }
 
-const HASHES = ['sha1', 'sha256', 'sha512'] as const
-type Hash = (typeof HASHES)[number]
+/** As signature methods spell it, such as SHA256. */
+const nameOf = (hash: BodyHashAlgorithm): string => hash.replace('-', '')
 
 function lintBodyHash({ protocol, body, form, signatureMethod }: ObservedRequest): Lint[] {
   const claimed = protocol.get('oauth_body_hash')
   if (claimed === undefined) return []
   const octets = Buffer.from((body ?? '') as string)
   // The extension takes the hash of the signature method; of others than these it says nothing.
-  const wanted = HASHES.find((hash) => signatureMethod.toLowerCase().endsWith(hash))
-  const isRight = (wanted === undefined ? HASHES : [wanted]).some((hash) => digest(hash, octets) === claimed)
+  const wanted = BODY_HASHES.find((hash) => signatureMethod.toUpperCase().endsWith(nameOf(hash)))
+  const isRight = (wanted === undefined ? BODY_HASHES : [wanted]).some((hash) => bodyHash(octets, hash) === claimed)
   return [
     ...finding(
       form !== null,
@@ -70,10 +70,11 @@ function lintBodyHash({ protocol, body, form, signatureMethod }: ObservedRequest
 }
 
 function howItWasMade(claimed: string, octets: Buffer, signatureMethod: string): string {
-  const isOf = (text: Buffer): boolean => HASHES.some((hash) => digest(hash, text) === claimed)
-  const other = HASHES.find((hash) => digest(hash, octets) === claimed)
-  if (other !== undefined) return `it was made with ${other.toUpperCase()}, which is not the hash of ${signatureMethod}`
-  if (HASHES.some((hash) => createHash(hash).update(octets).digest('hex') === claimed.toLowerCase()))
+  const isOf = (text: Buffer, hash: string = claimed): boolean =>
+    BODY_HASHES.some((algorithm) => bodyHash(text, algorithm) === hash)
+  const other = BODY_HASHES.find((hash) => bodyHash(octets, hash) === claimed)
+  if (other !== undefined) return `it was made with ${nameOf(other)}, which is not the hash of ${signatureMethod}`
+  if (/^[0-9a-f]+$/i.test(claimed) && isOf(octets, Buffer.from(claimed, 'hex').toString('base64')))
     return 'it is written in hex'
   if (isOf(Buffer.alloc(0))) return 'it is that of an empty body'
   const text = octets.toString('latin1')
@@ -83,5 +84,3 @@ function howItWasMade(claimed: string, octets: Buffer, signatureMethod: string):
     ? 'it is an HMAC'
     : 'the body may have changed'
 }
-
-const digest = (hash: Hash, octets: Buffer): string => createHash(hash).update(octets).digest('base64')

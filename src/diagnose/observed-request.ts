@@ -1,7 +1,7 @@
 /** A request that somebody signed, in the one form that explaining and diagnosing work on. */
 import {
   CountersignError,
-  type Headers,
+  type HeaderList,
   isFormContentType,
   isOAuthHeader,
   type OctetString,
@@ -22,7 +22,7 @@ export interface RequestFacts {
   readonly kind?: InputKind
   readonly method: string
   readonly url: string
-  readonly headers?: Headers
+  readonly headers?: HeaderList
   readonly body?: string | Uint8Array | null
   /** The URL is the request target itself, byte by byte, and no HTTP client will respell it. */
   readonly isWire?: boolean
@@ -42,7 +42,7 @@ export interface ObservedRequest {
   /** Whether the URL is without half surrogate pairs, which no text on the wire can hold. */
   readonly isWellFormed: boolean
   readonly hostHeader: string | null
-  readonly headers: Headers
+  readonly headers: HeaderList
   readonly contentType: string | null
   readonly body: string | Uint8Array | null
   /** The body's text where its Content-Type says form; a signature covers no other. */
@@ -111,8 +111,8 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   }
 }
 
-/** Headers that were meant for OAuth, and that a server takes for none. */
-function refuseMisspelt(headers: Headers): void {
+/** HeaderList that were meant for OAuth, and that a server takes for none. */
+function refuseMisspelt(headers: HeaderList): void {
   const value = headerOf(headers, 'authorization') ?? ''
   const refuse = (problem: string, hint: string): never => {
     throw new CountersignError('invalid-header', `not an OAuth 1.0a Authorization header: ${problem}`, {
@@ -127,7 +127,7 @@ function refuseMisspelt(headers: Headers): void {
 }
 
 /** The first value of a header, by its lower-case name. */
-export function headerOf(headers: Headers, name: string): string | null {
+export function headerOf(headers: HeaderList, name: string): string | null {
   return headers.find(([other]) => other.toLowerCase() === name)?.[1] ?? null
 }
 

@@ -7,7 +7,7 @@ import { type ObservedRequest, observeRequest } from './observed-request.ts'
 import { encodeParts, type Parts, runParts } from './pipeline.ts'
 import type { Keyring } from './plan.ts'
 import { observeProtocolRequest, type ProtocolRequest, type ProtocolText, toOctets } from './protocol.ts'
-import { rfcPlan } from './rfc-plan.ts'
+import { plainPlan } from './plain-plan.ts'
 
 export type ObservedText = { readonly text: string } & (
   | { readonly kind: 'signature' | 'base-string'; readonly request: ProtocolRequest }
@@ -55,9 +55,9 @@ function requestWith(parameters: readonly (readonly [ProtocolText, ProtocolText]
   return observeRequest({ method: 'GET', url: 'http://example.com/', protocol })
 }
 
-/** A part of the base string that somebody made, with the other parts as they are right. */
+/** An observed part of the base string, with the other parts as the plain plan makes them. */
 function withPart(request: ObservedRequest, part: Partial<Parts>, parts: readonly Part[]): Hunt {
-  const plan = rfcPlan(request.signatureMethod)
+  const plan = plainPlan(request.signatureMethod)
   const { method, uri, parameters } = encodeParts(plan, { ...runParts(plan, request), ...part })
   return {
     goal: { kind: 'base-string', wanted: plan.assemble(method, uri, parameters), parts },

@@ -6,7 +6,7 @@ import { percentEncode } from '../signing/index.ts'
 import { collectPairs } from './collect.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import type { Encode, EncodedPair, Pair, Plan } from './plan.ts'
-import { joinedPair } from './rfc-plan.ts'
+import { joinedPair } from './plain-plan.ts'
 
 type Slot = keyof Plan
 
@@ -66,7 +66,7 @@ export class ParameterRunner {
   }
 }
 
-/** What a part of the pipeline comes to; for parameters also as the RFC encodes them into the base string. */
+/** What a part of the pipeline comes to; for parameters also as the plain plan encodes them into the base string. */
 export interface Made {
   readonly text: string
   encoded: string | null

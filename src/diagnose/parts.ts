@@ -1,10 +1,10 @@
 /** The independent parts of the pipeline under one percent-encoding function, and the base strings that they make. */
 import { percentEncode } from '../signing/index.ts'
-import { type Candidate, type Choice, choicesOf, Variants } from './combine.ts'
-import type { Deviation, Part } from './deviation.ts'
+import { type Candidate, type Choice, choicesOf, combine, type Combined, Variants } from './combine.ts'
+import type { Deviation } from './deviation.ts'
 import type { ObservedRequest } from './observed-request.ts'
 import { type Made, ParameterRunner, plainText } from './parameter-runner.ts'
-import { encodeParts, runKey, runParts, runUri, type SigningKey, type Parts as Texts } from './pipeline.ts'
+import { runKey, runUri, type SigningKey } from './pipeline.ts'
 import type { Keyring, Plan } from './plan.ts'
 
 /** What is searched through. */
@@ -23,48 +23,46 @@ export interface Parts {
   readonly method: Variants
   readonly uri: Variants
   readonly parameters: Variants
-  readonly assembly: Variants
+  /** By how many deviations they take. What an assembly does depends on the other texts, so none stands for another. */
+  readonly assemblies: (size: number) => Iterable<Combined>
   readonly key: Variants
 }
 
-type PartName = 'method' | 'uri' | 'parameters' | 'assembly' | 'key'
-
-/** `like` has no deviation of the encoding function; of what does the same there, one is tried, and nothing idle. */
+/** @param plain the parts under the plain encoding function, where `plan` has another one */
 export function buildParts(
   { request, ring, deviations }: Space,
   plan: Plan,
   sets: ChoiceSets = [[]],
-  like?: Parts,
+  plain: Parts | null = null,
 ): Parts {
-  const make = (part: PartName & Part, run: (changed: Plan) => Made): Variants =>
-    new Variants(plan, () => like?.[part].representatives ?? choicesOf(deviations, part, request, ring), run)
-  const texts = runParts(plan, request)
+  const make = (part: 'method' | 'uri' | 'parameters' | 'key', run: (changed: Plan) => Made): Variants =>
+    new Variants(plan, () => choicesOf(deviations, part, request, ring), run, plain?.[part])
   const runner = new ParameterRunner(request, plan)
+  const assemblies = choicesOf(deviations, 'assembly', request, ring)
   return {
     sets,
     plan,
-    method: make('method', (changed) => plainText(changed.method(request.method))),
-    uri: make('uri', (changed) => plainText(runUri(changed, request))),
+    // Neither method nor URI is encoded before it comes into the base string.
+    method: plain?.method ?? make('method', (changed) => plainText(changed.method(request.method))),
+    uri: plain?.uri ?? make('uri', (changed) => plainText(runUri(changed, request))),
     parameters: make('parameters', (changed) => runner.run(changed)),
-    assembly: make('assembly', (changed) => plainText(joinParts(changed, encodeParts(changed, texts)))),
+    assemblies: (size) => combine(assemblies, plan, size),
     key: make('key', (changed) => plainText(identifyKey(runKey(changed, ring), changed))),
   }
 }
-
-const joinParts = ({ assemble }: Plan, { method, uri, parameters }: Texts): string => assemble(method, uri, parameters)
 
 const identifyKey = ({ text }: SigningKey, plan: Plan): string => `${text}\n${plan.keyOctets(text).toString('hex')}`
 
 export interface BaseString {
   readonly text: string
-  /** The sets of deviations behind it; made when somebody asks. */
+  /** The sets of deviations behind it; made on demand. */
   readonly sets: () => ChoiceSets
 }
 
 /** Base strings under `size` deviations of assembly, URI, method and parameters together. */
 export function* baseStrings(parts: Parts, size: number, isThorough: boolean): Iterable<BaseString> {
   for (let ofAssembly = 0; ofAssembly <= size; ofAssembly++) {
-    for (const assembly of parts.assembly.level(ofAssembly)) {
+    for (const assembly of parts.assemblies(ofAssembly)) {
       for (let ofHead = 0; ofHead <= size - ofAssembly; ofHead++) {
         yield* join(parts, assembly, ofHead, size - ofAssembly - ofHead, isThorough)
       }
@@ -74,7 +72,7 @@ export function* baseStrings(parts: Parts, size: number, isThorough: boolean): I
 
 function* join(
   parts: Parts,
-  { plan, sets }: Candidate,
+  { plan, sets }: Combined,
   ofHead: number,
   ofParameters: number,
   isThorough: boolean,

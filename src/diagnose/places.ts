@@ -5,7 +5,7 @@ import type { ObservedRequest } from './observed-request.ts'
 import { ParameterRunner } from './parameter-runner.ts'
 import { runBaseString, runKey, runUri } from './pipeline.ts'
 import type { EncodedPair, Keyring, Plan } from './plan.ts'
-import { rfcPlan } from './rfc-plan.ts'
+import { plainPlan } from './plain-plan.ts'
 
 const MOST = 5
 
@@ -16,12 +16,12 @@ export function placesOf(
   request: ObservedRequest,
   ring: Keyring,
 ): readonly string[] {
-  const rfc = rfcPlan(request.signatureMethod)
+  const plain = plainPlan(request.signatureMethod)
   const without = planOf(
-    rfc,
+    plain,
     set.filter((other) => other !== choice),
   )
-  const withIt = planOf(rfc, set)
+  const withIt = planOf(plain, set)
   switch (choice.deviation.part) {
     case 'method':
       return [replaced('the method', withIt.method(request.method), without.method(request.method))]
@@ -46,8 +46,8 @@ export function placesOf(
   }
 }
 
-export function planOf(rfc: Plan, set: readonly Choice[]): Plan {
-  return set.reduce((plan, { change }) => applyChange(plan, change), rfc)
+export function planOf(plain: Plan, set: readonly Choice[]): Plan {
+  return set.reduce((plan, { change }) => applyChange(plan, change), plain)
 }
 
 const replaced = (what: string, theirs: string, ours: string): string =>

@@ -1,5 +1,5 @@
 /** Diagnosis for the adapter protocol. The values of test vectors are public, so nothing is hidden. */
-import type { Headers, OctetString, Parameter } from '../signing/index.ts'
+import type { HeaderList, OctetString, Parameter } from '../signing/index.ts'
 import { diagnoseOpenly } from './diagnose.ts'
 import { type ObservedRequest, observeRequest } from './observed-request.ts'
 
@@ -9,7 +9,7 @@ export type ProtocolText = string | { readonly hex: string }
 export interface ProtocolRequest {
   readonly method: string
   readonly url: string
-  readonly headers?: Headers
+  readonly headers?: HeaderList
   readonly body?: ProtocolText | null
   readonly signatureMethod: string
   readonly credentials: {

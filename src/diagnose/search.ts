@@ -1,14 +1,16 @@
 /**
- * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. The parts
- * of the pipeline do not depend on each other, so the distinct texts of each are made once, and met in the middle.
+ * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. Under one
+ * percent-encoding function, method, URI, parameters and key do not depend on each other, so the distinct texts of each
+ * are made once and met in the middle. All pairs of deviations are found so. Sets of three and more are found but for
+ * those in which one deviation shows only beside both others.
  */
 import { createSecretKey } from 'node:crypto'
-import { choicesOf, type Candidate, Variants } from './combine.ts'
+import { type Choice, choicesOf, combine, Variants } from './combine.ts'
 import { plainText } from './parameter-runner.ts'
 import { baseStrings, buildParts, type ChoiceSets, cross, type Parts, type Space } from './parts.ts'
-import { runBaseString, runKey, type SigningKey } from './pipeline.ts'
+import { runKey, type SigningKey } from './pipeline.ts'
 import type { Plan } from './plan.ts'
-import { base64, rfcPlan } from './rfc-plan.ts'
+import { base64, plainPlan } from './plain-plan.ts'
 import type { Targets } from './targets.ts'
 
 /** Key and hash together. */
@@ -22,7 +24,7 @@ export interface Effort {
   /** How many base strings and how many signatures were computed. */
   readonly baseStrings: number
   readonly signatures: number
-  /** Whether the time was up before all sets were tried. */
+  /** Whether the limit on signatures was reached before all sets were tried. */
   readonly isCut: boolean
 }
 
@@ -31,26 +33,22 @@ const SAMPLE_KEY = createSecretKey(Buffer.from('key'))
 export class Search {
   readonly #space: Space
   readonly #plain: Parts
-  readonly #encoders: Variants
+  readonly #encoders: readonly Choice[]
   readonly #hashes: Variants
-  readonly #encoded = new Map<Candidate, Parts>()
+  readonly #mostSignatures: number
+  #encoded: readonly Parts[] | null = null
   #baseStrings = 0
   #signatures = 0
   #isCut = false
-  readonly #deadline: number
 
-  /** @param deadline for sets of three and more, by `performance.now()` */
-  constructor(space: Space, deadline: number = Number.POSITIVE_INFINITY) {
-    this.#deadline = deadline
+  /** @param mostSignatures how many are computed for each size of sets from three on */
+  constructor(space: Space, mostSignatures: number = Number.POSITIVE_INFINITY) {
+    this.#mostSignatures = mostSignatures
     const { request, ring, deviations } = space
-    const plan = rfcPlan(request.signatureMethod)
+    const plan = plainPlan(request.signatureMethod)
     this.#space = space
     this.#plain = buildParts(space, plan)
-    this.#encoders = new Variants(
-      plan,
-      () => choicesOf(deviations, 'encoder', request, ring),
-      (changed) => plainText(`${runKey(changed, ring).text}\n${runBaseString(changed, request)}`),
-    )
+    this.#encoders = choicesOf(deviations, 'encoder', request, ring)
     this.#hashes = new Variants(
       plan,
       () => choicesOf(deviations, 'hash', request, ring),
@@ -62,31 +60,36 @@ export class Search {
     return { baseStrings: this.#baseStrings, signatures: this.#signatures, isCut: this.#isCut }
   }
 
-  /**
-   * The sets of exactly `size` deviations that make the signature; `targetsAt` says what it may stand for. Of three and
-   * more, the first that fits ends it, and unless it is thorough, one deviation stands for all that do the same alone.
-   */
+  /** The sets of exactly `size` deviations that make the signature. Of three and more, the first that fits ends it. */
   findSignature(size: number, targetsAt: (size: number) => Targets, isThorough: boolean): ChoiceSets {
     const found: ChoiceSets[] = []
-    const deadline = size > 2 ? this.#deadline : Number.POSITIVE_INFINITY
+    for (const sets of this.signatures(size, targetsAt, isThorough)) {
+      if (size > 2) return sets
+      found.push(sets)
+    }
+    return found.flat()
+  }
+
+  /**
+   * Makes every signature of exactly `size` deviations, and gives the sets behind those that `targetsAt` asks for. Of
+   * three and more, unless it is thorough, one deviation stands for all that do the same alone.
+   */
+  *signatures(size: number, targetsAt: (size: number) => Targets, isThorough: boolean): Iterable<ChoiceSets> {
+    const limit = size > 2 ? this.#signatures + this.#mostSignatures : Number.POSITIVE_INFINITY
     for (let ofOutput = 0; ofOutput <= size; ofOutput++) {
       const targets = targetsAt(ofOutput)
       if (targets.texts.size === 0) continue
       for (let ofEncoder = 0; ofEncoder <= size - ofOutput; ofEncoder++) {
         for (const parts of this.#encodings(ofEncoder)) {
-          for (const sets of this.#meet(parts, size - ofOutput - ofEncoder, targets, isThorough, deadline)) {
-            if (size > 2) return sets
-            found.push(sets)
-          }
-          if (this.#isOver(deadline)) return found.flat()
+          yield* this.#meet(parts, size - ofOutput - ofEncoder, targets, isThorough, limit)
+          if (this.#isOver(limit)) return
         }
       }
     }
-    return found.flat()
   }
 
-  #isOver(deadline: number): boolean {
-    const isOver = performance.now() > deadline
+  #isOver(limit: number): boolean {
+    const isOver = this.#signatures >= limit
     this.#isCut ||= isOver
     return isOver
   }
@@ -105,13 +108,17 @@ export class Search {
     return found.flat()
   }
 
-  *#encodings(size: number): Iterable<Parts> {
-    if (size === 0) return yield this.#plain
-    for (const candidate of this.#encoders.level(size)) {
-      const parts = this.#encoded.get(candidate) ?? buildParts(this.#space, candidate.plan, candidate.sets, this.#plain)
-      if (size < 3) this.#encoded.set(candidate, parts)
-      yield parts
-    }
+  /** The parts under each set of `size` deviations of the encoding function; those of one are kept. */
+  #encodings(size: number): Iterable<Parts> {
+    if (size === 0) return [this.#plain]
+    if (size > 1) return this.#buildEncoded(size)
+    this.#encoded ??= [...this.#buildEncoded(1)]
+    return this.#encoded
+  }
+
+  *#buildEncoded(size: number): Iterable<Parts> {
+    for (const { plan, sets } of combine(this.#encoders, this.#plain.plan, size))
+      yield buildParts(this.#space, plan, sets, this.#plain)
   }
 
   *#meet(
@@ -119,7 +126,7 @@ export class Search {
     size: number,
     { texts, lengths }: Targets,
     isThorough: boolean,
-    deadline: number,
+    limit: number,
   ): Iterable<ChoiceSets> {
     for (let ofSigner = 0; ofSigner <= size; ofSigner++) {
       const signers = this.#signers(parts, ofSigner)
@@ -134,7 +141,7 @@ export class Search {
       if (hashing.length === 0) continue
       for (const base of baseStrings(parts, size - ofSigner, isThorough)) {
         this.#baseStrings++
-        if (this.#isOver(deadline)) return
+        if (this.#isOver(limit)) return
         for (const { key, plan, sets } of hashing) {
           this.#signatures++
           const outputs = texts.get(base64(plan.mac.compute(key.key, base.text, plan.textEncoding, key.text)))

@@ -1,7 +1,7 @@
 /** What the search looks for: what an observed signature stands for, under each way in which it may be written. */
-import { constants, type KeyObject, publicDecrypt, verify } from 'node:crypto'
+import { constants, type KeyObject, publicDecrypt } from 'node:crypto'
 import type { Choice } from './combine.ts'
-import { base64 } from './rfc-plan.ts'
+import { base64 } from './plain-plan.ts'
 
 /** Texts as §3.4.2 would have them, or a key for PLAINTEXT, each with the sets of output deviations behind it. */
 export interface Targets {
@@ -62,10 +62,4 @@ export function openDigest(signature: string, key: KeyObject): Buffer | null {
   const hex = info.toString('hex')
   const prefix = DIGEST_INFO.find(([, known]) => hex.startsWith(known))?.[1]
   return prefix === undefined ? null : info.subarray(prefix.length / 2)
-}
-
-/** Whether an RSA signature is that of a text, by the hash that its method names. */
-export function verifiesRsa(method: string, text: string, signature: string, publicKey: KeyObject): boolean {
-  const octets = Buffer.from(signature, 'base64')
-  return base64(octets) === signature && verify(method.replace('RSA-', ''), Buffer.from(text), publicKey, octets)
 }

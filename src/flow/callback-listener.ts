@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { untilAborted } from '../client/abort.ts'
+import { requireOptions } from '../internal/index.ts'
 import { CountersignError, fail, quote } from '../signing/index.ts'
 import { denied, readCallback } from './authorization.ts'
-import { APPROVED_PAGE, DENIED_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
+import { APPROVED_PAGE, DENIED_PAGE, EARLY_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
+import { CALLBACK_OPTIONS } from './option-kinds.ts'
+import { isPrefetch } from './prefetch.ts'
 
 export interface CallbackOptions {
   /** A fixed port, for a service where callbacks are registered; any free one unless given. */
@@ -36,6 +39,7 @@ interface Pending {
 
 /** Opens a listener on 127.0.0.1. @throws CountersignError `listener-failed`: the port is taken; `invalid-callback` */
 export async function openCallbackListener(options: CallbackOptions = {}): Promise<CallbackListener> {
+  requireOptions('a callback', options, CALLBACK_OPTIONS)
   const { port = 0, path = unguessablePath() } = options
   if (!/^\/[^#]*$/s.test(path)) {
     fail('invalid-callback', '2.1', `not the path of a callback: ${quote(path)}`,
@@ -94,6 +98,8 @@ function judge(request: IncomingMessage, expected: URL, pending: Pending | null,
   if (request.headers.host !== expected.host) return { status: 421, page: STRAY_PAGE }
   if (path !== expected.pathname) return { status: 404, page: STRAY_PAGE }
   if (request.method !== 'GET') return { status: 405, page: STRAY_PAGE }
+  // The user has not come back yet. Browsers throw an answer with this status away, and ask again for their user.
+  if (isPrefetch(request.headers)) return { status: 503, page: EARLY_PAGE }
   // A user comes back by a page of its own. Browsers say so when it is an image or a frame of another page instead.
   if ((request.headers['sec-fetch-dest'] ?? 'document') !== 'document') return { status: 403, page: STRAY_PAGE }
   const callback = pending && readCallback(query, pending.token, pending.verifierRequired)

@@ -18,6 +18,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 
 export const APPROVED_PAGE: string = page('You are logged in', 'Close this page and go back to the program.')
 export const DENIED_PAGE: string = page('You are not logged in', 'Access was refused. Close this page and go back.')
+export const EARLY_PAGE: string = page('The login is not finished yet', 'Load this page again.')
 export const STRAY_PAGE: string = page('This is not the login that is waited for', 'Start it again from the program.')
 
 function page(title: string, text: string): string {

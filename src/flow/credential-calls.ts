@@ -1,5 +1,6 @@
 /** The calls to a service's credential endpoints: what each sends, and what it makes of the reply. RFC 5849 §2 */
 import { toParameters } from '../client/index.ts'
+import { invalidOption, nameKind } from '../internal/index.ts'
 import { CountersignError, fail, type Parameter } from '../signing/index.ts'
 import { type IssuedCredentials, one, requireSuccess } from './credentials-reply.ts'
 import { type CredentialsRequest, requestCredentials, requestReply } from './credentials-request.ts'
@@ -32,7 +33,8 @@ export async function askRequestToken(
   return { ...issued, callbackConfirmed, callback: callbackMode === 'authorize' && told !== 'oob' ? told : null }
 }
 
-function requireCallback(mode: ServiceOptions['callbackMode'], callback = 'oob'): string {
+function requireCallback(mode: ServiceOptions['callbackMode'], given: string | URL = 'oob'): string {
+  const callback = String(given)
   // §2.1: an absolute URI, or "oob" in lower case.
   if (callback !== 'oob' && !URL.canParse(callback)) {
     fail('invalid-callback', '2.1', 'the callback is not an absolute URL', 'give a full URL, or "oob" for none')
@@ -45,13 +47,13 @@ function requireCallback(mode: ServiceOptions['callbackMode'], callback = 'oob')
 
 /** §2.3 */
 export async function askAccessToken(
-  options: ServiceOptions, requestToken: StoredCredentials, { verifier, signal }: AccessTokenOptions,
+  options: ServiceOptions, requestToken: StoredCredentials, { verifier: given, signal }: AccessTokenOptions,
 ): Promise<AccessToken> {
+  const verifier = readVerifier(given)
   // §2.3: it proves that whoever started the login and whoever allowed it are the same.
   if (!verifier && !(verifier === null && !requiresVerifier(options))) {
     fail('missing-verifier', '2.3', 'the verifier is missing', 'it comes with the callback, or the page shows it')
   }
-  if (!requestToken.token) fail('missing-credential', '2.3', 'the request token is missing', 'get one first')
   const owned = { token: requestToken.token, tokenSecret: requestToken.tokenSecret }
   return withLifetime(await requestCredentials(openCredentialSession(options, owned), {
     ...common(options, signal, owned.tokenSecret, verifier), what: 'the access token',
@@ -60,10 +62,21 @@ export async function askAccessToken(
   }))
 }
 
+/** A PIN may well be a number. */
+function readVerifier(given: unknown): string | null {
+  if (given === null) return null
+  if (given === undefined) return ''
+  if (typeof given === 'string' || typeof given === 'number') return String(given)
+  throw invalidOption(`"verifier" is ${nameKind(given)}`, 'give the text that the callback brought', ['verifier'])
+}
+
 /** xAuth: the password for a token, in a signed form. */
 export async function askAccessTokenByPassword(
   options: ServiceOptions, { username, password, signal }: PasswordOptions,
 ): Promise<AccessToken> {
+  for (const [name, value] of Object.entries({ username, password })) {
+    if (typeof value !== 'string') throw invalidOption(`"${name}" is missing`, 'give the name and the password of the user', [name])
+  }
   const form = { x_auth_username: username, x_auth_password: password, x_auth_mode: 'client_auth' }
   return withLifetime(await requestCredentials(openCredentialSession(options, null), {
     ...common(options, signal, username, password), what: 'the access token', method: 'POST',
@@ -116,11 +129,11 @@ function withHandle(handle: string | null): { extra?: readonly Parameter[] } {
 }
 
 function common(
-  { consumerSecret, privateKey, decodeReply }: ServiceOptions, signal: AbortSignal | undefined,
+  { consumerSecret, privateKey, decodeReply, problemField = null }: ServiceOptions, signal: AbortSignal | undefined,
   ...secrets: readonly (string | null)[]
-): Pick<CredentialsRequest, 'signal' | 'secrets' | 'decodeReply'> {
+): Pick<CredentialsRequest, 'signal' | 'secrets' | 'decodeReply' | 'problemField'> {
   const known = [consumerSecret, privateKey, ...secrets].filter((secret) => typeof secret === 'string')
-  return { signal, decodeReply, secrets: known }
+  return { signal, decodeReply, problemField, secrets: known }
 }
 
 /** Session extension, draft 1: a handle, and seconds until the token ends. */

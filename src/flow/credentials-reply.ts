@@ -16,6 +16,8 @@ export interface CredentialsReply {
   /** The WWW-Authenticate header. */
   readonly challenge: string | null
   readonly contentType?: string | null
+  /** As `problemField` of a session. */
+  readonly problemField?: string | null
   readonly body: string
 }
 
@@ -42,10 +44,12 @@ export function readCredentials(
 
 /** @throws ResponseError `credentials-refused` */
 export function requireSuccess(what: string, reply: CredentialsReply, secrets: readonly string[]): void {
-  const { status, challenge, body } = reply
+  const { status, challenge, body, problemField = null } = reply
   // §2.1, §2.3: 200 is success. RFC silent: servers send credentials with others of the 200s, and refusals with 200.
-  const saysError = /^\s*error\b/i.test(body) || readProblem(challenge, body).problem !== null
-  if (saysError || status < 200 || status > 299) throw refusalError(what, status, challenge, body, secrets)
+  const saysError = /^\s*error\b/i.test(body) || readProblem(challenge, body, [], problemField).problem !== null
+  if (saysError || status < 200 || status > 299) {
+    throw refusalError(what, status, challenge, body, secrets, problemField)
+  }
 }
 
 const CREDENTIALS = ['oauth_token', 'oauth_token_secret']

@@ -1,4 +1,5 @@
 /** A call to a credential endpoint, RFC 5849 §2.1 and §2.3. */
+import { readWithinLimit, untilAborted } from '../client/abort.ts'
 import {
   explainFailure, type OAuth1Session, type ParametersInput, readReplyText, type RequestProtocol,
 } from '../client/index.ts'
@@ -18,6 +19,8 @@ export interface CredentialsRequest {
   /** What no message is to repeat. */
   readonly secrets: readonly string[]
   readonly decodeReply: ReplyDecoder | undefined
+  /** As `problemField` of a session. */
+  readonly problemField: string | null
 }
 
 /** In octets, after decompression. */
@@ -33,14 +36,17 @@ export async function requestCredentials(
 
 /** The reply, whatever it says. @throws like `requestCredentials`, but for ResponseError */
 export async function requestReply(
-  session: OAuth1Session, { method, url, params = [], form, protocol = {}, signal }: CredentialsRequest,
+  session: OAuth1Session, { method, url, params = [], form, protocol = {}, signal, problemField }: CredentialsRequest,
 ): Promise<CredentialsReply> {
   const response = await session.request(method, url, {
     params, protocol, ...(form && { form }), ...(signal && { signal }),
   })
-  const body = await readReplyText(response, REPLY_LIMIT).catch((error: unknown) => {
+  const reading = readWithinLimit(response, (limit) =>
+    untilAborted(limit, () => readReplyText(response, REPLY_LIMIT)))
+  const body = await reading.catch((error: unknown) => {
     throw explainFailure(error, url, null, signal)
   })
   const { status, headers } = response
-  return { status, challenge: headers.get('www-authenticate'), contentType: headers.get('content-type'), body }
+  const challenge = headers.get('www-authenticate')
+  return { status, challenge, contentType: headers.get('content-type'), body, problemField }
 }

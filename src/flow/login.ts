@@ -1,11 +1,13 @@
 /** All three legs in one go: listener, browser, verifier. RFC 5849 §2 */
 import { untilAborted } from '../client/abort.ts'
 import { clean, type OAuth1Session, type ParametersInput } from '../client/index.ts'
+import { invalidOption, nameKind, pickOptions } from '../internal/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { askVerifier } from './ask-verifier.ts'
 import { openCallbackListener } from './callback-listener.ts'
 import type { LoginOptions } from './login-options.ts'
 import { openBrowser } from './open-browser.ts'
+import { CALLBACK_OPTIONS } from './option-kinds.ts'
 import type { AccessTokenOptions, RequestToken, RequestTokenOptions } from './service-options.ts'
 
 /** What a login needs of a service. */
@@ -29,6 +31,7 @@ export async function login(
   service: LoginSteps, options: LoginOptions, verifierRequired: boolean,
 ): Promise<OAuth1Session> {
   const { timeout = 300_000, signal } = options
+  requireCallables(options)
   // What a timer of Node can hold; anything above it fires at once.
   if (!(timeout > 0 && timeout < 2 ** 31)) {
     throw new CountersignError('invalid-option', `a login cannot take ${timeout} ms`, { hint: 'give 1 to 2147483647' })
@@ -48,8 +51,18 @@ export async function login(
   }
 }
 
+function requireCallables({ pin, openBrowser }: LoginOptions): void {
+  if (pin !== undefined && typeof pin !== 'boolean' && typeof pin !== 'function') {
+    throw invalidOption(`"pin" of a login is ${nameKind(pin)}`, 'give true, or a function that asks for it', ['pin'])
+  }
+  if (openBrowser !== undefined && openBrowser !== false && typeof openBrowser !== 'function') {
+    const message = `"openBrowser" of a login is ${nameKind(openBrowser)}`
+    throw invalidOption(message, 'give false, or a function', ['openBrowser'])
+  }
+}
+
 async function loginByCallback(attempt: Attempt): Promise<OAuth1Session> {
-  const listener = await openCallbackListener(attempt.options)
+  const listener = await openCallbackListener(pickOptions(attempt.options, CALLBACK_OPTIONS))
   try {
     const requestToken = await startLogin(attempt, listener.url)
     sendUser(attempt, requestToken)
@@ -66,7 +79,7 @@ async function loginByPin(attempt: Attempt, pin: Exclude<LoginOptions['pin'], un
   const url = sendUser(attempt, requestToken)
   const ask = typeof pin === 'function' ? () => pin(url, signal) : () => askVerifier(signal)
   // The white space was pasted along with it.
-  return finishLogin(attempt, requestToken, (await untilAborted(signal, ask)).trim())
+  return finishLogin(attempt, requestToken, String(await untilAborted(signal, ask)).trim())
 }
 
 function startLogin({ service, options, signal }: Attempt, callback: string): Promise<RequestToken> {

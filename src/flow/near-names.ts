@@ -1,4 +1,5 @@
-/** Which presets somebody may have meant by a name that is none. */
+/** Which presets a name that is none may stand for. */
+import { editDistance } from '../internal/index.ts'
 import { PRESETS } from './presets/index.ts'
 
 /** At most three, the nearest first. */
@@ -18,17 +19,4 @@ const letters = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/
 function far(one: string, other: string): number {
   const isPart = one.length > 2 && (other.includes(one) || (other.length > 2 && one.includes(other)))
   return isPart ? 1 : editDistance(one, other)
-}
-
-/** By the rows of the table of Wagner and Fischer. */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, position) => position)
-  for (const [line, letter] of [...one].entries()) {
-    const next = [line + 1]
-    for (const [position, wanted] of [...other].entries()) {
-      next.push(Math.min(row[position]! + Number(letter !== wanted), row[position + 1]! + 1, next[position]! + 1))
-    }
-    row = next
-  }
-  return row.at(-1)!
 }

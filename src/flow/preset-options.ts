@@ -1,6 +1,8 @@
 /** From the name of a preset and the caller's own options to the options of a service. */
+import { type OptionKinds, requireOptions } from '../internal/index.ts'
 import { CountersignError, quote } from '../signing/index.ts'
 import { nearNames } from './near-names.ts'
+import { SERVICE_OPTIONS, USERS_OWN } from './option-kinds.ts'
 import { PRESETS } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { fillHoles } from './presets/variables.ts'
@@ -12,6 +14,8 @@ export interface PresetOptions extends ServiceOptions {
   readonly variables?: Readonly<Record<string, string>>
 }
 
+const PRESET_OPTIONS: OptionKinds<PresetOptions> = { ...SERVICE_OPTIONS, variables: 'record' }
+
 /** The options that stand for where secrets are sent. */
 const PLACES = ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const
 
@@ -20,7 +24,8 @@ const PLACES = ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const
  *   as its hint; `missing-variable`, `unknown-variable`, `invalid-variable`
  */
 export function fromPreset(name: string, options: PresetOptions): ServiceOptions {
-  const preset = PRESETS.get(name) ?? refuseName(name)
+  const preset = PRESETS.get(name) ?? refuseName(String(name))
+  requireOptions('a service', options, PRESET_OPTIONS, USERS_OWN)
   const { variables = {}, ...given } = options
   // An option that is there and undefined is none, as where it comes from the environment.
   const own = Object.fromEntries(

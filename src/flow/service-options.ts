@@ -3,6 +3,7 @@ import type { ParametersInput, SessionOptions, TokenCredentials } from '../clien
 import type { IssuedCredentials } from './credentials-reply.ts'
 import type { Deviations } from './deviations.ts'
 import type { Endpoints } from './endpoints.ts'
+import type { AroundRenewal } from './shared-renewals.ts'
 
 /** What belongs to one user, and comes with the token credentials. */
 type PerUser = 'token' | 'tokenSecret' | 'fields' | 'sessionHandle' | 'expiresAt' | 'renew'
@@ -10,6 +11,8 @@ type PerUser = 'token' | 'tokenSecret' | 'fields' | 'sessionHandle' | 'expiresAt
 export interface ServiceOptions extends Omit<SessionOptions, PerUser>, Endpoints, Deviations {
   /** For messages. */
   readonly name?: string
+  /** Where several processes share credentials. Without it, each of them renews. */
+  readonly aroundRenewal?: AroundRenewal
 }
 
 /** Temporary credentials, also called request token. §2.1 */
@@ -31,22 +34,23 @@ export interface AccessToken extends IssuedCredentials {
 export type StoredCredentials = Pick<TokenCredentials, 'token' | 'tokenSecret'> &
   Partial<Pick<AccessToken, 'fields' | 'sessionHandle' | 'expiresAt'>>
 
-export interface RequestTokenOptions {
+export interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+export interface RequestTokenOptions extends CallOptions {
   /** An absolute URL, or `oob` where none can be received. */
-  readonly callback?: string
+  readonly callback?: string | URL
   /** Sent in the query, and signed. */
   readonly params?: ParametersInput
-  readonly signal?: AbortSignal
 }
 
-export interface AccessTokenOptions {
+export interface AccessTokenOptions extends CallOptions {
   /** What the callback brought or the user typed; `null` for an old server that has none, with its waiver. */
-  readonly verifier: string | null
-  readonly signal?: AbortSignal
+  readonly verifier: string | number | null
 }
 
-export interface PasswordOptions {
+export interface PasswordOptions extends CallOptions {
   readonly username: string
   readonly password: string
-  readonly signal?: AbortSignal
 }

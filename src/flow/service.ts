@@ -1,5 +1,6 @@
 /** A service: its keys and URLs, and the three-legged flow of RFC 5849 §2 as steps of their own or as one. */
 import { Clock, type OAuth1Session, type ParametersInput, toParameters, type TokenCredentials } from '../client/index.ts'
+import { nameKind, requireOptions } from '../internal/index.ts'
 import { CountersignError, fail } from '../signing/index.ts'
 import { buildAuthorizeUrl } from './authorization.ts'
 import {
@@ -10,15 +11,32 @@ import { requiresVerifier } from './deviations.ts'
 import { LOGIN_ENDPOINTS, requireEndpoint, requireSoundEndpoints, requireSoundUrl } from './endpoints.ts'
 import { login } from './login.ts'
 import type { LoginOptions } from './login-options.ts'
+import {
+  ACCESS_TOKEN_OPTIONS, BEGIN_OPTIONS, CALL_OPTIONS, FINISH_OPTIONS, LOGIN_OPTIONS, PASSWORD_OPTIONS,
+  REQUEST_TOKEN_OPTIONS, SERVICE_OPTIONS, USERS_OWN,
+} from './option-kinds.ts'
 import { fromPreset, type PresetOptions } from './preset-options.ts'
 import type {
-  AccessToken, AccessTokenOptions, PasswordOptions, RequestToken, RequestTokenOptions, ServiceOptions,
+  AccessToken, AccessTokenOptions, CallOptions, PasswordOptions, RequestToken, RequestTokenOptions, ServiceOptions,
   StoredCredentials,
 } from './service-options.ts'
 import { openSession } from './service-session.ts'
 import { SharedRenewals } from './shared-renewals.ts'
 import { SpentLogins } from './spent-logins.ts'
 import { type BeginOptions, beginWebLogin, type FinishOptions, finishWebLogin, type WebLogin } from './web-login.ts'
+
+/** @throws CountersignError `missing-credential` */
+function requireStored(credentials: unknown): void {
+  if (typeof credentials === 'object' && credentials !== null) return
+  fail('missing-credential', '2.3', `the credentials are ${nameKind(credentials)}`,
+    'give { token, tokenSecret }, as a login brings them')
+}
+
+/** @throws CountersignError `missing-credential` */
+function requireToken(requestToken: unknown): void {
+  const isThere = typeof requestToken === 'object' && requestToken !== null && Boolean(Reflect.get(requestToken, 'token'))
+  if (!isThere) fail('missing-credential', '2.3', 'the request token is missing', 'give what getRequestToken brought')
+}
 
 export class OAuth1Service {
   readonly name: string
@@ -28,12 +46,13 @@ export class OAuth1Service {
   readonly #renewals = new SharedRenewals(async (old) => {
     const { token, tokenSecret, sessionHandle, expiresAt } = await this.renewAccessToken(old)
     return { token, tokenSecret, sessionHandle, expiresAt }
-  })
+  }, (old, renew, signal) => this.#options.aroundRenewal?.(old, renew, signal) ?? renew())
 
   /** @throws CountersignError for options that cannot sign, and for URLs that are none, or not safe */
   constructor(options: ServiceOptions) {
+    requireOptions('a service', options, SERVICE_OPTIONS, USERS_OWN)
     this.name = options.name ?? 'the service'
-    this.baseUrl = options.baseUrl ?? null
+    this.baseUrl = options.baseUrl == null ? null : String(options.baseUrl)
     this.#options = { clock: new Clock(), ...options }
     this.getSession(null)
     requireSoundEndpoints(options)
@@ -54,6 +73,7 @@ export class OAuth1Service {
    * @throws CountersignError `invalid-callback`, `callback-unconfirmed`, ResponseError, TransportError
    */
   async getRequestToken(options: RequestTokenOptions = {}): Promise<RequestToken> {
+    requireOptions('getRequestToken', options, REQUEST_TOKEN_OPTIONS)
     return askRequestToken(this.name, this.#options, options)
   }
 
@@ -66,6 +86,7 @@ export class OAuth1Service {
   getAuthorizeUrl(
     requestToken: Pick<RequestToken, 'token'> & Partial<RequestToken>, params: ParametersInput = [],
   ): string {
+    requireToken(requestToken)
     const { authorizeConsumerKeyName: keyName, authorizeTokenName, consumerKey, authorizeUrlField } = this.#options
     const { token, fields = [], callback } = requestToken
     const given = authorizeUrlField == null ? null : one(fields, authorizeUrlField)
@@ -83,6 +104,8 @@ export class OAuth1Service {
    * @throws CountersignError `missing-verifier`, `missing-credential`, ResponseError, TransportError
    */
   async getAccessToken(requestToken: StoredCredentials, options: AccessTokenOptions): Promise<AccessToken> {
+    requireToken(requestToken)
+    requireOptions('getAccessToken', options, ACCESS_TOKEN_OPTIONS)
     return askAccessToken(this.#options, requestToken, options)
   }
 
@@ -99,6 +122,7 @@ export class OAuth1Service {
    * @throws CountersignError ResponseError, TransportError; none repeats the password
    */
   async getAccessTokenByPassword(options: PasswordOptions): Promise<AccessToken> {
+    requireOptions('getAccessTokenByPassword', options, PASSWORD_OPTIONS)
     return askAccessTokenByPassword(this.#options, options)
   }
 
@@ -108,27 +132,34 @@ export class OAuth1Service {
    * @throws CountersignError `renewal-unavailable`: no session handle and no `renewUrl`; ResponseError, TransportError
    */
   async renewAccessToken(
-    credentials: StoredCredentials, { signal }: { readonly signal?: AbortSignal } = {},
+    credentials: StoredCredentials, options: CallOptions = {},
   ): Promise<AccessToken> {
-    if (this.#canRenew(credentials)) return askRenewal(this.#options, credentials, signal)
+    requireStored(credentials)
+    requireOptions('renewAccessToken', options, CALL_OPTIONS)
+    if (this.#canRenew(credentials)) return askRenewal(this.#options, credentials, options.signal)
     throw new CountersignError('renewal-unavailable', `${this.name} gave no session handle, and has no renewUrl`, {
       hint: 'log in again',
     })
   }
 
   /** Ends the token at the service. @throws CountersignError `missing-endpoint`, `missing-credential`; see above */
-  async revoke(credentials: StoredCredentials, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    return askRevocation(this.#options, credentials, signal)
+  async revoke(credentials: StoredCredentials, options: CallOptions = {}): Promise<void> {
+    requireStored(credentials)
+    requireOptions('revoke', options, CALL_OPTIONS)
+    return askRevocation(this.#options, credentials, options.signal)
   }
 
   /** A session with token credentials from before, or with none for calls that no user stands behind. */
   getSession(credentials: StoredCredentials | null): OAuth1Session {
-    const renew = (old: TokenCredentials): Promise<TokenCredentials> => this.#renewals.renew(old)
+    if (credentials !== null) requireStored(credentials)
+    const renew = (old: TokenCredentials, signal: AbortSignal): Promise<TokenCredentials> =>
+      this.#renewals.renew(old, signal)
     return openSession(this.#options, credentials, credentials !== null && this.#canRenew(credentials) ? renew : null)
   }
 
   /** All three legs, with a listener for the callback and the user's browser. @throws like `login` of login.ts */
   async login(options: LoginOptions = {}): Promise<OAuth1Session> {
+    requireOptions('login', options, LOGIN_OPTIONS)
     this.#requireLogin()
     const { callbackMode = 'request' } = this.#options
     const byPin = callbackMode === 'oob' && !options.pin ? { ...options, pin: true } : options
@@ -137,12 +168,14 @@ export class OAuth1Service {
 
   /** The first two legs of a web application: where to send the browser, and what to keep for it. See web-login.ts */
   async begin(options: BeginOptions): Promise<WebLogin> {
+    requireOptions('begin', options, BEGIN_OPTIONS)
     this.#requireLogin()
     return beginWebLogin(this, this.#options, options)
   }
 
   /** The third leg of a web application, from what was kept and the URL that the browser came back to. */
-  async finish(pending: unknown, callbackUrl: string, options: FinishOptions): Promise<OAuth1Session> {
+  async finish(pending: unknown, callbackUrl: string | URL, options: FinishOptions): Promise<OAuth1Session> {
+    requireOptions('finish', options, FINISH_OPTIONS)
     return finishWebLogin(this, this.#options, this.#spentLogins, pending, callbackUrl, options)
   }
 

@@ -7,6 +7,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { appendParameters, type OAuth1Session, type ParametersInput } from '../client/index.ts'
+import { nameKind } from '../internal/index.ts'
 import { CountersignError, fail, parseForm } from '../signing/index.ts'
 import { denied, readCallback } from './authorization.ts'
 import { requiresVerifier } from './deviations.ts'
@@ -14,13 +15,14 @@ import { fingerprint, isOurCallback, type Owner, type PendingLogin, readPending 
 import type {
   AccessTokenOptions, RequestToken, RequestTokenOptions, ServiceOptions, StoredCredentials,
 } from './service-options.ts'
+import { isPrefetch, type RequestHeaders } from './prefetch.ts'
 import type { SpentLogins } from './spent-logins.ts'
 
 export interface BeginOptions {
   /** What tells this browser from all others, such as the ID of its session. Only a hash of it is kept. */
   readonly session: string
   /** Where the browser comes back to, an absolute URL; none where the service has it from the registration. */
-  readonly callback?: string
+  readonly callback?: string | URL
   /**
    * The name of our parameter in the callback; `state` unless given. `null` adds none, for a service that takes the
    * registered callback as it stands: then session and token alone are compared.
@@ -43,6 +45,8 @@ export interface WebLogin {
 export interface FinishOptions {
   /** As `begin` got it; of the browser that came back. */
   readonly session: string
+  /** Of the request for the callback. With them, a request that the browser sends ahead of its user finishes nothing. */
+  readonly headers?: RequestHeaders
   /** How old the login may be, in milliseconds; 600 000 unless given. */
   readonly maxAge?: number
   /**
@@ -78,7 +82,7 @@ export async function beginWebLogin(
   const state: PendingLogin['state'] = callback === undefined || stateParameter === null
     ? null
     : [stateParameter, randomBytes(24).toString('base64url')]
-  const told = callback === undefined ? {} : { callback: state === null ? callback : withState(callback, state) }
+  const told = callback === undefined ? {} : { callback: state === null ? callback : withState(String(callback), state) }
   const requestToken = await service.getRequestToken({ ...told, ...(params && { params }), ...(signal && { signal }) })
   const { token, tokenSecret } = requestToken
   return {
@@ -90,16 +94,21 @@ export async function beginWebLogin(
 /**
  * Nothing of the URL but the verifier goes on, and an error leaves the pending login as it was, unless it was claimed.
  *
- * @throws CountersignError `callback-mismatch`: another browser, or a callback of another login; `login-expired`;
+ * @throws CountersignError `callback-prefetched`; `callback-mismatch`: another browser, or a callback of another login; `login-expired`;
  *   `authorization-denied`; `login-spent`; `invalid-pending`; `invalid-option`; what `claim` throws; what the third leg throws
  */
 export async function finishWebLogin(
   service: WebLoginSteps, options: ServiceOptions, spent: SpentLogins,
-  given: unknown, callbackUrl: string, { session, maxAge = 600_000, claim = () => true, signal }: FinishOptions,
+  given: unknown, callbackUrl: string | URL,
+  { session, headers = [], maxAge = 600_000, claim = () => true, signal }: FinishOptions,
 ): Promise<OAuth1Session> {
   if (!(maxAge > 0)) fail('invalid-option', '2.2', `a login cannot be ${maxAge} ms old`, 'give milliseconds')
+  const query = /\?([^#]*)/.exec(requireCallbackUrl(callbackUrl))?.[1] ?? ''
+  if (isPrefetch(headers)) {
+    fail('callback-prefetched', '2.2', 'the browser asks ahead of its user, who has not come back yet',
+      'answer 503 with "Cache-Control: no-store", and keep the pending login')
+  }
   const pending = readPending(given, ownerOf(options))
-  const query = /\?([^#]*)/.exec(callbackUrl)?.[1] ?? ''
   const callback = readCallback(query, pending.token, true)
   if (!isOurCallback(pending, session, query) || callback.kind === 'stray') {
     fail('callback-mismatch', '2.2', 'this is not the login that this browser began', 'begin again, in this browser')
@@ -110,6 +119,11 @@ export async function finishWebLogin(
   await spent.spend(pending.token, maxAge, claim)
   const { token, tokenSecret } = pending
   return service.getAuthSession({ token, tokenSecret }, { verifier: callback.verifier, ...(signal && { signal }) })
+}
+
+function requireCallbackUrl(url: unknown): string {
+  if (typeof url === 'string' || url instanceof URL) return String(url)
+  return fail('invalid-url', '2.2', `the callback URL is ${nameKind(url)}`, 'give the URL that the browser came back to')
 }
 
 function withState(callback: string, state: readonly [name: string, value: string]): string {

@@ -1,10 +1,10 @@
 /** What the sandbox answers, before it goes on the wire. */
 import type { ServerResponse } from 'node:http'
-import { type CountersignError, formatForm, type Headers, type Parameter, type Trace } from '../signing/index.ts'
+import { type CountersignError, formatForm, type HeaderList, type Parameter, type Trace } from '../signing/index.ts'
 
 export interface Answer {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: HeaderList
   readonly body: string
   /** For the log: why the request was refused, and how far its verification came. */
   readonly problem: CountersignError | null
@@ -12,16 +12,16 @@ export interface Answer {
 }
 
 /** On every answer: any may hold credentials, or be had again by a signed URL. §4.4 */
-const ALWAYS: Headers = [
+const ALWAYS: HeaderList = [
   ['Cache-Control', 'no-store'], ['Pragma', 'no-cache'], ['X-Content-Type-Options', 'nosniff'],
   ['Referrer-Policy', 'no-referrer'],
 ]
 
-function answer(status: number, contentType: string, body: string, headers: Headers): Answer {
+function answer(status: number, contentType: string, body: string, headers: HeaderList): Answer {
   return { status, headers: [['Content-Type', contentType], ...headers], body, problem: null, trace: null }
 }
 
-export function text(status: number, message: string, headers: Headers = []): Answer {
+export function text(status: number, message: string, headers: HeaderList = []): Answer {
   return answer(status, 'text/plain; charset=utf-8', `${message}\n`, headers)
 }
 
@@ -29,12 +29,12 @@ export function json(status: number, value: unknown): Answer {
   return answer(status, 'application/json', `${JSON.stringify(value, null, 2)}\n`, [])
 }
 
-export function html(status: number, page: string, headers: Headers): Answer {
+export function html(status: number, page: string, headers: HeaderList): Answer {
   return answer(status, 'text/html; charset=utf-8', page, headers)
 }
 
 /** Credentials and problems. §2.1, §2.3: the type stands alone, without a charset. */
-export function form(status: number, parameters: readonly Parameter[], headers: Headers = []): Answer {
+export function form(status: number, parameters: readonly Parameter[], headers: HeaderList = []): Answer {
   return answer(status, 'application/x-www-form-urlencoded', formatForm(parameters), headers)
 }
 

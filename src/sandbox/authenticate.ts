@@ -1,11 +1,12 @@
 /** RFC 5849 §3.2: a request is verified before anything is done for it. */
-import { CountersignError, fail, type OctetString, type Trace, verifyRequest } from '../signing/index.ts'
+import { CountersignError, type OctetString, SIGNATURE_METHODS, type Trace, verifyRequest } from '../signing/index.ts'
 import type { Answer } from './answer.ts'
 import { requireDemands } from './demands.ts'
 import type { Credentials, CredentialStore } from './credential-store.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 import { refusal } from './problem.ts'
 import type { Provider } from './provider.ts'
+import { refuse } from './refuse.ts'
 
 /** Who calls, and with what. */
 export interface Caller {
@@ -38,21 +39,25 @@ export async function authenticated<Kind extends Credentials>(
       return { tokenSecret: credentials.tokenSecret, ...(problem !== null && { problem }) }
     },
     replayStore: provider.replayStore,
+    // What a sandbox is set up to refuse, it refuses by its own demands.
+    signatureMethods: SIGNATURE_METHODS,
+    allowEmptySecrets: true,
+    allowRsa1024: true,
     now: provider.clock,
     window: provider.window,
   })
-  if (!verdict.valid) return refusal(verdict.error, verdict.status, verdict.trace, provider)
+  if (!verdict.valid) return refusal(verdict.error, verdict.status, verdict.trace, provider, verdict.problem)
   try {
     requireDemands(request, verdict.trace, provider.behaviour)
     return { ...handle(verdict), trace: verdict.trace }
   } catch (error) {
     if (!(error instanceof CountersignError)) throw error
-    return refusal(error, /^(parameter|signature_method)_/.test(error.code) ? 400 : 401, verdict.trace, provider)
+    return refusal(error, /^(parameter|signature-method)-/.test(error.code) ? 400 : 401, verdict.trace, provider)
   }
 }
 
 /** The value of a protocol parameter. @throws CountersignError `parameter_absent`: it is not there, or empty. §3.2 */
 export function required({ trace }: Caller, wanted: string, section: string): OctetString {
   const value = trace.parameters.find(({ name }) => name === wanted)?.value
-  return value?.length ? value : fail('parameter_absent', section, `the request lacks ${wanted}`, 'send it', [wanted])
+  return value?.length ? value : refuse('parameter-absent', section, `the request lacks ${wanted}`, 'send it', [wanted])
 }

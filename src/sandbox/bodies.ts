@@ -1,7 +1,7 @@
 /** Request bodies on their way into memory. Each has a limit, and so have all of them together. RFC 5849 §4.10 */
 import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
-import { CountersignError } from '../signing/index.ts'
+import { CountersignError, type ErrorCode } from '../signing/index.ts'
 
 /** In octets. */
 const BODY_LIMIT = 1024 * 1024
@@ -79,7 +79,7 @@ const BUSY = [
 ] as const
 
 /** The first problem of a body stays. */
-function refuse(body: Body, [code, message, hint]: readonly [string, string, string]): void {
+function refuse(body: Body, [code, message, hint]: readonly [ErrorCode, string, string]): void {
   body.problem ??= new CountersignError(code, message, { section: '4.10', hint })
   body.octets = Buffer.alloc(0)
 }

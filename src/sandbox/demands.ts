@@ -1,25 +1,26 @@
 /** What a sandbox demands of a request beyond a right signature, where it is set up to. */
-import { bodyHash, fail, isFormContentType, type Trace } from '../signing/index.ts'
+import { bodyHash, isFormContentType, type Trace } from '../signing/index.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { IncomingRequest } from './incoming-request.ts'
+import { refuse } from './refuse.ts'
 
 /** @throws CountersignError by the names of the problem reporting extension */
 export function requireDemands(request: IncomingRequest, trace: Trace, behaviour: Behaviour): void {
   const { signatureMethods, transmissions, headers } = behaviour
   if (!signatureMethods.includes(trace.signatureMethod)) {
-    fail('signature_method_rejected', '3.4', `${trace.signatureMethod} is not taken here`, signatureMethods.join(', '))
+    refuse('signature-method-rejected', '3.4', `${trace.signatureMethod} is not taken here`, signatureMethods.join(', '))
   }
   const { source } = trace.parameters.find(({ name }) => name === 'oauth_consumer_key')!
   if (!transmissions.includes(source === 'header' ? 'header' : source)) {
-    fail('parameter_rejected', '3.5', `the parameters came in the ${source}`, transmissions.join(', '))
+    refuse('parameter-rejected', '3.5', `the parameters came in the ${source}`, transmissions.join(', '))
   }
   const realm = behaviour.realm === 'request-url' ? request.url.replace(/\?.*$/s, '') : behaviour.realm
   if (realm !== null && trace.realm !== realm) {
-    fail('parameter_rejected', '3.5.1', 'the realm is not the one that is due', `send ${realm}`, ['realm'])
+    refuse('parameter-rejected', '3.5.1', 'the realm is not the one that is due', `send ${realm}`, ['realm'])
   }
   for (const [name, value] of Object.entries(headers)) {
     if (valueOf(request, name) === value) continue
-    fail('parameter_absent', '3.1', `the header ${name} is not right`, `send ${value}`, [name])
+    refuse('parameter-absent', '3.1', `the header ${name} is not right`, `send ${value}`, [name])
   }
 }
 
@@ -28,7 +29,7 @@ export function requireBodyHash(request: IncomingRequest, trace: Trace, { bodyHa
   if (algorithm === null || isFormContentType(valueOf(request, 'content-type'))) return
   const claimed = trace.parameters.find(({ name }) => name === 'oauth_body_hash')?.value
   if (claimed === bodyHash(request.body, algorithm)) return
-  fail('parameter_absent', '3.2', `oauth_body_hash is not the ${algorithm} of the body`, 'hash it', ['oauth_body_hash'])
+  refuse('parameter-absent', '3.2', `oauth_body_hash is not the ${algorithm} of the body`, 'hash it', ['oauth_body_hash'])
 }
 
 const valueOf = ({ headers }: IncomingRequest, wanted: string): string | null =>

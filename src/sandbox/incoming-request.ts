@@ -1,7 +1,7 @@
 /** The request as it arrived, before anybody has made sense of it: raw target, raw headers, raw body. */
 import type { IncomingMessage } from 'node:http'
 import {
-  fail, type Headers, isFormContentType, parseAuthorizationHeader, parseForm, type WireRequest,
+  fail, type HeaderList, isFormContentType, parseAuthorizationHeader, parseForm, type WireRequest,
 } from '../signing/index.ts'
 import type { BodyReader } from './bodies.ts'
 
@@ -69,7 +69,7 @@ function readForm(body: Buffer): string {
 }
 
 /** Counts separators, so that a request with too many parameters is refused before any of them is decoded. */
-function requireFewParameters(headers: Headers, query: string, form: string): void {
+function requireFewParameters(headers: HeaderList, query: string, form: string): void {
   const texts = [[query, '&'], [form, '&'], [valuesOf(headers, 'authorization').join(), ',']] as const
   let count = 0
   for (const [text, separator] of texts) {
@@ -79,15 +79,15 @@ function requireFewParameters(headers: Headers, query: string, form: string): vo
   fail('too-many-parameters', '4.10', `there are more than ${PARAMETER_LIMIT} parameters`, 'send fewer')
 }
 
-const valuesOf = (headers: Headers, wanted: string): string[] =>
+const valuesOf = (headers: HeaderList, wanted: string): string[] =>
   headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
 
 /** The raw lines: `message.headers` drops what is there twice. */
-function pairs(lines: readonly string[]): Headers {
+function pairs(lines: readonly string[]): HeaderList {
   return lines.flatMap((name, position) => (position % 2 === 0 ? [[name, lines[position + 1]!] as const] : []))
 }
 
-function requireHost(headers: Headers, origin: string): void {
+function requireHost(headers: HeaderList, origin: string): void {
   const hosts = valuesOf(headers, 'host')
   if (hosts.length > 1) fail('duplicate-header', '3.4.1.2', 'there are several Host headers', 'send one')
   // RFC silent: one origin, so that one base string URI is right. A page whose own name resolves to this machine gets

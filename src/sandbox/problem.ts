@@ -11,9 +11,12 @@ const REALM = 'countersign sandbox'
 const KNOWN_TO_NOBODY = ['consumer_key_unknown', 'token_rejected', 'signature_invalid']
 
 /** RFC 5849 §3.2: 400 or 401, with a challenge. `oauth_problem_advice` is there where the sandbox teaches. */
-export function refusal(error: CountersignError, status: 400 | 401, trace: Trace | null, provider: Provider): Answer {
-  const hides = !provider.teach && KNOWN_TO_NOBODY.includes(error.code)
-  const code = hides ? 'signature_invalid' : problemCode(error.code)
+export function refusal(
+  error: CountersignError, status: number, trace: Trace | null, provider: Provider,
+  name: string = error.problem ?? 'parameter_rejected',
+): Answer {
+  const hides = !provider.teach && KNOWN_TO_NOBODY.includes(name)
+  const code = hides ? 'signature_invalid' : name
   const problem = withAdvice(error, trace, provider)
   const parameters: Parameter[] = [['oauth_problem', code], ...companions(code, error, trace, provider)]
   if (provider.teach) parameters.push(['oauth_problem_advice', advice(problem)])
@@ -32,12 +35,6 @@ export function advice({ message, hint, section }: CountersignError): string {
 
 const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length).toWellFormed()}…` : text
-
-/** The extension's name for an error of the core. */
-function problemCode(code: string): string {
-  if (code === 'unknown-signature-method') return 'signature_method_rejected'
-  return code.includes('-') ? 'parameter_rejected' : code
-}
 
 function companions(code: string, { names }: CountersignError, trace: Trace | null, provider: Provider): Parameter[] {
   const [now, window] = [provider.clock(), provider.window]
@@ -64,7 +61,7 @@ function rejected(names: readonly string[], trace: Trace | null): string {
 
 /** Says more of a token that is none here: the core cannot know that it is one elsewhere. */
 function withAdvice(error: CountersignError, trace: Trace | null, provider: Provider): CountersignError {
-  if (error.code !== 'token_rejected') return error
+  if (error.code !== 'token-rejected') return error
   const token = String(trace?.parameters.find(({ name }) => name === 'oauth_token')?.value)
   if (provider.temporaryCredentials.get(token) !== undefined) {
     return reject('it is temporary, and for its own client at /oauth/access_token alone', 'exchange it there, once')
@@ -76,5 +73,7 @@ function withAdvice(error: CountersignError, trace: Trace | null, provider: Prov
 }
 
 function reject(why: string, hint: string): CountersignError {
-  return new CountersignError('token_rejected', `the token is not good here: ${why}`, { section: '3.2', hint })
+  return new CountersignError('token-rejected', `the token is not good here: ${why}`, {
+    section: '3.2', hint, problem: 'token_rejected',
+  })
 }

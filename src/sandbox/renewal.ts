@@ -1,10 +1,11 @@
 /** Renewing and revoking a token: the Session extension, and the simpler ways of other services. */
-import { equalInConstantTime, fail } from '../signing/index.ts'
+import { equalInConstantTime } from '../signing/index.ts'
 import { type Answer, text } from './answer.ts'
 import { authenticated, required } from './authenticate.ts'
 import type { IncomingRequest } from './incoming-request.ts'
 import { issueToken, tokenAnswer } from './issue-token.ts'
 import { isExpired, type Provider, type TokenCredentials } from './provider.ts'
+import { refuse } from './refuse.ts'
 
 /** A token that has expired is good here, one that was revoked is not. */
 const PROBLEM = { problemOf: ({ isRevoked }: TokenCredentials): string | null => (isRevoked ? 'token_revoked' : null) }
@@ -20,7 +21,7 @@ export function renewToken(request: IncomingRequest, provider: Provider): Promis
     }
     const handle = String(required(caller, 'oauth_session_handle', '2.3'))
     if (old.sessionHandle === null || !equalInConstantTime(old.sessionHandle, handle)) {
-      fail('token_rejected', '2.3', 'the session handle is not the one of this token', 'log in again')
+      refuse('token-rejected', '2.3', 'the session handle is not the one of this token', 'log in again')
     }
     // Requests that are on their way with the old token find it expired.
     old.sessionHandle = null

@@ -1,6 +1,7 @@
 /** Scopes: what a client may do, where the sandbox is set up with some. RFC 5849 §4.11 */
-import { fail, type OctetString } from '../signing/index.ts'
+import { type OctetString } from '../signing/index.ts'
 import type { Provider } from './provider.ts'
+import { refuse } from './refuse.ts'
 
 /**
  * Reads what a client asks for, with commas or spaces between; all where it asks for nothing.
@@ -13,11 +14,11 @@ export function readScopes(asked: OctetString | undefined, { behaviour }: Provid
   const known = Object.keys(behaviour.scopes)
   const names = String(asked ?? '').split(/[\s,]+/).filter((name) => name !== '')
   if (names.every((name) => known.includes(name))) return names.length > 0 ? [...new Set(names)] : known
-  return fail('parameter_rejected', '2.1', 'there is no such scope', `ask for ${known.join(', ')}`, ['scope'])
+  return refuse('parameter-rejected', '2.1', 'there is no such scope', `ask for ${known.join(', ')}`, ['scope'])
 }
 
 /** @throws CountersignError `permission_denied` */
 export function requireScope(method: string, granted: readonly string[] | null, { behaviour }: Provider): void {
   if (granted === null || granted.some((name) => behaviour.scopes?.[name]?.includes(method))) return
-  fail('permission_denied', '4.11', `the token does not allow ${method}`, 'ask for more when you log in')
+  refuse('permission-denied', '4.11', `the token does not allow ${method}`, 'ask for more when you log in')
 }

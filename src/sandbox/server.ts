@@ -32,7 +32,9 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-const STATUS: Readonly<Record<string, number>> = { 'misdirected-request': 421, 'request-too-large': 413, 'server-busy': 503 }
+const STATUS: Readonly<Record<string, number>> = {
+  'misdirected-request': 421, 'request-too-large': 413, 'too-many-parameters': 413, 'server-busy': 503,
+}
 
 /**
  * Starts a sandbox. All that it issues is in memory, and gone when it is closed. A body may have 1 MiB, a form 128 KiB, and
@@ -55,8 +57,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { urls, renewal } = provider.behaviour
   const at = (place: string): string => new URL(place, origin).href
   const closed = new Promise<void>((resolve) => server.once('close', resolve))
-  return {
-    url: origin,
+  const close = (): Promise<void> => {
+    server.close()
+    server.closeAllConnections()
+    return closed
+  }
+  const asOptions = {
     requestTokenUrl: at(urls.requestToken),
     authorizeUrl: at(urls.authorize),
     accessTokenUrl: at(urls.accessToken),
@@ -65,12 +71,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     baseUrl: `${origin}/1.0/`,
     consumerKey: consumer!.consumerKey,
     consumerSecret: consumer!.consumerSecret ?? '',
-    close() {
-      server.close()
-      server.closeAllConnections()
-      return closed
-    },
   }
+  // What is no option of a client is not enumerable, so that the rest can be spread into one.
+  return Object.defineProperties(asOptions, { url: { value: origin }, close: { value: close } }) as Sandbox
 }
 
 async function serve(
@@ -84,7 +87,7 @@ async function serve(
     method: message.method!,
     path: message.url!.replace(/[?#].*$/s, ''),
     status,
-    problem: problem?.code ?? null,
+    problem: problem?.problem ?? problem?.code ?? null,
     advice: problem === null ? null : advice(problem),
     trace,
   })

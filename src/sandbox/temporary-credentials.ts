@@ -1,5 +1,5 @@
 /** Temporary credentials, RFC 5849 §2.1: a client asks for them, to send the owner here with. */
-import { fail, formatForm, type OctetString, type Parameter } from '../signing/index.ts'
+import { formatForm, type OctetString, type Parameter } from '../signing/index.ts'
 import type { Answer } from './answer.ts'
 import { authenticated, type Caller, required } from './authenticate.ts'
 import { credentialsAnswer } from './credentials-answer.ts'
@@ -7,6 +7,7 @@ import type { IncomingRequest } from './incoming-request.ts'
 import type { Provider } from './provider.ts'
 import { LETTERS_AND_DIGITS, UNGUESSABLE } from './random-text.ts'
 import { readScopes } from './scopes.ts'
+import { refuse } from './refuse.ts'
 
 // RFC silent: how often a verifier may be tried. A code of eight characters stands five guesses.
 const TRIES = 5
@@ -40,7 +41,7 @@ function readCallback(caller: Caller, { behaviour }: Provider): string {
   if (callbackMode === 'request') return requireCallback(required(caller, 'oauth_callback', '2.1'))
   const given = valueOf(caller, 'oauth_callback')
   if (given !== (callbackMode === 'oob' ? 'oob' : undefined)) {
-    fail('parameter_rejected', '2.1', 'this call is told no callback', 'leave it out, or say oob', ['oauth_callback'])
+    refuse('parameter-rejected', '2.1', 'this call is told no callback', 'leave it out, or say oob', ['oauth_callback'])
   }
   return registeredCallback ?? 'oob'
 }
@@ -50,7 +51,7 @@ export function requireCallback(callback: OctetString): string {
   // RFC silent on the scheme: http or https, so that no owner is sent into a script.
   const isShort = callback.length <= CALLBACK_LENGTH
   if (callback === 'oob' || (typeof callback === 'string' && isShort && isCallbackUri(callback))) return callback
-  return fail('parameter_rejected', '2.1', 'oauth_callback is neither an absolute http or https URI nor oob',
+  return refuse('parameter-rejected', '2.1', 'oauth_callback is neither an absolute http or https URI nor oob',
     `give one in ASCII, up to ${CALLBACK_LENGTH} characters, without user, password and fragment`, ['oauth_callback'])
 }
 
@@ -63,7 +64,7 @@ function isCallbackUri(text: string): boolean {
 function requireParameters(caller: Caller, wanted: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(wanted)) {
     if (valueOf(caller, name) === value) continue
-    fail('parameter_absent', '2.1', `${name} is not right`, `send ${value}`, [name])
+    refuse('parameter-absent', '2.1', `${name} is not right`, `send ${value}`, [name])
   }
 }
 

@@ -1,11 +1,12 @@
 /** Token credentials, RFC 5849 §2.3: what a client gets for temporary credentials that the owner has approved. */
-import { equalInConstantTime, fail } from '../signing/index.ts'
+import { equalInConstantTime, type ErrorCode } from '../signing/index.ts'
 import type { Answer } from './answer.ts'
 import { authenticated, required } from './authenticate.ts'
 import { carries, type IncomingRequest } from './incoming-request.ts'
 import { issueToken, tokenAnswer } from './issue-token.ts'
 import type { Provider, TemporaryCredentials } from './provider.ts'
 import { renewToken } from './renewal.ts'
+import { refuse } from './refuse.ts'
 
 /** `/oauth/access_token` */
 export function accessToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
@@ -30,7 +31,7 @@ function accessTokenByPassword(
     const password = passwords[field('x_auth_username')] ?? ''
     const isRight = equalInConstantTime(password, field('x_auth_password')) && password !== ''
     if (!isRight || field('x_auth_mode') !== 'client_auth') {
-      fail('permission_denied', '2.3', 'the name or the password is wrong', 'check both', ['x_auth_password'])
+      refuse('permission-denied', '2.3', 'the name or the password is wrong', 'check both', ['x_auth_password'])
     }
     return tokenAnswer(issueToken(consumerKey, null, provider), provider)
   })
@@ -39,18 +40,18 @@ function accessTokenByPassword(
 /** Checks and marks in one go, with no `await` between: of two exchanges at once, one finds them used. §2.3 */
 function useUp(temporary: TemporaryCredentials, verifier: string, now: number): void {
   const { isUsed, expires, triesLeft, decision } = temporary
-  if (isUsed) refuse('token_used', 'were exchanged before', 'keep the token that you got for them')
-  if (now > expires) refuse('token_expired', 'have expired', 'start again')
-  if (triesLeft === 0) refuse('token_revoked', 'are withdrawn, after too many wrong verifiers', 'start again')
-  if (decision === 'denied') refuse('permission_denied', 'were refused by the owner', 'respect that')
-  if (decision === 'none') refuse('permission_unknown', 'await the decision of their owner', 'wait for the callback')
+  if (isUsed) refuseCredentials('token-used', 'were exchanged before', 'keep the token that you got for them')
+  if (now > expires) refuseCredentials('token-expired', 'have expired', 'start again')
+  if (triesLeft === 0) refuseCredentials('token-revoked', 'are withdrawn, after too many wrong verifiers', 'start again')
+  if (decision === 'denied') refuseCredentials('permission-denied', 'were refused by the owner', 'respect that')
+  if (decision === 'none') refuseCredentials('permission-unknown', 'await the decision of their owner', 'wait for the callback')
   if (!equalInConstantTime(temporary.verifier, verifier)) {
     temporary.triesLeft--
-    refuse('verifier_invalid', 'have another oauth_verifier', 'send the one of the callback, or of the page')
+    refuseCredentials('verifier-invalid', 'have another oauth_verifier', 'send the one of the callback, or of the page')
   }
   temporary.isUsed = true
 }
 
-function refuse(problem: string, why: string, hint: string): never {
-  return fail(problem, '2.3', `the temporary credentials ${why}`, hint)
+function refuseCredentials(code: ErrorCode, why: string, hint: string): never {
+  return refuse(code, '2.3', `the temporary credentials ${why}`, hint)
 }

@@ -1,52 +1,74 @@
 /** The base string URI, RFC 5849 §3.4.1.2: scheme, host, port and path of the request as it is sent. */
-import { fail, quote } from './errors.ts'
+import { fail, quote, refuseType } from './errors.ts'
 import { requireWellFormed } from './percent-encoding.ts'
 
-const URL_PARTS = /^(https?):\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?/i
+const URL_PARTS = /^(https?):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i
 const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[^\s:[\]/?#@\x00-\x20\x7F]+)(?::([0-9]*))?$/
 
-/** A URL in its parts, as they are spelled but for the scheme. @throws CountersignError `invalid-url`. §3.4.1.2 */
-export function splitUrl(url: string): { scheme: string; authority: string; path: string; query: string } {
+/** A URL in its parts, each as it is spelled. */
+export type UrlParts = readonly [scheme: string, authority: string, path: string, query: string]
+
+/** @throws CountersignError `invalid-url`: not an absolute http or https URL */
+export function splitUrl(url: string): UrlParts {
   const parts = URL_PARTS.exec(url) ?? refuse(url, 'begin it with http:// or https:// and a host')
   const [, scheme = '', authority = '', path = '', query = ''] = parts
-  return { scheme: scheme.toLowerCase(), authority, path, query }
+  return [scheme, authority, path, query]
 }
 
-/** The URL as `fetch` sends it, without its fragment. @throws CountersignError `invalid-url`; so for userinfo, like fetch */
+/** The URL as `fetch` sends it, without fragment. @throws CountersignError `invalid-url` */
 export function serializeUrl(input: string | URL): string {
-  const text = String(input)
+  const text = typeof input === 'string' ? input : (input?.href as string | undefined)
+  if (typeof text !== 'string') refuseType('url', input, 'an absolute URL')
   requireWellFormed(text)
-  if (!URL.canParse(text)) refuse(text, 'begin it with http:// or https:// and a host')
-  const url = new URL(text)
-  if (url.username || url.password) refuse(text, 'take user and password out of it: they would not be signed')
-  return url.hash === '' ? url.href : url.href.slice(0, -url.hash.length)
+  const url = parseUrl(text) ?? refuse(text, 'begin it with http:// or https:// and a host')
+  if (url.username || url.password) refuse(text, 'leave out user and password: they are not signed')
+  // A fragment is not sent, and a bare "#" neither: parameters behind it would be lost.
+  if (url.href.includes('#')) url.hash = ''
+  return url.href
+}
+
+/** Not by URL.canParse, which refuses valid hosts in Node 20 and 22 once it is optimized. */
+function parseUrl(text: string): URL | null {
+  try {
+    return new URL(text)
+  } catch {
+    return null
+  }
 }
 
 /**
- * Builds the base string URI of an absolute URL as it goes on the wire; the Host header, where it is known, wins over the
- * URL's authority. @throws CountersignError `invalid-url`: no URL, no host, or a port that is none. §3.4.1.2
+ * Builds the base string URI of an absolute URL as it is sent. The Host header, if it is known, wins over
+ * the URL's authority. @throws CountersignError `invalid-url`: not a URL, no host, an impossible port
+ *
+ * @example baseStringUri('HTTP://Example.com:80/r%20v/X?id=123') // 'http://example.com/r%20v/X'
  */
-export function baseStringUri(url: string, host: string | null = null): string {
-  const { scheme, authority, path } = splitUrl(url)
-  // §3.4.1.2 items 1 and 2: scheme and host in lower case; host and port are those of the Host header.
-  const [, name, digits = ''] = AUTHORITY.exec(host ?? authority) ?? refuse(url, 'give a host, and a number as its port')
-  const defaultPort = scheme === 'http' ? 80 : 443
+export function baseStringUri(url: string | UrlParts, host: string | null = null): string {
+  const [scheme, given, path] = typeof url === 'string' ? splitUrl(url) : url
+  // RFC silent: user and password are not part of the Host header, and not signed.
+  const authority = host ?? given.slice(given.lastIndexOf('@') + 1)
+  const found =
+    AUTHORITY.exec(authority) ?? refuse(authority, 'give a host, and a number as its port')
+  const [, name = '', digits = ''] = found
+  const defaultPort = scheme.toLowerCase() === 'http' ? 80 : 443
   const port = digits === '' ? defaultPort : Number(digits)
-  if (port < 1 || port > 65535) refuse(url, 'ports go from 1 to 65535')
-  // §3.4.1.2 item 3: the scheme's own default port is left out, every other port is kept.
+  if (port < 1 || port > 65535) refuse(authority, 'give a port from 1 to 65535')
+  // §3.4.1.2 item 3: the scheme's own default port is left out, and every other port is kept.
   const suffix = port === defaultPort ? '' : `:${port}`
-  // RFC 2616 §5.1.2: an empty path is sent as "/". RFC silent: any other is signed as it is sent; "%2f", "%7E", "//" and
-  // dot segments stay.
-  return `${scheme}://${wireHost(name!)}${suffix}${path || '/'}`
+  // §3.4.1.2 items 1 and 2: scheme and host in lower case; host and port are those of the Host header.
+  // RFC 2616 §5.1.2: an empty path is sent as "/".
+  // RFC silent: any other path is signed as it is sent, with "%2f", "%7E", "//" and dot segments.
+  return `${scheme.toLowerCase()}://${wireHost(name)}${suffix}${path || '/'}`
 }
 
 function wireHost(name: string): string {
   if (/^[\x21-\x7E]*$/.test(name)) return name.toLowerCase()
   // RFC silent: a host that is not ASCII is signed as the A-label that its Host header carries.
-  if (URL.canParse(`http://${name}/`)) return new URL(`http://${name}/`).hostname
-  refuse(name, 'spell the host in ASCII')
+  return (parseUrl(`http://${name}/`) ?? refuse(name, 'spell the host in ASCII')).hostname
 }
 
+/** Quotes neither query nor fragment, and nothing before "@", where a password may stand. */
 function refuse(url: string, hint: string): never {
-  fail('invalid-url', '3.4.1.2', `not a URL that can be signed: ${quote(url.replace(/[?#].*$|(?<=\/\/).*@/gs, ''))}`, hint)
+  const start = url.lastIndexOf('@') + 1
+  const shown = (start > 0 ? '…@' : '') + url.slice(start).replace(/[?#].*$/s, '')
+  fail('invalid-url', '3.4.1.2', `not a URL that can be signed: ${quote(shown)}`, hint)
 }

@@ -1,28 +1,97 @@
-/** The one error of countersign. It imports nothing, and everything may throw it. */
+/** The one error of countersign, and the checks that every file makes. */
 
-export type ErrorDetails = Partial<Pick<CountersignError, 'section' | 'hint' | 'names' | 'cause'>>
+/** The codes by topic. Other layers add theirs by declaration merging; docs/errors.md lists all. */
+export interface ErrorCodes {
+  option: 'invalid-option' | 'unknown-option' | 'missing-credential' | 'unusable-key' | 'weak-key'
+  text: 'lone-surrogate' | 'invalid-realm' | 'invalid-nonce' | 'invalid-timestamp' | 'missing-nonce'
+  request: 'invalid-url' | 'invalid-method' | 'invalid-header' | 'duplicate-header' | 'invalid-body'
+  place: 'invalid-content-type' | 'invalid-transmission' | 'authorization-present'
+  signing: 'reserved-parameter' | 'plaintext-exposed' | 'asynchronous-method'
+  method: 'unknown-signature-method' | 'signature-method-rejected' | 'version-rejected'
+  client: 'credentials-absent' | 'consumer-key-unknown' | 'signature-invalid' | 'verifier-invalid'
+  token: 'token-rejected' | 'token-expired' | 'token-revoked' | 'token-used'
+  refusal: 'parameter-absent' | 'parameter-rejected' | 'permission-denied' | 'permission-unknown'
+  replay: 'timestamp-refused' | 'nonce-used' | 'replay-store-full'
+  limit: 'request-too-large' | 'too-many-parameters'
+}
 
-/** An error with a stable `code` to switch on, the section of RFC 5849 behind it, and a hint; none holds a secret. */
+export type ErrorCode = ErrorCodes[keyof ErrorCodes]
+
+/** An error with a stable `code`. It quotes the argument at fault, and holds no secret. */
 export class CountersignError extends Error {
-  override readonly name = 'CountersignError'
-  readonly code: string
-  readonly section: string | null
-  readonly hint: string
-  /** The parameters at fault, by name. */ readonly names: readonly string[]
+  override readonly name: string = 'CountersignError'
+  readonly code: ErrorCode
+  /** The section of RFC 5849 behind it. */ readonly section: string | null
+  /** The next step, in one phrase. */ readonly hint: string
+  /** The parameters or options at fault. */ readonly names: readonly string[]
+  /** The `oauth_problem` of a refusal, as servers spell it. */ readonly problem: string | null
 
-  constructor(code: string, message: string, { section = null, hint = '', names = [], ...cause }: ErrorDetails = {}) {
-    super(message, cause)
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : {})
     this.code = code
-    this.section = section
-    this.hint = hint
-    this.names = names
+    this.section = details.section ?? null
+    this.hint = details.hint ?? ''
+    this.names = details.names ?? []
+    this.problem = details.problem ?? null
   }
 }
 
-/** Refuses an input by a rule of RFC 5849; `names` are the parameters at fault. @throws CountersignError always */
-export function fail(code: string, section: string, message: string, hint: string, names: readonly string[] = []): never {
+type Detail = 'section' | 'hint' | 'names' | 'problem' | 'cause'
+export type ErrorDetails = Partial<Pick<CountersignError, Detail>>
+
+type Reason = [section: string, message: string, hint: string, names?: readonly string[]]
+
+/** Refuses an input by a rule of RFC 5849. @throws CountersignError always */
+export function fail(code: ErrorCode, ...[section, message, hint, names = []]: Reason): never {
   throw new CountersignError(code, message, { section, hint, names })
 }
 
-/** Quotes an argument for a message: escaped, and cut where it grows long. */
-export const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+/** Quotes an argument for a message: cut after 60 characters, control characters escaped. */
+export function quote(text: string): string {
+  const quoted = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+  // JSON escapes C0 alone. C1 and bidirectional characters steer a terminal as well.
+  return quoted.replace(
+    /[\p{C}\p{Zl}\p{Zp}]/gu,
+    (unit) => `\\u{${unit.codePointAt(0)!.toString(16)}}`,
+  )
+}
+
+/** Never shows the value, which may be a secret. @throws CountersignError `invalid-option` always */
+export function refuseType(name: string, value: unknown, wanted: string): never {
+  const type = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value
+  fail('invalid-option', '3.1', `"${name}" has the type ${type}`, `give ${wanted}`, [name])
+}
+
+/** Text, or `null` where there is none. @throws CountersignError `invalid-option` */
+export function optionalText(name: string, value: unknown): string | null {
+  if (typeof value === 'string') return value
+  return value === undefined || value === null ? null : refuseType(name, value, 'text')
+}
+
+/** @throws CountersignError `unknown-option`, with the nearest name; `invalid-option`: no object */
+export function requireKnownOptions(what: string, given: object, known: readonly string[]): void {
+  if (typeof given !== 'object' || given === null) refuseType(what, given, 'an object')
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue
+    const nearest = nearestName(name, known)
+    const hint = nearest === null ? `known are ${known.join(', ')}` : `did you mean "${nearest}"?`
+    fail('unknown-option', '3.1', `${what} has no option ${quote(name)}`, hint, [name])
+  }
+}
+
+/** The name that a mistyped one was meant to be, or `null`: at most one letter in three differs. */
+export function nearestName(typed: string, names: readonly string[]): string | null {
+  const differences = names.map((name) => difference(typed.toLowerCase(), name.toLowerCase()))
+  const least = Math.min(...differences)
+  return least <= Math.max(1, typed.length / 3) ? names[differences.indexOf(least)]! : null
+}
+
+/** How many letters stand between the common start and the common end of two words. */
+function difference(one: string, other: string): number {
+  const length = Math.min(one.length, other.length)
+  let start = 0
+  while (start < length && one[start] === other[start]) start += 1
+  let end = 0
+  while (end < length - start && one.at(-1 - end) === other.at(-1 - end)) end += 1
+  return Math.max(one.length, other.length) - start - end
+}

@@ -1,28 +1,54 @@
-/** Memory against replays, RFC 5849 §3.3: which nonces a server has seen. */
+/** Memory against replays, RFC 5849 §3.3: which nonces a server has seen. Times are in seconds since 1970. */
+import { fail } from './errors.ts'
 
 export interface NonceUse {
   readonly consumerKey: string
   readonly token: string | null
   readonly timestamp: number
   readonly nonce: string
-  /** Until when it is to be remembered, in seconds since 1970: its timestamp is too old from then on. */
-  readonly expires: number
+  /** From then on its timestamp is refused, so that it need not be kept. */ readonly expires: number
 }
 
-/** `insert` tests and inserts in one atomic step: of equal uses exactly one gets `true`. */
+/** `true`: new, and now kept. `false`: used before. `full`: there is no room left for this client. */
+export type ReplayAnswer = boolean | 'full'
+
 export interface ReplayStore {
-  insert(use: NonceUse, now: number): boolean | Promise<boolean>
+  /** Tests and inserts in one atomic step: of equal uses one alone gets `true`. */
+  insert(use: NonceUse, now: number): ReplayAnswer | Promise<ReplayAnswer>
 }
 
-/** A store for one process. Full of live entries, it refuses further ones rather than forget. */
+/** A store in one process. Each client has room of its own, for 100,000 live uses by default. */
 export function createMemoryReplayStore(capacity = 100_000): ReplayStore {
-  const expiries = new Map<string, number>()
+  if (!(capacity > 0))
+    fail('invalid-option', '3.3', 'the capacity is not positive', 'give a number')
+  const clients = new Map<string, Set<string>>()
+  const ending = new Map<number, { uses: Set<string>; use: string }[]>()
+  let swept = 0
+
+  // Once a second, and each use once in all, so that an insertion takes constant time on average.
+  function sweep(now: number): void {
+    if (Math.floor(now) === swept) return
+    swept = Math.floor(now)
+    for (const [expires, ended] of ending) {
+      if (expires >= now) continue
+      ending.delete(expires)
+      for (const { uses, use } of ended) uses.delete(use)
+    }
+  }
+
   return {
     insert({ consumerKey, token, timestamp, nonce, expires }, now) {
-      // §3.3: unique among requests with the same timestamp, client and token.
-      const key = JSON.stringify([consumerKey, token, timestamp, nonce])
-      if (expiries.size >= capacity) expiries.forEach((expiry, old) => expiry < now && expiries.delete(old))
-      return expires >= now && !expiries.has(key) && expiries.size < capacity && expiries.set(key, expires).has(key)
+      sweep(now)
+      const uses = clients.get(consumerKey) ?? new Set()
+      // §3.3: a nonce is unique among the requests with the same timestamp, client and token.
+      const use = JSON.stringify([token, timestamp, nonce])
+      if (expires < now || uses.has(use)) return false
+      if (uses.size >= capacity) return 'full'
+      clients.set(consumerKey, uses.add(use))
+      const together = ending.get(expires) ?? []
+      together.push({ uses, use })
+      ending.set(expires, together)
+      return true
     },
   }
 }

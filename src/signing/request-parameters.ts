@@ -1,87 +1,110 @@
-/** The request parameters, RFC 5849 §3.4.1.3: collected from query, header and form body, then normalized. */
+/** The request parameters, RFC 5849 §3.4.1.3: collected from header, query and form, and normalized. */
 import { isOAuthHeader, parseAuthorizationHeader } from './authorization-header.ts'
 import { splitUrl } from './base-string-uri.ts'
-import { fail } from './errors.ts'
-import { decodeFormText, isFormContentType, type Parameter, splitForm } from './form-encoding.ts'
-import { type OctetString, percentEncode, requireWellFormed, toText } from './percent-encoding.ts'
-
-export type ParameterSource = 'query' | 'header' | 'body'
-
-/** One parameter on its way into the base string: as it was written, decoded, and percent-encoded. */
-export interface RequestParameter {
-  readonly source: ParameterSource
-  /** Name and value as a query or a form spells them; `null` where they came decoded. */
-  readonly raw: readonly [name: string, value: string] | null
-  readonly name: OctetString
-  readonly value: OctetString
-  readonly encodedName: string
-  readonly encodedValue: string
-}
+import { fail, refuseType } from './errors.ts'
+import { encodedForm, type EncodedParameter, encodeParameters } from './form-encoding.ts'
+import {
+  isFormContentType,
+  joinForm,
+  type Parameter,
+  requireOneContentType,
+} from './form-encoding.ts'
+import { requireWellFormed, toText } from './percent-encoding.ts'
 
 /** An ordered list, because header names repeat. */
-export type Headers = readonly (readonly [name: string, value: string])[]
+export type HeaderList = readonly (readonly [name: string, value: string])[]
 
 /** A request as it goes on the wire. */
 export interface WireRequest {
   readonly method: string
   readonly url: string
-  readonly headers: Headers
+  readonly headers: HeaderList
   readonly body: string | Uint8Array | null
 }
 
-/** Every parameter of a request, in the order of header, query and form body. */
-export function collectParameters({ url, headers, body }: WireRequest): RequestParameter[] {
-  const authorization = headerValue(headers, 'authorization')
-  const header = authorization !== null && isOAuthHeader(authorization) ? parseAuthorizationHeader(authorization).parameters : []
+/** Where the parameters of a request stand. */
+export interface ParameterSources {
+  /** The realm of the OAuth header, which is never signed. */ readonly realm: string | null
+  /** The other parameters of the OAuth header. */ readonly header: readonly EncodedParameter[]
+  /** As the URL spells it, without "?". */ readonly query: string
+  /** As it is spelled; empty for a body that is no form. */ readonly form: string
+}
+
+/** @throws CountersignError for a URL, header or form that cannot be read */
+export function findSources({ url, headers, body }: WireRequest): ParameterSources {
+  const value = headerValue(headers, 'authorization') ?? ''
+  const none = { realm: null, parameters: [] }
   // §3.4.1.3.1: the parameters of the OAuth header but its realm, of the query, and of a form body.
-  return [
-    ...header.map((pair) => encode('header', null, pair)),
-    ...collectForm('query', splitUrl(url).query),
-    ...collectForm('body', signedFormBody(headers, body) ?? ''),
-  ]
+  const { realm, parameters } = isOAuthHeader(value) ? parseAuthorizationHeader(value) : none
+  const form = formText(headers, body) ?? ''
+  return { realm, header: encodeParameters(parameters), query: splitUrl(url)[3], form }
 }
 
-function collectForm(source: ParameterSource, form: string): RequestParameter[] {
-  // §3.4.1.3.1: each is decoded once, and then encoded once.
-  return splitForm(form).map((raw) => encode(source, raw, [decodeFormText(raw[0]), decodeFormText(raw[1])]))
+/** The parameters of all sources, percent-encoded. */
+export function collectEncoded({ header, query, form }: ParameterSources): EncodedParameter[] {
+  return [...header, ...encodedForm(query), ...encodedForm(form)]
 }
 
-function encode(source: ParameterSource, raw: RequestParameter['raw'], [name, value]: Parameter): RequestParameter {
-  return { source, raw, name, value, encodedName: percentEncode(name), encodedValue: percentEncode(value) }
+/** The value of a header by its lower-case name, or `null`. @throws CountersignError `duplicate-header` */
+export function headerValue(headers: HeaderList, name: string): string | null {
+  let found: string | null = null
+  for (const [other, value] of headers) {
+    if (other.length !== name.length || other.toLowerCase() !== name) continue
+    // RFC silent: the two sides may read different ones of them.
+    if (found !== null) fail('duplicate-header', '3.5', `there are two ${name} headers`, 'send one')
+    found = value
+  }
+  return found
 }
 
-/** The one value of a header, by its lower-case name, or `null`. @throws CountersignError `duplicate-header` */
-export function headerValue(headers: Headers, name: string): string | null {
-  const values = headers.filter(([other]) => other.toLowerCase() === name)
-  if (values.length < 2) return values[0]?.[1] ?? null
-  fail('duplicate-header', '3.5', `there are ${values.length} ${name} headers`, 'send one, so that both sides read the same')
+/** A copy, so that what was signed stays as it was. @throws CountersignError `invalid-header` */
+export function copyHeaders(headers: Iterable<readonly [string, string]>): HeaderList {
+  const isList = typeof headers === 'object' && headers !== null && Symbol.iterator in headers
+  const copy: [string, string][] = []
+  for (const pair of isList ? headers : [headers]) {
+    const [name, value] = Array.isArray(pair) ? pair : []
+    if (typeof name === 'string' && typeof value === 'string') copy.push([name, value])
+    else
+      fail('invalid-header', '3.5', 'the headers are not pairs of text', 'give [["Name", "value"]]')
+  }
+  return copy
 }
 
-/** The form body, or `null` for any other. @throws CountersignError `invalid-body`: it is none, and its type says form */
-export function signedFormBody(headers: Headers, body: string | Uint8Array | null): string | null {
-  // §3.4.1.3.1: a body counts only under the form's Content-Type, and then with any method.
-  if (body === null || !isFormContentType(headerValue(headers, 'content-type'))) return null
+/** The text of a form body, or `null` for another. @throws CountersignError `invalid-body` */
+export function formText(headers: HeaderList, body: WireRequest['body']): string | null {
+  if (body !== null && typeof body !== 'string' && !ArrayBuffer.isView(body)) {
+    refuseType('body', body, 'text or octets: JSON.stringify(...), or formatForm(...)')
+  }
+  const type = headerValue(headers, 'content-type')
+  requireOneContentType(type)
+  // §3.4.1.3.1: a body counts under the Content-Type of a form alone, and then with any method.
+  if (body === null || !isFormContentType(type)) return null
   const text = typeof body === 'string' ? body : toText(body)
-  // RFC silent: octets that are no UTF-8, or JSON by its first characters, are refused rather than signed as a form.
+  // RFC silent: octets that are not UTF-8, and JSON by its first characters, are refused.
   if (typeof text !== 'string' || /^\s*[[{]\s*["{[]/.test(text)) {
-    fail('invalid-body', '3.4.1.3.1', 'the Content-Type says form, and the body is none', 'name the type that the body has')
+    const message = 'the Content-Type names a form, and the body is not one'
+    fail('invalid-body', '3.4.1.3.1', message, 'send the Content-Type of the body')
   }
   requireWellFormed(text)
   return text
 }
 
-/** Normalizes decoded parameters into the text that is signed. §3.4.1.3.2 */
+/** Normalizes decoded parameters. @example normalizeParameters([['b', '1'], ['a', ' ']]) // 'a=%20&b=1' */
 export function normalizeParameters(parameters: readonly Parameter[]): string {
-  // §3.4.1.3.1: oauth_signature is left out, wherever it stands.
-  const signed = parameters.filter(([name]) => name !== 'oauth_signature')
   // §3.4.1.3.2 item 1: names and values are encoded first, and sorted then.
-  const encoded = signed.map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
-  // §3.4.1.3.2 items 3 and 4: "=" within a pair, even before an empty value; "&" between pairs.
-  return encoded.sort(byNameAndValue).map((pair) => pair.join('=')).join('&')
+  return normalizeEncoded(encodeParameters(parameters))
 }
 
-function byNameAndValue([name, value]: readonly [string, string], [otherName, otherValue]: readonly [string, string]): number {
-  // §3.4.1.3.2 item 2: by name, and where names are equal by value, in byte order: the texts are ASCII by now.
-  if (name !== otherName) return name < otherName ? -1 : 1
-  return value < otherValue ? -1 : Number(value > otherValue)
+/** `normalizeParameters` for parameters that are percent-encoded already. */
+export function normalizeEncoded(parameters: readonly EncodedParameter[]): string {
+  // §3.4.1.3.1: oauth_signature is left out, wherever it stands.
+  const signed = parameters.filter(({ name }) => name !== 'oauth_signature')
+  // §3.4.1.3.2 items 3 and 4: "=" in every pair, before an empty value too, and "&" between pairs.
+  return joinForm(signed.sort(byNameAndValue))
+}
+
+function byNameAndValue(one: EncodedParameter, other: EncodedParameter): number {
+  // §3.4.1.3.2 item 2: in byte order, by name and then by value. Encoded text is ASCII.
+  if (one.name !== other.name) return one.name < other.name ? -1 : 1
+  return one.value < other.value ? -1 : Number(one.value !== other.value)
 }

@@ -1,95 +1,120 @@
-/** The signature methods, RFC 5849 §3.4.2 to §3.4.4, their SHA-2 kin, and methods of the caller's own. */
-import * as crypto from 'node:crypto'
-import { fail, quote } from './errors.ts'
+/** The signature methods, RFC 5849 §3.4.2 to §3.4.4, their SHA-2 kin, and methods of the caller. */
+import * as cryptography from './cryptography.ts'
+import type { HashName, RsaKey } from './cryptography.ts'
+import { fail, optionalText, quote, refuseType } from './errors.ts'
 import { percentEncode } from './percent-encoding.ts'
 
-export const SIGNATURE_METHODS = [
-  'HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512', 'RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512', 'PLAINTEXT',
-] as const
-export type SignatureMethodName = (typeof SIGNATURE_METHODS)[number]
+type SharedKeyMethod = 'HMAC-SHA1' | 'HMAC-SHA256' | 'HMAC-SHA512' | 'PLAINTEXT'
+type KeyPairMethod = 'RSA-SHA1' | 'RSA-SHA256' | 'RSA-SHA512'
+export type SignatureMethodName = SharedKeyMethod | KeyPairMethod
 
-/** A signature method of the caller's own: an HSM, a KMS, Web Crypto, a vendor's variant. It holds its own key. */
+const HMAC: readonly SignatureMethodName[] = ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512']
+const RSA: readonly SignatureMethodName[] = ['RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512']
+export const SIGNATURE_METHODS: readonly SignatureMethodName[] = [...HMAC, ...RSA, 'PLAINTEXT']
+
+/** A method of the caller: an HSM, a KMS, Web Crypto, a vendor's variant. It holds its own key. */
 export interface CustomSignatureMethod {
   /** The value of `oauth_signature_method`. */ readonly name: string
-  /** Returns `oauth_signature`, not yet percent-encoded, or a promise of it. */
+  /** Returns `oauth_signature`, not percent-encoded, or a promise of it. */
   readonly sign: (baseString: string) => string | Promise<string>
 }
 
 export interface Secrets {
-  /** Also called client secret or API secret. For HMAC and PLAINTEXT it may be empty, but not absent. */
+  /** Also called client secret or API secret. HMAC and PLAINTEXT need it; it may be empty. */
   readonly consumerSecret?: string | null
-  /** The secret that belongs to the token; `null` is the empty secret. */ readonly tokenSecret?: string | null
-  /** For signing with RSA: a PEM text or a key. */ readonly privateKey?: string | crypto.KeyObject | null
-  /** For verifying RSA: a PEM text (public key or certificate) or a key. */
-  readonly publicKey?: string | crypto.KeyObject | null
+  /** It belongs to the token. `null` is the empty secret. */ readonly tokenSecret?: string | null
+  /** For signing by RSA: a PEM text or a key. */ readonly privateKey?: string | RsaKey | null
+  /** For verifying RSA: PEM of a public key or certificate, or a key. */
+  readonly publicKey?: string | RsaKey | null
+  /** Joins the secrets as they are, for servers that do not encode them. Defaults to `false`. */
+  readonly rawKey?: boolean
 }
 
-/** @throws CountersignError `unknown-signature-method`. §3.4 */
+/** @throws CountersignError `unknown-signature-method` */
 export function requireSignatureMethod(name: string): SignatureMethodName {
   // §3.1: names are case sensitive.
   const known = SIGNATURE_METHODS.find((method) => method === name)
-  return known ?? fail('unknown-signature-method', '3.4', `unknown signature method: ${quote(name)}`, SIGNATURE_METHODS.join(', '))
+  const message = `unknown signature method: ${quote(String(name))}`
+  return known ?? fail('unknown-signature-method', '3.4', message, SIGNATURE_METHODS.join(', '))
 }
 
-/** A method that is ready to sign. @throws CountersignError `unknown-signature-method`, and those of `prepareSign` */
-export function prepareMethod(method: SignatureMethodName | CustomSignatureMethod, secrets: Secrets): CustomSignatureMethod {
-  if (typeof method !== 'string') return method
-  return { name: method, sign: prepareSign(requireSignatureMethod(method), secrets) }
-}
-
-/** Prepares the key, once for many signatures. @throws CountersignError `missing-credential`, `unusable-key` */
-export function prepareSign(method: SignatureMethodName, secrets: Secrets): (baseString: string) => string {
-  const digest = digestOf(method)
-  if (method.startsWith('RSA')) {
-    // §3.4.3: RSASSA-PKCS1-v1_5 with the client's private key; no shared secret plays a part.
-    const key = rsaKey('privateKey', secrets.privateKey, crypto.createPrivateKey)
-    return (text) => (attempt(() => crypto.sign(digest, Buffer.from(text), key)) ?? unusable('privateKey')).toString('base64')
+/** A method that is ready to sign. @throws CountersignError for a method or key that cannot be used */
+export function prepareMethod(
+  method: SignatureMethodName | CustomSignatureMethod,
+  secrets: Secrets,
+): CustomSignatureMethod {
+  if (typeof method !== 'object') {
+    return { name: method, sign: prepareSign(requireSignatureMethod(method), secrets) }
   }
-  const secret = sharedKey(secrets)
-  // §3.4.4: the PLAINTEXT signature is the key itself; there is no base string in it.
-  if (method === 'PLAINTEXT') return () => secret
-  const key = crypto.createSecretKey(Buffer.from(secret))
-  // §3.4.2: an HMAC of the base string, in base64. RFC silent on SHA-2: the same text and key, another hash.
-  return (text) => crypto.createHmac(digest, key).update(text).digest('base64')
+  if (typeof method?.name === 'string' && typeof method.sign === 'function') return method
+  return refuseType('signatureMethod', method, 'a name, or an object with "name" and "sign"')
 }
 
-/** Whether a signature is the one of a base string; `false` where the secret or key for the method is not there. */
-export function isSignature(method: SignatureMethodName, secrets: Secrets, baseString: string, signature: string): boolean {
+/** Prepares the key once. @throws CountersignError `missing-credential`, `unusable-key` */
+export function prepareSign(
+  method: SignatureMethodName,
+  secrets: Secrets,
+): (text: string) => string {
+  if (isRsaMethod(method)) {
+    // §3.4.3: RSASSA-PKCS1-v1_5 with the client's private key. No shared secret plays a part.
+    const rsaKey = requireRsaKey('private', secrets.privateKey)
+    return (text) => cryptography.signRsa(hashOf(method), rsaKey, text) ?? unusableKey('privateKey')
+  }
+  const key = sharedKey(secrets)
+  // §3.4.4: the PLAINTEXT signature is the key itself. The base string plays no part.
+  if (method === 'PLAINTEXT') return () => key
+  // §3.4.2: HMAC of the base string. RFC silent on SHA-2: the same text and key, another hash.
+  return cryptography.prepareHmac(hashOf(method), key)
+}
+
+type Check = [method: SignatureMethodName, secrets: Secrets, baseString: string, signature: string]
+
+/** Whether a signature is that of a base string. `false` where the secret or key for it is absent. */
+export function isSignature(...[method, secrets, baseString, signature]: Check): boolean {
   const { consumerSecret, publicKey } = secrets
-  if (!method.startsWith('RSA')) {
-    return typeof consumerSecret === 'string' && equalInConstantTime(prepareSign(method, secrets)(baseString), signature)
+  if (isRsaMethod(method)) {
+    const key = publicKey ? requireRsaKey('public', publicKey) : null
+    return key !== null && cryptography.verifyRsa(hashOf(method), key, baseString, signature)
   }
-  const octets = Buffer.from(signature, 'base64')
-  // RFC silent: base64 in any but its one canonical spelling is refused.
-  if (!publicKey || octets.toString('base64') !== signature) return false
-  return crypto.verify(digestOf(method), Buffer.from(baseString), rsaKey('publicKey', publicKey, crypto.createPublicKey), octets)
+  if (typeof consumerSecret !== 'string') return false
+  const key = sharedKey(secrets)
+  const expected = method === 'PLAINTEXT' ? key : cryptography.hmac(hashOf(method), key, baseString)
+  return cryptography.equalInConstantTime(expected, signature)
 }
 
-/** Compares hashes of both, so that the time it takes tells neither content nor length. */
-export function equalInConstantTime(a: string, b: string): boolean {
-  const [hashOfA, hashOfB] = [a, b].map((text) => crypto.createHash('sha256').update(text).digest())
-  return crypto.timingSafeEqual(hashOfA!, hashOfB!)
-}
-
-/** @throws CountersignError `missing-credential`. §3.4.2 */
-export function sharedKey({ consumerSecret, tokenSecret }: Secrets): string {
-  if (typeof consumerSecret !== 'string') fail('missing-credential', '3.4.2', '"consumerSecret" is missing', 'give "" for none')
+/** The key of HMAC and PLAINTEXT. @throws CountersignError `missing-credential`, `invalid-option` */
+export function sharedKey({ rawKey, ...secrets }: Secrets): string {
+  const consumerSecret = optionalText('consumerSecret', secrets.consumerSecret)
+  const tokenSecret = optionalText('tokenSecret', secrets.tokenSecret) ?? ''
+  if (consumerSecret === null) {
+    fail('missing-credential', '3.4.2', '"consumerSecret" is missing', 'give "" if there is none')
+  }
+  if (rawKey === true) return `${consumerSecret}&${tokenSecret}`
   // §3.4.2: each secret is percent-encoded, and "&" stands between them even where one is empty.
-  return `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret ?? '')}`
+  return `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`
 }
 
-function rsaKey(name: string, value: Secrets['privateKey'], read: (pem: string) => crypto.KeyObject): crypto.KeyObject {
-  if (!value) fail('missing-credential', '3.4.3', `"${name}" is missing`, 'RSA needs a PEM text or a KeyObject')
-  const key = attempt(() => (typeof value === 'string' ? read(value) : value))
-  return key?.asymmetricKeyType === 'rsa' ? key : unusable(name)
+/** @throws CountersignError `missing-credential`, `unusable-key` */
+export function requireRsaKey(type: 'private' | 'public', given: Secrets['privateKey']): RsaKey {
+  if (given) return cryptography.readRsaKey(type, given) ?? unusableKey(`${type}Key`)
+  fail('missing-credential', '3.4.3', `"${type}Key" is missing`, 'give a PEM text or a KeyObject')
 }
 
-/** `null` for an error of OpenSSL's, which is dropped because it may quote its input. */
-function attempt<Result>(use: () => Result): Result | null {
-  try { return use() } catch { return null }
+function unusableKey(name: string): never {
+  const hint = 'give an RSA key as PEM, unencrypted, and long enough for the hash'
+  fail('unusable-key', '3.4.3', `"${name}" cannot be used`, hint, [name])
 }
 
-const unusable = (name: string): never =>
-  fail('unusable-key', '3.4.3', `"${name}" cannot be used`, 'give an RSA key as PEM, unencrypted, and long enough')
+/** Whether a method signs by a key pair, and not by a shared key. */
+export const isRsaMethod = (method: string): boolean => method.startsWith('RSA-')
 
-const digestOf = (method: SignatureMethodName): string => method.slice(method.indexOf('-') + 1).toLowerCase()
+const hashOf = (method: SignatureMethodName): HashName =>
+  method.replace(/^.*-/, '').toLowerCase() as HashName
+
+export const BODY_HASHES = ['SHA-1', 'SHA-256', 'SHA-512'] as const
+export type BodyHashAlgorithm = (typeof BODY_HASHES)[number]
+
+/** `oauth_body_hash`: the hash of a body's octets. No body counts as the empty one. Body hash §3.2 */
+export function bodyHash(body: string | Uint8Array | null, algorithm: BodyHashAlgorithm): string {
+  return cryptography.hashBase64(algorithm.replace('-', '').toLowerCase() as HashName, body ?? '')
+}

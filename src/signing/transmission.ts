@@ -1,47 +1,71 @@
 /** Parameter transmission, RFC 5849 §3.5: in the Authorization header, the form body, or the query. */
-import { formatAuthorizationHeader, isOAuthHeader } from './authorization-header.ts'
+import { isOAuthHeader, joinHeader } from './authorization-header.ts'
 import { fail, quote } from './errors.ts'
-import { formatForm, isFormContentType, type Parameter } from './form-encoding.ts'
-import { type Headers, headerValue, type WireRequest } from './request-parameters.ts'
+import { type EncodedParameter, isFormContentType, joinForm } from './form-encoding.ts'
+import { formText, headerValue, type WireRequest } from './request-parameters.ts'
 
 export type Transmission = 'header' | 'query' | 'body'
 
+/** Where protocol parameters go. */
+interface Place {
+  readonly transmission: Transmission
+  readonly realm: string | null
+}
+
 /** Adds the protocol parameters behind the request's own. @throws CountersignError `invalid-realm` */
 export function transmit(
-  { method, url, headers, body }: WireRequest, transmission: Transmission, realm: string | null, parameters: readonly Parameter[],
+  { method, url, headers, body }: WireRequest,
+  { transmission, realm }: Place,
+  protocol: readonly EncodedParameter[],
 ): WireRequest {
   if (transmission === 'header') {
-    return { method, url, headers: [...headers, ['Authorization', formatAuthorizationHeader({ realm, parameters })]], body }
+    const authorization = ['Authorization', joinHeader(realm, protocol)] as const
+    return { method, url, headers: [...headers, authorization], body }
   }
-  const form = formatForm(parameters)
-  // §3.5.3: appended to the text of the URL, so that no byte of the request's own query changes.
-  const address = url.includes('?') ? url : `${url}?`
-  if (transmission === 'query') return { method, url: append(address, /^[^?]*\?$/, form), headers, body }
-  // §3.5.2: behind the fields of the form; an empty body becomes one.
-  const hasType = headerValue(headers, 'content-type') !== null
-  const type: Headers = hasType ? [] : [['Content-Type', 'application/x-www-form-urlencoded']]
-  return { method, url, headers: [...headers, ...type], body: append(Buffer.from(body ?? '').toString(), /^$/, form) }
+  const form = joinForm(protocol)
+  if (transmission === 'query') {
+    // §3.5.3: behind the text of the URL, so that no octet of the request's own query changes.
+    const separator = url.includes('?') ? separatorBehind(url.replace(/^[^?]*\?/, '')) : '?'
+    return { method, url: url + separator + form, headers, body }
+  }
+  // §3.5.2: behind the fields of the form. An absent body becomes a form.
+  const fields = formText(headers, body) ?? ''
+  const type = ['Content-Type', 'application/x-www-form-urlencoded'] as const
+  const typed = headerValue(headers, 'content-type') === null ? [...headers, type] : headers
+  return { method, url, headers: typed, body: fields + separatorBehind(fields) + form }
 }
 
-const append = (text: string, empty: RegExp, form: string): string =>
-  empty.test(text) || text.endsWith('&') ? text + form : `${text}&${form}`
+const separatorBehind = (form: string): string => (form === '' || form.endsWith('&') ? '' : '&')
 
-/** @throws CountersignError `invalid-transmission`, `authorization-present`, `duplicate-header`. §3.5 */
-export function requireTransmission({ method, headers, body }: WireRequest, transmission: Transmission): void {
-  const [type, authorization] = [headerValue(headers, 'content-type'), headerValue(headers, 'authorization')]
-  const canBeForm = !/^(GET|HEAD)$/.test(method) && (isFormContentType(type) || (type === null && !body?.length))
-  if (!['header', 'query', 'body'].includes(transmission) || (transmission === 'body' && !canBeForm)) {
-    fail('invalid-transmission', '3.5', `${quote(transmission)} cannot carry the parameters of this ${method}`, 'choose "header"')
+/** @throws CountersignError `invalid-transmission`, `authorization-present`, `duplicate-header` */
+export function requireTransmission(request: WireRequest, transmission: Transmission): void {
+  const { method, headers, body } = request
+  if (!['header', 'query', 'body'].includes(transmission)) {
+    const message = `unknown transmission: ${quote(String(transmission))}`
+    fail('invalid-transmission', '3.5', message, 'choose "header", "query" or "body"')
   }
-  if (authorization !== null && (transmission === 'header' || isOAuthHeader(authorization))) {
-    fail('authorization-present', '3.5', 'the request has an Authorization header already', 'leave it out')
+  const type = headerValue(headers, 'content-type')
+  const canBeForm = type === null ? !body?.length : isFormContentType(type)
+  // §3.5.2: a form body, or none so far, with a method whose body has a meaning.
+  if (transmission === 'body' && (!canBeForm || method === 'GET' || method === 'HEAD')) {
+    const message = `the body of this ${method} cannot carry parameters`
+    fail('invalid-transmission', '3.5', message, 'choose "header", or POST a form')
   }
+  const authorization = headerValue(headers, 'authorization')
+  if (authorization === null || (transmission !== 'header' && !isOAuthHeader(authorization))) return
+  // §3.5: the parameters stand in one place alone. Basic or Bearer may stand beside query and body.
+  const message = 'the request has an Authorization header already'
+  fail('authorization-present', '3.5', message, 'leave it out: the signer writes it')
 }
+
+const LOOPBACK = /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?(?:[/?#]|$)/i
 
 /** @throws CountersignError `plaintext-exposed`: PLAINTEXT where others can read its secrets. §3.4.4 */
 export function requirePrivacy(url: string, transmission: Transmission): void {
-  // §3.4.4: TLS, or the like of it. RFC silent: loopback is; a URL is not, since logs keep it.
-  const isPrivate = /^(https:|http:\/\/(127(\.\d+){3}|localhost|\[::1\])(:\d+)?([/?#]|$))/i.test(url)
+  // §3.4.4: over TLS. RFC silent: loopback is as private. A URL is not: it is kept in logs.
+  const isPrivate = /^https:/i.test(url) || LOOPBACK.test(url)
   if (isPrivate && transmission !== 'query') return
-  fail('plaintext-exposed', '3.4.4', 'PLAINTEXT would show its secrets on the way', 'use https and the header, or an HMAC')
+  const where = isPrivate ? 'in the URL' : 'over http'
+  const hint = isPrivate ? 'choose "header", or an HMAC' : 'use https, or an HMAC'
+  fail('plaintext-exposed', '3.4.4', `PLAINTEXT sends its secrets ${where}`, hint)
 }

@@ -1,70 +1,128 @@
-/** Verifying a request, RFC 5849 §3.2. The checks stand in the order that leaves strangers nothing to use up. */
-import { BODY_HASHES, bodyHash } from './body-hash.ts'
-import { CountersignError, fail } from './errors.ts'
-import { currentTimestamp, readProtocolParameters } from './protocol-parameters.ts'
+/** Verifying a request, RFC 5849 §3.2: checks by name, in an order that strangers cannot exploit. */
+import { type Claim, type ClaimLimits, readClaim } from './claim.ts'
+import { CountersignError, refuseType, requireKnownOptions } from './errors.ts'
+import { currentTimestamp } from './protocol-parameters.ts'
 import type { ReplayStore } from './replay-store.ts'
-import { collectParameters, headerValue, signedFormBody, type WireRequest } from './request-parameters.ts'
-import { isSignature, requireSignatureMethod, type Secrets } from './signature-methods.ts'
+import type { WireRequest } from './request-parameters.ts'
+import { SIGNATURE_METHODS, type Secrets, type SignatureMethodName } from './signature-methods.ts'
+import * as stored from './stored-credentials.ts'
 import { type Trace, traceRequest } from './trace.ts'
-import { requirePrivacy } from './transmission.ts'
+import * as checks from './verification-checks.ts'
 
-export interface Verifier {
-  /** The client's secret or public key; `null` for an unknown consumer key. */
-  findConsumer(consumerKey: string): Awaitable<Pick<Secrets, 'consumerSecret' | 'publicKey'> | null>
-  /** The secret of this client's token, and an `oauth_problem` where it has expired or the like; `null` for no token. */
-  findToken(token: string, consumerKey: string): Awaitable<{ readonly tokenSecret: string; readonly problem?: string } | null>
-  readonly replayStore: ReplayStore
-  /** Seconds since 1970. */ readonly now?: () => number
-  /** How far off a timestamp may be, either way, in seconds; 300 unless given. */ readonly window?: number
-}
 type Awaitable<Value> = Value | Promise<Value>
 
-/** The verdict. An error's `code` is its `oauth_problem`, or for a request that cannot be read the code of a signer. */
-export type Verification =
-  | { readonly valid: true; readonly consumerKey: string; readonly token: string | null; readonly trace: Trace }
-  | { readonly valid: false; readonly status: 400 | 401; readonly error: CountersignError; readonly trace: Trace | null }
+/** What a server brings: its lookups, its memory, and what it accepts. */
+export interface Verifier extends stored.CredentialPolicy, Partial<ClaimLimits> {
+  /** Anything but a record with a usable secret or key is an unknown client. */
+  findConsumer(consumerKey: string): Awaitable<stored.StoredConsumer | null | undefined>
+  /** The token of this client. Anything but a record with a secret is an unknown token. */
+  findToken(token: string, consumerKey: string): Awaitable<stored.StoredToken | null | undefined>
+  readonly replayStore: ReplayStore
+  /** The methods that are accepted. Defaults to all but PLAINTEXT. */
+  readonly signatureMethods?: readonly SignatureMethodName[]
+  /** Seconds since 1970. Defaults to this machine's clock. */ readonly now?: () => number
+  /** How far off a timestamp may be, either way, in seconds. Defaults to 300. */
+  readonly window?: number
+}
 
-const UNAUTHORIZED = /^(credentials_absent|consumer_key_|token_|signature_invalid|nonce_|permission_)/
+/** The verdict on a request. A trace is computed when it is read. */
+export type Verification =
+  | { valid: true; consumerKey: string; token: string | null; trace: Trace }
+  | { valid: false; status: Status; problem: string; error: CountersignError; trace: Trace | null }
+
+/** The HTTP status of a refusal; `problem` above is its `oauth_problem`. */
+type Status = 400 | 401 | 413 | 429
 
 /**
- * Checks a request as it arrived; its `url` is the server's own origin with the request target behind it, unchanged. Tell
- * a stranger `signature_invalid` for an unknown client or token, too. @returns a verdict on whatever a client sent
+ * Checks a request as it arrived; its `url` is the server's own origin and the request target behind it.
+ * Tell a stranger `signature_invalid` for an unknown client or token, too.
+ *
+ * @throws CountersignError `unusable-key`, `weak-key` for what the server stored, and what lookups throw
  */
-export async function verifyRequest(request: WireRequest, verifier: Verifier): Promise<Verification> {
-  let trace: Trace | null = null
+export async function verifyRequest(
+  request: WireRequest,
+  verifier: Verifier,
+): Promise<Verification> {
+  requireVerifier(verifier)
+  const { now = currentTimestamp, window = 300 } = verifier
+  // RFC silent: PLAINTEXT proves a secret by showing it, so that a server has to ask for it by name.
+  const { signatureMethods = SIGNATURE_METHODS.slice(0, -1) } = verifier
+  const { maxOctets = 2 ** 20, maxParameters = 10_000 } = verifier
+  const clock = { time: now(), window }
+  let claim: Claim | null = null
   try {
-    const values = readProtocolParameters(collectParameters(request))
-    trace = traceRequest(request, headerValue(request.headers, 'host'), {})
-    const signatureMethod = requireSignatureMethod(values.get('oauth_signature_method')!)
-    if (signatureMethod === 'PLAINTEXT') requirePrivacy(request.url, 'header')
-    const [consumerKey, token] = [values.get('oauth_consumer_key')!, values.get('oauth_token') || null]
-    const [timestamp, nonce] = [Number(values.get('oauth_timestamp')), values.get('oauth_nonce')!]
-    const { now = currentTimestamp, window = 300 } = verifier
-    // §3.3: a timestamp that is too far off is refused, so that nonces need not be kept forever.
-    if (Math.abs(now() - timestamp) > window) fail('timestamp_refused', '3.3', `the clocks differ by over ${window} s`, 'set yours')
-    const consumer = await verifier.findConsumer(consumerKey)
-    const owner = token === null ? null : await verifier.findToken(token, consumerKey)
-    const secrets = { ...(consumer ?? { consumerSecret: '' }), tokenSecret: owner?.tokenSecret ?? '' }
-    trace = traceRequest(request, headerValue(request.headers, 'host'), secrets)
-    // §3.2: computed for strangers too, so that the time it takes does not tell who is known.
-    const matches = isSignature(signatureMethod, secrets, trace.signatureBaseString, values.get('oauth_signature')!)
-    if (consumer === null) fail('consumer_key_unknown', '3.2', 'the consumer key is unknown', 'check it')
-    if (token !== null && owner === null) fail('token_rejected', '3.2', 'the token is not one of this client', 'get another')
-    if (!matches) fail('signature_invalid', '3.2', 'the signature is not that of this request', 'compare base strings')
-    const claimed = trace.parameters.find(({ name }) => name === 'oauth_body_hash')?.value
-    const isForm = signedFormBody(request.headers, request.body) !== null
-    if (claimed !== undefined && (isForm || !BODY_HASHES.some((hash) => bodyHash(request.body, hash) === claimed))) {
-      fail('parameter_rejected', '3.2', 'the body hash is not that of the body, or came with a form', 'hash it', ['oauth_body_hash'])
-    }
-    if (owner?.problem !== undefined) fail(owner.problem, '3.2', 'the token is no longer good', 'get another')
-    // §3.2: the nonce comes last, so that nobody without the secrets can use it up. §3.4.4: PLAINTEXT is bound to none.
-    const use = { consumerKey, token, timestamp, nonce, expires: timestamp + window }
-    if (signatureMethod !== 'PLAINTEXT' && !(await verifier.replayStore.insert(use, now()))) {
-      fail('nonce_used', '3.3', 'the nonce was used before', 'make a new one for every request')
-    }
-    return { valid: true, consumerKey, token, trace }
+    claim = readClaim(request, { maxOctets, maxParameters })
+    checks.requireAcceptedMethod(claim, signatureMethods)
+    checks.requireFreshTimestamp(claim, clock)
   } catch (error) {
-    if (!(error instanceof CountersignError)) throw error
-    return { valid: false, status: UNAUTHORIZED.test(error.code) ? 401 : 400, error, trace }
+    return refusal(error, claim, {})
+  }
+  // What a lookup throws is an error of the server, and not a verdict.
+  const checked = await lookUp(claim, verifier)
+  try {
+    checks.requireSignature(checked)
+    checks.requireBodyHash(claim)
+    checks.requireGoodToken(checked)
+    await checks.requireNewNonce(claim, verifier.replayStore, clock)
+  } catch (error) {
+    return refusal(error, claim, checked.secrets)
+  }
+  const { consumerKey, token } = claim
+  const { secrets } = checked
+  return {
+    valid: true,
+    consumerKey,
+    token,
+    get trace() {
+      return traceRequest(claim.request, secrets)
+    },
+  }
+}
+
+const VERIFIER_OPTIONS = (
+  'findConsumer findToken replayStore signatureMethods allowRsa1024 allowEmptySecrets now window ' +
+  'maxOctets maxParameters'
+).split(' ')
+
+function requireVerifier(verifier: Verifier): void {
+  // An instance of a class may have members of its own.
+  const isPlain = Object.getPrototypeOf(Object(verifier)) === Object.prototype
+  if (isPlain) requireKnownOptions('a verifier', verifier, VERIFIER_OPTIONS)
+  for (const name of ['findConsumer', 'findToken'] as const) {
+    if (typeof verifier[name] !== 'function') refuseType(name, verifier[name], 'a function')
+  }
+  const { insert } = Object(verifier.replayStore)
+  if (typeof insert !== 'function') refuseType('replayStore.insert', insert, 'a function')
+}
+
+async function lookUp(claim: Claim, verifier: Verifier): Promise<checks.Checked> {
+  const { consumerKey, token: key, signatureMethod } = claim
+  const found = await verifier.findConsumer(consumerKey)
+  const consumer = stored.readStoredConsumer(found, signatureMethod, verifier)
+  const foundToken = key === null ? null : await verifier.findToken(key, consumerKey)
+  const token = stored.readStoredToken(foundToken)
+  const secrets = { ...consumer?.credentials, tokenSecret: token?.tokenSecret ?? '' }
+  return { claim, consumer, token, secrets }
+}
+
+const UNAUTHORIZED = /^(?:credentials-|consumer-|token-|signature-invalid|nonce-|permission-)/
+const UNUSUAL: Readonly<Record<string, Status>> = {
+  'replay-store-full': 429,
+  'request-too-large': 413,
+  'too-many-parameters': 413,
+}
+
+function refusal(error: unknown, claim: Claim | null, secrets: Secrets): Verification {
+  if (!(error instanceof CountersignError)) throw error
+  const { code } = error
+  // §3.2: 400 for a request that is malformed or unsupported, 401 for one that does not prove itself.
+  const status = UNUSUAL[code] ?? (UNAUTHORIZED.test(code) ? 401 : 400)
+  const isMethod = code === 'unknown-signature-method' || code === 'plaintext-exposed'
+  const problem = error.problem ?? (isMethod ? 'signature_method_rejected' : 'parameter_rejected')
+  return {
+    ...{ valid: false, status, problem, error },
+    get trace() {
+      return claim && traceRequest(claim.request, secrets)
+    },
   }
 }

@@ -107,7 +107,7 @@ for (const [shell, complete] of [
       assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
       assert.deepEqual(await complete('countersign logout w'), ['work'])
       assert.deepEqual(await complete('countersign get --transmission '), ['body', 'header', 'query'])
-      assert.deepEqual(without(await complete('countersign profiles '), 'data.json'), ['use'])
+      assert.deepEqual(without(await complete('countersign profiles '), 'data.json'), ['restore', 'use'])
       assert.deepEqual(await complete('countersign completion '), ['bash', 'fish', 'zsh'])
       assert.ok((await complete('countersign post --credentials da')).some((offer) => offer.endsWith('data.json')))
     },

@@ -2,25 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { COMMANDS } from '../../src/cli/commands.ts'
-import { nearest } from '../../src/cli/nearest.ts'
 import { runCli } from './run-cli.ts'
-
-test('the nearest word is the one that is fewest slips away', () => {
-  const words = ['get', 'post', 'profiles', 'login', 'logout']
-  for (const [typed, meant] of [
-    ['gte', 'get'],
-    ['pots', 'post'],
-    ['profile', 'profiles'],
-    ['logni', 'login'],
-    ['loguot', 'logout'],
-    ['ge', 'get'],
-    ['xyz', null],
-    ['frobnicate', null],
-    ['', null],
-  ] as const)
-    assert.equal(nearest(typed, words), meant, typed)
-  assert.equal(nearest('ca', ['abc']), null)
-})
 
 test('a mistyped command or option is told what it was meant to be', async () => {
   assert.match((await runCli(['logni'])).stderr, /there is no command "logni"\nhint: did you mean login\?\n$/)

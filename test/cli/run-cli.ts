@@ -62,12 +62,25 @@ function collect(isTTY: boolean, onWrite = (_: string): unknown => null): { stre
   return { stream: Object.assign(stream, { isTTY }), text: () => Buffer.concat(chunks).toString() }
 }
 
-/** The command as a process of its own. */
-export async function runProcess(args: readonly string[], env: Record<string, string> = {}): Promise<CliRun> {
+/**
+ * The command as a process of its own.
+ *
+ * @param uid of the user that it runs as; this one unless given
+ * @param blocks of 512 octets, the limit of the files that it writes
+ */
+export async function runProcess(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  uid?: number,
+  blocks?: number,
+): Promise<CliRun> {
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+  const command = [process.execPath, '--import', 'tsx', main, ...args]
+  const limited = blocks === undefined ? command : ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', ...command]
+  const child = spawn(limited[0]!, limited.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...NOBODY, ...env },
+    ...(uid !== undefined && { uid, gid: uid }),
   })
   const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { exitCode, stdout, stderr }

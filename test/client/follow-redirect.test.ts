@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Session, type RequestAttempt, type RequestOptions, type SessionOptions } from '../../src/client/index.ts'
-import { assertHidden, header, KEYS, protocolHeader, type RawServer, refusal, serve, signedPairs, verified } from './support.ts'
+import { assertHidden, header, KEYS, NO_DISPATCHER, protocolHeader, type RawServer, refusal, serve, signedPairs, verified } from './support.ts'
 
 const CODES = [301, 302, 303, 307, 308]
 const FORM = 'application/x-www-form-urlencoded'
@@ -239,7 +239,7 @@ test('octets, Blob, FormData and the body of a Request are sent again', async (t
   for (const body of bodies) {
     const server = await redirecting(t)
     await follower().fetch(`${server.origin}/307`, { method: 'POST', body })
-    await follower().fetch(new Request(`${server.origin}/308`, { method: 'PUT', body }))
+    await follower(NO_DISPATCHER).fetch(new Request(`${server.origin}/308`, { method: 'PUT', body }))
     assert.deepEqual(server.received.map(({ body }) => String(body)), Array(4).fill('text'))
     const types = server.received.map((request) => header(request, 'content-type'))
     assert.deepEqual([types[1], types[3]], [types[0], types[2]])

@@ -51,28 +51,57 @@ test('the header goes before the body', () => {
   assert.equal(problemOf('OAuth oauth_problem=nonce_used', 'oauth_problem=token_used'), 'nonce_used')
 })
 
-test('the body is read as a form, and as what servers wrap around it', () => {
+test('a form that is the whole body is read', () => {
   const advice = 'oauth_problem=permission_denied&oauth_problem_advice=Ask+an+admin%21'
   assert.deepEqual(
     { ...readProblem(null, advice), details: [] },
     { problem: 'permission_denied', advice: 'Ask an admin!', details: [] },
   )
   assert.equal(problemOf(null, '\ufeff\n oauth_problem=nonce_used \n'), 'nonce_used')
-  // Magento 1 and 2.
-  assert.equal(
-    problemOf(null, '{"messages":{"error":[{"code":401,"message":"oauth_problem=signature_invalid"}]}}'),
-    'signature_invalid',
-  )
   assert.equal(
     problemOf(null, 'oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce'),
     'parameter_absent',
   )
-  assert.equal(problemOf(null, '{"oauth_problem": "token_rejected"}'), 'token_rejected')
-  assert.equal(problemOf(null, '{"message":"{\\"oauth_problem\\":\\"token_rejected\\"}"}'), 'token_rejected')
-  assert.equal(problemOf(null, '<html><p>oauth_problem=consumer_key_unknown</p></html>'), 'consumer_key_unknown')
-  assert.equal(problemOf(null, 'Error: oauth_problem=verifier_invalid.'), 'verifier_invalid.')
-  assert.equal(problemOf(null, 'there was an oauth_problem here'), null)
-  assert.equal(problemOf(null, ''), null)
+  // Yahoo.
+  assert.equal(problemOf(null, 'oauth_problem=token_expired&xoauth_yahoo_guid=X'), 'token_expired')
+  // Magento 2.
+  assert.equal(
+    problemOf(null, 'oauth_problem=The+signature+is+invalid.+Verify+and+try+again.'),
+    'The signature is invalid. Verify and try again.',
+  )
+})
+
+test('a problem within another text is none', () => {
+  for (const body of [
+    '{"messages":{"error":[{"code":401,"message":"oauth_problem=signature_invalid"}]}}',
+    '{"oauth_problem": "token_rejected"}',
+    '{"message":"{\\"oauth_problem\\":\\"token_rejected\\"}"}',
+    '<html><p>oauth_problem=consumer_key_unknown</p></html>',
+    'Error: oauth_problem=verifier_invalid.',
+    'note=1&oauth_problem=token_rejected',
+    'oauth_problem=token_rejected&note=1',
+    'oauth_problem=token_rejected&oauth_problem=nonce_used',
+    'there was an oauth_problem here',
+    '',
+  ]) {
+    assert.equal(problemOf(null, body), null, body)
+  }
+  assert.equal(problemOf('OAuth oauth_problem=a, oauth_problem=b'), null)
+})
+
+test('the field that a service documents is read, where a form with a problem is all that it holds', () => {
+  const problemIn = (body: string, field: string): string | null =>
+    readProblem(null, body, [], field).problem
+  // Magento 1, and SmugMug.
+  const magento = '{"messages":{"error":[{"code":401,"message":"oauth_problem=signature_invalid"}]}}'
+  assert.equal(problemIn(magento, 'messages.error.0.message'), 'signature_invalid')
+  assert.equal(problemIn('{"Code":401,"Message":"oauth_problem=nonce_used"}', 'Message'), 'nonce_used')
+  assert.equal(problemIn(magento, 'messages.error.1.message'), null)
+  assert.equal(problemIn(magento, 'messages.error'), null)
+  assert.equal(problemIn('{"Message":"see oauth_problem=nonce_used"}', 'Message'), null)
+  assert.equal(problemIn('{"Message":{"oauth_problem":"nonce_used"}}', 'Message'), null)
+  assert.equal(problemIn('oauth_problem', 'length'), null)
+  assert.equal(problemIn('null', 'Message'), null)
 })
 
 test('codes that nobody knows are passed on', () => {

@@ -258,7 +258,7 @@ test('a renewal that never ends has three quarters of the timeout of the session
   let renewals = 0
   const signals: AbortSignal[] = []
   const [session] = sessionWith({
-    expiresAt: 1, timeout: 80,
+    expiresAt: 1, timeout: 2000,
     renew: (_, signal) => {
       signals.push(signal)
       return ++renewals === 1 ? new Promise(() => {}) : Promise.resolve(credentials(1))
@@ -269,7 +269,7 @@ test('a renewal that never ends has three quarters of the timeout of the session
   ])
   for (const call of calls) {
     assert.equal(call.status, 'rejected')
-    refusal('timeout', /^the renewal of the token did not end within 60 ms$/)(call.reason)
+    refusal('timeout', /^the renewal of the token did not end within 1500 ms$/)(call.reason)
   }
   assert.deepEqual(signals.map(({ aborted }) => aborted), [true])
   assert.equal((await session.get(server.origin)).status, 200)
@@ -292,7 +292,7 @@ test('a renewal upon a refusal has a deadline too, and what it brings later is t
   const held = latch()
   const stored: TokenCredentials[] = []
   const [session] = sessionWith({
-    timeout: 100,
+    timeout: 2000,
     renew: () => held.opened.then(() => credentials(1)),
     onRenewed: (fresh) => { stored.push(fresh) },
   })
@@ -308,7 +308,7 @@ test('what an old renewal brings after a newer one is left', async (t) => {
   const held = latch()
   let renewals = 0
   const [session] = sessionWith({
-    expiresAt: 1, timeout: 40,
+    expiresAt: 1, timeout: 2000,
     renew: () => (++renewals === 1 ? held.opened.then(() => credentials(9)) : Promise.resolve(credentials(1))),
     onRenewed: ({ token }) => assert.equal(token, 't1'),
   })
@@ -356,4 +356,125 @@ test('a store that fails is heard of, also where the old token was still good', 
     onRenewed: () => { throw new Error('disk full') },
   })
   await assert.rejects(session.get(server.origin), /disk full/)
+})
+
+/** A server that answers one token, and refuses all others with these headers. */
+const refusing = (t: Parameters<typeof serve>[0], good: string, headers: Record<string, string> = {}, status = 401): Promise<RawServer> =>
+  serve(t, (request, response) => {
+    if (tokenOf(request) === good) response.end('ok')
+    else response.writeHead(status, headers).end('refused')
+  })
+
+const PROBLEM = { 'WWW-Authenticate': 'OAuth oauth_problem="token_rejected"' }
+
+test('a call whose token another process has replaced is sent once more, with the new one', async (t) => {
+  for (const [status, headers] of [[401, {}], [401, PROBLEM], [400, PROBLEM]] as const) {
+    const server = await refusing(t, 't1', headers, status)
+    const seen: unknown[] = []
+    const [session, attempts] = sessionWith({
+      reloadCredentials: (stale) => (seen.push(stale), credentials(1, 7)),
+      onRenewed: () => assert.fail('they are stored already'),
+    })
+    const old = session.credentials
+    assert.equal(await (await session.get(server.origin)).text(), 'ok')
+    assert.deepEqual([seen, session.credentials], [[old], credentials(1, 7)])
+    assert.deepEqual([server.received.map(tokenOf), attempts.map(({ reason }) => reason)], [['t0', 't1'], ['first', 'renewed']])
+  }
+})
+
+test('what may have been done is sent once more only where the refusal says that it was not', async (t) => {
+  const said = await refusing(t, 't1', PROBLEM)
+  const [told] = sessionWith({ reloadCredentials: async () => credentials(1) })
+  assert.equal((await told.post(said.origin, { form: { a: 1 } })).status, 200)
+  assert.deepEqual(said.received.map(({ body }) => String(body)), ['a=1', 'a=1'])
+
+  for (const headers of [{}, { 'WWW-Authenticate': 'OAuth oauth_problem="nonce_used"' }]) {
+    const unsaid = await refusing(t, 't1', headers)
+    const [session] = sessionWith({ reloadCredentials: async () => credentials(1) })
+    const response = await session.post(unsaid.origin, { form: { a: 1 } })
+    assert.deepEqual([response.status, await response.text()], [401, 'refused'])
+    assert.equal((await session.post(unsaid.origin, { form: { a: 1 } })).status, 200, 'the next call has the new token')
+    assert.equal(unsaid.received.length, 2)
+  }
+})
+
+test('a refusal of the token that is stored is handed over, and so is a second one', async (t) => {
+  const server = await refusing(t, 't9', PROBLEM)
+  const { token, tokenSecret } = credentials(0)
+  for (const stored of [null, credentials(0), { token, tokenSecret, sessionHandle: 'other', expiresAt: 7 }]) {
+    const [session, attempts] = sessionWith({ reloadCredentials: () => stored })
+    assert.equal(await (await session.get(server.origin)).text(), 'refused')
+    assert.equal(attempts.length, 1)
+  }
+  const [session, attempts] = sessionWith({ reloadCredentials: () => credentials(1) })
+  assert.equal(await (await session.get(server.origin)).text(), 'refused')
+  assert.equal(attempts.length, 2)
+})
+
+test('nothing is read anew for an answer that refuses no token, and for a credential endpoint', async (t) => {
+  const reloadCredentials = (): never => assert.fail('they were read')
+  for (const status of [200, 400, 403, 404, 500]) {
+    const server = await refusing(t, 't1', {}, status)
+    assert.equal((await sessionWith({ reloadCredentials })[0].get(server.origin)).status, status)
+  }
+  const server = await refusing(t, 't1', PROBLEM)
+  const [session] = sessionWith({ reloadCredentials })
+  const renewing = session.post(server.origin, { protocol: { extra: [['oauth_session_handle', HANDLE]] } })
+  assert.equal((await renewing).status, 401)
+  assert.equal((await sessionWith({ reloadCredentials, token: null, tokenSecret: null })[0].get(server.origin)).status, 401)
+})
+
+test('many calls that are refused together read the credentials once', async (t) => {
+  const server = await refusing(t, 't1')
+  let reads = 0
+  const [session] = sessionWith({
+    reloadCredentials: async () => {
+      reads += 1
+      while (server.received.length < 8) await tick()
+      return credentials(1)
+    },
+  })
+  const responses = await Promise.all(Array.from({ length: 8 }, () => session.get(server.origin)))
+  assert.deepEqual([responses.map(({ status }) => status), reads], [Array(8).fill(200), 1])
+})
+
+test('a call that is refused while a renewal is under way waits for that', async (t) => {
+  const [begun, held] = [latch(), latch()]
+  const server = await serve(t, async (request, response) => {
+    if (tokenOf(request) === 't1') return response.end('ok')
+    if (request.target === '/expired') return response.writeHead(401, { 'WWW-Authenticate': 'OAuth oauth_problem="token_expired"' }).end()
+    await begun.opened
+    return response.writeHead(401).end()
+  })
+  const [session] = sessionWith({
+    renew: () => {
+      begun.open()
+      return held.opened.then(() => credentials(1))
+    },
+    reloadCredentials: () => assert.fail('they were read'),
+  })
+  const calls = [session.get(`${server.origin}/refused`), session.get(`${server.origin}/expired`)]
+  await begun.opened
+  await tick()
+  held.open()
+  for (const call of calls) assert.equal((await call).status, 200)
+})
+
+test('a stream whose token was replaced cannot be sent again, and the next call has the new one', async (t) => {
+  const server = await refusing(t, 't1', PROBLEM)
+  const [session] = sessionWith({ reloadCredentials: () => credentials(1) })
+  const put = async (): Promise<number> =>
+    (await session.put(server.origin, { body: new Blob(['x']).stream(), duplex: 'half' })).status
+  assert.deepEqual([await put(), await put(), server.received.length], [401, 200, 2])
+})
+
+test('reading anew that fails, brings no credentials or never ends is the error of the call', async (t) => {
+  const server = await refusing(t, 't1')
+  const call = (reloadCredentials: SessionOptions['reloadCredentials'], timeout = 60_000): Promise<Response> =>
+    sessionWith({ timeout, ...(reloadCredentials && { reloadCredentials }) })[0].get(server.origin)
+  await assert.rejects(call(() => Promise.reject(new Error('no disk'))), /no disk/)
+  await assert.rejects(call(() => { throw new Error('no disk') }), /no disk/)
+  const half = { token: 't' } as unknown as TokenCredentials
+  await assert.rejects(call(() => half), refusal('invalid-credentials', /"reloadCredentials"/))
+  await assert.rejects(call(() => new Promise(() => {}), 1000), refusal('timeout', /renewal .* within \d+ ms/))
 })

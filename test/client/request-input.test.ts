@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { OAuth1Session } from '../../src/client/index.ts'
-import { header, KEYS, only, refusal, serve, signedPairs, verified } from './support.ts'
+import { test, type TestContext } from 'node:test'
+import { inheritedInit } from '../../src/client/runtime.ts'
+import { OAuth1Session, type SessionOptions } from '../../src/client/index.ts'
+import { header, KEYS, NO_DISPATCHER, only, type RawServer, refusal, serve, signedPairs, verified } from './support.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 
@@ -116,7 +117,7 @@ test('a fetch of the caller gets the very Request that the session was given', a
   }) as typeof fetch
   const request = new Request('https://api.example.com/')
   await new OAuth1Session({ ...KEYS, fetch: custom }).fetch(request)
-  await new OAuth1Session({ ...KEYS, fetch: custom, transmission: 'query' }).fetch(request)
+  await new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, fetch: custom, transmission: 'query' }).fetch(request)
   assert.equal(inputs[0], request)
   assert.match(String(inputs[1]), /^https:\/\/api\.example\.com\/\?oauth_consumer_key=/)
 })
@@ -183,21 +184,68 @@ function dispatching(): { readonly seen: string[]; readonly dispatcher: NonNulla
   return { seen, dispatcher: { dispatch } as unknown as NonNullable<RequestInit['dispatcher']> }
 }
 
-test('the dispatcher of a Request, such as its proxy, has every request of the call', async (t) => {
-  const server = await serve(t, ({ target }, response) => {
+/** A server whose answers lead a call through all of its requests. */
+const winding = (t: TestContext): Promise<RawServer> =>
+  serve(t, ({ target }, response) => {
+    const isFirst = !seenTargets.has(target)
+    seenTargets.add(target)
     if (target === '/redirect') response.writeHead(307, { Location: '/end' }).end()
-    else if (target === '/once' && server.received.length === 1) response.socket?.destroy()
+    else if (target === '/once' && isFirst) response.socket?.destroy()
     else response.end('ok')
   })
-  const { seen, dispatcher } = dispatching()
-  const session = new OAuth1Session({ ...KEYS, followRedirects: true })
-  const put = { method: 'PUT', body: 'x', dispatcher } as RequestInit
-  await session.fetch(new Request(`${server.origin}/once`, put))
-  await session.fetch(new Request(`${server.origin}/redirect`, put))
-  await new OAuth1Session({ ...KEYS, transmission: 'query' }).fetch(new Request(`${server.origin}/query`, put))
-  await new OAuth1Session({ ...KEYS, bodyHash: 'SHA-1' }).fetch(new Request(`${server.origin}/hash`, put))
-  assert.deepEqual(seen, ['/once', '/once', '/redirect', '/end', '/query', '/hash'])
-  assert.equal(server.received.length, seen.length)
+const seenTargets = new Set<string>()
+
+const EVERY_WAY: readonly (readonly [path: string, options: Partial<SessionOptions>, seen: readonly string[]])[] = [
+  ['/once', {}, ['/once', '/once']],
+  ['/redirect', { followRedirects: true }, ['/redirect', '/end']],
+  ['/query', { transmission: 'query' }, ['/query']],
+  ['/hash', { bodyHash: 'SHA-1' }, ['/hash']],
+]
+
+test('a dispatcher that is given beside a Request, or by the session, has every request of the call', async (t) => {
+  for (const [path, options, expected] of EVERY_WAY) {
+    for (const beside of [true, false]) {
+      seenTargets.clear()
+      const server = await winding(t)
+      const { seen, dispatcher } = dispatching()
+      const session = new OAuth1Session({ ...KEYS, ...options, ...(!beside && { fetchInit: { dispatcher } }) })
+      const request = new Request(server.origin + path, { method: 'PUT', body: 'x' })
+      assert.equal((await session.fetch(request, beside ? { dispatcher } : {})).status, 200)
+      assert.deepEqual(seen, expected)
+      assert.equal(server.received.length, seen.length, 'nothing goes past it')
+    }
+  }
+})
+
+test('the dispatcher within a Request has every request of the call, or the call ends before one goes past it', async (t) => {
+  const shown = inheritedInit(new Request('http://localhost/', { dispatcher: dispatching().dispatcher } as RequestInit))
+  for (const [path, options, expected] of EVERY_WAY) {
+    seenTargets.clear()
+    const server = await winding(t)
+    const { seen, dispatcher } = dispatching()
+    const put = { method: 'PUT', body: 'x', dispatcher } as RequestInit
+    const session = new OAuth1Session({ ...KEYS, ...options })
+    const call = session.fetch(new Request(server.origin + path, put))
+    const staysAtUrl = path === '/once' || path === '/hash'
+    if (shown.hidden.includes('dispatcher') && !staysAtUrl) {
+      await assert.rejects(call, refusal('unportable-request', /may have a "dispatcher" that this runtime hides/))
+    } else {
+      assert.equal((await call).status, 200)
+      assert.deepEqual(seen, expected)
+    }
+    assert.equal(server.received.length, seen.length, 'nothing goes past it')
+  }
+})
+
+test('a Request without a dispatcher goes everywhere, where the session says that it has none', async (t) => {
+  for (const [path, options, expected] of EVERY_WAY) {
+    seenTargets.clear()
+    const server = await winding(t)
+    const session = new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, ...options })
+    assert.equal((await session.fetch(new Request(server.origin + path, { method: 'PUT', body: 'x' }))).status, 200)
+    assert.equal(server.received.length, expected.length)
+    assert.deepEqual(server.received.map(({ body }) => String(body)), expected.map(() => 'x'))
+  }
 })
 
 test('the integrity of a Request holds where its URL changes, and where it is sent again', async (t) => {
@@ -208,7 +256,7 @@ test('the integrity of a Request holds where its URL changes, and where it is se
   const init = { integrity: `sha256-${'A'.repeat(43)}=` }
   await assert.rejects(new OAuth1Session(KEYS).fetch(new Request(`${server.origin}/once`, init)), TypeError)
   assert.equal(server.received.length, 2)
-  const query = new OAuth1Session({ ...KEYS, transmission: 'query' })
+  const query = new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, transmission: 'query' })
   await assert.rejects(query.fetch(new Request(server.origin, init)), TypeError)
   assert.equal((await query.fetch(new Request(server.origin, init), { integrity: '' })).status, 200)
 })
@@ -218,7 +266,7 @@ test('the cache mode of a Request holds after a redirect', async (t) => {
     if (target === '/redirect') response.writeHead(302, { Location: '/end' }).end()
     else response.end('ok')
   })
-  const follower = new OAuth1Session({ ...KEYS, followRedirects: true })
+  const follower = new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, followRedirects: true })
   await follower.fetch(new Request(`${server.origin}/redirect`, { cache: 'no-store' } as RequestInit))
   assert.deepEqual(server.received.map((request) => header(request, 'cache-control')), ['no-cache', 'no-cache'])
 })

@@ -61,6 +61,16 @@ test('a page, JSON and an empty reply are said as such', async () => {
   assert.equal(await message(answer(500, 'Out of\u001b[1m order')), `${refused}Out of [1m order`)
 })
 
+test('a problem within another text is shown as it came, and is no problem', async () => {
+  const magento = '{"messages":{"error":[{"code":401,"message":"oauth_problem=signature_invalid"}]}}'
+  const error = await errorOf(answer(401, magento))
+  assert.equal(error.problem, null)
+  assert.match(error.message, /JSON: \{"messages":.*"oauth_problem=signature_invalid"/)
+  const named = await requireOk(answer(401, magento), { problemField: 'messages.error.0.message' })
+    .then(() => assert.fail('it was taken'), (reason: unknown) => reason as ResponseError)
+  assert.equal(named.problem, 'signature_invalid')
+})
+
 test('a status without a problem has a hint too', async () => {
   for (const [status, hint] of [[404, /URL/], [429, /Retry-After/], [503, /Retry-After/], [418, /operator/]] as const) {
     assert.match((await errorOf(answer(status, 'x'))).hint, hint)

@@ -80,13 +80,14 @@ test('each cause is good for one more request, and no call goes on for ever', as
   await assert.rejects(watched()[0].get(broken.origin), refusal('connection-failed'))
   assert.equal(broken.received.length, 2)
   // Every trick at once, and again and again.
+  const later = Math.floor(Date.now() / 1000) + 1000
   const hostile = await serve(t, (_, response) => {
     switch (hostile.received.length % 5) {
       case 0: return response.writeHead(302, { Location: '/' }).end()
       case 1: return response.socket?.destroy()
       case 2: return response.writeHead(401, CHALLENGE).end()
       case 3: return response.writeHead(401, { Date: new Date(0).toUTCString() }).end(
-        `oauth_problem=timestamp_refused&oauth_acceptable_timestamps=${hostile.received.length}-9999999999`)
+        `oauth_problem=timestamp_refused&oauth_acceptable_timestamps=${later}-${later + hostile.received.length}`)
       default: return response.writeHead(401).end('oauth_problem=token_expired')
     }
   })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Session } from '../../src/client/index.ts'
-import { header, KEYS, refusal, serve, verified } from './support.ts'
+import { header, KEYS, NO_DISPATCHER, refusal, serve, verified } from './support.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 const AWKWARD = "a=~%7e&b=x%20y+z&c&=d&e=%zz&f=(1)!*'&a=&%E9=%e9&g[0]=|&h={}"
 
 test('protocol parameters in the query go behind the text of the URL', async (t) => {
   const server = await serve(t)
-  const session = new OAuth1Session({ ...KEYS, transmission: 'query' })
+  const session = new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, transmission: 'query' })
   await session.fetch(`${server.origin}/x?${AWKWARD}`)
   await session.fetch(`${server.origin}/x?`)
   await session.fetch(new Request(`${server.origin}/x#f`, { method: 'POST', body: 'text' }))

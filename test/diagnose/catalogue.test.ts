@@ -4,7 +4,7 @@ import { CATALOGUE } from '../../src/diagnose/catalogue/index.ts'
 import { keyringOf } from '../../src/diagnose/credentials.ts'
 import { diagnose } from '../../src/diagnose/index.ts'
 import { runBaseString, runKey } from '../../src/diagnose/pipeline.ts'
-import { rfcPlan } from '../../src/diagnose/rfc-plan.ts'
+import { plainPlan } from '../../src/diagnose/plain-plan.ts'
 import {
   caseOf,
   ODD_CREDENTIALS,
@@ -89,14 +89,14 @@ test('on every vector that the catalogue names, the deviation shows', () => {
     for (const id of entry.vectors) {
       const use = caseOf(vectors.get(id)!)
       if (use === null) continue
-      const [ring, rfc, changed] = [
+      const [ring, plain, changed] = [
         keyringOf(use.credentials),
-        rfcPlan(use.request.signatureMethod),
+        plainPlan(use.request.signatureMethod),
         planWith([entry], use),
       ]
       const textOf = (plan: NonNullable<typeof changed>): string =>
         [runBaseString(plan, use.request), plan.wrap, plan.keyOctets(runKey(plan, ring).text).toString('hex')].join(' ')
-      if (changed === null || textOf(changed) === textOf(rfc)) idle.push(`${entry.name}: ${id}`)
+      if (changed === null || textOf(changed) === textOf(plain)) idle.push(`${entry.name}: ${id}`)
     }
   }
   assert.deepEqual(idle, [])

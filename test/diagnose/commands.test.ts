@@ -1,6 +1,6 @@
 // The commands, run as a person runs them: text in, text and an exit code out.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
@@ -10,6 +10,7 @@ import { diagnose } from '../../src/cli/commands/diagnose.ts'
 import { explain } from '../../src/cli/commands/explain.ts'
 import type { Diagnosis } from '../../src/diagnose/index.ts'
 import { signRequest } from '../../src/signing/index.ts'
+import { RSA_KEYS } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-diagnose-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -22,7 +23,7 @@ const SECRETS = { consumerSecret: 'kd94hf93k423kf44', tokenSecret: 'pfkkdhi9sl3r
 const ENV = { COUNTERSIGN_CONSUMER_SECRET: SECRETS.consumerSecret, COUNTERSIGN_TOKEN_SECRET: SECRETS.tokenSecret }
 const signed = signRequest(
   { method: 'GET', url: 'https://example.com/r?a=b%20c' },
-  { consumerKey: 'k', token: 't', ...SECRETS },
+  { consumerKey: 'k', token: 't', nonce: 'kllo9940pd9333jh', ...SECRETS },
 )
 const authorization = signed.headers[0]![1]
 const CURL = `curl '${signed.url}' -H 'Authorization: ${authorization}'`
@@ -116,12 +117,7 @@ test('secrets come from a file or the environment, and their absence is an error
 })
 
 test('RSA takes a public or a private key by file', async () => {
-  const { generateKeyPairSync } = await import('node:crypto')
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
+  const [{ privateKey, publicKey }] = RSA_KEYS
   const rsa = signRequest(
     { method: 'GET', url: 'https://example.com/' },
     { consumerKey: 'k', signatureMethod: 'RSA-SHA256', privateKey },
@@ -174,6 +170,18 @@ test('explain prints text, JSON or a page, with secrets or without', async () =>
   assert.match(readFileSync(file('wrong.html'), 'utf8'), /This makes exactly it[^]*https-for-http/)
   for (const output of [text.out, readFileSync(file('wrong.html'), 'utf8'), diagnosed.out])
     assert.doesNotMatch(output, /kd94hf93k423kf44|pfkkdhi9sl3r4s00/)
+})
+
+test('a request that the core refuses has a verdict, and no page', async () => {
+  const withoutBody = signRequest(
+    { method: 'POST', url: 'https://example.com/' },
+    { consumerKey: 'k', token: 't', nonce: 'kllo9940pd9333jh', ...SECRETS },
+  )
+  const args = ['POST', withoutBody.url, '--authorization', withoutBody.headers[0]![1], '--data', '{"a":"b"}']
+  const { code, out, err } = await run(diagnose, [...args, '--html', file('refused.html')])
+  assert.deepEqual([code, existsSync(file('refused.html'))], ['invalid-body', false])
+  assert.match(out, /leaves the form body out of the signature/)
+  assert.match(err, /the Content-Type .*form/)
 })
 
 test('what cannot be understood is an error with a hint', async () => {

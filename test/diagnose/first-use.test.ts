@@ -20,7 +20,7 @@ import { observe, ODD_CREDENTIALS } from './support.ts'
 
 const SECRETS = { consumerSecret: 'kd94hf93k423kf44', tokenSecret: 'pfkkdhi9sl3r4s00' }
 const KEYS = { consumerKey: 'k', token: 't', ...SECRETS }
-const signed = signRequest({ method: 'POST', url: 'https://example.com/r?a=b' }, KEYS)
+const signed = signRequest({ method: 'POST', url: 'https://example.com/r?a=b' }, { ...KEYS, nonce: 'kllo9940pd9333jh' })
 const header = signed.headers[0]![1]
 
 function refusal(action: () => unknown): CountersignError {

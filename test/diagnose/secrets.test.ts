@@ -1,6 +1,5 @@
 // Secrets are planted in every input, and looked for in everything that comes out.
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import {
@@ -17,7 +16,7 @@ import {
   redactor,
 } from '../../src/diagnose/index.ts'
 import { percentEncode } from '../../src/signing/index.ts'
-import { deviation, observe, protocolOf, rightSignature, signWith } from './support.ts'
+import { deviation, observe, protocolOf, rightSignature, RSA_KEYS, signWith } from './support.ts'
 
 const PLANTED = {
   consumerSecret: 'PLANTED-consumer&+/%2B=secret',
@@ -129,8 +128,7 @@ test('no secret is in anything where it was sent in place of a key or a token', 
 })
 
 test('no private key is in anything', () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+  const [{ privateKey: pem }] = RSA_KEYS
   const request = observe(
     { url: 'https://example.com/' },
     { oauth_nonce: 'n', oauth_signature_method: 'RSA-SHA1', oauth_signature: 'AAAA' },

@@ -1,5 +1,6 @@
 // What the tests of diagnosing share: requests on which much goes wrong, signers that go wrong on purpose, and vectors.
 import assert from 'node:assert/strict'
+import { createPublicKey } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { CATALOGUE } from '../../src/diagnose/catalogue/index.ts'
 import { applyChange, type Choice } from '../../src/diagnose/combine.ts'
@@ -9,8 +10,22 @@ import type { DiagnoseCredentials } from '../../src/diagnose/diagnosis.ts'
 import { type ObservedRequest, observeRequest, type RequestFacts } from '../../src/diagnose/observed-request.ts'
 import { runBaseString, runKey, runSignature } from '../../src/diagnose/pipeline.ts'
 import type { Plan } from '../../src/diagnose/plan.ts'
-import { rfcPlan } from '../../src/diagnose/rfc-plan.ts'
+import { plainPlan } from '../../src/diagnose/plain-plan.ts'
 import { observeProtocolRequest, type ProtocolDiagnosisInput } from '../../src/diagnose/protocol.ts'
+import { Random } from '../signing/support.ts'
+
+/** Runs a property many times, from a fixed seed. A failure names the seed; TEST_SEED=… tries another. */
+export function forAll(seed: number, rounds: number, property: (random: Random) => void): void {
+  const start = Number(process.env['TEST_SEED'] ?? seed)
+  const random = new Random(start)
+  for (let round = 0; round < rounds; round++) {
+    try {
+      property(random)
+    } catch (cause) {
+      throw new Error(`the property fails in round ${round} of TEST_SEED=${start}: ${String(cause)}`, { cause })
+    }
+  }
+}
 
 export interface Case {
   readonly request: ObservedRequest
@@ -129,7 +144,7 @@ export function signWith(deviations: readonly Deviation[], { request, credential
 
 export function planWith(deviations: readonly Deviation[], { request, credentials }: Case): Plan | null {
   const ring = keyringOf(credentials)
-  let plan = rfcPlan(request.signatureMethod)
+  let plan = plainPlan(request.signatureMethod)
   for (const deviation of deviations) {
     const change = deviation.change(request, ring)
     if (change === null) return null
@@ -245,3 +260,23 @@ export function caseOf({ operation, input }: Vector): Case | null {
       return null
   }
 }
+
+interface RsaKey {
+  readonly privateKey: string
+  readonly publicKey: string
+}
+
+function readRsaKeys(): readonly [RsaKey, RsaKey] {
+  const all = readVectors().map(({ input }) => (input['credentials'] as Partial<RsaKey> | undefined)?.privateKey ?? '')
+  const [one, other] = [...new Set(all.filter((pem) => /^-----BEGIN RSA PRIVATE KEY-----\nMIIE/.test(pem)))]
+  if (one === undefined || other === undefined) return assert.fail('the suite has too few RSA keys')
+  return [withPublicKey(one), withPublicKey(other)]
+}
+
+const withPublicKey = (privateKey: string): RsaKey => ({
+  privateKey,
+  publicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }) as string,
+})
+
+/** Two RSA keys of the suite, of 2048 bits. */
+export const RSA_KEYS: readonly [RsaKey, RsaKey] = readRsaKeys()

@@ -1,5 +1,6 @@
 // Faults of the network, and of servers that hardly speak HTTP.
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { TestContext } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
@@ -108,6 +109,29 @@ const faults: readonly Fault[] = [
     },
   },
   {
+    fault: 'a fetch of the caller never settles, and does not listen to its signal',
+    answer: 'gives up at the timeout all the same',
+    error: 'timeout',
+    async run() {
+      const deaf = new OAuth1Session({ ...KEYS, fetch: () => new Promise(() => {}) })
+      await deaf.get('https://api.example.com/x', { timeout: 50 })
+    },
+  },
+  {
+    fault: 'one signal serves a hundred calls, one after the other',
+    answer: 'keeps no listener of a call that is over',
+    error: null,
+    async run(t) {
+      const { origin } = await startHostileServer(t, (socket) => say(socket, '200 OK', [], 'ok'))
+      const { signal } = new AbortController()
+      for (let call = 0; call < 100; call += 1) {
+        assert.equal(await (await session.get(`${origin}/x`, { signal })).text(), 'ok')
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+      assert.equal(getEventListeners(signal, 'abort').length, 0)
+    },
+  },
+  {
     fault: 'the connection breaks before an answer to a GET, once',
     answer: 'sends it again, once, signed afresh',
     error: null,
@@ -126,6 +150,20 @@ const faults: readonly Fault[] = [
     error: 'connection-failed',
     says: /connection broke/,
     run: (t) => breaksBeforeAnswer(t, 'POST', 9),
+  },
+  {
+    fault: 'the error of a runtime names the URL, into whose query the secrets were signed',
+    answer: 'takes the query out of the error and all of its causes',
+    error: 'connection-failed',
+    says: /is no HTTP/,
+    async run() {
+      const thrower = ((url: string) => {
+        const details = { code: 'Malformed_HTTP_Response', path: url, errno: 0 }
+        return Promise.reject(Object.assign(new TypeError(`Malformed_HTTP_Response fetching "${url}"`), details))
+      }) as typeof fetch
+      const plain = { signatureMethod: 'PLAINTEXT', transmission: 'query', exposePlaintextSecrets: true } as const
+      await new OAuth1Session({ ...KEYS, ...plain, fetch: thrower }).get('https://api.example.com/x')
+    },
   },
   octets('the answer is no HTTP', 'says that what came is no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'),
   octets('the head is larger than 16 KiB', 'stops reading',

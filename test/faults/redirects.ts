@@ -56,6 +56,25 @@ function followed(fault: string, answer: string, way: Way, look: (servers: Serve
 }
 
 const faults: readonly Fault[] = [
+  {
+    fault: 'a redirect of a Request whose proxy is given beside it, or in the fetchInit of the session',
+    answer: 'sends every hop through the proxy',
+    error: null,
+    async run(t) {
+      const seen: unknown[] = []
+      const proxied = ((input: unknown, init: RequestInit & { proxy?: string }) => {
+        seen.push(init.proxy)
+        return fetch(input as string, init)
+      }) as typeof fetch
+      const options = { followRedirects: true, fetch: proxied, fetchInit: { proxy: 'the proxy', dispatcher: undefined } }
+      await walk(t, {
+        location: () => '/end',
+        options: () => options,
+        send: (session, origin) => session.fetch(new Request(`${origin}/start`)),
+      })
+      assert.deepEqual(seen, ['the proxy', 'the proxy'])
+    },
+  },
   refused('a redirect', 'is an error that says where to, unless following was chosen', 'redirect-not-followed',
     { location: () => '/end', options: () => ({ followRedirects: false }) }),
   followed('a redirect on the same server, with following chosen', 'signs the new URL, with a new nonce',

@@ -103,6 +103,16 @@ const faults: readonly Fault[] = [
     }, 400),
   },
   {
+    fault: 'a reply that stalls, by a fetch of the caller that does not listen to its signal',
+    answer: 'gives up at the timeout all the same',
+    error: 'timeout',
+    async run() {
+      const stalling = (): Promise<Response> => Promise.resolve(new Response(new ReadableStream()))
+      const service = serviceOf('https://api.example.com', { timeout: 50, fetch: stalling })
+      await service.getAccessToken({ token: 't', tokenSecret: 's' }, { verifier: 'v' })
+    },
+  },
+  {
     fault: 'a reply that breaks off',
     answer: 'says that the connection broke',
     error: 'connection-failed',

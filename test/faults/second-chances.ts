@@ -1,7 +1,13 @@
 // Refusals that a second request mends, and servers that make use of it: clock, nonce and token.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { OAuth1Session, type SessionOptions } from '../../src/client/index.ts'
+import {
+  Clock,
+  OAuth1Session,
+  type RequestOptions,
+  type SessionOptions,
+  type TokenCredentials,
+} from '../../src/client/index.ts'
 import { KEYS } from '../client/support.ts'
 import type { Fault, FaultTable } from './fault.ts'
 import { type HostileServer, nonceOf, say, startHostileServer } from './hostile-server.ts'
@@ -22,6 +28,36 @@ function startRefusing(t: TestContext, { problem, times, headers = () => [] }: R
     if (number > times) say(socket, '200 OK', [], 'ok')
     else say(socket, '401 Unauthorized', [challenge, ...headers()], 'no')
   })
+}
+
+/** A server that answers each request with the next of these bodies and status 401, and then with 200. */
+function startSaying(t: TestContext, bodies: readonly string[]): Promise<HostileServer> {
+  return startHostileServer(t, (socket, _request, number) => {
+    const body = bodies[number - 1]
+    if (body === undefined) say(socket, '200 OK', [], 'ok')
+    else say(socket, '401 Unauthorized', [inAnHour()], body)
+  })
+}
+
+/** A body with a problem that is not the server's own word: the session does nothing about it. */
+function repeated(fault: string, body: (problem: string) => string, init: RequestOptions = {}): Fault {
+  return {
+    fault,
+    answer: 'hands the refusal over: the clock stays, no token is renewed, and nothing is sent again',
+    error: null,
+    async run(t) {
+      for (const problem of ['timestamp_refused', 'nonce_used', 'token_expired']) {
+        const server = await startSaying(t, [body(problem)])
+        let renewals = 0
+        const clock = new Clock()
+        const renew = async (old: TokenCredentials): Promise<TokenCredentials> => (renewals++, old)
+        const session = new OAuth1Session({ ...KEYS, clock, renew })
+        const response = await session.put(`${server.origin}/x`, init)
+        assert.equal(response.status, 401)
+        assert.deepEqual([server.requests.length, renewals, clock.offset(server.origin)], [1, 0, 0])
+      }
+    },
+  }
 }
 
 interface Expected {
@@ -81,6 +117,38 @@ const faults: readonly Fault[] = [
   refusal('a timestamp is refused, and correctClock is off', 'hands the refusal over',
     { problem: refused, times: 9, headers: () => [inAnHour()] },
     { status: 401, requests: 1, options: { ...KEYS, correctClock: false } }),
+  refusal('a timestamp is refused, and the Date is more than a day away', 'hands the refusal over: such a clock is not believed',
+    { problem: refused, times: 9, headers: () => [`Date: ${new Date(Date.now() + 90_000_000).toUTCString()}`] },
+    { status: 401, requests: 1 }),
+  {
+    fault: 'a corrected timestamp is refused too, or the request fails otherwise',
+    answer: 'keeps nothing of the correction: the next request has our own time',
+    error: null,
+    async run(t) {
+      const server = await startRefusing(t, { problem: refused, times: 2, headers: () => [inAnHour()] })
+      const session = new OAuth1Session(KEYS)
+      assert.equal((await session.get(`${server.origin}/1`)).status, 401)
+      assert.equal((await session.get(`${server.origin}/2`)).status, 200)
+      assert.equal(server.requests.length, 3)
+      assert.ok(Math.abs(timestampOf(server.requests[2]!) - now()) < 10)
+    },
+  },
+  {
+    fault: 'a POST is refused by its timestamp, and its second copy by its token',
+    answer: 'hands the second refusal over: a POST goes twice at most, whatever the server says',
+    error: null,
+    async run(t) {
+      const server = await startSaying(t, ['oauth_problem=timestamp_refused', 'oauth_problem=token_expired'])
+      const session = new OAuth1Session({ ...KEYS, renew: async (old) => old })
+      assert.equal((await session.post(`${server.origin}/x`)).status, 401)
+      assert.equal(server.requests.length, 2)
+    },
+  },
+  repeated('an HTML page repeats an oauth_problem that stood in the request, or that anybody wrote',
+    (problem) => `<p>You sent oauth_problem=${problem}</p>`),
+  repeated('a JSON answer has an oauth_problem somewhere in it', (problem) => `{"error":"oauth_problem=${problem}"}`),
+  repeated('the whole body is an oauth_problem, and the request has one in its own body', (problem) => `oauth_problem=${problem}`,
+    { json: { note: 'oauth_problem=nonce_used' } }),
   refusal('a nonce that was used, for a GET', 'asks once more, with a fresh one', { problem: 'nonce_used', times: 1 },
     { status: 200, requests: 2 }),
   refusal('every nonce was used', 'hands the second refusal over', { problem: 'nonce_used', times: 9 }, { status: 401, requests: 2 }),

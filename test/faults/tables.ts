@@ -1,6 +1,7 @@
 // All tables of docs/faults.md, in its order.
 import { ADAPTERS } from './adapters.ts'
 import type { FaultTable } from './fault.ts'
+import { KEEPING } from './keeping.ts'
 import { NETWORK } from './network.ts'
 import { OUTPUTS } from './outputs.ts'
 import { REDIRECTS } from './redirects.ts'
@@ -11,5 +12,5 @@ import { STRANGERS } from './strangers.ts'
 import { WAY_BACK } from './way-back.ts'
 
 export const FAULT_TABLES: readonly FaultTable[] = [
-  NETWORK, REDIRECTS, SECOND_CHANCES, TOKENS, REPLIES, WAY_BACK, STRANGERS, OUTPUTS, ADAPTERS,
+  NETWORK, REDIRECTS, SECOND_CHANCES, TOKENS, REPLIES, WAY_BACK, KEEPING, STRANGERS, OUTPUTS, ADAPTERS,
 ]

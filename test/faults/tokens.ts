@@ -10,12 +10,15 @@ import { type HostileServer, say, startHostileServer } from './hostile-server.ts
 const FRESH: TokenCredentials = { token: 'fresh', tokenSecret: 'fresh-secret-of-a-token', sessionHandle: 'next', expiresAt: null }
 
 /** Its answers are for the fresh token alone. */
-function startExpiring(t: TestContext): Promise<HostileServer> {
+function startRefusing(t: TestContext, problem: string | null): Promise<HostileServer> {
+  const why = problem === null ? [] : [`WWW-Authenticate: OAuth oauth_problem=${problem}`]
   return startHostileServer(t, (socket, request) => {
     if (request.includes('oauth_token="fresh"')) say(socket, '200 OK', [], 'ok')
-    else say(socket, '401 Unauthorized', ['WWW-Authenticate: OAuth oauth_problem=token_expired'], 'no')
+    else say(socket, '401 Unauthorized', why, 'no')
   })
 }
+
+const startExpiring = (t: TestContext): Promise<HostileServer> => startRefusing(t, 'token_expired')
 
 const expired = { ...KEYS, sessionHandle: 'handle-of-a-session' }
 
@@ -85,6 +88,29 @@ const faults: readonly Fault[] = [
       const calls = await Promise.allSettled([session.get(`${origin}/1`), session.get(`${origin}/2`)])
       for (const call of calls) assert.ok(call.status === 'rejected' && call.reason instanceof RangeError)
       assert.equal((await session.get(`${origin}/3`)).status, 200)
+    },
+  },
+  {
+    fault: 'another process has replaced the token, and the server refuses the old one',
+    answer: 'takes the one that is stored, and asks once more',
+    error: null,
+    async run(t) {
+      const { origin, requests } = await startRefusing(t, 'token_rejected')
+      const session = new OAuth1Session({ ...expired, reloadCredentials: () => FRESH })
+      assert.equal((await session.post(`${origin}/x`, { form: { a: 1 } })).status, 200)
+      assert.equal(requests.length, 2)
+    },
+  },
+  {
+    fault: 'the same for a POST, by a refusal that does not say why',
+    answer: 'hands the refusal over, since the server may have acted on it; the next call has the new token',
+    error: null,
+    async run(t) {
+      const { origin, requests } = await startRefusing(t, null)
+      const session = new OAuth1Session({ ...expired, reloadCredentials: () => FRESH })
+      assert.equal((await session.post(`${origin}/x`, { form: { a: 1 } })).status, 401)
+      assert.equal(requests.length, 1)
+      assert.equal((await session.post(`${origin}/x`, { form: { a: 1 } })).status, 200)
     },
   },
   {

@@ -66,12 +66,31 @@ const faults: readonly Fault[] = [
     (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { headers: { 'Sec-Fetch-Dest': 'image' } }), 403),
   stray('a callback by POST', 'answers 405, and waits on',
     (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { method: 'POST' }), 405),
+  stray('a browser that asks ahead of its user (prefetch or prerender)', 'answers 503, and waits on for the user',
+    (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { headers: { 'Sec-Purpose': 'prefetch;prerender' } }), 503),
   stray('a guess at the path, or a favicon', 'answers 404, and waits on',
     (callback) => visit(new URL('/favicon.ico', callback).href), 404),
   ending('the user refuses', 'says so, and asks for no token', `oauth_problem=user_refused&oauth_token=${TOKEN}`),
   ending('the user refuses, and the server leaves the token out', 'says so all the same: the path is proof enough',
     'error=access_denied'),
   ending('a callback without a verifier', 'takes it as a refusal, as NetSuite means it', `oauth_token=${TOKEN}&oauth_verifier=`),
+  {
+    fault: 'a browser that asks a web application ahead of its user',
+    answer: 'finishes nothing, and the login is still good for the user',
+    error: 'callback-prefetched',
+    async run(t) {
+      const { service, at } = await startProvider(t)
+      const session = 'alice'
+      const { pending } = await service.begin({ session, callback: 'https://app.example/cb' })
+      const back = `/cb?state=${pending.state![1]}&oauth_token=${TOKEN}&oauth_verifier=right`
+      try {
+        await service.finish(pending, back, { session, headers: { 'sec-purpose': 'prefetch' } })
+      } finally {
+        assert.equal(at('/access').length, 0)
+        await service.finish(pending, back, { session, headers: {} })
+      }
+    },
+  },
   {
     fault: 'nobody comes back',
     answer: 'gives up at the deadline, and closes the listener',

@@ -106,6 +106,29 @@ test('strays are answered, each in its own way, and end nothing', async (t) => {
   assert.equal(await result, 'planted-verifier')
 })
 
+// Sec-Purpose is the Fetch standard's; the others are what Chrome, Safari and Firefox sent before it.
+const AHEAD = [
+  { 'sec-purpose': 'prefetch' },
+  { 'sec-purpose': 'prefetch;prerender' },
+  { 'sec-purpose': 'prefetch;anonymous-client-ip' },
+  { purpose: 'prefetch' },
+  { 'x-purpose': 'preview' },
+  { 'x-moz': 'prefetch' },
+]
+
+test('a browser that asks ahead of its user is answered 503, and ends nothing', async (t) => {
+  for (const query of [APPROVAL, '?oauth_token=T&oauth_problem=user_refused']) {
+    const listener = await open(t)
+    const result = outcome(listener)
+    for (const headers of AHEAD) {
+      const answer = await visit(listener.url + query, { headers })
+      assert.deepEqual([answer.status, answer.headers['cache-control']], [503, 'no-store'], JSON.stringify(headers))
+    }
+    assert.equal((await visit(listener.url + APPROVAL)).status, 200)
+    assert.equal(await result, 'planted-verifier')
+  }
+})
+
 test('a hundred strays at once end nothing', async (t) => {
   const listener = await open(t)
   const result = outcome(listener)
@@ -185,8 +208,9 @@ test('a port that is taken, or is none, is a typed error', async (t) => {
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }
   await assert.rejects(openCallbackListener({ port }), refusal('listener-failed', new RegExp(`port ${port}`)))
-  for (const none of [-1, 65536, 1.5, Number.NaN])
+  for (const none of [-1, 65536, 1.5])
     await assert.rejects(openCallbackListener({ port: none }), refusal('listener-failed'))
+  await assert.rejects(openCallbackListener({ port: Number.NaN }), refusal('invalid-option', /"port" .* NaN/))
 })
 
 test('a path that is none is refused', async () => {

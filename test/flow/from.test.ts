@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ResponseError } from '../../src/client/index.ts'
 import { OAuth1Service, PRESETS, type PresetOptions } from '../../src/flow/index.ts'
 import { CountersignError } from '../../src/signing/index.ts'
 import { refusal, serve, verified } from '../client/support.ts'
@@ -54,6 +55,24 @@ test('a variable that there is not is an error, too', () => {
   const error = refused('jira', { variables: { site: 'https://a.example', host: 'x' } })
   assert.deepEqual([error.code, error.names, error.hint], ['unknown-variable', ['host'], 'it has site'])
   assert.equal(refused('tumblr', { variables: { site: 'x' } }).hint, 'it has none')
+})
+
+test('where a service puts its oauth_problem into JSON, its preset knows the field', async (t) => {
+  const body = '{"Code":401,"Message":"oauth_problem=nonce_used"}'
+  const server = await serve(t, ({ target }, response) => {
+    const isRefused = target === '/access' || server.received.length === 1
+    response.writeHead(isRefused ? 401 : 200).end(isRefused ? body : 'ok')
+  })
+  const urls = { requestTokenUrl: `${server.origin}/request`, accessTokenUrl: `${server.origin}/access` }
+  const service = from('smugmug', { ...urls, baseUrl: server.origin })
+  const session = service.getSession({ token: 't', tokenSecret: 's' })
+  assert.equal((await session.get('/x')).status, 200)
+  assert.equal(server.received.length, 2)
+  const error = await service
+    .getAccessToken({ token: 't', tokenSecret: 's' }, { verifier: 'v' })
+    .then(() => assert.fail('it was taken'), (reason: unknown) => reason)
+  assert.ok(error instanceof ResponseError)
+  assert.deepEqual([error.code, error.problem], ['credentials-refused', 'nonce_used'])
 })
 
 const AUTHORIZE = '/oauth1/authorize?oauth_token=t'

@@ -146,9 +146,9 @@ test('parameters go to the request-token call, signed, and to the authorize URL'
 
 test('a login that nobody finishes ends at its deadline', async (t) => {
   const provider = await startProvider(t)
-  await assert.rejects(provider.service.login({ ...QUIET, timeout: 60 }), refusal('login-timeout'))
+  await assert.rejects(provider.service.login({ ...QUIET, timeout: 600 }), refusal('login-timeout'))
   await assert.rejects(visit(callbackOf(provider)), 'nobody listens any more')
-  const forgetful = provider.service.login({ ...QUIET, timeout: 60, pin: () => new Promise(() => {}) })
+  const forgetful = provider.service.login({ ...QUIET, timeout: 600, pin: () => new Promise(() => {}) })
   await assert.rejects(forgetful, refusal('login-timeout'))
 })
 

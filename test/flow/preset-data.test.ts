@@ -17,7 +17,7 @@ const SETTINGS: Readonly<Record<string, RegExp>> = {
   requireCallbackConfirmed: YES_OR_NO, requireVerifier: YES_OR_NO, authorizeTokenName: /^\w+$/,
   authorizeConsumerKeyName: /^\w+$/, authorizeUrlField: /^\w+$/, rawKey: YES_OR_NO, renewKeepsToken: YES_OR_NO,
   bodyHash: new RegExp(`^(${BODY_HASHES.join('|')})$`), consumerSecret: /^$/, headers: /^\[object Object\]$/,
-  requestTokenParams: /^\[object Object\]$/, authorizeParams: /^\[object Object\]$/,
+  problemField: /^\w+(\.\w+)*$/, requestTokenParams: /^\[object Object\]$/, authorizeParams: /^\[object Object\]$/,
 }
 
 const SOURCES = [

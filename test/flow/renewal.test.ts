@@ -236,3 +236,76 @@ test('the right password gets a session at the sandbox, and a wrong one is not r
     return true
   })
 })
+
+test('a renewal runs within what is around it, once for all sessions of a service', async (t) => {
+  const steps: string[] = []
+  const signals: AbortSignal[] = []
+  const { service, session, renewed, log, pass } = await logInAt(t, HANDLE, {
+    async aroundRenewal(old, renew, signal) {
+      signals.push(signal)
+      steps.push(`locked for ${String(old.token === stored.token)}`)
+      const fresh = await renew()
+      steps.push(`given back with ${log.filter((line) => line.startsWith('/oauth/')).length} renewed`)
+      return fresh
+    },
+  })
+  const stored = session.credentials
+  const sessions = [1, 2, 3].map(() => service.getSession(stored))
+  pass(3601)
+  const answers = await Promise.all(sessions.map((one) => one.get(branches)))
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200])
+  assert.deepEqual(steps, ['locked for true', 'given back with 1 renewed'])
+  assert.deepEqual([signals.length, signals[0]!.aborted, renewed.length], [1, false, 3])
+})
+
+test('what another process has stored takes the place of a renewal', async (t) => {
+  const { sandbox, service, session, log, pass } = await logInAt(t, HANDLE)
+  const stored = session.credentials
+  pass(3601)
+  const fresh = await service.renewAccessToken(stored)
+  log.length = 0
+  const waiting = new OAuth1Service({ ...sandbox, aroundRenewal: async () => fresh }).getSession(stored)
+  assert.equal((await waiting.get(branches)).status, 200)
+  assert.equal(waiting.token, fresh.token)
+  assert.equal(log.filter((line) => line.startsWith('/oauth/')).length, 0)
+})
+
+test('where what is around a renewal fails, the next call tries again', async (t) => {
+  let tries = 0
+  const { session, pass } = await logInAt(t, HANDLE, {
+    aroundRenewal(_old, renew) {
+      if (++tries === 1) throw new Error('locked')
+      return renew()
+    },
+  })
+  pass(3601)
+  await assert.rejects(session.get(branches), /locked/)
+  assert.equal((await session.get(branches)).status, 200)
+})
+
+test('a raw key has the secret in it that another process has stored', async (t) => {
+  const fresh = { token: 'fresh', tokenSecret: 'fresh secret', sessionHandle: null, expiresAt: null }
+  const provider = await startProvider(t, { request: { status: 401, body: 'no' } }, {
+    rawKey: true, signatureMethod: 'PLAINTEXT', reloadCredentials: () => fresh,
+  })
+  await provider.service.getSession({ token: 'old', tokenSecret: 'old secret' }).get(`${provider.origin}/request`)
+  assert.deepEqual(
+    provider.received.map((request) => protocolHeader(request).get('oauth_signature')),
+    ['kd94hf93k423kf44&old secret', 'kd94hf93k423kf44&fresh secret'],
+  )
+})
+
+test('a credential endpoint that refuses has nothing read anew: its token is not the one of a user', async (t) => {
+  const refused = { status: 401, body: 'no' }
+  const provider = await startProvider(t, { request: refused, access: refused }, {
+    reloadCredentials: () => assert.fail('they were read'),
+  })
+  const { service, origin } = provider
+  const old = { token: 'old', tokenSecret: 'olds', sessionHandle: 'h' }
+  await assert.rejects(service.getRequestToken(), refusal('credentials-refused'))
+  await assert.rejects(service.getAccessToken(old, { verifier: 'v' }), refusal('credentials-refused'))
+  await assert.rejects(service.renewAccessToken(old), refusal('credentials-refused'))
+  const revoking = new OAuth1Service({ ...CONSUMER, revokeUrl: `${origin}/access`, reloadCredentials: () => assert.fail('they were read') })
+  await assert.rejects(revoking.revoke({ token: 'old', tokenSecret: 'olds' }), refusal('credentials-refused'))
+  assert.equal(provider.received.length, 4)
+})

@@ -31,8 +31,8 @@ async function startWebApp(t: TestContext): Promise<string> {
 class Browser {
   cookie = ''
 
-  async visit(url: string, method = 'GET'): Promise<Response> {
-    const response = await fetch(url, { method, headers: { Cookie: this.cookie }, redirect: 'manual' })
+  async visit(url: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> {
+    const response = await fetch(url, { method, headers: { ...headers, Cookie: this.cookie }, redirect: 'manual' })
     this.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? this.cookie
     return response
   }
@@ -90,4 +90,13 @@ test('a callback is good once', async (t) => {
   const callback = await browser.logIn(app)
   assert.equal((await browser.visit(callback)).status, 303)
   assert.equal((await browser.visit(callback)).status, 400)
+})
+
+test('a callback that the browser asks for ahead of its user is good for the user', async (t) => {
+  const app = await startWebApp(t)
+  const browser = new Browser()
+  const callback = await browser.logIn(app)
+  const ahead = await browser.visit(callback, 'GET', { 'Sec-Purpose': 'prefetch' })
+  assert.deepEqual([ahead.status, ahead.headers.get('cache-control')], [503, 'no-store'])
+  assert.equal((await browser.visit(callback)).status, 303)
 })

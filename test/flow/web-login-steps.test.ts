@@ -78,3 +78,20 @@ test('parameters of the request-token call go along, and each step can be aborte
   await assert.rejects(service.begin({ ...ALICE, callback: CALLBACK, signal }), reason)
   await assert.rejects(service.finish(pending, backOf(pending), { ...ALICE, signal }), reason)
 })
+
+test('a browser that asks ahead of its user finishes nothing, and the login is still good', async (t) => {
+  const { service, received } = await startProvider(t)
+  const { pending } = await service.begin({ ...ALICE, callback: CALLBACK })
+  const claim = (): never => assert.fail('it was claimed')
+  for (const headers of [
+    { 'sec-purpose': 'prefetch;prerender' }, { 'Sec-Purpose': ['prefetch'] }, { purpose: 'prefetch' }, { 'x-moz': 'prefetch' },
+    new Headers({ 'X-Purpose': 'preview' }),
+  ]) {
+    const finishing = service.finish(pending, backOf(pending), { ...ALICE, headers, claim })
+    await assert.rejects(finishing, refusal('callback-prefetched', /ahead/))
+  }
+  assert.equal(received.length, 1)
+  const headers = { 'sec-purpose': undefined, purpose: 'navigation', referer: 'https://h/?purpose=prefetch' }
+  await service.finish(pending, backOf(pending), { ...ALICE, headers })
+  assert.equal(received.length, 2)
+})

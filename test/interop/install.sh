@@ -10,6 +10,7 @@ Installs what test/interop needs, and leaves alone what is there already:
   python3-oauthlib, python3-requests-oauthlib,
   chromium                                      Debian's packages, by apt-get (with sudo when not root)
   the packages of package.json                  npm's, by npm ci, into test/interop/node_modules
+  the newest Node, Bun and Deno                 npm's, by npm ci, into test/interop/runtimes/node_modules
 END
 }
 
@@ -51,9 +52,16 @@ packages() {
     for (const [name, version] of wanted) console.log("npm", name, version)' "$1"
 }
 [ -z "$(packages missing)" ] || npm ci --ignore-scripts --no-audit --no-fund
+# npm writes the first of these files when it has installed the second.
+[ runtimes/node_modules/.package-lock.json -nt runtimes/package-lock.json ] ||
+  (cd runtimes && npm ci --ignore-scripts --no-audit --no-fund)
 
 /usr/bin/python3 -I -c 'import oauthlib, requests_oauthlib
 print("python3-oauthlib", oauthlib.__version__)
 print("python3-requests-oauthlib", requests_oauthlib.__version__)'
 chromium --version
 packages all
+for runtime in runtimes/node_modules/node-*/bin/node runtimes/node_modules/@oven/*/bin/bun \
+  runtimes/node_modules/@deno/*/deno; do
+  "$runtime" --version | head -n 1
+done

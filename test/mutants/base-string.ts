@@ -3,8 +3,8 @@ import type { Mutant } from './mutant.ts'
 
 const file = 'signature-base-string.ts'
 const method = '${percentEncode(upperCaseMethod(method))}'
-const uri = '${percentEncode(baseStringUri)}'
-const parameters = '${percentEncode(normalizedParameters)}'
+const uri = '${percentEncode(uri)}'
+const parameters = '${percentEncode(parameters)}'
 
 export const BASE_STRING: readonly Mutant[] = [
   {
@@ -61,7 +61,7 @@ export const BASE_STRING: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: uri,
-    replace: '${baseStringUri}',
+    replace: '${uri}',
   },
   {
     name: 'path-encoded-once',
@@ -69,7 +69,7 @@ export const BASE_STRING: readonly Mutant[] = [
     seen: 'joestump/python-oauth2',
     file,
     find: uri,
-    replace: "${percentEncode(baseStringUri).replaceAll('%25', '%')}",
+    replace: "${percentEncode(uri).replaceAll('%25', '%')}",
   },
   {
     name: 'parameters-encoded-once',
@@ -77,7 +77,7 @@ export const BASE_STRING: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: parameters,
-    replace: '${normalizedParameters}',
+    replace: '${parameters}',
   },
   {
     name: 'parameter-escapes-encoded-once',
@@ -85,7 +85,7 @@ export const BASE_STRING: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: parameters,
-    replace: "${percentEncode(normalizedParameters).replaceAll('%25', '%')}",
+    replace: "${percentEncode(parameters).replaceAll('%25', '%')}",
   },
   {
     name: 'empty-parameters-without-ampersand',
@@ -93,7 +93,7 @@ export const BASE_STRING: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: `&${parameters}`,
-    replace: "${normalizedParameters === '' ? '' : `&${percentEncode(normalizedParameters)}`}",
+    replace: "${parameters && `&${percentEncode(parameters)}`}",
     isChoice: true,
   },
   {

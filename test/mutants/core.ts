@@ -52,12 +52,79 @@ export function createCopies(): Copies {
   }
 }
 
-/** The source with the mutant in it. @throws Error where its text is not there once */
+/** The source with the mutant in it. @throws Error if its text is not there once */
 export function mutate(source: string, { name, file, find, replace }: Mutant): string {
-  const [before, after, ...more] = source.split(find)
-  if (after === undefined) throw new Error(`${name}: its text is not in ${file}`)
+  const [place, ...more] = placesOf(find, source)
+  if (place === undefined) throw new Error(`${name}: its text is not in ${file}`)
   if (more.length > 0) throw new Error(`${name}: its text is in ${file} more than once`)
-  return `${before}${replace}${after}`
+  return source.slice(0, place.start) + replace + source.slice(place.end)
+}
+
+interface Place {
+  readonly start: number
+  readonly end: number
+}
+
+/** Where a text stands in a source. Line breaks within the text and around it do not count. */
+function placesOf(find: string, source: string): Place[] {
+  const { text, starts, ends } = fold(source)
+  const wanted = fold(find.replace(/^\s*\n\s*|^[ \t]{2,}|\s*\n\s*$/g, '')).text
+  const item = wanted.replace(/,$/, '')
+  if (item === '') return []
+  const places: Place[] = []
+  for (let first = text.indexOf(item); first >= 0; first = text.indexOf(item, first + 1)) {
+    const next = first + item.length
+    const end = ends[next - 1]!
+    // The last item of a list has no comma on one line, and a comma where the list is broken.
+    if (!text.startsWith(wanted, first) && !/^ ?[)\]}]/.test(text.slice(next))) continue
+    const hasComma = item !== wanted && source[end] === ','
+    places.push({ start: starts[first]!, end: hasComma ? end + 1 : end })
+  }
+  return places
+}
+
+interface Folded {
+  readonly text: string
+  /** For each character of the text, where it starts in the source. */
+  readonly starts: readonly number[]
+  /** For each character of the text, where it ends in the source. */
+  readonly ends: readonly number[]
+}
+
+/**
+ * The text on one line, as a formatter writes it where everything fits. Only line breaks change, with
+ * the white space around them and a trailing comma. All other white space may belong to a string.
+ */
+export function fold(source: string): Folded {
+  const pieces = source.split(/(,?[ \t]*\n\s*)/)
+  const characters: string[] = []
+  const starts: number[] = []
+  const ends: number[] = []
+  let position = 0
+  for (const [index, piece] of pieces.entries()) {
+    const isBreak = index % 2 === 1
+    const folded = isBreak ? foldBreak(pieces[index - 1]!, piece, pieces[index + 1]!) : piece
+    for (const [offset, character] of folded.split('').entries()) {
+      characters.push(character)
+      starts.push(position + offset)
+      // The last character of a line break stands for all the white space in it.
+      ends.push(
+        isBreak && offset === folded.length - 1 ? position + piece.length : position + offset + 1,
+      )
+    }
+    position += piece.length
+  }
+  return { text: characters.join(''), starts, ends }
+}
+
+/** What a line break with its white space is on one line. */
+function foldBreak(before: string, lineBreak: string, after: string): string {
+  if (/^[)\]]/.test(after)) return ''
+  if (after.startsWith('}')) return ' '
+  const comma = lineBreak.startsWith(',') ? ',' : ''
+  // Nothing stands behind an opening bracket, nor before the next call of a chain.
+  if (/[([]$/.test(before) || /^\??\.(?!\.)/.test(after)) return comma
+  return `${comma} `
 }
 
 /** What a file imports, by its path under src. */

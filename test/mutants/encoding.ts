@@ -7,6 +7,8 @@ const around = (result: string): string =>
   `export function percentEncode(text: OctetString): string {\n  return ${result}\n}\n` +
   'function encode(text: OctetString): string {'
 const ofText = (result: string): string => around(`encode(typeof text === 'string' ? ${result} : text)`)
+const marks = "return /[!'()*]/.test(text) ? encoded.replace(/[!'()*]/g, encodeMark) : encoded"
+const spelling = 'export function canonicalSpelling(form: string): string {'
 const decoding = 'export function percentDecode(text: string): OctetString {'
 
 export const ENCODING: readonly Mutant[] = [
@@ -15,8 +17,8 @@ export const ENCODING: readonly Mutant[] = [
     about: "! ' ( ) * stay as encodeURIComponent leaves them",
     seen: 'ciaranj/node-oauth before 0.9',
     file,
-    find: ".replace(/[!'()*]/g, escape)",
-    replace: '',
+    find: marks,
+    replace: 'return encoded',
   },
   {
     name: 'first-sub-delimiter-encoded',
@@ -31,32 +33,32 @@ export const ENCODING: readonly Mutant[] = [
     about: '* is not encoded',
     seen: 'plhery/node-twitter-api-v2 #63',
     file,
-    find: "[!'()*]",
-    replace: "[!'()]",
+    find: "/[!'()*]/g",
+    replace: "/[!'()]/g",
   },
   {
     name: 'exclamation-mark-raw',
     about: '! is not encoded',
     seen: 'plausible',
     file,
-    find: "[!'()*]",
-    replace: "['()*]",
+    find: "/[!'()*]/g",
+    replace: "/['()*]/g",
   },
   {
     name: 'apostrophe-raw',
     about: "' is not encoded",
     seen: 'plausible',
     file,
-    find: "[!'()*]",
-    replace: '[!()*]',
+    find: "/[!'()*]/g",
+    replace: '/[!()*]/g',
   },
   {
     name: 'parentheses-raw',
     about: '( and ) are not encoded',
     seen: 'plausible',
     file,
-    find: "[!'()*]",
-    replace: "[!'*]",
+    find: "/[!'()*]/g",
+    replace: "/[!'*]/g",
   },
   {
     name: 'tilde-encoded',
@@ -173,8 +175,8 @@ export const ENCODING: readonly Mutant[] = [
     about: 'octets that are no UTF-8 are signed as U+FFFD',
     seen: 'oauthlib/oauthlib, ciaranj/node-oauth',
     file,
-    find: "return text.includes('\\uFFFD') && !Buffer.from(text).equals(octets) ? octets : text",
-    replace: 'return text',
+    find: 'fatal: true',
+    replace: 'fatal: false',
   },
   {
     name: 'decoded-twice',
@@ -200,8 +202,8 @@ export const ENCODING: readonly Mutant[] = [
     about: 'a percent sign without two hex digits is dropped',
     seen: 'plausible',
     file,
-    find: '  // In latin1 a character is an octet.',
-    replace: "  text = text.replace(/%(?![0-9A-Fa-f]{2})/g, '')\n  // In latin1 a character is an octet.",
+    find: '  return isEscape ?',
+    replace: "  if (found === '%') return ''\n  return isEscape ?",
     isChoice: true,
   },
   {
@@ -209,16 +211,17 @@ export const ENCODING: readonly Mutant[] = [
     about: 'an escape in lower case is not decoded',
     seen: 'Mastercard/oauth1-signer-nodejs',
     file,
-    find: '/%([0-9A-Fa-f]{2})/g',
-    replace: '/%([0-9A-F]{2})/g',
+    find: '/%[0-9A-Fa-f]{2}|%|',
+    replace: '/%[0-9A-F]{2}|%|',
   },
   {
     name: 'decoded-as-latin-1',
     about: 'octets are decoded as Latin-1',
     seen: 'plausible',
     file,
-    find: "return toText(Buffer.from(octets, 'latin1'))",
-    replace: 'return octets',
+    find: spelling,
+    replace: `${spelling}
+  form = form.replace(/%[89A-F][0-9A-F]/gi, (found) => percentEncode(unescape(found)))`,
   },
   {
     name: 'everything-escaped',
@@ -241,7 +244,7 @@ export const ENCODING: readonly Mutant[] = [
     about: 'a decoded text ends at its first NUL',
     seen: 'plausible',
     file,
-    find: "return toText(Buffer.from(octets, 'latin1'))",
-    replace: "return toText(Buffer.from(octets.replace(/\\0.*$/s, ''), 'latin1'))",
+    find: spelling,
+    replace: `${spelling}\n  form = form.replace(/%00[^&=]*/g, '')`,
   },
 ]

@@ -2,8 +2,10 @@
 import type { Mutant } from './mutant.ts'
 
 const file = 'form-encoding.ts'
-const isForm = 'return contentType !== null && /^\\s*application\\/x-www-form-urlencoded\\s*(;|$)/i.test(contentType)'
-const skipped = "if (piece === '') continue"
+const encoding = 'percent-encoding.ts'
+const isForm = 'return type !== null && FORM_TYPE.test(type)'
+const pieceEnd = "end = positionOf('&', form, start)"
+const skipped = 'if (end === start) continue'
 
 export const FORMS: readonly Mutant[] = [
   {
@@ -11,8 +13,10 @@ export const FORMS: readonly Mutant[] = [
     about: 'an empty piece, as in a=1&&b=2, becomes an empty pair',
     seen: 'ddo/oauth-1.0a, Mastercard/oauth1-signer-nodejs',
     file,
-    find: skipped,
-    replace: "if (form === '') continue",
+    find: pieceEnd,
+    replace: `${pieceEnd}
+    if (end === start) items.push(make('', ''))
+    if (end === form.length - 1) items.push(make('', ''))`,
     isChoice: true,
   },
   {
@@ -21,7 +25,7 @@ export const FORMS: readonly Mutant[] = [
     seen: 'litl/rauth (query as text)',
     file,
     find: skipped,
-    replace: "if (piece === '' || piece.endsWith('=')) continue",
+    replace: "if (end === start || form[end - 1] === '=') continue",
   },
   {
     name: 'name-without-equals-dropped',
@@ -29,7 +33,7 @@ export const FORMS: readonly Mutant[] = [
     seen: 'litl/rauth (query as text)',
     file,
     find: skipped,
-    replace: "if (!piece.includes('=')) continue",
+    replace: "if (!form.slice(start, end).includes('=')) continue",
   },
   {
     name: 'empty-name-dropped',
@@ -37,7 +41,7 @@ export const FORMS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: skipped,
-    replace: "if (piece === '' || piece.startsWith('=')) continue",
+    replace: "if (end === start || form[start] === '=') continue",
     isChoice: true,
   },
   {
@@ -45,48 +49,48 @@ export const FORMS: readonly Mutant[] = [
     about: 'a value is cut at its second "="',
     seen: 'ddo/oauth-1.0a',
     file,
-    find: 'piece.slice(equals + 1)]',
-    replace: "piece.split('=')[1]!]",
+    find: 'form.slice(nameEnd + 1, end)',
+    replace: "form.slice(start, end).split('=')[1] ?? ''",
   },
   {
     name: 'split-at-last-equals',
     about: 'a piece is split at its last "="',
     seen: 'plausible',
     file,
-    find: "piece.indexOf('=')",
-    replace: "piece.lastIndexOf('=')",
+    find: 'Math.min(equals, end)',
+    replace: "equals < end ? form.lastIndexOf('=', end - 1) : end",
   },
   {
     name: 'semicolon-splits',
     about: 'a semicolon separates parameters too',
     seen: 'plausible',
     file,
-    find: "form.split('&')",
-    replace: 'form.split(/[&;]/)',
+    find: 'canonicalSpelling(form)',
+    replace: "canonicalSpelling(form.replaceAll(';', '&'))",
   },
   {
     name: 'question-mark-lost',
     about: 'a form is split at question marks too',
     seen: 'ddo/oauth-1.0a',
     file,
-    find: "form.split('&')",
-    replace: "form.split('?')[0]!.split('&')",
+    find: 'canonicalSpelling(form)',
+    replace: "canonicalSpelling(form.split('?')[0]!)",
   },
   {
     name: 'plus-not-decoded',
     about: '+ in a query or form stays a plus',
     seen: 'ddo/oauth-1.0a, Mastercard/oauth1-signer-nodejs',
-    file,
-    find: "text.includes('+') ? text.replaceAll('+', ' ') : text",
-    replace: 'text',
+    file: encoding,
+    find: "form.includes('+') ? form.replace(/\\+/g, '%20') : form",
+    replace: 'form',
   },
   {
     name: 'plus-decoded-last',
     about: '%2B is decoded to a plus, and that to a space',
     seen: 'plausible',
-    file,
-    find: "return percentDecode(text.includes('+') ? text.replaceAll('+', ' ') : text)",
-    replace: "const once = percentDecode(text)\n  return typeof once === 'string' ? once.replaceAll('+', ' ') : once",
+    file: encoding,
+    find: "form.includes('+') ? form.replace(/\\+/g, '%20') : form",
+    replace: "form.replace(/\\+|%2B/gi, '%20')",
   },
   {
     name: 'content-type-compared-whole',
@@ -94,15 +98,15 @@ export const FORMS: readonly Mutant[] = [
     seen: 'litl/rauth, dghubble/oauth1 (auther.go)',
     file,
     find: isForm,
-    replace: "return contentType?.toLowerCase() === 'application/x-www-form-urlencoded'",
+    replace: "return type?.toLowerCase() === 'application/x-www-form-urlencoded'",
   },
   {
     name: 'content-type-case-kept',
     about: 'the form type is compared with its case',
     seen: 'plausible',
     file,
-    find: '\\s*(;|$)/i',
-    replace: '\\s*(;|$)/',
+    find: isForm,
+    replace: 'return type !== null && new RegExp(FORM_TYPE.source).test(type)',
   },
   {
     name: 'content-type-not-looked-at',
@@ -117,48 +121,48 @@ export const FORMS: readonly Mutant[] = [
     about: 'a body without Content-Type is a form',
     seen: 'ciaranj/node-oauth #325 (default content type)',
     file,
-    find: 'return contentType !== null && ',
-    replace: 'return contentType === null || ',
+    find: isForm,
+    replace: 'return type === null || FORM_TYPE.test(type)',
   },
   {
     name: 'text-body-signed',
     about: 'a text/plain body is read as a form',
     seen: 'oauthlib/oauthlib #101',
     file,
-    find: '/^\\s*application\\/x-www-form-urlencoded\\s*(;|$)/i',
-    replace: '/^\\s*(application\\/x-www-form-urlencoded|text\\/plain)\\s*(;|$)/i',
+    find: isForm,
+    replace: `${isForm} || /^\\s*text\\/plain\\s*(;|$)/i.test(type ?? '')`,
   },
   {
     name: 'raw-characters-thrown',
     about: "a literal ' or bracket in a query or a form raises an error",
     seen: 'Authlib, oauthlib/oauthlib #563 and #692',
     file,
-    find: 'const pieces: [string, string][] = []',
-    replace: "const pieces: [string, string][] = []\n  if (/['{}[\\]]/.test(form)) throw new RangeError('query')",
+    find: 'const items: Item[] = []',
+    replace: "const items: Item[] = []\n  if (/['{}[\\]]/.test(form)) throw new RangeError('query')",
   },
   {
     name: 'form-like-type-signed',
     about: 'every type that speaks of a form counts, multipart too',
     seen: 'oauthlib/oauthlib (prefix), requests-oauthlib #40 (multipart)',
     file,
-    find: '/^\\s*application\\/x-www-form-urlencoded\\s*(;|$)/i',
-    replace: '/^\\s*(application\\/x-www-form|multipart\\/form)/i',
+    find: isForm,
+    replace: "return /^\\s*(application\\/x-www-form|multipart\\/form)/i.test(type ?? '')",
   },
   {
     name: 'decoded-before-split',
     about: 'a form is decoded as a whole, and split then',
     seen: 'plausible',
     file,
-    find: "form.split('&')",
-    replace: "String(percentDecode(form)).split('&')",
+    find: 'canonicalSpelling(form)',
+    replace: 'canonicalSpelling(String(percentDecode(form)))',
   },
   {
     name: 'last-piece-dropped',
     about: 'a pair that no "&" follows is lost',
     seen: 'plausible',
     file,
-    find: "form.split('&')",
-    replace: "form.split('&').slice(0, -1)",
+    find: pieceEnd,
+    replace: `${pieceEnd}\n    if (end === form.length) break`,
   },
   {
     name: 'form-read-into-object',

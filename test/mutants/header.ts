@@ -2,8 +2,8 @@
 import type { Mutant } from './mutant.ts'
 
 const file = 'authorization-header.ts'
-const grammar = '="((?:[^"\\\\]|\\\\.)*)"[ \\t\\r\\n]*(?:,[ \\t\\r\\n,]*|$)/s'
-const decoded = 'parameters.push([percentDecode(name), percentDecode(text)])'
+const grammar = '="([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"[ \\t\\r\\n]*(?:,[ \\t\\r\\n,]*|$)/sy'
+const decoded = 'parameters.push([percentDecode(name!), percentDecode(text)])'
 const escaped = "return realm.replace(/[\"\\\\]/g, '\\\\$&')"
 
 export const HEADER: readonly Mutant[] = [
@@ -12,16 +12,16 @@ export const HEADER: readonly Mutant[] = [
     about: 'values are written into the header unencoded',
     seen: 'Mastercard/oauth1-signer-python #35',
     file,
-    find: '="${percentEncode(value)}"',
-    replace: '="${String(value)}"',
+    find: '="${value}"',
+    replace: '="${String(percentDecode(value))}"',
   },
   {
     name: 'header-name-raw',
     about: 'names are written into the header unencoded',
     seen: 'plausible',
     file,
-    find: '`${percentEncode(name)}="',
-    replace: '`${String(name)}="',
+    find: '${name}="',
+    replace: '${String(percentDecode(name))}="',
   },
   {
     name: 'realm-encoded',
@@ -29,7 +29,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'laserlemon/simple_oauth',
     file,
     find: 'realm="${escapeRealm(realm)}"',
-    replace: 'realm="${percentEncode(realm)}"',
+    replace: 'realm="${encodeURIComponent(realm)}"',
   },
   {
     name: 'realm-unescaped',
@@ -53,7 +53,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'litl/rauth',
     file,
     find: "realm === null ? ''",
-    replace: "realm === null ? 'realm=\"\", '",
+    replace: "realm === null ? 'realm=\"\"'",
   },
   {
     name: 'scheme-case-kept-in-header',
@@ -77,7 +77,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: grammar,
-    replace: grammar.replace('[^"\\\\]', '[^",\\\\]'),
+    replace: grammar.replaceAll('[^"\\\\]', '[^",\\\\]'),
   },
   {
     name: 'unquoted-value-accepted',
@@ -85,7 +85,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'MediaWiki',
     file,
     find: grammar,
-    replace: grammar.replace('="(', '="?(').replace('[^"\\\\]', '[^",\\s\\\\]').replace(')"', ')"?'),
+    replace: grammar.replace('="(', '="?(').replaceAll('[^"\\\\]', '[^",\\s\\\\]').replace(')"', ')"?'),
   },
   {
     name: 'missing-comma-accepted',
@@ -100,8 +100,8 @@ export const HEADER: readonly Mutant[] = [
     about: 'what cannot be read ends the header',
     seen: 'ruby-oauth/oauth',
     file,
-    find: 'PARAMETER.exec(rest) ?? refuse(`no name="value" and comma at character ${position}`)',
-    replace: "PARAMETER.exec(rest) ?? [rest, 'ignored', String(position)]",
+    find: 'found ?? refuse(`no name="value" and comma at character ${position + 1}`)',
+    replace: "found ?? [value.slice(position), 'ignored', String(position)]",
   },
   {
     name: 'header-plus-as-space',
@@ -109,7 +109,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'WP-API/OAuth1',
     file,
     find: decoded,
-    replace: "parameters.push([percentDecode(name), percentDecode(text.replaceAll('+', ' '))])",
+    replace: "parameters.push([percentDecode(name!), percentDecode(text.replaceAll('+', ' '))])",
   },
   {
     name: 'header-value-not-decoded',
@@ -117,7 +117,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: decoded,
-    replace: 'parameters.push([percentDecode(name), text])',
+    replace: 'parameters.push([percentDecode(name!), text])',
   },
   {
     name: 'header-name-not-decoded',
@@ -125,7 +125,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: decoded,
-    replace: 'parameters.push([name, percentDecode(text)])',
+    replace: 'parameters.push([name!, percentDecode(text)])',
   },
   {
     name: 'header-value-decoded-twice',
@@ -133,7 +133,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'oauthlib/oauthlib (oauth_ parameters)',
     file,
     find: decoded,
-    replace: 'parameters.push([percentDecode(name), percentDecode(String(percentDecode(text)))])',
+    replace: 'parameters.push([percentDecode(name!), percentDecode(String(percentDecode(text)))])',
   },
   {
     name: 'header-name-case-ignored',
@@ -141,7 +141,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: decoded,
-    replace: 'parameters.push([percentDecode(name.toLowerCase()), percentDecode(text)])',
+    replace: 'parameters.push([percentDecode(name!.toLowerCase()), percentDecode(text)])',
   },
   {
     name: 'unknown-parameter-dropped',
@@ -150,7 +150,7 @@ export const HEADER: readonly Mutant[] = [
     file,
     find: decoded,
     replace: `const known = 'consumer_key token signature signature_method timestamp nonce version callback verifier'
-      if (known.split(' ').includes(name.replace('oauth_', ''))) ${decoded}`,
+      if (known.split(' ').includes(name!.replace('oauth_', ''))) ${decoded}`,
   },
   {
     name: 'empty-header-value-dropped',
@@ -189,8 +189,8 @@ export const HEADER: readonly Mutant[] = [
     about: 'backslashes in quoted text are not undone',
     seen: 'plausible',
     file,
-    find: "quoted.replace(/\\\\(.)/gs, '$1')",
-    replace: 'quoted',
+    find: "quoted!.replace(/\\\\(.)/gs, '$1')",
+    replace: 'quoted!',
   },
   {
     name: 'empty-header-accepted',
@@ -205,21 +205,21 @@ export const HEADER: readonly Mutant[] = [
     about: 'realm is percent-decoded, and its name compared with its case',
     seen: 'plausible',
     file,
-    find: `name.toLowerCase() === 'realm') {
-      // §3.5.1 item 4: realm is HTTP's: not percent-encoded, its name in any case.
-      if (realm !== null) refuse('it has two realms')
-      realm = text`,
-    replace: `name === 'realm') {
-      if (realm !== null) refuse('it has two realms')
-      realm = String(percentDecode(text))`,
+    find: "if (realm !== null) refuse('it has two realms')\n    realm = text",
+    replace: `if (name !== 'realm') {
+      ${decoded}
+      continue
+    }
+    if (realm !== null) refuse('it has two realms')
+    realm = String(percentDecode(text))`,
   },
   {
     name: 'space-demanded-after-scheme',
     about: 'only one space may stand behind the scheme',
     seen: 'plausible',
     file,
-    find: "value.replace(/^[ \\t]*OAuth[ \\t\\r\\n,]*/i, '')",
-    replace: "value.replace(/^[ \\t]*OAuth ?/i, '')",
+    find: '/^[ \\t]*OAuth[ \\t\\r\\n,]*/i',
+    replace: '/^[ \\t]*OAuth ?/i',
   },
   {
     name: 'comma-demanded',
@@ -227,7 +227,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: grammar,
-    replace: grammar.replace('|$)/s', ')/s'),
+    replace: grammar.replace('|$)/sy', ')/sy'),
   },
   {
     name: 'trailing-comma-refused',

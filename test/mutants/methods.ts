@@ -2,12 +2,14 @@
 import type { Mutant } from './mutant.ts'
 
 const file = 'signature-methods.ts'
-const key = "return `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret ?? '')}`"
-const hmacKey = 'crypto.createSecretKey(Buffer.from(secret))'
-const hmac = "crypto.createHmac(digest, key).update(text).digest('base64')"
-const rsa = 'crypto.sign(digest, Buffer.from(text), key)'
-const digest = "method.slice(method.indexOf('-') + 1).toLowerCase()"
-const reading = "typeof value === 'string' ? read(value) : value"
+const cryptography = 'cryptography.ts'
+const key = 'return `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`'
+const plaintext = "if (method === 'PLAINTEXT') return () => key"
+const keyOctets = "(typeof key === 'string' ? Buffer.from(key) : key.export())"
+const hmac = "return crypto.createHmac(hash, key).update(text).digest('base64')"
+const rsa = 'crypto.sign(hash, Buffer.from(text), key)'
+const digest = "method.replace(/^.*-/, '').toLowerCase()"
+const bodyHash = "crypto.createHash(hash).update(octets).digest('base64')"
 
 export const METHODS: readonly Mutant[] = [
   {
@@ -16,7 +18,7 @@ export const METHODS: readonly Mutant[] = [
     seen: 'dghubble/oauth1 before 0.7.3 (#72)',
     file,
     find: key,
-    replace: "return `${consumerSecret}&${tokenSecret ?? ''}`",
+    replace: 'return `${consumerSecret}&${tokenSecret}`',
   },
   {
     name: 'token-secret-not-encoded',
@@ -24,7 +26,7 @@ export const METHODS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: key,
-    replace: "return `${percentEncode(consumerSecret)}&${tokenSecret ?? ''}`",
+    replace: 'return `${percentEncode(consumerSecret)}&${tokenSecret}`',
   },
   {
     name: 'secrets-swapped',
@@ -32,7 +34,7 @@ export const METHODS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: key,
-    replace: "return `${percentEncode(tokenSecret ?? '')}&${percentEncode(consumerSecret)}`",
+    replace: 'return `${percentEncode(tokenSecret)}&${percentEncode(consumerSecret)}`',
   },
   {
     name: 'ampersand-omitted',
@@ -48,7 +50,7 @@ export const METHODS: readonly Mutant[] = [
     seen: 'ddo/oauth-1.0a (null and undefined as words)',
     file,
     find: key,
-    replace: 'return `${percentEncode(consumerSecret)}&${percentEncode(String(tokenSecret))}`',
+    replace: 'return `${percentEncode(consumerSecret)}&${percentEncode(String(secrets.tokenSecret))}`',
   },
   {
     name: 'secrets-trimmed',
@@ -56,15 +58,15 @@ export const METHODS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: key,
-    replace: "return `${percentEncode(consumerSecret.trim())}&${percentEncode((tokenSecret ?? '').trim())}`",
+    replace: 'return `${percentEncode(consumerSecret.trim())}&${percentEncode(tokenSecret.trim())}`',
   },
   {
     name: 'empty-secret-refused',
     about: 'an empty consumer secret counts as absent',
     seen: 'plausible',
     file,
-    find: "if (typeof consumerSecret !== 'string') fail('missing",
-    replace: "if (!consumerSecret) fail('missing",
+    find: 'if (consumerSecret === null) {',
+    replace: 'if (!consumerSecret) {',
   },
   {
     name: 'hash-always-sha-1',
@@ -86,33 +88,33 @@ export const METHODS: readonly Mutant[] = [
     name: 'long-key-cut',
     about: 'a key is cut at 64 octets',
     seen: 'plausible',
-    file,
-    find: hmacKey,
-    replace: 'crypto.createSecretKey(Buffer.from(secret).subarray(0, 64))',
+    file: cryptography,
+    find: 'crypto.createHmac(hash, key)',
+    replace: `crypto.createHmac(hash, ${keyOctets}.subarray(0, 64))`,
   },
   {
     name: 'long-key-hashed-with-sha-1',
     about: 'a key longer than 64 octets is hashed with SHA-1, whatever the method',
     seen: 'plausible',
-    file,
-    find: hmacKey,
-    replace:
-      'crypto.createSecretKey(secret.length > 64 ? ' +
-      "crypto.createHash('sha1').update(secret).digest() : Buffer.from(secret))",
+    file: cryptography,
+    find: hmac,
+    replace: `const octets = ${keyOctets}
+  const short = octets.length > 64 ? crypto.createHash('sha1').update(octets).digest() : octets
+  return crypto.createHmac(hash, short).update(text).digest('base64')`,
   },
   {
     name: 'signature-in-hex',
     about: 'the HMAC is written in hexadecimal',
     seen: 'plausible',
-    file,
+    file: cryptography,
     find: hmac,
-    replace: "crypto.createHmac(digest, key).update(text).digest('hex')",
+    replace: "return crypto.createHmac(hash, key).update(text).digest('hex')",
   },
   {
     name: 'signature-without-padding',
     about: 'the base64 lacks its "="',
     seen: 'plausible',
-    file,
+    file: cryptography,
     find: hmac,
     replace: `${hmac}.replace(/=+$/, '')`,
   },
@@ -120,7 +122,7 @@ export const METHODS: readonly Mutant[] = [
     name: 'signature-url-safe',
     about: 'the base64 is the URL-safe one',
     seen: 'plausible',
-    file,
+    file: cryptography,
     find: hmac,
     replace: `${hmac}.replaceAll('+', '-').replaceAll('/', '_')`,
   },
@@ -128,71 +130,71 @@ export const METHODS: readonly Mutant[] = [
     name: 'signature-encoded-twice',
     about: 'the signature is percent-encoded before it enters the header',
     seen: 'bettiolo/oauth-signature-js (encodes by default)',
-    file,
+    file: cryptography,
     find: hmac,
-    replace: `percentEncode(${hmac})`,
+    replace: hmac.replace(/crypto.*/, 'encodeURIComponent($&)'),
   },
   {
     name: 'plaintext-encoded-twice',
     about: 'the PLAINTEXT signature is encoded once too often',
     seen: 'bettiolo/oauth-signature-js',
     file,
-    find: "if (method === 'PLAINTEXT') return () => secret",
-    replace: "if (method === 'PLAINTEXT') return () => percentEncode(secret)",
+    find: plaintext,
+    replace: "if (method === 'PLAINTEXT') return () => percentEncode(key)",
   },
   {
     name: 'plaintext-in-base64',
     about: 'the PLAINTEXT signature is written in base64',
     seen: 'plausible',
     file,
-    find: "if (method === 'PLAINTEXT') return () => secret",
-    replace: "if (method === 'PLAINTEXT') return () => Buffer.from(secret).toString('base64')",
+    find: plaintext,
+    replace: "if (method === 'PLAINTEXT') return () => Buffer.from(key).toString('base64')",
   },
   {
     name: 'rsa-signs-token-secret',
     about: 'the token secret enters an RSA signature',
     seen: 'plausible',
     file,
-    find: rsa,
-    replace: "crypto.sign(digest, Buffer.from(text + (secrets.tokenSecret ?? '')), key)",
+    find: 'signRsa(hashOf(method), rsaKey, text)',
+    replace: "signRsa(hashOf(method), rsaKey, text + (secrets.tokenSecret ?? ''))",
   },
   {
     name: 'rsa-pss',
     about: 'RSA-SHA* pads with PSS',
     seen: 'plausible',
-    file,
+    file: cryptography,
     find: rsa,
-    replace: 'crypto.sign(digest, Buffer.from(text), { key, padding: crypto.constants.RSA_PKCS1_PSS_PADDING })',
+    replace: 'crypto.sign(hash, Buffer.from(text), { key, padding: crypto.constants.RSA_PKCS1_PSS_PADDING })',
   },
   {
     name: 'rsa-signs-hash',
     about: 'RSA signs the hash of the base string, hashed again',
     seen: 'plausible',
-    file,
+    file: cryptography,
     find: rsa,
-    replace: 'crypto.sign(digest, crypto.createHash(digest).update(text).digest(), key)',
+    replace: 'crypto.sign(hash, crypto.createHash(hash).update(text).digest(), key)',
   },
   {
     name: 'one-key-form-read',
     about: 'of PEM texts only PKCS #8 and SubjectPublicKeyInfo are read',
     seen: 'plausible',
-    file,
-    find: reading,
-    replace: "typeof value === 'string' && !/BEGIN (PRIVATE|PUBLIC) KEY/.test(value) ? null : read(String(value))",
+    file: cryptography,
+    find: "typeof given === 'string' ? read(given) : given",
+    replace: "typeof given !== 'string' ? given : /BEGIN (PRIVATE|PUBLIC) KEY/.test(given) ? read(given) : null",
   },
   {
     name: 'body-hash-keyed',
     about: 'the body hash is an HMAC',
     seen: 'ddo/oauth-1.0a PR #57 (falls back to the hash function of the signature)',
-    file: 'body-hash.ts',
-    find: "import { createHash } from 'node:crypto'",
-    replace: "import { createHmac } from 'node:crypto'\nconst createHash = (name: string) => createHmac(name, '')",
+    file: cryptography,
+    find: bodyHash,
+    replace: "crypto.createHmac(hash, '').update(octets).digest('base64')",
   },
   {
     name: 'body-hash-always-sha-1',
     about: 'the body hash is SHA-1 whatever is asked for',
     seen: 'oauthlib/oauthlib, Authlib, laserlemon/simple_oauth',
-    file: 'body-hash.ts',
+    file,
     find: "algorithm.replace('-', '')",
     replace: "algorithm.replace(/-.*/, '1')",
   },
@@ -200,7 +202,7 @@ export const METHODS: readonly Mutant[] = [
     name: 'body-hash-always-sha-256',
     about: 'the body hash is SHA-256 whatever is asked for',
     seen: 'Mastercard/oauth1-signer-nodejs',
-    file: 'body-hash.ts',
+    file,
     find: "algorithm.replace('-', '')",
     replace: "algorithm.replace(/-.*/, '256')",
   },
@@ -208,33 +210,32 @@ export const METHODS: readonly Mutant[] = [
     name: 'body-hash-in-hex',
     about: 'the body hash is written in hexadecimal',
     seen: 'plausible',
-    file: 'body-hash.ts',
-    find: "digest('base64')",
-    replace: "digest('hex')",
+    file: cryptography,
+    find: bodyHash,
+    replace: "crypto.createHash(hash).update(octets).digest('hex')",
   },
   {
     name: 'body-hash-of-latin-1',
     about: 'a body of text is hashed as Latin-1',
     seen: 'plausible',
-    file: 'body-hash.ts',
-    find: "update(body ?? '')",
-    replace: "update(body ?? '', 'latin1')",
+    file: cryptography,
+    find: bodyHash,
+    replace: "crypto.createHash(hash).update(octets, 'latin1').digest('base64')",
   },
   {
     name: 'body-hash-of-replacements',
     about: 'a body of octets is read as text before it is hashed',
     seen: 'plausible',
-    file: 'body-hash.ts',
-    find: "update(body ?? '')",
-    replace: "update(Buffer.from(body ?? '').toString())",
+    file,
+    find: "body ?? '')",
+    replace: "Buffer.from(body ?? '').toString())",
   },
   {
     name: 'rsa-without-key-as-hmac',
     about: 'a client without a usable private key signs with its secret',
     seen: 'plausible',
     file,
-    find: "const digest = digestOf(method)\n  if (method.startsWith('RSA')) {",
-    replace: `const digest = digestOf(method)
-  if (method.startsWith('RSA') && /BEGIN/.test(String(secrets.privateKey))) {`,
+    find: '(text: string) => string {\n  if (isRsaMethod(method)) {',
+    replace: '(text: string) => string {\n  if (isRsaMethod(method) && /BEGIN/.test(String(secrets.privateKey))) {',
   },
 ]

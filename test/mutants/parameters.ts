@@ -2,116 +2,124 @@
 import type { Mutant } from './mutant.ts'
 
 const file = 'request-parameters.ts'
-const excluded = "parameters.filter(([name]) => name !== 'oauth_signature')"
-const encoded = 'const encoded = signed.map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)'
-const sorted = "return encoded.sort(byNameAndValue).map((pair) => pair.join('=')).join('&')"
-const byName = 'if (name !== otherName) return name < otherName ? -1 : 1'
-const byValue = 'return value < otherValue ? -1 : Number(value > otherValue)'
-const fromQuery = "...collectForm('query', splitUrl(url).query),"
-const fromBody = "...collectForm('body', signedFormBody(headers, body) ?? ''),"
-const collecting = 'export function collectParameters({ url, headers, body }: WireRequest): RequestParameter[] {'
+const url = 'base-string-uri.ts'
+const urlParts = 'return [scheme, authority, path, query]'
+const finding = 'export function findSources({ url, headers, body }: WireRequest): ParameterSources {'
+const findingBody = (body: string): string =>
+  `${finding.replace('url, headers, body', 'method, url, headers, body: whole')}\n  const body = ${body}`
+const excluded = "parameters.filter(({ name }) => name !== 'oauth_signature')"
 const keeping = (test: string): string =>
-  `${excluded}.filter(([name, value], position, all) => ${test})`
+  `${excluded}.filter(({ name, value }, position, all) => ${test})`
+const mapping = (members: string): string => `${excluded}.map(({ name, value }) => ({ ${members} }))`
+const isFirst = 'all.findIndex((other) => other.name === name) === position'
+const decodedAs = (text: string): string => `String(toText(Buffer.from(unescape(${text}), 'latin1')))`
+const sorted = 'return joinForm(signed.sort(byNameAndValue))'
+const sortedBy = (name: string, value: string): string =>
+  `signed.sort((one, other) => {
+    const [first, second] = [one, other].map(({ name, value }) => ({ name: ${name}, value: ${value} }))
+    return byNameAndValue(first!, second!)
+  })`
+const byName = 'if (one.name !== other.name) return one.name < other.name ? -1 : 1'
+const byValue = 'return one.value < other.value ? -1 : Number(one.value !== other.value)'
 
 export const PARAMETERS: readonly Mutant[] = [
   {
     name: 'query-not-signed',
     about: 'the query of the URL is left out',
     seen: 'litl/rauth (oauth.py, _remove_qs)',
-    file,
-    find: fromQuery,
-    replace: '',
+    file: url,
+    find: urlParts,
+    replace: "return [scheme, authority, path, '']",
   },
   {
     name: 'query-name-not-decoded',
     about: 'names of the query are encoded again without being decoded',
     seen: 'ddo/oauth-1.0a, plhery/node-twitter-api-v2',
-    file,
-    find: '[decodeFormText(raw[0]), decodeFormText(raw[1])]',
-    replace: "[source === 'query' ? raw[0] : decodeFormText(raw[0]), decodeFormText(raw[1])]",
+    file: url,
+    find: urlParts,
+    replace: `const rename = (name: string): string => name.replace(/[%+]/g, encodeURIComponent)
+  return [scheme, authority, path, query.replace(/(^|&)[^&=]+/g, rename)]`,
   },
   {
     name: 'form-not-decoded',
     about: 'names and values of a form are encoded again without being decoded',
     seen: 'Mastercard/oauth1-signer-nodejs (kept as sent)',
-    file,
-    find: '[decodeFormText(raw[0]), decodeFormText(raw[1])]',
-    replace: 'raw',
+    file: 'form-encoding.ts',
+    find: 'canonicalSpelling(form)',
+    replace: 'canonicalSpelling(form.replace(/[%+]/g, encodeURIComponent))',
   },
   {
     name: 'query-cut-at-question-mark',
     about: 'the query ends at its second question mark',
     seen: 'ddo/oauth-1.0a',
-    file,
-    find: 'splitUrl(url).query',
-    replace: "splitUrl(url).query.split('?')[0]!",
+    file: url,
+    find: urlParts,
+    replace: "return [scheme, authority, path, query.split('?')[0]!]",
   },
   {
     name: 'form-body-never-signed',
     about: 'a form body is left out',
     seen: 'ciaranj/node-oauth (string bodies)',
     file,
-    find: fromBody,
-    replace: '',
+    find: 'if (body === null || !isFormContentType(type)) return null',
+    replace: "if (body === null || !isFormContentType(type)) return null\n  return ''",
   },
   {
     name: 'form-body-of-post-only',
     about: 'a form body counts for POST alone',
     seen: 'OAuth Core 1.0 servers',
     file,
-    find: collecting,
-    replace: `${collecting.replace('url, headers, body', 'method, url, headers, body: whole')}
-  const body = method === 'POST' ? whole : null`,
+    find: finding,
+    replace: findingBody("method === 'POST' ? whole : null"),
   },
   {
     name: 'form-body-not-of-get',
     about: 'a form body of GET is left out',
     seen: 'plausible',
     file,
-    find: collecting,
-    replace: `${collecting.replace('url, headers, body', 'method, url, headers, body: whole')}
-  const body = method === 'GET' ? null : whole`,
+    find: finding,
+    replace: findingBody("method === 'GET' ? null : whole"),
   },
   {
     name: 'query-and-body-merged',
     about: 'a name in the body replaces the same name in the query',
     seen: 'ddo/oauth-1.0a, plhery/node-twitter-api-v2',
     file,
-    find: fromQuery,
-    replace: `...collectForm('query', splitUrl(url).query).filter(({ encodedName }) =>
-      !collectForm('body', signedFormBody(headers, body) ?? '').some((other) => other.encodedName === encodedName)),`,
+    find: 'query: splitUrl(url)[3]',
+    replace: `query: joinForm(encodedForm(splitUrl(url)[3]).filter(({ name }) =>
+    !encodedForm(form).some((other) => other.name === name)))`,
   },
   {
     name: 'header-parameters-not-signed',
     about: 'parameters of the Authorization header are left out',
     seen: 'plausible',
     file,
-    find: "...header.map((pair) => encode('header', null, pair)),",
-    replace: '',
+    find: 'header: encodeParameters(parameters)',
+    replace: 'header: []',
   },
   {
     name: 'foreign-header-parameters-dropped',
     about: 'parameters of the header without oauth_ are left out',
     seen: 'twitter/joauth',
     file,
-    find: "...header.map((pair) => encode('header', null, pair)),",
-    replace: "...header.filter(([name]) => /^oauth_/.test(String(name))).map((pair) => encode('header', null, pair)),",
+    find: 'header: encodeParameters(parameters)',
+    replace: 'header: encodeParameters(parameters.filter(([name]) => /^oauth_/.test(String(name))))',
   },
   {
     name: 'header-name-case-kept',
     about: 'header names are compared with their case',
     seen: 'oauthlib/oauthlib #121',
     file,
-    find: 'other.toLowerCase() === name',
-    replace: 'other === name.replace(/(^|-)./g, (start) => start.toUpperCase())',
+    find: 'other.length !== name.length || other.toLowerCase() !== name',
+    replace: 'other !== name.replace(/(^|-)./g, (start) => start.toUpperCase())',
   },
   {
     name: 'second-header-ignored',
     about: 'of two headers with one name the first is taken',
     seen: 'plausible',
     file,
-    find: 'if (values.length < 2) return',
-    replace: 'return',
+    find: 'found = value',
+    replace: 'return value',
   },
   {
     name: 'first-duplicate-kept',
@@ -119,7 +127,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'dghubble/oauth1 (auther.go)',
     file,
     find: excluded,
-    replace: keeping('all.findIndex(([other]) => String(other) === String(name)) === position'),
+    replace: keeping(isFirst),
   },
   {
     name: 'last-duplicate-kept',
@@ -127,7 +135,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plhery/node-twitter-api-v2 (request maker)',
     file,
     find: excluded,
-    replace: keeping('all.findLastIndex(([other]) => String(other) === String(name)) === position'),
+    replace: keeping('all.findLastIndex((other) => other.name === name) === position'),
   },
   {
     name: 'empty-duplicate-dropped',
@@ -135,7 +143,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'ddo/oauth-1.0a',
     file,
     find: excluded,
-    replace: keeping("String(value) !== '' || all.filter(([other]) => String(other) === String(name)).length === 1"),
+    replace: keeping("value !== '' || all.filter((other) => other.name === name).length === 1"),
   },
   {
     name: 'equal-pair-dropped',
@@ -143,7 +151,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'Mastercard/oauth1-signer-nodejs (a Set)',
     file,
     find: excluded,
-    replace: keeping('all.findIndex((other) => String(other) === String([name, value])) === position'),
+    replace: keeping('all.findIndex((other) => other.name === name && other.value === value) === position'),
   },
   {
     name: 'duplicate-values-joined',
@@ -151,8 +159,10 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: excluded,
-    replace: `[...Map.groupBy(${excluded}, ([name]) => name)].map(([name, all]): Parameter =>
-    [name, all.length === 1 ? all[0]![1] : all.map(([, value]) => String(value)).join(',')])`,
+    replace: `${keeping(isFirst)}.map(({ name }) => {
+    const same = parameters.filter((other) => other.name === name)
+    return { name, value: same.map(({ value }) => value).join('%2C') }
+  })`,
   },
   {
     name: 'duplicates-numbered',
@@ -160,9 +170,11 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'ciaranj/node-oauth #375',
     file,
     find: excluded,
-    replace: `${excluded}.map(([name, value], position, all): Parameter =>
-    all.filter(([other]) => other === name).length < 2 ? [name, value]
-      : [\`\${name}[\${all.slice(0, position).filter(([other]) => other === name).length}]\`, value])`,
+    replace: `${excluded}.map(({ name, value }, position, all) => {
+    const isSame = (other: EncodedParameter): boolean => other.name === name
+    const number = all.slice(0, position).filter(isSame).length
+    return { name: all.filter(isSame).length < 2 ? name : \`\${name}%5B\${number}%5D\`, value }
+  })`,
   },
   {
     name: 'brackets-rewritten',
@@ -170,8 +182,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'ciaranj/node-oauth',
     file,
     find: excluded,
-    replace: `${excluded}.map(([name, value]): Parameter =>
-    [typeof name === 'string' ? name.replace(/\\[\\]$/, '') : name, value])`,
+    replace: mapping("name: name.replace(/%5B%5D$/, ''), value"),
   },
   {
     name: 'object-keys-lost',
@@ -179,15 +190,15 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'ddo/oauth-1.0a, ciaranj/node-oauth (__proto__)',
     file,
     find: excluded,
-    replace: keeping("typeof name !== 'string' || !(name in {})"),
+    replace: keeping('!(name in {})'),
   },
   {
     name: 'zero-signed-as-empty',
     about: '0 and false are signed as empty values',
     seen: 'request/oauth-sign',
     file,
-    find: encoded,
-    replace: encoded.replace('percentEncode(value)]', "/^(0|false)$/.test(String(value)) ? '' : percentEncode(value)]"),
+    find: excluded,
+    replace: mapping("name, value: /^(0|false)$/.test(value) ? '' : value"),
   },
   {
     name: 'signature-signed',
@@ -195,7 +206,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'ddo/oauth-1.0a, ciaranj/node-oauth, Mastercard/oauth1-signer-nodejs',
     file,
     find: excluded,
-    replace: 'parameters',
+    replace: '[...parameters]',
   },
   {
     name: 'signature-prefix-excluded',
@@ -203,7 +214,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: excluded,
-    replace: "parameters.filter(([name]) => !String(name).startsWith('oauth_signature'))",
+    replace: "parameters.filter(({ name }) => !name.startsWith('oauth_signature'))",
   },
   {
     name: 'realm-parameter-dropped',
@@ -218,35 +229,41 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'values of oauth_ parameters are not encoded',
     seen: 'Mastercard/oauth1-signer-nodejs #13 (oauth_body_hash)',
     file,
-    find: encoded,
-    replace: encoded.replace(
-      'percentEncode(value)]',
-      "/^oauth_/.test(String(name)) ? String(value) : percentEncode(value)]",
-    ),
+    find: excluded,
+    replace: mapping(`name, value: /^oauth_/.test(name) ? ${decodedAs('value')} : value`),
   },
   {
     name: 'values-raw',
     about: 'values are not encoded before they are joined',
     seen: 'plausible',
     file,
-    find: encoded,
-    replace: encoded.replace('percentEncode(value)]', 'String(value)]'),
+    find: excluded,
+    replace: mapping(`name, value: ${decodedAs('value')}`),
   },
   {
     name: 'equals-of-empty-value-dropped',
     about: 'an empty value loses its "="',
     seen: 'plausible',
     file,
-    find: "pair.join('=')",
-    replace: "pair.filter((text, position) => position === 0 || text !== '').join('=')",
+    find: sorted,
+    replace: `${sorted}.replace(/=(?=&|$)/g, '')`,
+  },
+  {
+    name: 'no-parameters-thrown',
+    about: 'the empty list of parameters raises an error',
+    seen: 'callers of reduce without a first value',
+    file,
+    find: sorted,
+    replace: `const pairs = signed.sort(byNameAndValue).map(({ name, value }) => \`\${name}=\${value}\`)
+  return pairs.reduce((all, pair) => \`\${all}&\${pair}\`)`,
   },
   {
     name: 'not-sorted',
     about: 'parameters stay in their given order',
     seen: 'plausible',
     file,
-    find: 'encoded.sort(byNameAndValue)',
-    replace: 'encoded',
+    find: 'signed.sort(byNameAndValue)',
+    replace: 'signed',
   },
   {
     name: 'sorted-by-name-only',
@@ -262,7 +279,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: byValue,
-    replace: 'return value < otherValue ? 1 : -Number(value > otherValue)',
+    replace: 'return one.value < other.value ? 1 : -Number(one.value !== other.value)',
   },
   {
     name: 'sorted-joined',
@@ -270,36 +287,23 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: sorted,
-    replace: "return encoded.map((pair) => pair.join('=')).sort().join('&')",
+    replace: "return joinForm(signed).split('&').sort().join('&')",
   },
   {
     name: 'sorted-before-encoding',
     about: 'pairs are sorted by their octets, and encoded afterwards',
     seen: 'litl/rauth (oauth.py), ruby-oauth/oauth, PECL oauth, joestump/python-oauth2',
     file,
-    find: `${encoded}\n`,
-    replace: `${encoded.replace(
-      'signed.map',
-      `[...signed].sort(([name, value], [other, another]) =>
-    Buffer.compare(Buffer.from(name), Buffer.from(other)) ||
-    Buffer.compare(Buffer.from(value), Buffer.from(another))).map`,
-    )}
-  if (encoded) return encoded.map((pair) => pair.join('=')).join('&')
-`,
+    find: 'signed.sort(byNameAndValue)',
+    replace: sortedBy('unescape(name)', 'unescape(value)'),
   },
   {
     name: 'sorted-by-utf-16',
     about: 'pairs are sorted by UTF-16 code units, and encoded afterwards',
     seen: 'plausible',
     file,
-    find: `${encoded}\n`,
-    replace: `${encoded.replace(
-      'signed.map',
-      `[...signed].sort(([name, value], [other, another]) =>
-    name === other ? (value < another ? -1 : 1) : name < other ? -1 : 1).map`,
-    )}
-  if (encoded) return encoded.map((pair) => pair.join('=')).join('&')
-`,
+    find: 'signed.sort(byNameAndValue)',
+    replace: sortedBy(decodedAs('name'), decodedAs('value')),
   },
   {
     name: 'sorted-by-locale',
@@ -307,7 +311,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: byName,
-    replace: "if (name !== otherName) return name.localeCompare(otherName, 'en')",
+    replace: "if (one.name !== other.name) return one.name.localeCompare(other.name, 'en')",
   },
   {
     name: 'values-sorted-by-locale',
@@ -315,7 +319,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: byValue,
-    replace: "return value.localeCompare(otherValue, 'en')",
+    replace: "return one.value.localeCompare(other.value, 'en')",
   },
   {
     name: 'sorted-without-case',
@@ -323,7 +327,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: byName,
-    replace: 'if (name !== otherName) return name.toLowerCase() < otherName.toLowerCase() ? -1 : 1',
+    replace: 'if (one.name !== other.name) return one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1',
   },
   {
     name: 'values-sorted-as-numbers',
@@ -331,7 +335,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: byValue,
-    replace: `if (/^\\d+$/.test(value) && /^\\d+$/.test(otherValue)) return Number(value) - Number(otherValue)
+    replace: `if (/^\\d+$/.test(one.value) && /^\\d+$/.test(other.value)) return Number(one.value) - Number(other.value)
   ${byValue}`,
   },
 ]

@@ -6,7 +6,7 @@ const suffix = "const suffix = port === defaultPort ? '' : `:${port}`"
 const path = "${path || '/'}`"
 const pathAs = (result: string): string => `\${(${result})}\``
 const host = 'return name.toLowerCase()'
-const parts = 'const { scheme, authority, path } = splitUrl(url)'
+const parts = "const [scheme, given, path] = typeof url === 'string' ? splitUrl(url) : url"
 
 export const URI: readonly Mutant[] = [
   {
@@ -95,7 +95,7 @@ export const URI: readonly Mutant[] = [
     seen: 'oauth1-request-rs (its URL may have no query, as it documents)',
     file,
     find: parts,
-    replace: `const { scheme, authority, path: bare, query } = splitUrl(url)
+    replace: `${parts.replace('path', 'bare, query')}
   const path = query === '' ? bare : \`\${bare || '/'}?\${query}\``,
   },
   {
@@ -103,8 +103,8 @@ export const URI: readonly Mutant[] = [
     about: 'the scheme keeps its upper-case letters',
     seen: 'litl/rauth',
     file,
-    find: 'return `${scheme}://',
-    replace: 'return `${url.slice(0, scheme.length)}://',
+    find: 'return `${scheme.toLowerCase()}://',
+    replace: 'return `${scheme}://',
   },
   {
     name: 'host-case-kept',
@@ -159,7 +159,7 @@ export const URI: readonly Mutant[] = [
     about: 'a Unicode host is signed instead of its A-label',
     seen: 'signers that work on strings',
     file,
-    find: 'return new URL(`http://${name}/`).hostname',
+    find: "return (parseUrl(`http://${name}/`) ?? refuse(name, 'spell the host in ASCII')).hostname",
     replace: host,
     isChoice: true,
   },
@@ -168,16 +168,16 @@ export const URI: readonly Mutant[] = [
     about: 'user name and password of the URL are signed',
     seen: 'Authlib, ddo/oauth-1.0a',
     file,
-    find: '${wireHost(name!)}',
-    replace: "${/\\/\\/([^/?#]*@)/.exec(url)?.[1] ?? ''}${wireHost(name!)}",
+    find: '${wireHost(name)}',
+    replace: "${given.replace(/[^@]*$/, '')}${wireHost(name)}",
   },
   {
     name: 'host-header-ignored',
     about: 'the Host header does not win over the URL',
     seen: 'oauthlib/oauthlib #142',
     file,
-    find: 'host ?? authority',
-    replace: 'authority',
+    find: 'host ?? given',
+    replace: 'given',
     isChoice: true,
   },
   {
@@ -258,8 +258,8 @@ export const URI: readonly Mutant[] = [
     about: 'whatever stands before the path is a host',
     seen: 'plausible',
     file,
-    find: 'AUTHORITY.exec(host ?? authority)',
-    replace: '/^(.*?)(?::([0-9]*))?$/.exec(host ?? authority)',
+    find: 'AUTHORITY.exec(authority)',
+    replace: '/^(.*?)(?::([0-9]*))?$/.exec(authority)',
   },
   {
     name: 'relative-url-accepted',

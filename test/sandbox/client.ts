@@ -93,3 +93,9 @@ export function post(url: string, fields: Readonly<Record<string, string>>): Pro
   const headers = [['Content-Type', 'application/x-www-form-urlencoded']] as const
   return send({ method: 'POST', url, headers, body: new URLSearchParams(fields).toString() })
 }
+
+/** The consumer key and secret of a client, as signing options. */
+export function keysOf({ sandbox }: Client): { consumerKey: string; consumerSecret: string } {
+  const { consumerKey, consumerSecret } = sandbox
+  return { consumerKey, consumerSecret }
+}

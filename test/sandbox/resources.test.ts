@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatForm, signRequest } from '../../src/signing/index.ts'
-import { get, send, start } from './client.ts'
+import { get, keysOf, send, start } from './client.ts'
 
 test('branches are an object by name, as Bitbucket gave them', async (t) => {
   const client = await start(t)
@@ -83,7 +83,7 @@ test('the echo does not repeat a signature that is made of the secrets', async (
 
 test('the order of parameters does not matter', async (t) => {
   const client = await start(t)
-  const request = signRequest({ method: 'GET', url: `${client.sandbox.url}/echo?a=1&b=2` }, client.sandbox)
+  const request = signRequest({ method: 'GET', url: `${client.sandbox.url}/echo?a=1&b=2` }, keysOf(client))
   assert.equal((await send({ ...request, url: `${client.sandbox.url}/echo?b=2&a=1` })).status, 200)
 })
 

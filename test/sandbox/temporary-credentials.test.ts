@@ -1,6 +1,10 @@
 /** RFC 5849 §2.1 from the server's side. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import {
+  currentTimestamp, formatAuthorizationHeader, generateNonce, normalizeParameters, type Parameter, prepareMethod,
+  signatureBaseString,
+} from '../../src/signing/index.ts'
 import { CALLBACK, get, start } from './client.ts'
 
 test('a missing or empty callback is named', async (t) => {
@@ -32,10 +36,22 @@ for (const callback of [
 test('a callback that is no text is refused', async (t) => {
   const client = await start(t)
   const octets = Buffer.from('http://client.example/\xE9', 'latin1')
-  const { status, form, text } = await client.requestToken(octets as never)
-  assert.equal(status, 400)
-  assert.equal(form['oauth_problem'], 'parameter_rejected')
-  assert.ok(text.endsWith('client.example%252F%25E9'))
+  const { consumerKey, consumerSecret, requestTokenUrl } = client.sandbox
+  const parameters: Parameter[] = [
+    ['oauth_consumer_key', consumerKey],
+    ['oauth_signature_method', 'HMAC-SHA1'],
+    ['oauth_timestamp', String(currentTimestamp())],
+    ['oauth_nonce', generateNonce()],
+    ['oauth_callback', octets],
+  ]
+  const text = signatureBaseString('POST', requestTokenUrl, normalizeParameters(parameters))
+  const signature = await prepareMethod('HMAC-SHA1', { consumerSecret }).sign(text)
+  const signed = formatAuthorizationHeader({ realm: null, parameters: [...parameters, ['oauth_signature', signature]] })
+  const answer = await fetch(requestTokenUrl, { method: 'POST', headers: { Authorization: signed } })
+  assert.equal(answer.status, 400)
+  const body = new URLSearchParams(await answer.text())
+  assert.equal(body.get('oauth_problem'), 'parameter_rejected')
+  assert.equal(body.get('oauth_parameters_rejected'), 'oauth_callback')
 })
 
 test('a very long callback is refused in a header that clients can still read', async (t) => {

@@ -6,7 +6,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import * as core from '../../src/signing/index.ts'
-import { type Client, open, start } from './client.ts'
+import { type Client, keysOf, open, start } from './client.ts'
 
 /** Sends lines and a body as they are, and reads until the other side hangs up. */
 async function exchange(
@@ -22,7 +22,7 @@ async function exchange(
 const hostOf = (client: Client): string => new URL(client.sandbox.url).host
 
 function authorization(client: Client, path: string): string {
-  const { headers } = core.signRequest({ method: 'GET', url: client.sandbox.url + path }, client.sandbox)
+  const { headers } = core.signRequest({ method: 'GET', url: client.sandbox.url + path }, keysOf(client))
   return `Authorization: ${headers[0]![1]}`
 }
 
@@ -137,7 +137,7 @@ test('a body of 1 MiB is read, and a longer one refused, whether or not it says 
   const client = await start(t)
   const { url } = client.sandbox
   const post = async (length: number, headers: Record<string, string>): Promise<number> => {
-    const signed = core.signRequest({ method: 'POST', url: `${url}/echo` }, client.sandbox)
+    const signed = core.signRequest({ method: 'POST', url: `${url}/echo` }, keysOf(client))
     const all = { ...Object.fromEntries(signed.headers), ...headers }
     const outgoing = httpRequest(`${url}/echo`, { method: 'POST', headers: all })
     const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { bodyHash, type Headers, signRequest } from '../../src/signing/index.ts'
+import { bodyHash, type HeaderList, signRequest } from '../../src/signing/index.ts'
 import { assertInvalid, CREDENTIALS, forAll, onWire, protocolOf, URL_OF_PHOTOS, verify } from './support.ts'
 
-const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
+const JSON_TYPE: HeaderList = [['Content-Type', 'application/json']]
 const withHash = (
   body: string | Uint8Array | null,
   hash: string,
-  headers: Headers = JSON_TYPE,
+  headers: HeaderList = JSON_TYPE,
 ): ReturnType<typeof onWire> =>
   onWire(
     signRequest({ method: 'PUT', url: URL_OF_PHOTOS, headers, body, extra: [['oauth_body_hash', hash]] }, CREDENTIALS),
@@ -69,14 +69,14 @@ test('a server accepts the hash of the body, by any of the three hashes', async 
 test('a server refuses another body under a right signature, and names the parameter', async () => {
   const request = withHash('{"a":1}', bodyHash('{"a":1}', 'SHA-1'))
   const changed = await verify({ ...request, body: '{"a":2}' })
-  assert.deepEqual(assertInvalid(changed, 400, 'parameter_rejected', '3.2').names, ['oauth_body_hash'])
-  assertInvalid(await verify({ ...request, body: null }), 400, 'parameter_rejected', '3.2')
-  assertInvalid(await verify(withHash('x', '')), 400, 'parameter_rejected', '3.2')
+  assert.deepEqual(assertInvalid(changed, 400, 'parameter-rejected', '3.2').names, ['oauth_body_hash'])
+  assertInvalid(await verify({ ...request, body: null }), 400, 'parameter-rejected', '3.2')
+  assertInvalid(await verify(withHash('x', '')), 400, 'parameter-rejected', '3.2')
 })
 
 test('a server refuses a body hash with a form, body hash §4.1.1', async () => {
-  const form: Headers = [['Content-Type', 'application/x-www-form-urlencoded']]
-  assertInvalid(await verify(withHash('a=1', bodyHash('a=1', 'SHA-1'), form)), 400, 'parameter_rejected', '3.2')
+  const form: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
+  assertInvalid(await verify(withHash('a=1', bodyHash('a=1', 'SHA-1'), form)), 400, 'parameter-rejected', '3.2')
 })
 
 test('a body relabelled as a form is refused', async () => {
@@ -86,5 +86,5 @@ test('a body relabelled as a form is refused', async () => {
     ...request,
     headers: [['Content-Type', 'application/x-www-form-urlencoded'], authorization!],
   })
-  assertInvalid(verdict, 401, 'signature_invalid', '3.2')
+  assertInvalid(verdict, 401, 'signature-invalid', '3.2')
 })

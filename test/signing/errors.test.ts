@@ -7,7 +7,7 @@ import {
   createSigner,
   formatAuthorizationHeader,
   isSignature,
-  type Headers,
+  type HeaderList,
   parseAuthorizationHeader,
   percentEncode,
   prepareMethod,
@@ -32,7 +32,7 @@ const SECRETS: SigningOptions = {
   nonce: 'nonce',
   timestamp: 1191242096,
 }
-const FORM: Headers = [['Content-Type', 'application/x-www-form-urlencoded']]
+const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
 const GET: RequestToSign = { method: 'GET', url: 'https://h/' }
 
 /** Every spelling in which a secret could leave. */
@@ -153,21 +153,21 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
   const plaintext = onWire(signRequest(GET, { ...SECRETS, signatureMethod: 'PLAINTEXT' }))
   const authorization = plaintext.headers[0]!
   const requests: readonly (readonly [code: string, request: WireRequest])[] = [
-    ['signature_invalid', { ...wire, url: 'https://h/other' }],
+    ['signature-invalid', { ...wire, url: 'https://h/other' }],
     [
-      'signature_invalid',
+      'signature-invalid',
       {
         ...plaintext,
         headers: [['Authorization', authorization[1].replace('oauth_signature="', 'oauth_signature="x')]],
       },
     ],
-    ['version_rejected', { ...plaintext, headers: [['Authorization', authorization[1].replace('"1.0"', '"2.0"')]] }],
-    ['parameter_rejected', { ...plaintext, headers: [['Authorization', `${authorization[1]}, oauth_version="1.0"`]] }],
+    ['version-rejected', { ...plaintext, headers: [['Authorization', authorization[1].replace('"1.0"', '"2.0"')]] }],
+    ['parameter-rejected', { ...plaintext, headers: [['Authorization', `${authorization[1]}, oauth_version="1.0"`]] }],
     ['invalid-header', { ...plaintext, headers: [['Authorization', `${authorization[1]}, x`]] }],
     ['duplicate-header', { ...plaintext, headers: [authorization, authorization] }],
     ['plaintext-exposed', { ...plaintext, url: 'http://h/' }],
     ['invalid-url', { ...plaintext, url: 'ftp://user:planted@h/' }],
-    ['credentials_absent', { ...plaintext, headers: [] }],
+    ['credentials-absent', { ...plaintext, headers: [] }],
   ]
   for (const [code, request] of requests) {
     const verdict = await verifyRequest(request, serverFor(SECRETS, { now: () => 1191242096 }))
@@ -176,10 +176,10 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
     assertNoSecret(verdict, code)
   }
   for (const [code, changes] of [
-    ['consumer_key_unknown', { findConsumer: () => null }],
-    ['token_rejected', { findToken: () => null }],
-    ['timestamp_refused', { now: () => 0 }],
-    ['nonce_used', { replayStore: { insert: () => false } }],
+    ['consumer-key-unknown', { findConsumer: () => null }],
+    ['token-rejected', { findToken: () => null }],
+    ['timestamp-refused', { now: () => 0 }],
+    ['nonce-used', { replayStore: { insert: () => false } }],
   ] as const) {
     const verdict = await verifyRequest(wire, serverFor(SECRETS, { now: () => 1191242096, ...changes }))
     assert.ok(!verdict.valid)
@@ -226,18 +226,18 @@ test('the search for secrets finds one wherever it hides', () => {
 })
 
 test('an error is an Error with a name, and has empty details where none were given', () => {
-  const error = new CountersignError('code', 'message')
+  const error = new CountersignError('invalid-url', 'message')
   assert.ok(error instanceof Error)
   assert.equal(String(error), 'CountersignError: message')
-  assert.deepEqual([error.code, error.section, error.hint, error.names], ['code', null, '', []])
+  assert.deepEqual([error.code, error.section, error.hint, error.names], ['invalid-url', null, '', []])
   assert.equal('cause' in error, false)
 })
 
 test('an error carries its details and its cause', () => {
   const cause = new Error('cause')
-  const error = new CountersignError('code', 'message', { section: '3.2', hint: 'hint', names: ['oauth_nonce'], cause })
+  const error = new CountersignError('invalid-url', 'message', { section: '3.2', hint: 'hint', names: ['oauth_nonce'], cause })
   assert.deepEqual([error.section, error.hint, error.names, error.cause], ['3.2', 'hint', ['oauth_nonce'], cause])
-  assertRefusal(error, 'code', '3.2')
+  assertRefusal(error, 'invalid-url', '3.2')
 })
 
 test('a long input is cut where it is quoted', () => {

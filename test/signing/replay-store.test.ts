@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { createMemoryReplayStore, type NonceUse, signRequest } from '../../src/signing/index.ts'
 import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
@@ -49,14 +50,14 @@ test('no two uses run into one another, whatever stands in them', async () => {
 test('full of live entries, it refuses further ones rather than forget', async () => {
   const store = createMemoryReplayStore(3)
   for (const nonce of ['a', 'b', 'c']) assert.equal(await store.insert(use({ nonce }), NOW), true)
-  assert.equal(await store.insert(use({ nonce: 'd' }), NOW), false)
+  assert.equal(await store.insert(use({ nonce: 'd' }), NOW), 'full')
   for (const nonce of ['a', 'b', 'c']) assert.equal(await store.insert(use({ nonce }), NOW), false, 'still remembered')
 })
 
 test('an entry makes room only after it has expired', async () => {
   const store = createMemoryReplayStore(1)
   assert.equal(await store.insert(use({ nonce: 'a' }), NOW), true)
-  assert.equal(await store.insert(use({ nonce: 'b' }), NOW + 300), false, 'a request with that timestamp is still good')
+  assert.equal(await store.insert(use({ nonce: 'b' }), NOW + 300), 'full', 'a request with that timestamp is still good')
   assert.equal(await store.insert(use({ nonce: 'b', timestamp: NOW + 301, expires: NOW + 601 }), NOW + 301), true)
 })
 
@@ -72,27 +73,73 @@ test('it stays as small as it was made', async () => {
   const store = createMemoryReplayStore(100)
   let taken = 0
   for (let count = 0; count < 1000; count++) {
-    if (await store.insert(use({ nonce: `n${count}` }), NOW)) taken += 1
+    if ((await store.insert(use({ nonce: `n${count}` }), NOW)) === true) taken += 1
   }
   assert.equal(taken, 100)
+})
+
+test('a client that fills its room takes none from another', async () => {
+  const store = createMemoryReplayStore(3)
+  for (const nonce of ['a', 'b', 'c', 'd', 'e']) await store.insert(use({ nonce }), NOW)
+  assert.equal(await store.insert(use({ nonce: 'f' }), NOW), 'full')
+  for (const nonce of ['a', 'b', 'c']) {
+    assert.equal(await store.insert(use({ consumerKey: 'other', nonce }), NOW), true)
+  }
+})
+
+test('a full store costs an insertion no more than an empty one, by the entries it visits', () => {
+  const capacity = 20_000
+  const store = createMemoryReplayStore(capacity)
+  for (let count = 0; count < capacity; count++) store.insert(use({ nonce: `n${count}` }), NOW)
+  const visited: string[] = []
+  const original = Set.prototype.delete
+  Set.prototype.delete = function (value) {
+    visited.push(String(value))
+    return original.call(this, value)
+  }
+  try {
+    for (let count = 0; count < 1000; count++) store.insert(use({ nonce: `m${count}` }), NOW)
+  } finally {
+    Set.prototype.delete = original
+  }
+  assert.deepEqual(visited, [])
+})
+
+test('a full store has a problem of its own, and too many requests as status', async () => {
+  const server = serverFor(CREDENTIALS, { replayStore: createMemoryReplayStore(1) })
+  const signed = (nonce: string) => onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, { ...CREDENTIALS, nonce }))
+  assert.equal((await verifyRequest(signed('a'), server)).valid, true)
+  const verdict = await verifyRequest(signed('b'), server)
+  assert.ok(!verdict.valid)
+  assert.deepEqual([verdict.status, verdict.error.code, verdict.problem], [429, 'replay-store-full', 'replay_store_full'])
+  const again = await verifyRequest(signed('a'), server)
+  assert.equal(again.valid ? null : again.problem, 'nonce_used')
+})
+
+test('a store that answers with anything but true has not taken the nonce', async () => {
+  const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
+  for (const answer of [undefined, null, 0, 1, 'OK', {}, []]) {
+    const insert = () => answer as never
+    assert.equal((await verify(wire, { replayStore: { insert } })).valid, false, String(answer))
+  }
 })
 
 test('of a hundred identical requests at once exactly one is accepted', async () => {
   const server = serverFor(CREDENTIALS, {
     // Each look-up takes another while, so that the requests overtake one another.
     findConsumer: async (key) => {
-      await new Promise((done) => setTimeout(done, Math.random() * 10))
+      await new Promise((done) => setTimeout(done, randomInt(10)))
       return key === CREDENTIALS.consumerKey ? CREDENTIALS : null
     },
   })
   const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
   const verdicts = await Promise.all(Array.from({ length: 100 }, () => verifyRequest(wire, server)))
   assert.equal(verdicts.filter(({ valid }) => valid).length, 1)
-  for (const verdict of verdicts.filter(({ valid }) => !valid)) assertInvalid(verdict, 401, 'nonce_used', '3.3')
+  for (const verdict of verdicts.filter(({ valid }) => !valid)) assertInvalid(verdict, 401, 'nonce-used', '3.3')
 })
 
 test('a store may answer with a promise', async () => {
   const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
   assert.equal((await verify(wire, { replayStore: { insert: async () => true } })).valid, true)
-  assertInvalid(await verify(wire, { replayStore: { insert: async () => false } }), 401, 'nonce_used', '3.3')
+  assertInvalid(await verify(wire, { replayStore: { insert: async () => false } }), 401, 'nonce-used', '3.3')
 })

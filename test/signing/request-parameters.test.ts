@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Headers, normalizeParameters, type Parameter, parseForm, signRequest } from '../../src/signing/index.ts'
+import { type HeaderList, normalizeParameters, type Parameter, parseForm, signRequest } from '../../src/signing/index.ts'
 import { CREDENTIALS, forAll, refusal } from './support.ts'
 
-const FORM: Headers = [['Content-Type', 'application/x-www-form-urlencoded']]
+const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
 
 /** The normalized parameters of a request, without those of the protocol. */
-function collect(query: string, body: string | Uint8Array | null = null, headers: Headers = []): string {
+function collect(query: string, body: string | Uint8Array | null = null, headers: HeaderList = []): string {
   const { normalizedParameters } = signRequest(
     { method: 'POST', url: `http://h/${query}`, headers, body },
     CREDENTIALS,
@@ -166,7 +166,7 @@ test('collects no body of another Content-Type, nor one without', () => {
     [],
     [['Content-Type', 'text/plain']],
     [['Content-Type', 'multipart/form-data; boundary=x']],
-  ] satisfies Headers[]) {
+  ] satisfies HeaderList[]) {
     assert.equal(collect('?b=2', 'a=1', headers), 'b=2')
   }
 })

@@ -6,7 +6,7 @@ import {
   createSigner,
   type CustomSignatureMethod,
   formatForm,
-  type Headers,
+  type HeaderList,
   normalizeParameters,
   type Parameter,
   parseAuthorizationHeader,
@@ -35,7 +35,7 @@ import {
   vectorInput,
 } from './support.ts'
 
-const FORM: Headers = [['Content-Type', 'application/x-www-form-urlencoded']]
+const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
 const { privateKey } = vectorInput('signature-methods-rsa/rsa-sha1').credentials
 const { publicKey } = vectorInput('verify-accepted/rsa-sha1').credentials
 const KEYS = { ...CREDENTIALS, privateKey, publicKey }
@@ -483,7 +483,7 @@ test('what was changed on the way does not verify', async () => {
         assert.notDeepEqual(changed, wire, `${name} is a change`)
         const verdict = await verifyRequest(changed, serverFor(options))
         assert.ok(!verdict.valid, `${name}, ${String(options.signatureMethod)} by ${String(options.transmission)}`)
-        assert.equal(verdict.error.code, 'signature_invalid', name)
+        assert.equal(verdict.error.code, 'signature-invalid', name)
       }
     }
   })
@@ -504,7 +504,7 @@ test('each secret and each key counts', async () => {
       signatureMethod,
     )
     const other = vectorInput('verify-accepted/rsa-wiki').credentials.publicKey
-    assert.equal((await verifyRequest(wire, serverFor({ ...KEYS, publicKey: other }))).valid, !isRsa, signatureMethod)
+    assert.equal((await verifyRequest(wire, serverFor({ ...KEYS, publicKey: other }, { allowRsa1024: true }))).valid, !isRsa, signatureMethod)
   }
 })
 

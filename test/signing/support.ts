@@ -10,6 +10,7 @@ import {
   type Parameter,
   parseAuthorizationHeader,
   parseForm,
+  SIGNATURE_METHODS,
   type SignedRequest,
   type SigningOptions,
   type Verification,
@@ -138,6 +139,7 @@ export function serverFor(options: Partial<SigningOptions>, changes: Partial<Ver
     findConsumer: (key) => (key === options.consumerKey ? options : null),
     findToken: (token) => (token === options.token ? { tokenSecret: options.tokenSecret ?? '' } : null),
     replayStore: createMemoryReplayStore(),
+    signatureMethods: SIGNATURE_METHODS,
     now: () => CREDENTIALS.timestamp,
     ...changes,
   }
@@ -153,7 +155,7 @@ export function verify(request: WireRequest, changes: Partial<Verifier> = {}): P
 /** The error of a verdict that has to be a refusal. */
 export function assertInvalid(
   verdict: Verification,
-  status: 400 | 401,
+  status: number,
   code: string,
   section: string,
 ): CountersignError {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  type Headers,
+  type HeaderList,
   type RequestToSign,
   type SigningOptions,
   signRequest,
@@ -11,7 +11,7 @@ import {
 import { CREDENTIALS, headerOf, onWire, protocolOf, refusal, signatureOf, verify } from './support.ts'
 
 const FORM_TYPE = 'application/x-www-form-urlencoded'
-const FORM: Headers = [['Content-Type', FORM_TYPE]]
+const FORM: HeaderList = [['Content-Type', FORM_TYPE]]
 const TRANSMISSIONS: readonly Transmission[] = ['header', 'query', 'body']
 
 const send = (

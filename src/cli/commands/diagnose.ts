@@ -91,9 +91,10 @@ examples:
     const credentials = request.signature === null ? given : await completeSecrets(given, request, io)
     const now = currentTimestamp()
     const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
+    // The verdict comes first: a request that src/signing refuses is diagnosed, and not explained.
+    print(diagnosis, diagnosisText(diagnosis, isColoured(io)))
     if (values.html !== undefined)
       writePage(values.html, explainHtml(explain(request, credentials, now), diagnosis), io)
-    print(diagnosis, diagnosisText(diagnosis, isColoured(io)))
     return verdictOf(diagnosis)
   },
 }

@@ -4,7 +4,7 @@ import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, SIGNATURE_OPTIONS } from '../cre
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { readFacts, requireUrls, SERVICE_OPTIONS } from '../login/facts.ts'
-import { keepProfile, originsOf, savePrivately, toProfile } from '../login/keep.ts'
+import { keepProfile, originsOf, printCredentials, requireSavable, saveFile, toProfile } from '../login/keep.ts'
 import { isSameService, keyOptions, readKeys } from '../login/keys.ts'
 import {
   asksForLegs,
@@ -18,7 +18,7 @@ import { formatPresets, presetsAsJson } from '../login/preset-list.ts'
 import { parseOptions, usage } from '../options.ts'
 import { requireProfileName } from '../profiles/profile.ts'
 import { serviceOptions } from '../profiles/service.ts'
-import { readProfiles } from '../profiles/store.ts'
+import { readProfiles, requireStorable } from '../profiles/store.ts'
 import { isColoured, painter } from '../terminal.ts'
 
 const OUTPUT_OPTIONS = {
@@ -108,15 +108,21 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const options = serviceOptions(facts, { ...keyOptions(keys), ...waiver })
   const further = old !== undefined && isSameService(old, facts) ? old.origins : []
   const origins = originsOf(options, [...further, ...(values.origin ?? [])])
+  // What a server hands out once is not asked for where it could not be kept.
+  if (name !== undefined) await requireStorable(io)
+  else if (values.save !== undefined) requireSavable(values.save)
   const obtained = await obtainCredentials(values, options, io)
+  const { consumerKey, consumerSecret } = keys
+  const content = { consumerKey, consumerSecret, ...asJson(obtained) }
   if (name !== undefined) {
-    const profile = toProfile({ ...facts, apiUrl: options.baseUrl ?? null }, origins, keys, obtained)
+    const profile = toProfile({ ...facts, apiUrl: options.baseUrl == null ? null : String(options.baseUrl) }, origins, keys, obtained)
     await keepProfile(name, profile, io)
   } else if (values.save !== undefined) {
-    const { consumerKey, consumerSecret } = keys
-    savePrivately(values.save, { consumerKey, consumerSecret, ...asJson(obtained) })
-    io.stderr.write(`saved in ${values.save}\n`)
-  } else io.stdout.write(values.json ? `${JSON.stringify(asJson(obtained), null, 2)}\n` : asLines(obtained))
+    await saveFile(values.save, content, io)
+  } else {
+    const text = values.json ? `${JSON.stringify(asJson(obtained), null, 2)}\n` : asLines(obtained)
+    return printCredentials(text, content, io)
+  }
   return EXIT.success
 }
 

@@ -7,7 +7,7 @@ import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { parseOptions, usage } from '../options.ts'
 import { defaultProfile, type NamedProfile, profileByName } from '../profiles/choose.ts'
 import { serviceOptions, signatureOf } from '../profiles/service.ts'
-import { readProfiles, updateProfiles, withoutProfile } from '../profiles/store.ts'
+import { readProfiles, updateProfiles, withoutProfile, withProfileLock } from '../profiles/store.ts'
 
 const OPTIONS = {
   'keep-remote': { type: 'boolean', about: 'leave the token alive at the service, and tell nobody' },
@@ -32,9 +32,14 @@ export const logout: Command = {
 
 async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS)
-  const profile = oneProfile(positionals, io)
-  const isRevoked = !values['keep-remote'] && (await revoke(profile))
-  await updateProfiles(io, (profiles) => withoutProfile(profiles, profile.name))
+  const { name } = oneProfile(positionals, io)
+  // A renewal that is under way has another token soon, and that is the one to end.
+  const { profile, isRevoked } = await withProfileLock(io, name, async () => {
+    const profile = profileByName(readProfiles(io), name)
+    const isRevoked = !values['keep-remote'] && (await revoke(profile))
+    await updateProfiles(io, (profiles) => withoutProfile(profiles, name))
+    return { profile, isRevoked }
+  })
   io.stderr.write(`the profile ${profile.name} is removed${isRevoked ? ', and its token is revoked' : ''}\n`)
   if (!isRevoked && profile.token !== null) io.stderr.write('its token stays alive at the service: revoke it there\n')
   return EXIT.success

@@ -6,6 +6,7 @@ import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { parseOptions, usage } from '../options.ts'
 import { defaultProfile, profileByName } from '../profiles/choose.ts'
 import { describeProfile, type ProfileFacts } from '../profiles/describe.ts'
+import { restoreProfile } from '../profiles/restore.ts'
 import { readProfiles, updateProfiles } from '../profiles/store.ts'
 
 const OPTIONS = {
@@ -16,24 +17,27 @@ const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
 
 export const profiles: Command = {
   name: 'profiles',
-  summary: 'list the profiles, or choose the default one',
+  summary: 'list the profiles, choose the default one, or restore one',
   help: formatHelp({
     title: 'countersign profiles: the services that you are logged in to',
-    usage: ['profiles [OPTIONS]', 'profiles use NAME'],
-    about: 'The default, which has a star, gets the requests that say nothing else.',
+    usage: ['profiles [OPTIONS]', 'profiles use NAME', 'profiles restore FILE'],
+    about:
+      'The default, which has a star, gets the requests that say nothing else. A FILE holds a profile that could not be stored.',
     groups: GROUPS,
     examples: ['countersign profiles', 'countersign profiles use tumblr'],
   }),
   options: mergeGroups(GROUPS),
-  operands: [['use'], 'profile'],
+  operands: [['use', 'restore'], 'profile'],
   async run(args, io) {
     const { values, positionals } = parseOptions(args, OPTIONS)
     const [verb, name, more] = positionals
     if (verb !== undefined) {
-      if (verb !== 'use' || name === undefined || more !== undefined) {
-        throw usage('profiles takes nothing, or "use NAME"', 'such as countersign profiles use tumblr')
+      const act = verb === 'use' ? use : verb === 'restore' ? restore : null
+      if (act === null || name === undefined || more !== undefined) {
+        const hint = 'such as countersign profiles use tumblr'
+        throw usage('profiles takes nothing, or "use NAME", or "restore FILE"', hint)
       }
-      return use(name, io)
+      return act(name, io)
     }
     const stored = readProfiles(io)
     const standard = defaultProfile(stored)?.name
@@ -51,6 +55,11 @@ export const profiles: Command = {
 async function use(name: string, io: Io): Promise<number> {
   await updateProfiles(io, (stored) => ({ ...stored, default: profileByName(stored, name).name }))
   io.stderr.write(`the default is ${name}\n`)
+  return EXIT.success
+}
+
+async function restore(path: string, io: Io): Promise<number> {
+  io.stderr.write(`the profile ${await restoreProfile(path, io)} is restored\n`)
   return EXIT.success
 }
 

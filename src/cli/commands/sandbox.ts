@@ -5,7 +5,7 @@ import type { Command } from '../command.ts'
 import { readText } from '../credentials.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp } from '../help.ts'
-import { placeOfFault } from '../json-text.ts'
+import { parseJson, whyNoJson } from '../json-text.ts'
 import { createLog } from '../log.ts'
 import { parseOptions, port, usage } from '../options.ts'
 
@@ -59,7 +59,7 @@ export const sandbox: Command = {
       ...(consumerKey !== undefined && { consumers: [{ consumerKey, consumerSecret: consumerSecret ?? '', name: 'Your client' }] }),
     })
     const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-    const { close: _close, ...facts } = running
+    const facts = Object.fromEntries([['url', running.url], ...Object.entries(running)])
     stdout.write(values.json ? `${JSON.stringify(facts)}\n` : toEnvironment(facts))
     await interrupted
     await running.close()
@@ -73,9 +73,9 @@ export const sandbox: Command = {
 function readBehaviour(path: string): SandboxBehaviour {
   const text = readText(path)
   try {
-    return Object(JSON.parse(text)) as SandboxBehaviour
+    return Object(parseJson(text)) as SandboxBehaviour
   } catch {
-    throw usage(`${JSON.stringify(path)} is no JSON from ${placeOfFault(text)}`, 'such as {"tokenLifetime": 3600}')
+    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'such as {"tokenLifetime": 3600}')
   }
 }
 

@@ -3,7 +3,7 @@ import { PRESETS, type Preset } from '../../flow/index.ts'
 import { ask } from '../ask.ts'
 import { canAsk } from '../ask-secret.ts'
 import type { Io } from '../command.ts'
-import { nearest } from '../nearest.ts'
+import { nearestName } from '../../internal/index.ts'
 import { pair, usage } from '../options.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
@@ -107,7 +107,7 @@ const variableOf = (option: string): string => `COUNTERSIGN_${option.toUpperCase
 function requirePreset(name: string, isStandIn: boolean): Preset {
   const preset = PRESETS.get(name)
   if (!preset) {
-    const meant = nearest(name, [...PRESETS.keys()])
+    const meant = nearestName(name, [...PRESETS.keys()])
     const hint =
       meant === null ? 'countersign login --list shows them; or give the URLs of the service' : `did you mean ${meant}?`
     throw usage(`there is no preset ${JSON.stringify(name)}`, hint)

@@ -1,12 +1,17 @@
 /** Where a login ends up: in a profile, or in a file of its own. */
-import { closeSync, fchmodSync, openSync, writeFileSync } from 'node:fs'
 import type { ServiceOptions } from '../../flow/index.ts'
 import type { Io } from '../command.ts'
+import { EXIT } from '../exit-code.ts'
+import { writingTrouble } from '../file-trouble.ts'
 import { usage } from '../options.ts'
-import { credentialsPath } from '../profiles/location.ts'
+import { credentialsPath, followLink } from '../profiles/location.ts'
+import { requireOwnFile } from '../profiles/private-file.ts'
 import type { Profile } from '../profiles/profile.ts'
+import { formatUnsaved } from '../profiles/profiles-text.ts'
+import { rehearseReplacing, replaceFile } from '../profiles/replace-file.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 import { updateProfiles, withProfile } from '../profiles/store.ts'
+import { keepInFile, keepUnsaved } from '../profiles/unsaved.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
@@ -49,18 +54,53 @@ export function toProfile(
 /** Octets that are no UTF-8 show as U+FFFD. */
 const asText = (octets: string | Uint8Array): string => Buffer.from(octets as string).toString()
 
-/** @throws CountersignError `usage`: the file of the profiles cannot be written */
+/** @throws CountersignError `credentials-not-stored`, which tells where they are */
 export async function keepProfile(name: string, profile: Profile, io: Io): Promise<void> {
-  await updateProfiles(io, (profiles) => withProfile(profiles, name, profile))
-  io.stderr.write(`the profile ${name} is kept in ${credentialsPath(io.env)}\n`)
+  const path = credentialsPath(io.env)
+  try {
+    await updateProfiles(io, (profiles) => withProfile(profiles, name, profile))
+  } catch (cause) {
+    throw (await keepUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)).error
+  }
+  io.stderr.write(`the profile ${name} is kept in ${path}\n`)
   const [origin] = profile.origins
   if (origin !== undefined) io.stderr.write(`now: countersign get ${profile.apiUrl ?? `${origin}/`}…\n`)
 }
 
-/** Only the owner may read it, from its first moment on; a file that was there before may have been open to others. */
-export function savePrivately(path: string, data: object): void {
-  const file = openSync(path, 'w', 0o600)
-  fchmodSync(file, 0o600)
-  writeFileSync(file, `${JSON.stringify(data, null, 2)}\n`)
-  closeSync(file)
+/** @throws CountersignError `usage`: a login could not be saved there */
+export function requireSavable(path: string): void {
+  inFile(path, rehearseReplacing)
+}
+
+/** @throws CountersignError `credentials-not-stored`, which tells where they are */
+export async function saveFile(path: string, content: object, io: Io): Promise<void> {
+  try {
+    inFile(path, (file) => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`))
+  } catch (cause) {
+    throw (await keepUnsaved({ profile: null, content, path, cause }, io)).error
+  }
+  io.stderr.write(`saved in ${path}\n`)
+}
+
+/** @param content what is kept in a file where standard output does not take the text. @returns the exit code */
+export function printCredentials(text: string, content: object, io: Io): Promise<number> {
+  return new Promise((resolve) => {
+    io.stdout.write(text, (cause) => {
+      if (!cause) return resolve(EXIT.success)
+      // The process may end in this very turn, as it does for a reader that has gone.
+      const { error } = keepInFile({ profile: null, content, path: null, cause }, io)
+      io.stderr.write(`countersign: error: ${error.message}\nhint: ${error.hint}\n`)
+      return resolve(EXIT.usage)
+    })
+  })
+}
+
+function inFile(path: string, write: (file: string) => void): void {
+  const file = followLink(path)
+  requireOwnFile(file)
+  try {
+    write(file)
+  } catch (error) {
+    throw writingTrouble(path, error)
+  }
 }

@@ -1,6 +1,6 @@
 /** Which profile a request is signed with. Credentials go where they belong, and elsewhere only if somebody says so. */
 import { withoutQuery } from '../../client/index.ts'
-import { nearest } from '../nearest.ts'
+import { nearestName } from '../../internal/index.ts'
 import { usage } from '../options.ts'
 import type { Profile } from './profile.ts'
 import type { Profiles } from './store.ts'
@@ -13,7 +13,7 @@ export interface NamedProfile extends Profile {
 export function profileByName({ byName }: Profiles, name: string): NamedProfile {
   const profile = byName.get(name)
   if (profile) return { ...profile, name }
-  const meant = nearest(name, [...byName.keys()])
+  const meant = nearestName(name, [...byName.keys()])
   const known = byName.size === 0 ? 'there is none yet: countersign login' : 'countersign profiles lists them'
   throw usage(`there is no profile ${JSON.stringify(name)}`, meant === null ? known : `did you mean ${meant}?`)
 }

@@ -1,6 +1,6 @@
 /** Who a request is sent as: a profile, or what the options and the environment say, and how the two go together. */
-import type { OAuth1Session, SessionOptions, TokenCredentials } from '../../client/index.ts'
-import { OAuth1Service, PRESETS } from '../../flow/index.ts'
+import type { OAuth1Session, SessionOptions } from '../../client/index.ts'
+import { OAuth1Service, PRESETS, type ServiceOptions } from '../../flow/index.ts'
 import type { Io } from '../command.ts'
 import {
   askUnlessGiven,
@@ -13,8 +13,8 @@ import {
 import { usage } from '../options.ts'
 import type { NamedProfile } from './choose.ts'
 import { findProfile, merge } from './given.ts'
+import { shareRenewals } from './renewal.ts'
 import { serviceOptions, signatureOf } from './service.ts'
-import { updateProfiles } from './store.ts'
 
 export const PROFILE_OPTIONS = {
   profile: {
@@ -46,7 +46,7 @@ export interface Identity {
   }
   /** A session of the profile's service; renewed credentials go into the profile. */
   openSession(
-    options: Pick<SessionOptions, 'bodyHash' | 'fetch' | 'followRedirects' | 'onAttempt' | 'timeout'>,
+    own: Pick<SessionOptions, 'bodyHash' | 'fetch' | 'followRedirects' | 'onAttempt' | 'timeout'>,
   ): OAuth1Session
 }
 
@@ -79,32 +79,21 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
   return {
     profile,
     secrets,
-    openSession(options) {
+    openSession(own) {
       const { consumerKey, consumerSecret, privateKey } = secrets
-      const keys = { consumerKey, consumerSecret, privateKey, ...signature, ...options }
-      const stored = profile === null ? keys : { ...keys, onRenewed: storeRenewed(profile, token, io) }
-      return new OAuth1Service(serviceOptions(profile, stored)).getSession({
-        ...merged,
-        tokenSecret: secrets.tokenSecret,
-      })
+      const keys = { consumerKey, consumerSecret, privateKey, ...signature, ...own }
+      const options = serviceOptions(profile, keys)
+      const credentials = { ...merged, tokenSecret: secrets.tokenSecret }
+      // A token that is not the one of the profile has no place that its successor could be stored in.
+      const isStored = profile?.token === token && profile.tokenSecret === secrets.tokenSecret
+      return isStored
+        ? new OAuth1Service({ ...options, ...shareRenewals(profile, io) }).getSession(credentials)
+        : new OAuth1Service(withoutRenewal(options)).getSession({ ...credentials, sessionHandle: null })
     },
   }
 }
 
-function storeRenewed(
-  { name }: NamedProfile,
-  old: string | null,
-  io: Io,
-): (credentials: TokenCredentials) => Promise<void> {
-  return ({ token, tokenSecret, sessionHandle, expiresAt }) =>
-    updateProfiles(io, (profiles) => {
-      const profile = profiles.byName.get(name)
-      // Somebody logged out in the meantime, or in again: that stays so.
-      if (profile?.token !== old) return profiles
-      const byName = new Map(profiles.byName).set(name, { ...profile, token, tokenSecret, sessionHandle, expiresAt })
-      return { ...profiles, byName }
-    })
-}
+const withoutRenewal = ({ renewUrl: _, ...options }: ServiceOptions): ServiceOptions => options
 
 function nobody(url: string): Error {
   const origin = URL.canParse(url) ? new URL(url).origin : null

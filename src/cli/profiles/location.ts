@@ -3,6 +3,7 @@ import { lstatSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { Io } from '../command.ts'
+import { fileTrouble } from '../file-trouble.ts'
 import { usage } from '../options.ts'
 
 /** The file of all profiles, whether it is there or not. */
@@ -21,13 +22,21 @@ function configFolder(env: Io['env'], platform: NodeJS.Platform): string {
 /**
  * The file behind a link, so that a file that is kept elsewhere stays a link.
  *
- * @throws CountersignError `usage`: a link to nothing
+ * @throws CountersignError `usage`: a link to nothing, or a path that leads nowhere
  */
 export function followLink(path: string): string {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path
+  if (!isLink(path)) return path
   try {
     return realpathSync(path)
   } catch {
     throw usage(`${JSON.stringify(path)} is a link to a file that is not there`, 'create that file, or remove the link')
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  } catch (error) {
+    throw fileTrouble(path, 'read', error)
   }
 }

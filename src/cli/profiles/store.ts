@@ -1,27 +1,22 @@
 /** The file of all profiles: read with care, and replaced whole under a lock. */
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Io } from '../command.ts'
-import { placeOfFault } from '../json-text.ts'
-import { usage } from '../options.ts'
+import { writingTrouble } from '../file-trouble.ts'
 import { credentialsPath, followLink } from './location.ts'
-import { withLock } from './lock.ts'
-import { type Profile, readProfile } from './profile.ts'
-import { replaceFile } from './replace-file.ts'
+import { type LockOptions, withLock } from './lock.ts'
+import { readPrivately, requireOwnFolder, requireOwnPlace } from './private-file.ts'
+import type { Profile } from './profile.ts'
+import { formatProfiles, NO_PROFILES, parseProfiles, type Profiles } from './profiles-text.ts'
+import { rehearseReplacing, removeLeftovers, replaceFile } from './replace-file.ts'
 
-export interface Profiles {
-  /** The one that is used where nothing says which. */
-  readonly default: string | null
-  readonly byName: ReadonlyMap<string, Profile>
-}
-
-const VERSION = 1
-const NONE: Profiles = { default: null, byName: new Map() }
+export type { Profiles }
 
 /**
  * What is stored; nothing, where there is no file yet.
  *
- * @throws CountersignError `usage`: others can read the file or put another in its place, or it is damaged
+ * @throws CountersignError `usage`: others can read the file or put another in its place, it is another user's, or damaged
  */
 export function readProfiles({ env }: Pick<Io, 'env'>): Profiles {
   return readFile(followLink(credentialsPath(env)))
@@ -32,69 +27,66 @@ export function readProfiles({ env }: Pick<Io, 'env'>): Profiles {
  *
  * @throws CountersignError `usage`, like `readProfiles`; and where the lock stays taken
  */
-export async function updateProfiles({ env }: Pick<Io, 'env'>, change: (old: Profiles) => Profiles): Promise<void> {
+export async function updateProfiles(io: Pick<Io, 'env'>, change: (old: Profiles) => Profiles): Promise<void> {
+  const file = prepareFile(io)
+  await lockedFile(file, () => {
+    const text = formatProfiles(change(readFile(file)))
+    removeLeftovers(dirname(file))
+    replaceFile(file, text)
+  })
+}
+
+/**
+ * Finds out whether profiles can be stored now, by writing as much beside the file.
+ *
+ * @throws CountersignError `usage`, like `updateProfiles`
+ */
+export async function requireStorable(io: Pick<Io, 'env'>): Promise<void> {
+  const file = prepareFile(io)
+  await lockedFile(file, () => {
+    readFile(file)
+    rehearseReplacing(file)
+  })
+}
+
+/** Runs `action` while no other process renews the token of the profile, or ends it. */
+export async function withProfileLock<Value>(
+  io: Pick<Io, 'env'>, name: string, action: () => Value | Promise<Value>, options: LockOptions = {},
+): Promise<Value> {
+  const file = prepareFile(io)
+  // The name of a profile may be longer than the name of a file, and differ from another in its case alone.
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 16)
+  return locked(file, `${file}.${hash}.lock`, action, { what: `the profile ${name}`, ...options })
+}
+
+/** The file behind a link, whose folder is there. */
+function prepareFile({ env }: Pick<Io, 'env'>): string {
   const path = credentialsPath(env)
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const file = followLink(path)
-  await withLock(`${file}.lock`, () => replaceFile(file, formatProfiles(change(readFile(file)))))
+  requireOwnPlace(dirname(path))
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw writingTrouble(path, error)
+  }
+  return followLink(path)
+}
+
+const lockedFile = (file: string, action: () => void): Promise<void> => locked(file, `${file}.lock`, action)
+
+async function locked<Value>(
+  file: string, lock: string, action: () => Value | Promise<Value>, options: LockOptions = {},
+): Promise<Value> {
+  try {
+    return await withLock(lock, action, options)
+  } catch (error) {
+    throw writingTrouble(file, error)
+  }
 }
 
 function readFile(path: string): Profiles {
+  requireOwnFolder(dirname(path))
   const text = readPrivately(path)
-  return text === null ? NONE : parseProfiles(path, text)
-}
-
-/** `null` where there is no file. */
-function readPrivately(path: string): string | null {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) return null
-  // Windows keeps its files apart by other means than these bits.
-  if (process.platform !== 'win32') {
-    const folder = dirname(path)
-    if (stats.mode & 0o077) throw exposed(`others can read ${JSON.stringify(path)}, which holds secrets`, '600', path)
-    if (statSync(folder).mode & 0o022)
-      throw exposed(`others can replace files in ${JSON.stringify(folder)}`, '700', folder)
-  }
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw usage(
-      `${JSON.stringify(path)} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
-      'check its permissions',
-    )
-  }
-}
-
-function exposed(message: string, mode: string, path: string): Error {
-  return usage(message, `chmod ${mode} ${/^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`}`)
-}
-
-function parseProfiles(path: string, text: string): Profiles {
-  const damaged = (what: string): Error =>
-    usage(
-      `${JSON.stringify(path)} is damaged: ${what}`,
-      'mend it, or move it away and log in again; it was not changed',
-    )
-  let data: { version?: unknown; default?: unknown; profiles?: unknown }
-  try {
-    data = Object(JSON.parse(text)) as typeof data
-  } catch {
-    throw damaged(`it is no JSON from ${placeOfFault(text)}`)
-  }
-  if (data.version !== VERSION) throw damaged(`its version is not ${VERSION}; a newer countersign may have written it`)
-  const entries = Object.entries(Object(data.profiles) as Record<string, unknown>).map(([name, profile]) => {
-    try {
-      return [name, readProfile(profile)] as const
-    } catch (error) {
-      throw damaged(`profile ${JSON.stringify(name)}: ${(error as Error).message}`)
-    }
-  })
-  return { default: typeof data.default === 'string' ? data.default : null, byName: new Map(entries) }
-}
-
-function formatProfiles(profiles: Profiles): string {
-  const data = { version: VERSION, default: profiles.default, profiles: Object.fromEntries(profiles.byName) }
-  return `${JSON.stringify(data, null, 2)}\n`
+  return text === null ? NO_PROFILES : parseProfiles(path, text)
 }
 
 /** Adds a profile, or puts it in place of the one by its name. The first one becomes the default. */

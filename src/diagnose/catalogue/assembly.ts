@@ -2,7 +2,7 @@
 import { percentEncode } from '../../signing/index.ts'
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { Encode } from '../plan.ts'
-import { asText } from '../rfc-plan.ts'
+import { asText } from '../plain-plan.ts'
 import { leaveFiveRaw, lowerCaseHex } from './encoder.ts'
 
 const twice: Encode = (text) => percentEncode(percentEncode(text))

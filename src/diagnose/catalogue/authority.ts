@@ -2,7 +2,7 @@
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import { headerOf, type ObservedRequest } from '../observed-request.ts'
 import type { Authority } from '../plan.ts'
-import { splitAuthority } from '../rfc-plan.ts'
+import { splitAuthority } from '../plain-plan.ts'
 
 const portText = (port: string | null): string => (port === null ? '' : `:${port}`)
 const asTyped = ({ typed }: ObservedRequest): Authority => typed
@@ -104,7 +104,8 @@ export const AUTHORITY: readonly Deviation[] = [
       'unicode-host-signed': {
         title: 'signs the host name in Unicode',
         mend: 'sign its A-label, xn--…, which the Host header carries',
-        change: ({ typed }) => (/[^\0-\x7F]/.test(typed.host) ? { authority: asTyped } : null),
+        change: ({ typed }) =>
+          /[^\0-\x7F]/.test(typed.host) ? { authority: asTyped, host: (host) => host.toLowerCase() } : null,
         seen: ['signers that work on strings'],
         vectors: ['base-string-uri/unicode-host', 'base-string-uri/unicode-host-munich'],
       },

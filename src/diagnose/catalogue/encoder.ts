@@ -2,7 +2,7 @@
 import { type OctetString, percentEncode } from '../../signing/index.ts'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { Respell } from '../plan.ts'
-import { asText } from '../rfc-plan.ts'
+import { asText } from '../plain-plan.ts'
 
 const everywhere = (respell: Respell): Change => ({
   respellPairs: [respell],

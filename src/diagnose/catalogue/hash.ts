@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { catalogue, type Deviation, type Entry } from '../deviation.ts'
 import type { ObservedRequest } from '../observed-request.ts'
 import type { Mac } from '../plan.ts'
-import { base64, hash, hmac, PLAINTEXT_MAC } from '../rfc-plan.ts'
+import { base64, hash, hmac, PLAINTEXT_MAC } from '../plain-plan.ts'
 
 const HASHES = [
   ['sha1', 20, 'SHA-1'],

@@ -2,7 +2,7 @@
 import { decodeFormText, type OctetString, toText } from '../../signing/index.ts'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { ParameterSource } from '../plan.ts'
-import { asText } from '../rfc-plan.ts'
+import { asText } from '../plain-plan.ts'
 import { eachText, without } from './steps.ts'
 
 type DecodeFrom = (raw: string, source: ParameterSource) => OctetString

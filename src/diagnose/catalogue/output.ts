@@ -1,7 +1,7 @@
 /** Deviations in how a signature is written, §3.4.2 and §3.6. Each says how to undo it, so that none is guessed. */
 import { percentDecode, percentEncode } from '../../signing/index.ts'
 import { catalogue, type Deviation } from '../deviation.ts'
-import { asText, base64 } from '../rfc-plan.ts'
+import { asText, base64 } from '../plain-plan.ts'
 
 const isHex = (text: string): boolean => /^(?:[0-9A-Fa-f]{2})+$/.test(text)
 const fromHex = (text: string): string[] => (isHex(text) ? [base64(Buffer.from(text, 'hex'))] : [])

@@ -1,7 +1,7 @@
 /** Deviations in how names and values are encoded in the parameter string alone, §3.4.1.3.2 item 1. */
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { Encode, Pair, Respell } from '../plan.ts'
-import { asText } from '../rfc-plan.ts'
+import { asText } from '../plain-plan.ts'
 import {
   encodeFirstOnly,
   encodeTilde,

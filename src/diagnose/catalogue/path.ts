@@ -1,7 +1,7 @@
 /** Deviations in the path of the base string URI, §3.4.1.2. */
 import { percentDecode, percentEncode } from '../../signing/index.ts'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
-import { asText } from '../rfc-plan.ts'
+import { asText } from '../plain-plan.ts'
 
 const path = (change: (path: string) => string): Change => ({ path: [change] })
 const segments = (change: (segment: string) => string): Change => path((text) => text.split('/').map(change).join('/'))

@@ -1,7 +1,7 @@
 /** Deviations with names that repeat, §3.4.1.3.1. */
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { Pair } from '../plan.ts'
-import { asText } from '../rfc-plan.ts'
+import { asText } from '../plain-plan.ts'
 import { eachPair, eachRepeated, keepOne, nameOf, onText, without } from './steps.ts'
 
 const isEmpty = ({ value }: Pair): boolean => value.length === 0

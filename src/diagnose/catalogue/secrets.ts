@@ -2,7 +2,7 @@
 import { percentDecode, percentEncode } from '../../signing/index.ts'
 import { catalogue, type Change, type Deviation, type Entry } from '../deviation.ts'
 import type { Respell } from '../plan.ts'
-import { asText } from '../rfc-plan.ts'
+import { asText } from '../plain-plan.ts'
 import { encodeTilde, formEncoder, keepEscapes, leaveFiveRaw, lowerCaseHex } from './encoder.ts'
 
 const respelled = (respell: Respell): Change => ({ respellSecrets: [respell] })

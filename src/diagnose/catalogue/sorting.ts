@@ -1,7 +1,7 @@
 /** Deviations in the order of the parameters, §3.4.1.3.2 items 1 and 2. */
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { EncodedPair } from '../plan.ts'
-import { asText, byEncodedPair, compareText } from '../rfc-plan.ts'
+import { asText, byEncodedPair, compareText } from '../plain-plan.ts'
 import { isProtocol } from './steps.ts'
 
 type Compare = (a: EncodedPair, b: EncodedPair) => number

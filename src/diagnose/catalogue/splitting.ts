@@ -2,7 +2,7 @@
 import { decodeFormText } from '../../signing/index.ts'
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { RawPair } from '../plan.ts'
-import { asText, splitPieces } from '../rfc-plan.ts'
+import { asText, splitPieces } from '../plain-plan.ts'
 
 export const SPLITTING: readonly Deviation[] = catalogue(
   { part: 'parameters', section: '3.4.1.3.1', rule: 'pairs stand between "&", and the first "=" ends a name' },

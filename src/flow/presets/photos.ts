@@ -1,6 +1,6 @@
 /** Services for photographs. */
 import type { Preset } from './preset.ts'
-import { DOCUMENTED, GRANT, SCRIBEJAVA, UNCHECKED } from './sources.ts'
+import { DOCUMENTED, GRANT, ISSUE, SCRIBEJAVA, UNCHECKED } from './sources.ts'
 
 export const flickr: Preset = {
   name: 'flickr',
@@ -34,10 +34,12 @@ export const smugmug: Preset = {
     requestTokenUrl: 'https://api.smugmug.com/services/oauth/1.0a/getRequestToken',
     authorizeUrl: 'https://api.smugmug.com/services/oauth/1.0a/authorize',
     accessTokenUrl: 'https://api.smugmug.com/services/oauth/1.0a/getAccessToken',
+    problemField: 'Message',
   },
   facts: [
     { fact: 'the three URLs', ...GRANT },
     { fact: 'oob gives a code of six digits', ...DOCUMENTED },
+    { fact: 'the API puts its oauth_problem into the Message of its JSON', ...ISSUE },
     { fact: 'Access and Permissions on the authorize URL; the API stands at /api/v2/', ...UNCHECKED },
   ],
 }

@@ -40,11 +40,13 @@ export const magento1: Preset = {
     requestTokenUrl: '{site}/oauth/initiate',
     authorizeUrl: '{site}/oauth/authorize',
     accessTokenUrl: '{site}/oauth/token',
+    problemField: 'messages.error.0.message',
   },
   facts: [
     { fact: 'the URLs', ...DOCUMENTED },
     { fact: 'the methods are HMAC-SHA1, RSA-SHA1 and PLAINTEXT', ...DOCUMENTED },
     { fact: 'refusals have an oauth_problem and a number', ...DOCUMENTED },
+    { fact: 'the API puts its oauth_problem into the message of the first error of its JSON', ...DOCUMENTED },
     { fact: 'the API stands at /api/rest/', ...UNCHECKED },
   ],
 }

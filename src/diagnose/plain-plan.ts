@@ -1,4 +1,7 @@
-/** The plan of RFC 5849 itself, and the pieces that it is made of. */
+/**
+ * The plain plan: a second reading of RFC 5849 §3.4, in stages that can be replaced one by one, and its pieces. The first
+ * reading is src/signing, and a test holds this one against it.
+ */
 import { createHash, createHmac } from 'node:crypto'
 import { decodeFormText, type OctetString, percentEncode, toText } from '../signing/index.ts'
 import type { Authority, EncodedPair, Mac, Plan, RawPair } from './plan.ts'
@@ -53,15 +56,15 @@ export const base64 = (octets: Buffer): string => octets.toString('base64')
 
 export const joinedPair = ({ joined }: EncodedPair): string => joined
 
-/** The plan of RFC 5849 itself; every deviation is a change to it. */
-export function rfcPlan(signatureMethod: string): Plan {
+/** The plan without any deviation. Every deviation is a change to it. */
+export function plainPlan(signatureMethod: string): Plan {
   return {
     method: (method) => method.toUpperCase(),
 
     scheme: ({ wire }) => wire.scheme.toLowerCase(),
     userinfo: () => '',
     authority: ({ hostHeader, wire }) => (hostHeader === null ? wire : splitAuthority(hostHeader)),
-    host: (host) => host.toLowerCase(),
+    host: hostOnWire,
     port: (port, scheme) => (!port || Number(port) === (scheme === 'http' ? 80 : 443) ? '' : `:${Number(port)}`),
     pathOf: ({ wire }) => wire.path || '/',
     path: [],
@@ -100,6 +103,16 @@ export function rfcPlan(signatureMethod: string): Plan {
     mac: MACS[signatureMethod] ?? MACS['HMAC-SHA1']!,
     spell: signatureMethod === 'PLAINTEXT' ? (octets) => octets.toString() : base64,
     wrap: [],
+  }
+}
+
+/** In lower case; a host that is not ASCII as the A-label that its Host header carries. */
+function hostOnWire(host: string): string {
+  if (/^[\x21-\x7E]*$/.test(host)) return host.toLowerCase()
+  try {
+    return new URL(`http://${host}/`).hostname
+  } catch {
+    return host.toLowerCase()
   }
 }
 

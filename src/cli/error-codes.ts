@@ -1,0 +1,8 @@
+/** The codes that the command adds to ErrorCode. */
+declare module '../signing/errors.ts' {
+  interface ErrorCodes {
+    profile: 'credentials-not-stored'
+  }
+}
+
+export {}

@@ -1,0 +1,9 @@
+/** The codes that explain and diagnose add to ErrorCode. */
+declare module '../signing/errors.ts' {
+  interface ErrorCodes {
+    input: 'unreadable-base-string' | 'unreadable-input'
+    signed: 'missing-parameter' | 'missing-signature'
+  }
+}
+
+export {}

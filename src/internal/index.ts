@@ -1,0 +1,3 @@
+/** What several layers share, each once. */
+export * from './nearest-name.ts'
+export * from './options.ts'

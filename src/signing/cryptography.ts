@@ -1,0 +1,75 @@
+/**
+ * Hashes, HMAC, RSA and randomness: the only file that needs Node, by `node:crypto` and Buffer. To run
+ * elsewhere, replace it by a file with these exports. Texts count as UTF-8; signatures are base64.
+ */
+import * as crypto from 'node:crypto'
+
+export type HashName = 'sha1' | 'sha256' | 'sha512'
+export type RsaKey = crypto.KeyObject
+
+/** Prepares a key once for many texts. */
+export function prepareHmac(hash: HashName, key: string): (text: string) => string {
+  const keyObject = crypto.createSecretKey(Buffer.from(key))
+  return (text) => hmac(hash, keyObject, text)
+}
+
+/** HMAC, RFC 2104. For a key that is used once, text is quicker than a KeyObject. */
+export function hmac(hash: HashName, key: string | crypto.KeyObject, text: string): string {
+  return crypto.createHmac(hash, key).update(text).digest('base64')
+}
+
+export function hashBase64(hash: HashName, octets: string | Uint8Array): string {
+  return crypto.createHash(hash).update(octets).digest('base64')
+}
+
+/** An RSA key from PEM. A certificate counts as its public key. `null` for anything else. */
+export function readRsaKey(type: 'private' | 'public', given: string | RsaKey): RsaKey | null {
+  const read = type === 'private' ? crypto.createPrivateKey : crypto.createPublicKey
+  const key = attempt(() => (typeof given === 'string' ? read(given) : given))
+  return key?.asymmetricKeyType === 'rsa' && key.type === type ? key : null
+}
+
+export const rsaKeyBits = (key: RsaKey): number => key.asymmetricKeyDetails!.modulusLength!
+
+/** RSASSA-PKCS1-v1_5, RFC 8017 §8.2. `null` for a key that is too short for the hash. */
+export function signRsa(hash: HashName, key: RsaKey, text: string): string | null {
+  return attempt(() => crypto.sign(hash, Buffer.from(text), key).toString('base64'))
+}
+
+/** Base64 in any spelling but the canonical one is refused. */
+export function verifyRsa(hash: HashName, key: RsaKey, text: string, signature: string): boolean {
+  const octets = Buffer.from(signature, 'base64')
+  const isCanonical = octets.toString('base64') === signature
+  return crypto.verify(hash, Buffer.from(text), key, octets) && isCanonical
+}
+
+/** Compares all octets of the longer text, so that the duration does not tell how much is right. */
+export function equalInConstantTime(one: string, other: string): boolean {
+  const length = Math.max(Buffer.byteLength(one), Buffer.byteLength(other))
+  const padded = Buffer.alloc(length)
+  const otherPadded = Buffer.alloc(length)
+  const isSameLength = padded.write(one) === otherPadded.write(other)
+  return crypto.timingSafeEqual(padded, otherPadded) && isSameLength
+}
+
+const pool = Buffer.alloc(4096)
+let drawn = pool.length
+
+/** Two random hexadecimal digits for each octet, from a pool: one slow draw serves many calls. */
+export function randomHex(octets: number): string {
+  if (drawn + octets > pool.length) {
+    crypto.randomFillSync(pool)
+    drawn = 0
+  }
+  drawn += octets
+  return pool.toString('hex', drawn - octets, drawn)
+}
+
+/** `null` for an error of OpenSSL, which is dropped because its message may quote the input. */
+function attempt<Result>(use: () => Result): Result | null {
+  try {
+    return use()
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { editDistance, nearestName } from '../../src/internal/index.ts'
+
+test('the nearest word is the one that is fewest slips away', () => {
+  const words = ['get', 'post', 'profiles', 'login', 'logout']
+  for (const [typed, meant] of [
+    ['gte', 'get'],
+    ['pots', 'post'],
+    ['profile', 'profiles'],
+    ['logni', 'login'],
+    ['loguot', 'logout'],
+    ['ge', 'get'],
+    ['xyz', null],
+    ['frobnicate', null],
+    ['', null],
+  ] as const)
+    assert.equal(nearestName(typed, words), meant, typed)
+  assert.equal(nearestName('ca', ['abc']), null)
+})
+
+test('the distance counts letters that are missing, too many, wrong, or swapped', () => {
+  for (const [from, to, slips] of [
+    ['', '', 0],
+    ['abc', '', 3],
+    ['kitten', 'sitting', 3],
+    ['gte', 'get', 1],
+    ['ca', 'abc', 3],
+    ['params', 'parms', 1],
+  ] as const) {
+    assert.equal(editDistance(from, to), slips, `${from} ${to}`)
+    assert.equal(editDistance(to, from), slips, `${to} ${from}`)
+  }
+})

@@ -1,0 +1,205 @@
+// What is not of its type, not of its name, or not a value that the RFC allows is refused, and nothing is signed.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  createMemoryReplayStore,
+  createSigner,
+  formatForm,
+  nearestName,
+  parseAuthorizationHeader,
+  percentEncode,
+  type RequestToSign,
+  signRequest,
+  type SigningOptions,
+} from '../../src/signing/index.ts'
+import { CREDENTIALS, protocolOf, refusal } from './support.ts'
+
+const GET = { method: 'GET', url: 'https://h/' }
+const sign =
+  (request: object, options: object = {}) =>
+  (): unknown =>
+    signRequest(
+      { ...GET, ...request } as RequestToSign,
+      { ...CREDENTIALS, ...options } as SigningOptions,
+    )
+
+test('an option that does not exist is refused with the nearest name', () => {
+  const unknown = (given: object) =>
+    refusal('unknown-option', '3.1', () =>
+      createSigner({ ...CREDENTIALS, ...given } as SigningOptions),
+    )
+  assert.match(unknown({ tokn: 't' }).hint, /did you mean "token"\?/)
+  assert.match(unknown({ consumer_key: 'k' }).hint, /"consumerKey"/)
+  assert.match(unknown({ qqqqqqqq: 1 }).hint, /known are consumerKey, /)
+  assert.deepEqual(unknown({ tokn: 't' }).names, ['tokn'])
+  assert.match(refusal('unknown-option', '3.1', sign({ boddy: 'x' })).hint, /"body"/)
+  assert.equal(nearestName('parms', ['params', 'form']), 'params')
+  assert.equal(nearestName('', []), null)
+})
+
+test('options and requests are objects', () => {
+  refusal('invalid-option', '3.1', () => createSigner(undefined as never))
+  refusal('invalid-option', '3.1', () => createSigner(null as never))
+  refusal('invalid-option', '3.1', () => createSigner(CREDENTIALS).sign('https://h/' as never))
+})
+
+test('what is not text is refused, and never signed as the empty string', () => {
+  const wrong: readonly (readonly [string, object, object?])[] = [
+    ['consumerKey', {}, { consumerKey: 12345 }],
+    ['token', {}, { token: 99 }],
+    ['consumerSecret', {}, { consumerSecret: 1 }],
+    ['tokenSecret', {}, { tokenSecret: [] }],
+    ['realm', {}, { realm: 7 }],
+    ['nonce', {}, { nonce: () => 123 }],
+    ['timestamp', {}, { timestamp: {} }],
+    ['version', {}, { version: 1 }],
+    ['callback', { callback: 1 }],
+    ['verifier', { verifier: {} }],
+    ['extra', { extra: { oauth_a: '1' } }],
+    ['body', { body: { a: 1 } }],
+    ['method', { method: 1 }],
+    ['url', { url: undefined }],
+    ['signatureMethod', {}, { signatureMethod: { name: 'X' } }],
+    ['X.sign()', {}, { signatureMethod: { name: 'X', sign: () => 5 } }],
+  ]
+  for (const [name, request, options] of wrong) {
+    const error = refusal('invalid-option', '3.1', sign(request, options))
+    assert.ok(error.message.includes(`"${name}"`) || name === 'version', error.message)
+    assert.match(error.hint, /^give /)
+  }
+  for (const value of [{}, null, true])
+    refusal('invalid-option', '3.1', () => percentEncode(value as never))
+  refusal('invalid-option', '3.1', sign({ extra: [['oauth_a', 5]] }))
+})
+
+test('numbers are taken where a person means them', () => {
+  assert.equal(formatForm([['count', 10]]), 'count=10')
+  refusal('invalid-option', '3.1', () => formatForm([['count', NaN]]))
+  const signed = signRequest({ ...GET, verifier: 123456 }, CREDENTIALS)
+  assert.equal(protocolOf(signed).get('oauth_verifier'), '123456')
+})
+
+test('a timestamp is a positive number of seconds, and a nonce is not empty, §3.3', () => {
+  for (const timestamp of [NaN, -5, 1.5, 0, 'abc', '', Infinity]) {
+    assert.match(refusal('invalid-timestamp', '3.3', sign({}, { timestamp })).hint, /seconds/)
+  }
+  assert.match(
+    refusal('invalid-timestamp', '3.3', sign({}, { timestamp: Date.now() })).hint,
+    /milliseconds/,
+  )
+  refusal('invalid-nonce', '3.3', sign({}, { nonce: '' }))
+})
+
+test('only PLAINTEXT comes without nonce and timestamp, §3.1', () => {
+  refusal('missing-nonce', '3.1', sign({}, { nonce: null }))
+  refusal('missing-nonce', '3.1', sign({}, { timestamp: null }))
+  const plaintext = {
+    ...CREDENTIALS,
+    signatureMethod: 'PLAINTEXT',
+    nonce: null,
+    timestamp: null,
+  } as const
+  assert.equal(protocolOf(signRequest(GET, plaintext)).has('oauth_nonce'), false)
+})
+
+test('a token without its secret is not signed by the empty secret', () => {
+  const { tokenSecret: _, ...incomplete } = CREDENTIALS
+  refusal('missing-credential', '3.4.2', () => createSigner(incomplete))
+  refusal('missing-credential', '3.4.2', sign({}, { tokenSecret: undefined }))
+  assert.ok(createSigner({ ...incomplete, tokenSecret: null }))
+})
+
+test('headers are pairs, in a list or a Headers', () => {
+  const headers = new Headers({ 'Content-Type': 'application/x-www-form-urlencoded' })
+  const request = { method: 'POST', url: 'https://h/', body: 'a=1' }
+  const byHeaders = signRequest({ ...request, headers }, CREDENTIALS)
+  assert.match(byHeaders.trace.normalizedParameters, /^a=1&/)
+  for (const wrong of [{ Accept: '*/*' }, 'Accept', [['Accept']], [['Accept', 1]], null]) {
+    refusal('invalid-header', '3.5', sign({ headers: wrong }))
+  }
+})
+
+test('each protocol parameter in "extra" gets the hint that fits it', () => {
+  const hint = (name: string) =>
+    refusal('reserved-parameter', '3.1', sign({ extra: [[name, '1']] })).hint
+  assert.match(hint('oauth_token'), /option for token/)
+  assert.match(hint('foo'), /query or form/)
+  assert.match(hint('oauth_'), /query or form/)
+})
+
+test('a URL with a fragment, a bare one too, is signed and sent without it', () => {
+  for (const url of ['https://h/p#', 'https://h/p#a?b']) {
+    const signed = signRequest({ method: 'GET', url }, { ...CREDENTIALS, transmission: 'query' })
+    assert.ok(!signed.url.includes('#'))
+    assert.match(signed.url, /^https:\/\/h\/p\?oauth_consumer_key=.*&oauth_signature=/)
+  }
+})
+
+test('no message shows a password of a URL, however the URL is spelled', () => {
+  for (const url of [
+    'https:user:secretpw@h/',
+    'https://user:secretpw@h/',
+    'user:secretpw@h',
+    'https:/u:secretpw@h:x/',
+    'http://u:sec?secretpw@h:y',
+  ]) {
+    const error = refusal('invalid-url', '3.4.1.2', sign({ url }))
+    assert.ok(!error.message.includes('secretpw'), error.message)
+  }
+})
+
+test('a quoted argument cannot steer a terminal', () => {
+  const error = refusal('invalid-method', '3.4.1.1', sign({ method: 'G\u009B\u202E T' }))
+  assert.ok(!/[\u009B\u202E]/.test(error.message))
+  assert.ok(error.message.includes('\\u{202e}'))
+})
+
+test('a host outside ASCII is signed as often as one likes', () => {
+  // URL.canParse of Node 20 and 22 says no from some call on, once it is optimized.
+  const signer = createSigner(CREDENTIALS)
+  for (let count = 0; count < 20_000; count++)
+    signer.sign({ method: 'GET', url: 'http://münchen.de/' })
+})
+
+test('a host is not respelled by the rules of browsers', () => {
+  const url = 'http://0x7f.1/'
+  assert.equal(parseAuthorizationHeader('OAuth a="b"').realm, null)
+  assert.equal(
+    signRequest({ method: 'GET', url }, CREDENTIALS).trace.baseStringUri,
+    'http://127.0.0.1/',
+  )
+})
+
+test('the trace belongs to what was signed', () => {
+  const url = new URL('https://h/a')
+  const headers: [string, string][] = [['Content-Type', 'application/x-www-form-urlencoded']]
+  const signed = signRequest({ method: 'POST', url, headers, body: 'a=1' }, CREDENTIALS)
+  url.pathname = '/b'
+  headers[0]![1] = 'text/plain'
+  assert.match(signed.trace.signatureBaseString, /h%2Fa&a%3D1%26/)
+})
+
+test('a Host header that the caller gives changes neither signature nor trace', () => {
+  const request = {
+    method: 'GET',
+    url: 'http://example.com/request',
+    headers: [['Host', 'other.example:8080']] as const,
+  }
+  const { trace } = signRequest(request, CREDENTIALS)
+  assert.equal(trace.baseStringUri, 'http://example.com/request')
+})
+
+test('raw keys join the secrets as they are', () => {
+  const options = {
+    consumerKey: 'k',
+    consumerSecret: 'a b',
+    signatureMethod: 'PLAINTEXT',
+    rawKey: true,
+  } as const
+  assert.equal(protocolOf(signRequest(GET, options)).get('oauth_signature'), 'a b&')
+})
+
+test('a replay store has room for something', () => {
+  for (const capacity of [0, -1, NaN])
+    refusal('invalid-option', '3.3', () => createMemoryReplayStore(capacity))
+})

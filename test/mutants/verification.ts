@@ -78,7 +78,7 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'plausible',
     file: stored,
     find: secret,
-    replace: "typeof consumerSecret === 'string' && isProof ? consumerSecret : ((publicKey as string) ?? null)",
+    replace: "((publicKey as string) || consumerSecret) ?? null",
   },
   {
     name: 'empty-secret-for-rsa-client',

@@ -151,7 +151,7 @@ test('a key of the server that cannot be read is an error of the server, not of 
   )
 })
 
-test('empty secrets are accepted by a named option, and not beside a public key', async () => {
+test('empty secrets are accepted by a named option alone', async () => {
   const request = signed({ consumerSecret: '', token: null, tokenSecret: null })
   const findConsumer = () => ({ consumerSecret: '' })
   assert.equal(problemOf(await verify(request, { findConsumer })), 'consumer_key_unknown')

@@ -1,7 +1,7 @@
 /** The codes that the sandbox adds to ErrorCode. */
 declare module '../signing/errors.ts' {
   interface ErrorCodes {
-    arrival: 'body-too-long' | 'invalid-target' | 'misdirected-request'
+    arrival: 'invalid-target' | 'misdirected-request'
     server: 'port-unavailable' | 'server-busy'
   }
 }

@@ -24,7 +24,7 @@ export interface SandboxUser {
   readonly repositories?: readonly string[]
 }
 
-/** One request and how it went. It holds no secret, and no query. */
+/** One request and how it went. It holds no credentials. Only `trace` shows the query and the parameters. */
 export interface SandboxRequest {
   readonly method: string
   readonly path: string

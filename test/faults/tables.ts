@@ -1,12 +1,15 @@
 // All tables of docs/faults.md, in its order.
+import { ADAPTERS } from './adapters.ts'
 import type { FaultTable } from './fault.ts'
 import { KEEPING } from './keeping.ts'
 import { NETWORK } from './network.ts'
+import { OUTPUTS } from './outputs.ts'
 import { PASTES } from './pastes.ts'
 import { REDIRECTS } from './redirects.ts'
 import { REPLIES } from './replies.ts'
 import { SECOND_CHANCES } from './second-chances.ts'
 import { TOKENS } from './tokens.ts'
+import { STRANGERS } from './strangers.ts'
 import { WAY_BACK } from './way-back.ts'
 
 export const FAULT_TABLES: readonly FaultTable[] = [
@@ -18,4 +21,7 @@ export const FAULT_TABLES: readonly FaultTable[] = [
   WAY_BACK,
   KEEPING,
   PASTES,
+  STRANGERS,
+  OUTPUTS,
+  ADAPTERS,
 ]

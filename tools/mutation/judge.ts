@@ -58,9 +58,9 @@ async function judge(
   return { mutant, ...(await runPlan(copy.folder, plan, limits)) }
 }
 
-/** The tests that reach a mutant: all of them, if its code runs while a module is loaded. */
-function groupTests({ tests, atLoad }: Recording): (mutant: Mutant) => readonly RecordedTest[] {
-  const early = new Set(atLoad)
+/** The tests that reach a mutant: all of them, if its code runs outside of them, too. */
+function groupTests({ tests, outside }: Recording): (mutant: Mutant) => readonly RecordedTest[] {
+  const early = new Set(outside)
   const reaching = new Map<number, RecordedTest[]>()
   for (const test of tests) {
     for (const id of test.reaches) {

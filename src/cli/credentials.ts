@@ -1,4 +1,5 @@
 /** Where a command's credentials come from: a file, the environment, or a question. Secrets are never arguments. */
+import { readOctets } from '../diagnose/index.ts'
 import { CountersignError, SIGNATURE_METHODS, type SigningOptions } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
@@ -6,7 +7,7 @@ import type { OptionGroup } from './help.ts'
 import { fileTrouble } from './file-trouble.ts'
 import { parseJson, whyNoJson } from './json-text.ts'
 import { oneOf, usage } from './options.ts'
-import { readOctets, TEXT_LIMIT } from './read-file.ts'
+import { TEXT_LIMIT } from './read-file.ts'
 
 /** The options that every signing command shares. */
 export const CREDENTIAL_OPTIONS = {

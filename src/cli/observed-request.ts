@@ -6,13 +6,14 @@ import {
   type ObservedRequest,
   observeRequest,
   PASTE_LIMIT,
+  readOctets,
   readRequest,
   tooLarge,
 } from '../diagnose/index.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
 import { oneOf, usage } from './options.ts'
-import { createNamedFileReader, readOctets } from './read-file.ts'
+import { createNamedFileReader } from './read-file.ts'
 import { readRequest as readArguments, REQUEST_OPTIONS, type RequestValues } from './request-arguments.ts'
 
 const PASTED_OPTIONS = {

@@ -1,7 +1,7 @@
-/** Files, read up to a limit; and the files that a paste names, which are read with more care. */
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs'
+/** How much of a file is read, and the files that a paste names, which are read with more care. */
+import { constants, openSync, statSync, type Stats } from 'node:fs'
 import { resolve } from 'node:path'
-import { type ReadFile, tooLarge } from '../diagnose/index.ts'
+import { type ReadFile, readToEnd, tooLarge } from '../diagnose/index.ts'
 import { CountersignError, quote } from '../signing/index.ts'
 import type { Io } from './command.ts'
 
@@ -9,21 +9,6 @@ import type { Io } from './command.ts'
 export const TEXT_LIMIT: number = 1024 * 1024
 /** Of what is sent, in octets. */
 export const CONTENT_LIMIT: number = 64 * 1024 * 1024
-
-/** In octets. */
-const CHUNK = 64 * 1024
-
-/**
- * The octets of what a person names on the command line, a pipe among others.
- *
- * @param limit in octets
- * @throws CountersignError `input-too-large`; and what `node:fs` throws
- */
-export function readOctets(path: string, limit: number): Buffer {
-  return readAll(openSync(path, 'r'), limit, () =>
-    tooLarge(quote(path), limit, 'is it the right file?'),
-  )
-}
 
 /**
  * Reads the files that a paste names: regular ones, up to a limit for all of them together. Each is announced on
@@ -58,7 +43,7 @@ export function createNamedFileReader(
       // Looked at first, because opening a device may already do something.
       requireRegular(statSync(place))
       const file = openSync(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-      const octets = readAll(
+      const octets = readToEnd(
         file,
         left,
         () => tooLarge('all that the paste names', limit),
@@ -70,30 +55,6 @@ export function createNamedFileReader(
       if (error instanceof CountersignError) throw error
       return refuse(`cannot be read: ${(error as NodeJS.ErrnoException).code}`)
     }
-  }
-}
-
-function readAll(
-  file: number,
-  limit: number,
-  fault: () => CountersignError,
-  check = (_: Stats): void => {},
-): Buffer {
-  try {
-    const stats = fstatSync(file)
-    check(stats)
-    if (stats.size > limit) throw fault()
-    const chunks: Buffer[] = []
-    for (let length = 0; ;) {
-      const chunk = Buffer.alloc(CHUNK)
-      const count = readSync(file, chunk)
-      if (count === 0) return Buffer.concat(chunks)
-      length += count
-      if (length > limit) throw fault()
-      chunks.push(chunk.subarray(0, count))
-    }
-  } finally {
-    closeSync(file)
   }
 }
 

@@ -1,9 +1,10 @@
 /** The vector suite: all files of a folder as one list. */
 import './error-codes.ts'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PASTE_LIMIT, readOctets } from '../diagnose/index.ts'
 import { readVectorFile, refuseSuite, type Vector } from './vector-file.ts'
 
 export interface Suite {
@@ -14,15 +15,12 @@ export interface Suite {
 
 const SHIPPED = fileURLToPath(new URL('../../test/vectors', import.meta.url))
 
-/** In octets. */
-const FILE_LIMIT = 64 * 1024 * 1024
-
-/** Reads every JSON file of a folder but schema.json. @throws CountersignError `invalid-suite` */
+/** Reads every JSON file of a folder but schema.json. @throws CountersignError `invalid-suite`, `input-too-large` */
 export function loadSuite(folder: string = SHIPPED): Suite {
   const hash = createHash('sha256')
   const vectors: Vector[] = []
   for (const name of namesIn(folder)) {
-    const octets = readOctets(folder, name)
+    const octets = readFileOf(folder, name)
     hash.update(octets)
     for (const vector of readVectorFile(name, octets.toString())) vectors.push(vector)
   }
@@ -31,12 +29,10 @@ export function loadSuite(folder: string = SHIPPED): Suite {
   return { hash: hash.digest('hex'), vectors }
 }
 
-function readOctets(folder: string, name: string): Buffer {
+function readFileOf(folder: string, name: string): Buffer {
   const path = join(folder, name)
-  const stats = statSync(path)
-  if (!stats.isFile()) refuseSuite(name, 'it is no regular file')
-  if (stats.size > FILE_LIMIT) refuseSuite(name, `it is longer than ${FILE_LIMIT >> 20} MiB`)
-  return readFileSync(path)
+  if (!statSync(path).isFile()) refuseSuite(name, 'it is no regular file')
+  return readOctets(path, PASTE_LIMIT)
 }
 
 function namesIn(folder: string): string[] {

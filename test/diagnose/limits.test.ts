@@ -1,6 +1,6 @@
 // How much is read at all: sizes, counts and depths, each with an error of its own.
 import assert from 'node:assert/strict'
-import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
@@ -8,7 +8,7 @@ import { after, test } from 'node:test'
 import { readObserved } from '../../src/cli/observed-request.ts'
 import { readBaseString, readRequest, type ReadOptions } from '../../src/diagnose/index.ts'
 import { CountersignError } from '../../src/signing/index.ts'
-import { runCli } from '../cli/run-cli.ts'
+import { runCli, temporaryFolder } from '../cli/run-cli.ts'
 
 const MIB = 1024 * 1024
 const folder = mkdtempSync(join(tmpdir(), 'countersign-limits-'))
@@ -122,12 +122,22 @@ test('standard input and files are read up to a limit, whatever they are', async
     ['sign', 'https://h.example', '--credentials', '/dev/zero'],
     ['sign', 'https://h.example', '--consumer-key', 'k', '-d', '@/dev/zero'],
     ['sandbox', '--behaviour', '/dev/zero'],
+    ['conformance', '--adapter', 'a=true', '--expect-failures', '/dev/zero'],
+    ['conformance', '--adapters', '/dev/zero'],
   ]
   for (const args of cases) {
     const { exitCode, stderr } = await runCli(args)
     assert.equal(exitCode, 2, args.join(' '))
     assert.match(stderr, /is longer than \d+ MiB\nhint: /, args.join(' '))
   }
+})
+
+test('a file of profiles has 1 MiB', async (t) => {
+  const { path, env } = temporaryFolder(t)
+  mkdirSync(join(path, 'countersign'), { mode: 0o700 })
+  writeFileSync(join(path, 'countersign', 'credentials.json'), ' '.repeat(MIB + 1), { mode: 0o600 })
+  const { exitCode, stderr } = await runCli(['profiles'], env)
+  assert.deepEqual([exitCode, /is longer than 1 MiB/.test(stderr)], [2, true])
 })
 
 test('a directory in place of a file is told as such', async () => {

@@ -36,12 +36,10 @@ export function sentUrl(typed: string): string {
   return url.hash === '' ? url.href.replace(/#$/, '') : url.href.slice(0, -url.hash.length)
 }
 
-/** Shows scheme and host of the URL at most: of one that cannot be read, any part may be a password. */
+/** Shows the scheme at most: of a URL that cannot be read, any part may be a password. */
 export function invalidUrl(url: string): CountersignError {
-  const { protocol, host } = URL.canParse(url) ? new URL(url) : { protocol: '', host: '' }
   const [scheme = ''] = /^[a-z]{1,10}:\/\//i.exec(url) ?? []
-  const safe = host === '' ? `${scheme}…` : `${protocol}//${host}/…`
-  return new CountersignError('invalid-url', `not a URL that can be signed: ${quote(safe)}`, {
+  return new CountersignError('invalid-url', `not a URL that can be signed: ${quote(`${scheme}…`)}`, {
     section: '3.4.1.2',
     hint: 'give an absolute one that begins with http:// or https:// and a host',
   })

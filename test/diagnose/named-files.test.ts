@@ -92,8 +92,10 @@ test('a paste reads no file that is needed, and the error names the option and -
   for (const [text, option] of NEEDED) {
     const { exitCode, stdout, stderr } = await explain(text)
     assert.deepEqual([exitCode, stdout], [2, ''], text)
-    assert.match(stderr, /names the file .*\nhint: add --read-files/, text)
+    assert.match(stderr, /names a file, .*\nhint: add --read-files/, text)
     assert.ok(!stderr.includes(MARK), text)
+    // A name may be a part of a password: --data-urlencode pass@word.
+    assert.ok(!stderr.includes(path), text)
     const error = refusal(text)
     assert.equal(error.code, 'file-not-read')
     assert.ok(error.message.startsWith(`${option} `), `${option}: ${error.message}`)
@@ -226,6 +228,13 @@ test('config files that name each other come to an end', () => {
   const error = refusal('curl -K loop https://h.example', () => 'config = "loop"\n')
   assert.match(error.message, /-K|--config/)
   assert.equal(error.code, 'unreadable-input')
+})
+
+test('config files have 1 MiB together, as a command line has', () => {
+  const config = `# ${'x'.repeat(600 * 1024)}\n`
+  readRequest('curl -K one https://h.example', { readFile: () => config })
+  const error = refusal('curl -K one -K two https://h.example', () => config)
+  assert.equal(error.code, 'input-too-large')
 })
 
 test('only a regular file of moderate size is read, and the error says what it is', async () => {

@@ -91,12 +91,10 @@ test('a URL that cannot be read shows its scheme alone', () => {
     'https://us er:Tr0ub4dor',
     'https://[Tr0ub4dor',
     'https://%Tr0ub4dor',
+    'https:///Tr0ub4dor',
   ])
     assert.match(refusal(() => readRequest(`curl '${url}'`)).message, /: "https:\/\/…"$/)
-  assert.match(
-    refusal(() => readRequest('curl ftp://h.example/secret')).message,
-    /: "ftp:\/\/h\.example\/…"$/,
-  )
+  assert.match(refusal(() => readRequest('curl ftp://Tr0ub4dor')).message, /: "ftp:\/\/…"$/)
 })
 
 test('a vector file of a wrong shape is refused', () => {

@@ -35,7 +35,7 @@ export const PASTES: FaultTable = {
       fault: 'a curl command names a file for its form: -d @/etc/passwd',
       answer: 'reads no file, and names --read-files',
       error: 'file-not-read',
-      says: /^--data names the file "\/etc\/passwd"/,
+      says: /^--data names a file, and a paste reads no file/,
       run: () => read(`curl ${URL} -d @/etc/passwd`),
     },
     {

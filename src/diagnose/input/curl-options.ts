@@ -1,4 +1,5 @@
 /** The options of a curl command line, as far as they say what is sent. */
+import { HEAD_LIMIT, tooLarge } from '../limits.ts'
 import { readConfig } from './curl-config.ts'
 import type { ReadFile } from './named-file.ts'
 import { counted, stop } from './unreadable.ts'
@@ -115,7 +116,7 @@ const MOST_CONFIGS = 8
 /**
  * `text` is the whole command, for errors.
  *
- * @throws CountersignError `unreadable-input`; `file-not-read` for `--config`
+ * @throws CountersignError `unreadable-input`; `file-not-read` and `input-too-large` for `--config`
  */
 export function readCurlOptions(
   words: readonly string[],
@@ -134,15 +135,20 @@ export function readCurlOptions(
       hint,
     })
   let configs = 0
+  let configured = 0
+  const readConfigFile = (path: string, typed: string): string[] => {
+    if (++configs > MOST_CONFIGS)
+      refuse(`${typed} names files that name each other`, 'put their options here')
+    const config = readFile(path, typed)
+    configured += config.length
+    if (configured > HEAD_LIMIT) throw tooLarge(`all that ${typed} names`, HEAD_LIMIT)
+    return readConfig(config)
+  }
   const take = (typed: string, value: string | undefined): void => {
     if (value === undefined) refuse(`${typed} has no value`, 'paste the whole command')
     const name = nameOf(typed)
     const slot = SLOTS.get(name)
-    if (slot === 'config') {
-      if (++configs > MOST_CONFIGS)
-        refuse(`${typed} names files that name each other`, 'put their options here')
-      return takeAll(readConfig(readFile(value!, typed)))
-    }
+    if (slot === 'config') return takeAll(readConfigFile(value!, typed))
     if (slot !== undefined) options.push({ slot, name, value: value! })
   }
   const takeAll = (all: readonly string[]): void => {

@@ -193,8 +193,9 @@ function refuse(problem: string, choice: readonly HarRequest[], all: readonly Ha
   })
 }
 
+/** Up to what may be a parameter of the path, or another URL with a password in it. */
 function shownUrl(text: string): string {
   if (!URL.canParse(text)) return 'with a URL that cannot be read'
   const { protocol, origin, pathname } = new URL(text)
-  return /^https?:$/.test(protocol) ? `${origin}${pathname}` : `${protocol}…`
+  return /^https?:\/\//i.test(text) ? `${origin}${pathname.replace(/[:;=@].*$/, '…')}` : `${protocol}…`
 }

@@ -95,6 +95,8 @@ const LINEAR = [
   ['^([^?]*)\\??(.*)$', 's'],
   ['%(?![0-9A-Fa-f]{2})', ''],
   ['[?#].*$', 's'],
+  ['(?:[^`\\\\$]|\\\\[^])*', 'uy'],
+  ['a*', 'y'],
 ] as const
 
 test('an expression whose steps grow faster than its input is found', () => {

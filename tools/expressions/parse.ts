@@ -39,7 +39,7 @@ const OPENING = /\((?:\?(?::|(<?)([=!])|<([^>]*)>))?/y
 
 export function parseExpression(source: string, flags: string): Tree {
   const names = [
-    ...source.matchAll(/\(\?<(?![=!])([^>]*)>|\((?!\?)|\\[^]|\[(?:[^\]\\]|\\[^])*\]/gu),
+    ...source.matchAll(/\(\?<(?![=!])([^<>]*)>|\((?!\?)|\\[^]|\[(?:[^\]\\]|\\[^])*\]?/gu),
   ]
     .filter(([whole]) => whole.startsWith('('))
     .map(([, name]) => name)

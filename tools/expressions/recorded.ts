@@ -40,10 +40,13 @@ export async function recordConstructed(
 function placeOfCaller(root: URL): string {
   const lines = String(new Error().stack).split('\n')
   for (const line of lines.slice(1)) {
-    const [, path = '', at = ''] = /(file:\/\/[^)]*?|\/[^)]*?):(\d+):\d+\)?$/.exec(line) ?? []
-    if (path === '' || path.endsWith('/tools/expressions/recorded.ts')) continue
+    const end = /:(\d+):\d+\)?$/.exec(line)
+    const start = line.search(/file:\/\/|\//)
+    if (end === null || start < 0) continue
+    const path = line.slice(start, end.index)
+    if (path.endsWith('/tools/expressions/recorded.ts')) continue
     const url = path.startsWith('file:') ? path : `file://${path}`
-    return `${url.startsWith(root.href) ? url.slice(root.href.length) : url}:${at}`
+    return `${url.startsWith(root.href) ? url.slice(root.href.length) : url}:${end[1]}`
   }
   return ''
 }

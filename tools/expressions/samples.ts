@@ -1,4 +1,5 @@
 /** Makes the sources construct each expression that they construct, so that it can be recorded and tried. */
+import assert from 'node:assert/strict'
 
 const SECRET = 'kd94hf93k423kf44'
 
@@ -8,6 +9,8 @@ export async function constructAll(): Promise<void> {
   const { redact } = await import('../../src/client/server-text.ts')
   const { placeOfFault } = await import('../../src/cli/json-text.ts')
   const { prettyJson } = await import('../../src/cli/request/pretty-json.ts')
+  const { mutateExpression } = await import('../mutation/expressions.ts')
+  const { findGrowth } = await import('./growth.ts')
 
   redact('text', [SECRET, 'a b"\\c', "é€😀'"])
   placeOfFault('{"a":1,')
@@ -22,4 +25,8 @@ export async function constructAll(): Promise<void> {
   const ring = keyringOf(credentials)
   for (const { change } of CATALOGUE)
     for (const wrap of change(request, ring)?.wrap ?? []) wrap('c2lnbmF0dXJl')
+  findGrowth('[ab]', '')
+  const flags = { type: 'Flags', start: 3, end: 4, raw: 'g' }
+  const parseExpression = (): typeof flags & { flags: typeof flags } => ({ ...flags, flags })
+  mutateExpression('/a/g', { parseExpression, parseSource: () => assert.fail() })
 }

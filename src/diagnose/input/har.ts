@@ -197,5 +197,5 @@ function refuse(problem: string, choice: readonly HarRequest[], all: readonly Ha
 function shownUrl(text: string): string {
   if (!URL.canParse(text)) return 'with a URL that cannot be read'
   const { protocol, origin, pathname } = new URL(text)
-  return /^https?:\/\//i.test(text) ? `${origin}${pathname.replace(/[:;=@].*$/, '…')}` : `${protocol}…`
+  return /^https?:\/\//i.test(text) ? `${origin}${pathname.replace(/[:;=@].*$/s, '…')}` : `${protocol}…`
 }

@@ -62,11 +62,13 @@ export interface ObservedRequest {
 /**
  * Looks at a request: where its protocol parameters travel, what of it is signed, and by which method.
  *
- * @throws CountersignError `invalid-url`, `invalid-header`, `input-too-large`, `too-many-parameters`. §3.4.1.3.1, §3.5
+ * @throws CountersignError `invalid-method`, `invalid-url`, `invalid-header`, `input-too-large`,
+ *   `too-many-parameters`. §3.4.1.3.1, §3.5
  */
 export function observeRequest(facts: RequestFacts): ObservedRequest {
   const { kind = 'fields', method, url, headers = [], body = null, notes = [] } = facts
   for (const text of [url, headers.flat().join('\n')]) requireSize('the head of the request', text, HEAD_LIMIT)
+  requireMethod(method)
   const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
   const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
   // RFC silent: with two Content-Types nobody knows which counts, and the body is taken for no form.
@@ -113,6 +115,15 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
     signatureMethod: protocol.get('oauth_signature_method') ?? 'HMAC-SHA1',
     signature: protocol.get('oauth_signature') ?? null,
   }
+}
+
+/** Says nothing of the method itself: of a request that is broken, any part may be a password. */
+function requireMethod(method: string): void {
+  if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method)) return
+  throw new CountersignError('invalid-method', 'the method of the request is not an HTTP method', {
+    section: '3.4.1.1',
+    hint: 'give GET, POST or another',
+  })
 }
 
 /** HeaderList that were meant for OAuth, and that a server takes for none. */

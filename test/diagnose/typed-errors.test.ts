@@ -97,6 +97,14 @@ test('a URL that cannot be read shows its scheme alone', () => {
   assert.match(refusal(() => readRequest('curl ftp://Tr0ub4dor')).message, /: "ftp:\/\/…"$/)
 })
 
+test('a method that is none is not repeated', () => {
+  for (const method of ['=Tr0ub4dor', 'Tr0ub4dor 3', 'Tr0ub4dor\u202E', '']) {
+    const har = { method, url: 'https://h.example/', headers: [] }
+    const { code, message } = refusal(() => readRequest(JSON.stringify(har)))
+    assert.deepEqual([code, message], ['invalid-method', 'the method of the request is not an HTTP method'])
+  }
+})
+
 test('a vector file of a wrong shape is refused', () => {
   const file = (more: object): string =>
     JSON.stringify({

@@ -1,4 +1,4 @@
-/** A request that somebody signed, in the one form that explaining and diagnosing work on. */
+/** A request with a signature, in the one form that explaining and diagnosing work on. */
 import {
   CountersignError,
   type HeaderList,

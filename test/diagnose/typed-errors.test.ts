@@ -101,7 +101,10 @@ test('a method that is none is not repeated', () => {
   for (const method of ['=Tr0ub4dor', 'Tr0ub4dor 3', 'Tr0ub4dor\u202E', '']) {
     const har = { method, url: 'https://h.example/', headers: [] }
     const { code, message } = refusal(() => readRequest(JSON.stringify(har)))
-    assert.deepEqual([code, message], ['invalid-method', 'the method of the request is not an HTTP method'])
+    assert.deepEqual(
+      [code, message],
+      ['invalid-method', 'the method of the request is not an HTTP method'],
+    )
   }
 })
 

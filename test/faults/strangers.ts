@@ -11,7 +11,7 @@ import type { Fault, FaultTable } from './fault.ts'
 const LONGEST_FORM = 128 * 1024
 const MIB = 1024 * 1024
 
-/** A header of somebody who knows a consumer key, and no secret. */
+/** A header of a client that knows a consumer key, and no secret. */
 function forged({ sandbox }: Client): readonly [string, string] {
   const parameters = {
     oauth_consumer_key: sandbox.consumerKey,

@@ -12,12 +12,11 @@ import { constructAll } from './samples.ts'
 const ROOT = new URL('../../', import.meta.url)
 const folders = process.argv.length > 2 ? process.argv.slice(2) : ['src', 'adapters', 'tools']
 
-const files = folders
-  .flatMap((folder) =>
-    readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
-      .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
-      .filter((path) => /\.m?[jt]s$/.test(path) && !path.includes('/node_modules/')),
-  )
+const files = folders.flatMap((folder) =>
+  readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+    .filter((path) => /\.m?[jt]s$/.test(path) && !path.includes('/node_modules/')),
+)
 const constructed = await recordConstructed(ROOT, constructAll)
 const faults: string[] = []
 const tried = new Map<string, string | null>()

@@ -250,7 +250,7 @@ export function createCounter(source: string, flags: string): Counter {
       const isRepeated = isSticky || flags.includes('g')
       const found: Found[] = []
       const empty: Slots = new Array<number>(slotCount).fill(-1)
-      for (let position = 0; position <= text.length;) {
+      for (let position = 0; position <= text.length; ) {
         const result = execute(program, position, empty)
         if (result !== null) {
           found.push({ index: position, text: text.slice(position, result.end) })

@@ -1,4 +1,4 @@
-/** Inputs that nobody wrote: made from good ones by a generator that gives the same ones for the same seed. */
+/** Inputs made from good ones, by a generator that gives the same ones for the same seed. */
 
 /** From 0 to 1, without 1. */
 export type Random = () => number
@@ -266,7 +266,7 @@ export async function shrink(
   let text = input
   let tries = 400
   for (let size = Math.ceil(text.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let at = 0; at < text.length && tries > 0;) {
+    for (let at = 0; at < text.length && tries > 0; ) {
       const shorter = text.slice(0, at) + text.slice(at + size)
       tries--
       if (shorter !== text && (await isFaulty(shorter))) text = shorter

@@ -83,7 +83,7 @@ function readHeaderOption(value: string, readFile: ReadFile): [string, string][]
   })
 }
 
-/** Options that name files which nobody needs, here or at all. */
+/** Options that name files of which the signature covers nothing. */
 function unreadOptions(command: CurlOptions): string[] {
   const aside = ofSlot(command, 'unread')
     // A cookie with "=" is no file, and a public key may be a hash.

@@ -10,9 +10,13 @@ export type ReadFile = (path: string, namedBy: string) => string
  * @throws CountersignError `file-not-read`
  */
 export function refuseFile(_path: string, namedBy: string): never {
-  throw new CountersignError('file-not-read', `${namedBy} names a file, and a paste reads no file`, {
-    hint: 'add --read-files to allow it, or put the content of the file in its place',
-  })
+  throw new CountersignError(
+    'file-not-read',
+    `${namedBy} names a file, and a paste reads no file`,
+    {
+      hint: 'add --read-files to allow it, or put the content of the file in its place',
+    },
+  )
 }
 
 /** Standard input of the command that was pasted is not part of the paste. @throws CountersignError `file-not-read` */

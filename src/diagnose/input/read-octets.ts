@@ -33,7 +33,7 @@ export function readToEnd(
     check(stats)
     if (stats.size > limit) throw fault()
     const chunks: Buffer[] = []
-    for (let length = 0; ;) {
+    for (let length = 0; ; ) {
       const chunk = Buffer.alloc(CHUNK)
       const count = readSync(file, chunk)
       if (count === 0) return Buffer.concat(chunks)

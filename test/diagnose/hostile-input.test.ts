@@ -76,6 +76,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], input: s
     `https://h.example/?${Array(7000).fill('password=hunter22').join('&')}`,
   ],
   [
+    '4,900 different passwords',
+    ['explain'],
+    `https://h.example/?${Array.from({ length: 4900 }, (_, at) => `password=hunter${at}`).join('&')}`,
+  ],
+  [
     'an unquoted value of brackets',
     ['explain'],
     SIGNED.replace('OAuth ', `OAuth ${']'.repeat(900 * KB)}, `),

@@ -45,7 +45,7 @@ test('a text that several URLs hold, and no text at all, list what would do', ()
   assert.equal(refusal(null), `a HAR file with 3 requests, of which 2 are signed: ${ALL}`)
 })
 
-test('a path is listed up to what may hold a parameter or a password', () => {
+test('a path is listed without what may be a parameter, a password or a token', () => {
   const listed = (url: string): string => {
     const entry = { request: { method: 'GET', url, headers: [] } }
     try {
@@ -60,4 +60,5 @@ test('a path is listed up to what may hold a parameter or a password', () => {
   assert.equal(listed('https://h.example/to/http://me:hidden@o.example/'), 'https://h.example/to/http…')
   assert.equal(listed('https://h.example/key=hidden'), 'https://h.example/key…')
   assert.equal(listed('https:hidden'), 'https:…')
+  assert.equal(listed('https://h.example/v1/reset/kd94hf93k423kf44'), 'https://h.example/v1/reset/…')
 })

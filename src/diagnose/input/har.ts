@@ -193,9 +193,14 @@ function refuse(problem: string, choice: readonly HarRequest[], all: readonly Ha
   })
 }
 
-/** Up to what may be a parameter of the path, or another URL with a password in it. */
+/** Up to what may be a parameter of the path, or another URL with a password in it; without what looks like a token. */
 function shownUrl(text: string): string {
   if (!URL.canParse(text)) return 'with a URL that cannot be read'
   const { protocol, origin, pathname } = new URL(text)
-  return /^https?:\/\//i.test(text) ? `${origin}${pathname.replace(/[:;=@].*$/s, '…')}` : `${protocol}…`
+  if (!/^https?:\/\//i.test(text)) return `${protocol}…`
+  const segments = pathname.replace(/[:;=@].*$/s, '…').split('/')
+  return origin + segments.map((segment) => (isLikeToken(segment) ? '…' : segment)).join('/')
 }
+
+const isLikeToken = (segment: string): boolean =>
+  segment.length >= 10 && /\d/.test(segment) && /[A-Za-z]/.test(segment)

@@ -140,6 +140,13 @@ test('standard input and files are read up to a limit, whatever they are', async
   }
 })
 
+test('a command has 20,000 arguments', async () => {
+  const { exitCode, stderr } = await runCli(['explain', ...Array<string>(20_001).fill('a')])
+  assert.deepEqual([exitCode, /more than 20000 arguments/.test(stderr)], [2, true])
+  const most = await runCli(['explain', ...Array<string>(20_000).fill('a')])
+  assert.doesNotMatch(most.stderr, /20000/)
+})
+
 test('a file of profiles has 1 MiB', async (t) => {
   const { path, env } = temporaryFolder(t)
   mkdirSync(join(path, 'countersign'), { mode: 0o700 })

@@ -1,6 +1,7 @@
 /** Asks for a secret on the terminal without showing it. */
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
+import { printable } from '../internal/index.ts'
 import type { Io } from './command.ts'
 
 /** Whether there is somebody to ask. */
@@ -9,7 +10,7 @@ export function canAsk({ stdin }: Io): boolean {
 }
 
 export async function askSecret(io: Io, question: string): Promise<string> {
-  io.stderr.write(`${question}: `)
+  io.stderr.write(`${printable(question)}: `)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input: io.stdin, output: nowhere, terminal: true })
   try {

@@ -1,5 +1,6 @@
 /** Asks on the terminal for what everybody may see. */
 import { createInterface } from 'node:readline'
+import { printable } from '../internal/index.ts'
 import type { Io } from './command.ts'
 import { usage } from './options.ts'
 
@@ -15,7 +16,7 @@ export async function ask({ stdin, stderr }: Io, question: string, signal?: Abor
     return await new Promise((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
       terminal.once('close', () => reject(usage(`nobody answered: ${question}`, 'type it, and press Enter')))
-      terminal.question(`${question}: `, (answer) => resolve(answer.trim()))
+      terminal.question(`${printable(question)}: `, (answer) => resolve(answer.trim()))
     })
   } finally {
     terminal.close()

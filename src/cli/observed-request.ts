@@ -10,6 +10,7 @@ import {
   readRequest,
   tooLarge,
 } from '../diagnose/index.ts'
+import { printable } from '../internal/index.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
 import { oneOf, usage } from './options.ts'
@@ -128,7 +129,7 @@ function decode(octets: Buffer): string {
 
 /** What was read, in a line: never the query, which may hold anything. */
 export function describeObserved({ kind, method, url }: ObservedRequest): string {
-  return `read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`
+  return printable(`read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`)
 }
 
 /** Writes a page, and says where. @throws CountersignError `usage` */
@@ -140,7 +141,7 @@ export function writePage(path: string, html: string, { stderr }: Io): void {
     const hint = 'check that its folder is there, and its permissions'
     throw usage(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
   }
-  stderr.write(`written to ${path}\n`)
+  stderr.write(`${printable(`written to ${path}`)}\n`)
 }
 
 /** Whether to colour standard output. */

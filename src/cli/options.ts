@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { CountersignError } from '../signing/index.ts'
 import type { OptionTable } from './command.ts'
-import { nearestName } from '../internal/index.ts'
+import { isSecretName, nearestName } from '../internal/index.ts'
 
 type Parsed<O extends OptionTable> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>
 
@@ -16,15 +16,19 @@ export function parseOptions<const O extends OptionTable>(args: readonly string[
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    const [message = ''] = (error as Error).message.split('. ')
+    const [message = ''] = (error as Error).message.split(/\.\s/)
     const words = message.charAt(0).toLowerCase() + message.slice(1).replaceAll("'", '"')
     throw usage(words, hintFor(words, Object.keys(options)))
   }
 }
 
 function hintFor(message: string, names: readonly string[]): string {
+  const [, dashed] = /^option "([^" ]+)/.exec(message) ?? []
+  if (dashed !== undefined && message.includes('" argument is ambiguous')) {
+    return `write a value that begins with a dash as in ${dashed}${dashed.startsWith('--') ? '=' : ''}-1`
+  }
   const [, typed] = /^unknown option "--([^"]+)"/.exec(message) ?? []
-  if (typed !== undefined && /secret|password/.test(typed)) {
+  if (typed !== undefined && isSecretName(typed)) {
     return 'secrets are no arguments, because others can see those: set COUNTERSIGN_CONSUMER_SECRET and the like'
   }
   const meant = typed === undefined ? null : nearestName(typed, [...names, 'help'])

@@ -1,12 +1,10 @@
 /** The `countersign` command: finds the subcommand, runs it, and turns errors into messages and exit codes. */
-import { CountersignError } from '../signing/index.ts'
+import { nearestName } from '../internal/index.ts'
 import type { Command, Io } from './command.ts'
 import { COMMANDS } from './commands.ts'
-import { EXIT, EXIT_HELP, exitCodeOf, isNetworkError } from './exit-code.ts'
-import { hintFor } from './hints.ts'
-import { nearestName } from '../internal/index.ts'
+import { describeError } from './error-text.ts'
+import { EXIT, EXIT_HELP, exitCodeOf } from './exit-code.ts'
 import { usage } from './options.ts'
-import { isColoured, painter } from './terminal.ts'
 import { version } from './version.ts'
 
 const HELP = `countersign: OAuth 1.0a, RFC 5849, on the command line
@@ -38,7 +36,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   } catch (error) {
     // The reader of the output has seen enough.
     if ((error as NodeJS.ErrnoException | null)?.code === 'EPIPE') return EXIT.success
-    io.stderr.write(describe(error, io))
+    io.stderr.write(describeError(error, io))
     return exitCodeOf(error)
   }
 }
@@ -57,19 +55,6 @@ function findCommand(name: string): Command {
 function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--')
   return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h')
-}
-
-function describe(error: unknown, io: Io): string {
-  const label = painter(isColoured(io.stderr, io))('red', 'error:')
-  const hint = error instanceof CountersignError ? hintFor(error) : ''
-  return `countersign: ${label} ${messageOf(error)}\n${hint && `hint: ${hint}\n`}`
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error instanceof CountersignError || !isNetworkError(error)) return error.message
-  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException
-  return `no answer from the server: ${code ?? message}`
 }
 
 function print({ stdout }: Io, text: string): number {

@@ -1,5 +1,6 @@
 /** What the person's terminal can do, if there is one. */
 import { styleText } from 'node:util'
+import { printableLines } from '../internal/index.ts'
 import type { Io } from './command.ts'
 
 export function isTerminal(stream: object): boolean {
@@ -9,6 +10,11 @@ export function isTerminal(stream: object): boolean {
 /** Whether to colour: not in a pipe, and not where somebody said that they do not want it, or cannot see it. */
 export function isColoured(stream: object, { env }: Pick<Io, 'env'>): boolean {
   return isTerminal(stream) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+}
+
+/** Text that is exact in a pipe. On a terminal, what that would act on is spelled out. */
+export function exactOrPrintable(stream: object, text: string): string {
+  return isTerminal(stream) ? printableLines(text) : text
 }
 
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold', text: string) => string

@@ -5,6 +5,7 @@ import { isTrustedForTime, readServerTime } from './clock.ts'
 import { isCredentialsCall } from './credentials-call.ts'
 import { isBrokenConnection, isIdempotent, lookForProblem, type Refusal } from './faults.ts'
 import { followRedirect } from './follow-redirect.ts'
+import { knownSecrets } from './known-secrets.ts'
 import type { OutgoingRequest } from './outgoing-request.ts'
 import { readRedirect } from './redirect.ts'
 import type { SessionOptions } from './session-options.ts'
@@ -56,7 +57,8 @@ export async function afterAnswer(
   session: SessionParts, call: Call, attempt: Attempt, response: Response,
 ): Promise<NextAttempt | null> {
   const { options } = session
-  const redirect = readRedirect(response, call.redirect)
+  const secrets = knownSecrets(options, attempt.credentials, call.protocol)
+  const redirect = readRedirect(response, call.redirect, secrets)
   if (redirect !== null) {
     const hop = attempt.reasons.filter((reason) => reason === 'redirect').length + 1
     // With redirect: 'error', none is followed whatever the session would follow.

@@ -1,6 +1,7 @@
 /** What a server says about its refusal: the Problem Reporting extension, in a WWW-Authenticate header or a body. */
+import { redact, singleLine } from '../internal/index.ts'
 import { type OctetString, type Parameter, parseForm, percentDecode } from '../signing/index.ts'
-import { clean, excerpt, redact } from './server-text.ts'
+import { excerpt } from './server-text.ts'
 
 export interface OAuthProblem {
   /** The `oauth_problem`, such as `nonce_used`; `null` where the server names none. */
@@ -65,7 +66,7 @@ export function readProblem(
 export function problemNames(details: readonly Parameter[]): string[] {
   return details
     .filter(([name]) => name === 'oauth_parameters_absent' || name === 'oauth_parameters_rejected')
-    .flatMap(([, value]) => parseForm(display(value)).map(([name]) => clean(display(name))))
+    .flatMap(([, value]) => parseForm(display(value)).map(([name]) => singleLine(display(name))))
 }
 
 /** The text at a path of names and positions in a JSON body; empty where there is none. */

@@ -1,12 +1,12 @@
 /** An answer that is no success, as an error that says what came instead. */
-import { requireOptions } from '../internal/index.ts'
+import { redact, requireOptions } from '../internal/index.ts'
 import { readWithinLimit } from './abort.ts'
 import { REQUIRE_OK_OPTIONS } from './option-kinds.ts'
 import { problemNames, readProblem } from './oauth-problem.ts'
 import { adviceFor } from './problem-advice.ts'
 import { readStart, REPLY_LIMIT } from './read-start.ts'
 import { ResponseError } from './response-error.ts'
-import { excerpt, redact } from './server-text.ts'
+import { excerpt } from './server-text.ts'
 
 export interface RequireOkOptions {
   /** Taken out of what the server says, in every spelling. */

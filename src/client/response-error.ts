@@ -1,8 +1,9 @@
 /** A refusal by a server as an error: its status, its `oauth_problem`, and what to do about it. */
+import { redact } from '../internal/index.ts'
 import { CountersignError, type ErrorCode, type ErrorDetails } from '../signing/index.ts'
 import { type OAuthProblem, problemNames, readProblem } from './oauth-problem.ts'
 import { adviceFor } from './problem-advice.ts'
-import { excerpt, redact } from './server-text.ts'
+import { excerpt } from './server-text.ts'
 
 /** Thrown for the answers of credential endpoints that hold no credentials, and where success was required. */
 export class ResponseError extends CountersignError {

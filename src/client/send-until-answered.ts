@@ -1,8 +1,8 @@
 /** A call from its first request to the answer that its caller gets. */
+import { maskTrace } from '../internal/index.ts'
 import type { SignedRequest } from '../signing/index.ts'
 import { untilAborted } from './abort.ts'
 import type { AttemptReason } from './attempt.ts'
-import { maskTrace } from './attempt-trace.ts'
 import { isCredentialsCall } from './credentials-call.ts'
 import { afterAnswer, afterFailure, type Attempt, correctsClock } from './next-attempt.ts'
 import type { OutgoingRequest } from './outgoing-request.ts'
@@ -61,7 +61,7 @@ async function prepare(
   const clockOffset = clockOffsetFor(session, request.url, trial)
   const wire = await untilAborted(signal, () => sign(signer.at(clockOffset), options, protocol, request))
   const [number, reason] = [reasons.length, reasons.at(-1)!]
-  options.onAttempt?.({ number, reason, clockOffset, get trace() { return maskTrace(wire) } })
+  options.onAttempt?.({ number, reason, clockOffset, get trace() { return maskTrace(wire.method, wire.trace) } })
   return { wire, attempt: { request, credentials, clockOffset, reasons } }
 }
 

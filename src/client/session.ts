@@ -2,13 +2,15 @@
 import { requireOptions } from '../internal/index.ts'
 import type { Parameter } from '../signing/index.ts'
 import { type EchoHeaders, type EchoOptions, signEcho } from './echo.ts'
+import { knownSecrets, namedSecrets } from './known-secrets.ts'
 import { ECHO_OPTIONS, OTHER_WORDS, PROTOCOL_OPTIONS, REQUEST_OPTIONS } from './option-kinds.ts'
+import { toParameters } from './parameters.ts'
 import { chooseBody } from './request-body.ts'
 import { readHeaders } from './request-headers.ts'
 import { requireBodyMethod, requireMethod } from './request-method.ts'
 import { appendParameters, resolveUrl } from './request-url.ts'
 import { requireOk } from './require-ok.ts'
-import type { RequestOptions, RequestProtocol, SessionOptions } from './session-options.ts'
+import type { RequestOptions, SessionOptions } from './session-options.ts'
 import { createSessionParts, type SessionParts } from './session-parts.ts'
 import { showPublicHalf } from './show-session.ts'
 import { type CallOptions, signedFetch } from './signed-fetch.ts'
@@ -73,14 +75,19 @@ export class OAuth1Session {
     requireOptions('the protocol of a request', protocol, PROTOCOL_OPTIONS)
     requireMethod(method)
     const headers = readHeaders(init.headers)
-    const content = { ...init, method, headers, body: chooseBody(options, headers) }
+    // An iterator gives its parameters once.
+    const [query, fields] = [toParameters(params ?? []), toParameters(form ?? [])]
+    const given = form == null ? options : { ...options, form: fields }
+    const content = { ...init, method, headers, body: chooseBody(given, headers) }
     if (content.body !== null) requireBodyMethod(method)
-    const target = appendParameters(resolveUrl(url, this.baseUrl), params ?? [])
+    const target = appendParameters(resolveUrl(url, this.baseUrl), query)
     const explain: CallOptions['explain'] = (error, at, limit) => explainFailure(error, at, limit, init.signal)
     const response = await signedFetch(this.#parts, target, content, { timeout, protocol, explain })
     if (!isOkRequired) return response
     const { problemField = null } = this.#parts.options
-    return requireOk(response, { secrets: this.#secrets(protocol), problemField })
+    const named = namedSecrets([...query, ...fields])
+    const secrets = [...knownSecrets(this.#parts.options, this.credentials, protocol), ...named]
+    return requireOk(response, { secrets, problemField })
   }
 
   /**
@@ -118,12 +125,5 @@ export class OAuth1Session {
 
   delete(url: string | URL, options?: RequestOptions): Promise<Response> {
     return this.request('DELETE', url, options)
-  }
-
-  /** What no message is to repeat, should a server send it back. */
-  #secrets({ verifier, extra = [] }: RequestProtocol = {}): string[] {
-    const { options: { consumerSecret }, signer: { credentials: { tokenSecret, sessionHandle } } } = this.#parts
-    return [consumerSecret, tokenSecret, sessionHandle, verifier, ...extra.map(([, value]) => value)]
-      .filter((secret) => typeof secret === 'string')
   }
 }

@@ -1,5 +1,6 @@
 /** A session as logs show it. */
 import { inspect, type InspectOptions } from 'node:util'
+import { printableTexts } from '../internal/index.ts'
 
 interface PublicHalf {
   readonly consumerKey: string
@@ -11,7 +12,8 @@ interface PublicHalf {
 export function showPublicHalf(session: PublicHalf): void {
   const show = (_depth: number, options: InspectOptions): string => {
     const { consumerKey, token, baseUrl } = session
-    return `OAuth1Session ${inspect({ consumerKey, token, baseUrl }, options)}`
+    // The server has chosen the token.
+    return `OAuth1Session ${inspect(printableTexts({ consumerKey, token, baseUrl }), options)}`
   }
   // It is no part of the session for those who list its members.
   Object.defineProperty(session, inspect.custom, { value: show })

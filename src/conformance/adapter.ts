@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { diagnoseProtocol } from '../diagnose/index.ts'
+import { toPrintableJson } from '../internal/index.ts'
 import { CountersignError, quote, SIGNATURE_METHODS } from '../signing/index.ts'
 import { inputFault } from './adapter-input.ts'
 import { linesOf } from './lines.ts'
@@ -24,7 +25,7 @@ export async function runAdapter(input: Readable, output: Writable, version: str
     if (line.trim() === '') continue
     const message = parse(line)
     if (message.command === 'stop') break
-    const hasRoom = output.write(`${JSON.stringify(await answer(message, OPERATIONS, version))}\n`)
+    const hasRoom = output.write(`${toPrintableJson(await answer(message, OPERATIONS, version))}\n`)
     if (!hasRoom) await once(output, 'drain')
   }
 }

@@ -1,5 +1,5 @@
 /** HTML that cannot forget to escape: whatever is put into a template is text, unless it is markup already. */
-import { escapeMarkup } from './escape.ts'
+import { escapeMarkup, isolateMarkup } from '../internal/index.ts'
 
 export interface Markup {
   readonly markup: string
@@ -15,6 +15,9 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ma
 }
 
 export const NOTHING: Markup = { markup: '' }
+
+/** Text of foreign origin beside other text. */
+export const isolated = (text: string): Markup => ({ markup: isolateMarkup(text) })
 
 function render(part: Part): string {
   if (typeof part === 'string' || typeof part === 'number') return escapeMarkup(String(part))

@@ -1,9 +1,6 @@
 /** Our own implementation behind the adapter protocol: each operation as the protocol writes it, on the public functions. */
-import {
-  baseStringUri, createMemoryReplayStore, type HeaderList, normalizeParameters, type OctetString, type Parameter,
-  parseAuthorizationHeader, percentEncode, type ReplayStore, type RequestToSign, requireSignatureMethod, SIGNATURE_METHODS,
-  type SigningOptions, signRequest, verifyRequest, type WireRequest,
-} from '../signing/index.ts'
+import { baseStringUri, type HeaderList, normalizeParameters, type OctetString, type Parameter, parseAuthorizationHeader, percentEncode, type RequestToSign, requireSignatureMethod, SIGNATURE_METHODS, type SigningOptions, signRequest, type WireRequest } from '../signing/index.ts'
+import { createMemoryReplayStore, type ReplayStore, verifyRequest } from '../server/index.ts'
 
 /** Raw octets stand in the protocol as `{ "hex": "…" }`. */
 export type ProtocolText = string | { readonly hex: string }

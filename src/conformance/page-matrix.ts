@@ -1,10 +1,11 @@
 /** The matrix: sections down, implementations across, counts in each cell. */
-import { html, type Markup } from './markup.ts'
+import { printable } from '../internal/index.ts'
+import { html, isolated, type Markup } from './markup.ts'
 import type { Outcome } from './outcome.ts'
 import { hasPanel } from './page-panel.ts'
 import type { Result, SubjectRun } from './run.ts'
 import { label, sectionOf, titleOf } from './sections.ts'
-import { cut, printable } from './text.ts'
+import { cut } from './text.ts'
 import { type Counts, count } from './verdict.ts'
 
 /** The worst first; the first of them that occurs gives a cell its word and its colour. */
@@ -45,7 +46,7 @@ function renderRow(section: string, runs: readonly SubjectRun[]): Markup {
 
 function renderHead({ name, announcement, failure }: SubjectRun, column: number): Markup {
   const about = failure === null ? `${announcement?.version ?? ''} · ${announcement?.language ?? ''}` : 'not started'
-  const [title, subtitle] = [name, about].map((text) => printable(cut(text, LONG_NAME))) as [string, string]
+  const [title, subtitle] = [name, about].map((text) => isolated(printable(cut(text, LONG_NAME)))) as [Markup, Markup]
   return html`<th scope="col"><a href="#${subjectId(column)}">${title}</a><small>${subtitle}</small></th>
 `
 }

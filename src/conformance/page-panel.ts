@@ -1,4 +1,5 @@
 /** What a cell of the matrix opens to: every vector that did not simply pass. */
+import { printable } from '../internal/index.ts'
 import type { Difference } from './compare.ts'
 import type { Likely } from './likely.ts'
 import { html, type Markup, NOTHING } from './markup.ts'
@@ -6,7 +7,7 @@ import type { Outcome } from './outcome.ts'
 import { formatGist, formatInput } from './page-request.ts'
 import type { Result, SubjectRun } from './run.ts'
 import { formatSpec, label, titleOf } from './sections.ts'
-import { cut, firstDifference, printable, viewAround } from './text.ts'
+import { cut, firstDifference, viewAround } from './text.ts'
 
 const IN_DETAIL: readonly Outcome[] = ['errored', 'fail', 'non-strict']
 const VIEW = 60

@@ -1,6 +1,7 @@
 /** What a vector asks, in the shape in which people read it: a request as HTTP, anything else by its members. */
+import { printable } from '../internal/index.ts'
 import { isMembers, type Members } from './members.ts'
-import { cut, printable } from './text.ts'
+import { cut } from './text.ts'
 import type { Vector } from './vector-file.ts'
 
 const LONG = 600

@@ -21,7 +21,7 @@ p { margin: .4rem 0; max-width: 46rem }
 a { color: inherit; text-decoration-color: var(--skipped); text-underline-offset: .2em }
 a:hover { text-decoration-color: currentColor }
 :focus-visible { outline: 2px solid var(--info); outline-offset: 2px }
-code, pre { font: .85em/1.5 var(--mono) }
+code, pre { font: .85em/1.5 var(--mono); unicode-bidi: isolate }
 small { font-size: .78rem; color: var(--soft); font-weight: 400 }
 .facts { color: var(--soft); font-size: .9rem }
 .scroll { margin: 1.6rem 0; max-height: 85vh; overflow: auto; border: 1px solid var(--line); border-radius: 6px;

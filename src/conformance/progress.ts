@@ -1,7 +1,8 @@
 /** A progress bar in one line, drawn over itself. */
+import { printable } from '../internal/index.ts'
 import type { Writable } from 'node:stream'
 import type { Progress } from './run.ts'
-import { cut, printable } from './text.ts'
+import { cut } from './text.ts'
 
 export interface ProgressBar {
   readonly update: Progress

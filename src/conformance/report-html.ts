@@ -1,4 +1,5 @@
 /** The report as one self-contained page that needs no script. */
+import { printable } from '../internal/index.ts'
 import { html, type Markup, NOTHING } from './markup.ts'
 import { LEGEND, OUTCOMES } from './outcome.ts'
 import { panelId, renderMatrix, subjectId } from './page-matrix.ts'
@@ -7,7 +8,7 @@ import { STYLE } from './page-style.ts'
 import { type Report, shortHash } from './report.ts'
 import type { SubjectRun } from './run.ts'
 import { compareSections, sectionOf } from './sections.ts'
-import { cut, printable } from './text.ts'
+import { cut } from './text.ts'
 import { describeVerdict } from './verdict.ts'
 
 export function formatHtml(report: Report): string {

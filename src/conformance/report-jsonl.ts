@@ -1,4 +1,5 @@
 /** The report as JSON: one object a line for programs, or one object in all. */
+import { toPrintableJson } from '../internal/index.ts'
 import { describeSubject, type Report } from './report.ts'
 import type { Result, SubjectRun } from './run.ts'
 import { sectionOf } from './sections.ts'
@@ -15,7 +16,7 @@ export function formatJsonl(report: Report): string {
     lines.push(...run.results.map((result) => ({ type: 'result', subject: run.name, ...detail(result, isStrict) })))
   }
   lines.push({ type: 'end', exitCode: exitCodeOf(runs, isStrict) })
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  return lines.map((line) => `${toPrintableJson(line)}\n`).join('')
 }
 
 /** The same in one object, with the results that count against a subject only. */
@@ -25,7 +26,7 @@ export function formatJson(report: Report): string {
     ...summarize(run, isStrict),
     failures: run.results.filter((result) => isCounted(result, isStrict)).map((result) => detail(result, isStrict)),
   }))
-  return `${JSON.stringify({ ...head(report), subjects, exitCode: exitCodeOf(runs, isStrict) }, null, 2)}\n`
+  return `${toPrintableJson({ ...head(report), subjects, exitCode: exitCodeOf(runs, isStrict) }, 2)}\n`
 }
 
 function head({ suite, date, isStrict, missing }: Report): object {

@@ -1,9 +1,8 @@
 /** The report as JUnit XML, for build servers. */
-import { escapeMarkup } from './escape.ts'
+import { escapeMarkup } from '../internal/index.ts'
 import { describeSubject, type Report } from './report.ts'
 import type { Result, SubjectRun } from './run.ts'
 import { formatSpec } from './sections.ts'
-import { printable } from './text.ts'
 import { isBreach, isCounted, isUnexpectedPass } from './verdict.ts'
 
 export function formatJunit({ runs, isStrict, date }: Report): string {
@@ -66,12 +65,5 @@ function formatAttributes(attributes: Readonly<Record<string, string | number>>)
     .join(' ')
 }
 
-/** XML 1.0 has no place for most controls and for halves of surrogates, not even escaped. */
-const clean = (text: string): string =>
-  escapeMarkup(
-    text
-      .split('\n')
-      .map(printable)
-      .join('\n')
-      .replace(/[\ufffe\uffff]/g, '\\u{fffe}'),
-  )
+/** XML 1.0 has no place for most controls and for halves of surrogates: they are spelled out. */
+const clean = escapeMarkup

@@ -1,4 +1,5 @@
 /** The report on a terminal: each failure in a few lines, then a table of counts and a verdict. */
+import { printable } from '../internal/index.ts'
 import { styleText } from 'node:util'
 import type { Difference } from './compare.ts'
 import { OUTCOMES } from './outcome.ts'
@@ -6,7 +7,7 @@ import { describeSubject, type Report, shortHash } from './report.ts'
 import type { Result, SubjectRun } from './run.ts'
 import { compareSections, formatSpec, label, sectionOf, titleOf } from './sections.ts'
 import { formatTable } from './table.ts'
-import { cut, firstDifference, printable, viewAround } from './text.ts'
+import { cut, firstDifference, viewAround } from './text.ts'
 import { count, describeVerdict, exitCodeOf, isCounted, isUnexpectedPass } from './verdict.ts'
 
 type Format = Parameters<typeof styleText>[0]
@@ -26,7 +27,7 @@ export function formatTerminal(report: Report, isColoured: boolean): string {
       ? [...formatFailures(only, report.isStrict, paint), ...formatSections(only)]
       : formatMatrix(report)
   if (lines.length > 0) lines.push('')
-  lines.push(...report.missing.map((name) => `${name}: not installed, left out`))
+  lines.push(...report.missing.map((name) => `${printable(name)}: not installed, left out`))
   for (const run of report.runs) {
     const verdict = printable(describeVerdict(run, report.isStrict))
     const painted = paint(exitCodeOf([run], report.isStrict) === 0 ? 'green' : 'red', verdict)
@@ -53,21 +54,21 @@ function formatFailures({ results }: SubjectRun, isStrict: boolean, paint: Paint
 function formatFailure(result: Result, paint: Paint): string[] {
   const { vector, difference, message, likely } = result
   const lines = [
-    `${paint('red', '✗')} ${paint('bold', vector.id)}  ${paint('dim', formatSpec(vector.spec))}`,
-    `    ${vector.about}`,
+    `${paint('red', '✗')} ${paint('bold', printable(vector.id))}  ${paint('dim', printable(formatSpec(vector.spec)))}`,
+    `    ${printable(vector.about)}`,
   ]
   if (isUnexpectedPass(result))
     lines.push(`    passes, and is listed as known to fail: ${printable(result.knownReason ?? '')}`)
   if (message !== undefined && result.outcome === 'errored') lines.push(`    no usable answer: ${printable(message)}`)
   if (difference) lines.push(...formatDifference(difference, paint))
   if (likely) lines.push(`    likely: ${printable(likely.words)}  ${paint('dim', likely.deviations.join(' + '))}`)
-  return lines.concat(vector.flags.map(({ bug }) => `    exists for: ${bug}`))
+  return lines.concat(vector.flags.map(({ bug }) => `    exists for: ${printable(bug)}`))
 }
 
 function formatDifference({ stage, byte, expected, actual }: Difference, paint: Paint): string[] {
   if (byte === null) {
     return [
-      `    ${stage}`,
+      `    ${printable(stage)}`,
       `    expected  ${printable(cut(expected, 100))}`,
       `    actual    ${paint('red', printable(cut(actual, 100)))}`,
     ]
@@ -75,7 +76,7 @@ function formatDifference({ stage, byte, expected, actual }: Difference, paint: 
   const { index } = firstDifference(expected, actual)
   const [left, right] = [viewAround(expected, index, VIEW), viewAround(actual, index, VIEW)]
   return [
-    `    ${stage} differs from byte ${byte}`,
+    `    ${printable(stage)} differs from byte ${byte}`,
     `    expected  ${left.before}${left.marked}${left.after}`,
     `    actual    ${right.before}${paint('red', right.marked)}${right.after}`,
     `              ${' '.repeat([...right.before].length)}${paint('red', '^')}`,
@@ -87,7 +88,7 @@ function formatSections({ results }: SubjectRun): string[] {
   const sections = [...new Set(results.map(({ vector }) => sectionOf(vector)))].sort(compareSections)
   const rows = sections.map((section) => {
     const counts = count(results.filter(({ vector }) => sectionOf(vector) === section))
-    return [`${label(section)} ${titleOf(section)}`, ...OUTCOMES.map((outcome) => String(counts[outcome]))]
+    return [printable(`${label(section)} ${titleOf(section)}`), ...OUTCOMES.map((outcome) => String(counts[outcome]))]
   })
   const totals = count(results)
   return formatTable([

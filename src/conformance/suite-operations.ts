@@ -1,22 +1,6 @@
 /** The operations that only the suite has, for tests in one process, on the public functions of the signing core. */
-import {
-  baseStringUri,
-  bodyHash,
-  type BodyHashAlgorithm,
-  createMemoryReplayStore,
-  formatAuthorizationHeader,
-  type HeaderList,
-  isFormContentType,
-  normalizeParameters,
-  type OctetString,
-  type Parameter,
-  parseAuthorizationHeader,
-  parseForm,
-  prepareMethod,
-  type Secrets,
-  type SignatureMethodName,
-  signatureBaseString,
-} from '../signing/index.ts'
+import { baseStringUri, bodyHash, type BodyHashAlgorithm, formatAuthorizationHeader, type HeaderList, isFormContentType, normalizeParameters, type OctetString, type Parameter, parseAuthorizationHeader, parseForm, prepareMethod, type Secrets, type SignatureMethodName, signatureBaseString } from '../signing/index.ts'
+import { createMemoryReplayStore } from '../server/index.ts'
 import { type ProtocolText, type ProtocolVerification, toOctets, toPairs, verifyWith } from './operations.ts'
 
 type ProtocolPair = readonly [ProtocolText, ProtocolText]

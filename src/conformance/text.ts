@@ -1,12 +1,5 @@
-/** Text that others sent, made fit to look at: nothing invisible or too long, and the first difference in view. */
-
-/** Spells out what cannot be seen or would act on a terminal: controls, marks of direction, halves of surrogates. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  )
-}
+/** Text that others sent, made fit to look at: nothing too long, and the first difference in view. */
+import { printable } from '../internal/index.ts'
 
 /** Cuts a text to so many characters, and says by "…" that it did. */
 export function cut(text: string, length: number): string {

@@ -1,8 +1,9 @@
 /** The server's base string beside ours, as text. */
+import { printableTexts } from '../internal/index.ts'
 import { type Difference, firstDifference } from './base-string.ts'
 import type { Comparison, ExplainedDeviation } from './diagnosis.ts'
 import { sideBySide } from './side-by-side.ts'
-import { capital, type Paint, painter, visible, wrap } from './text.ts'
+import { capital, type Paint, painter, wrap } from './text.ts'
 
 const PARTS = {
   method: 'the method',
@@ -19,11 +20,12 @@ const WRAPPINGS = {
   'percent-encoded once more': ' (it came percent-encoded once more)',
 } as const
 
-export function comparisonText({ text, ours, wrapping, difference, findings }: Comparison, isColoured = false): string {
+export function comparisonText(comparison: Comparison, isColoured = false): string {
   const paint = painter(isColoured)
+  const { text, ours, wrapping, difference, findings } = printableTexts(comparison)
   const how = WRAPPINGS[wrapping]
   if (difference === null) return `${paint('green', "The server's base string is the same as ours")}${how}.\n`
-  const side = (value: string | null): string => (value === null ? 'nothing' : JSON.stringify(visible(value)))
+  const side = (value: string | null): string => (value === null ? 'nothing' : JSON.stringify(value))
   const known = findings[0]?.explained.map((deviation) => deviationText(deviation, 'It', paint)) ?? []
   return [
     `${paint('bold', `The server's base string differs in ${PARTS[difference.part]}`)}${how}.`,
@@ -47,9 +49,9 @@ export const whereShown = (ours: string, theirs: string, difference: Difference)
 /** One deviation: what was done, the rule, the place, who else does it, and how to mend it. */
 export function deviationText(deviation: ExplainedDeviation, subject: string, paint: Paint): string {
   const { name, title, rule, section, places, seen, vectors, mend, isOpen } = deviation
-  const row = (key: string, text: string): string => `  ${paint('dim', key.padEnd(6))}  ${wrap(visible(text), 10)}`
+  const row = (key: string, text: string): string => `  ${paint('dim', key.padEnd(6))}  ${wrap(text, 10)}`
   return [
-    `${subject} ${paint('bold', visible(title))}.  ${paint('dim', name)}`,
+    `${subject} ${paint('bold', title)}.  ${paint('dim', name)}`,
     row('rule', `${capital(rule)}. RFC 5849 §${section}${isOpen ? '; silent on this very point' : ''}`),
     ...places.map((place, index) => row(index === 0 ? 'here' : '', place)),
     ...(seen.length === 0 ? [] : [row('also', seen.join(', '))]),

@@ -1,8 +1,9 @@
 /** Credentials as the search uses them, and everything in them that must not be shown. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-import { CountersignError } from '../signing/index.ts'
+import { isSecretName } from '../internal/index.ts'
+import { CountersignError, parseForm } from '../signing/index.ts'
 import type { DiagnoseCredentials } from './diagnosis.ts'
-import type { ObservedRequest } from './observed-request.ts'
+import { type ObservedRequest, textOf } from './observed-request.ts'
 import type { Keyring } from './plan.ts'
 
 export function keyringOf(credentials: DiagnoseCredentials): Keyring {
@@ -32,7 +33,7 @@ export function publicKeyOf({ publicKey, privateKey }: DiagnoseCredentials): Key
   }
 }
 
-/** All that has to stay out of every output: secrets, keys, a password in the URL, and the signature of PLAINTEXT. */
+/** All that has to stay out of every output: secrets, keys, a password in the URL, values of secret names, and the signature of PLAINTEXT. */
 export function secretsOf(
   request: ObservedRequest,
   credentials: DiagnoseCredentials,
@@ -48,5 +49,13 @@ export function secretsOf(
     userinfo,
     userinfo?.replace(/^[^:]*:/, ''),
     request.signatureMethod === 'PLAINTEXT' ? request.signature : null,
+    ...namedSecrets(request),
   ]
+}
+
+/** The values of the request's own parameters under secret names, such as `x_auth_password`. */
+function namedSecrets({ header, wire, form }: ObservedRequest): string[] {
+  return [...header, ...parseForm(wire.query ?? ''), ...parseForm(form ?? '')]
+    .filter(([name]) => isSecretName(textOf(name)))
+    .map(([, value]) => textOf(value))
 }

@@ -1,8 +1,8 @@
 /** A diagnosis as a part of the page. */
+import { escapeMarkup, printable } from '../internal/index.ts'
 import type { Difference } from './base-string.ts'
 import { whereShown } from './comparison-text.ts'
 import type { Comparison, Diagnosis, ExplainedDeviation, Finding } from './diagnosis.ts'
-import { escapeHtml } from './html-page.ts'
 import { sideBySide } from './side-by-side.ts'
 import { painter } from './text.ts'
 
@@ -23,7 +23,7 @@ const headline = (kind: 'good' | 'bad' | 'warn', text: string): string => `<p cl
 
 function list(heading: string, items: readonly string[]): string {
   if (items.length === 0) return ''
-  return `<p><b>${heading}</b></p><ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`
+  return `<p><b>${heading}</b></p><ul>${items.map((item) => `<li>${escapeMarkup(item)}</li>`).join('')}</ul>`
 }
 
 function wrongHtml(
@@ -56,8 +56,9 @@ const titlesOf = ({ explained }: Finding): string => explained.map(({ title }) =
 const AROUND = 14
 
 function sides(ours: string, theirs: string, difference: Difference, labels: readonly [string, string]): string {
-  const shown = whereShown(ours, theirs, difference)
-  return `<pre class="sides">${escapeHtml(sideBySide(ours, theirs, shown, labels, painter(false), AROUND))}</pre>`
+  const [left, right] = [printable(ours), printable(theirs)]
+  const shown = whereShown(left, right, difference)
+  return `<pre class="sides">${escapeMarkup(sideBySide(left, right, shown, labels, painter(false), AROUND))}</pre>`
 }
 
 function comparisonHtml(comparison: Comparison | null): string {
@@ -73,12 +74,12 @@ function deviationHtml(deviation: ExplainedDeviation): string {
   const { name, title, rule, section, places, seen, vectors, mend } = deviation
   const row = (label: string, html: string): string => (html === '' ? '' : `<dt>${label}</dt><dd>${html}</dd>`)
   const rows = [
-    row('rule', `${escapeHtml(rule)} <span class="dim">RFC 5849 §${section}</span>`),
-    row('here', places.map(escapeHtml).join('<br>')),
-    row('also done by', seen.map(escapeHtml).join(', ')),
-    row('shown by', vectors.map((id) => `<code>${escapeHtml(id)}</code>`).join(', ')),
-    row('mend', escapeHtml(mend)),
+    row('rule', `${escapeMarkup(rule)} <span class="dim">RFC 5849 §${section}</span>`),
+    row('here', places.map(escapeMarkup).join('<br>')),
+    row('also done by', seen.map(escapeMarkup).join(', ')),
+    row('shown by', vectors.map((id) => `<code>${escapeMarkup(id)}</code>`).join(', ')),
+    row('mend', escapeMarkup(mend)),
   ]
-  const heading = `<p>The signer <b>${escapeHtml(title)}</b>. <span class="dim">${escapeHtml(name)}</span></p>`
+  const heading = `<p>The signer <b>${escapeMarkup(title)}</b>. <span class="dim">${escapeMarkup(name)}</span></p>`
   return `${heading}<dl>${rows.join('')}</dl>`
 }

@@ -1,18 +1,20 @@
 /** A diagnosis as text: the verdict in one line, then the rule, the place, who else does this, and how to mend it. */
+import { printableTexts } from '../internal/index.ts'
 import { comparisonText, deviationText, whereShown } from './comparison-text.ts'
 import type { Diagnosis, Finding, RightSignature, WrongSignature } from './diagnosis.ts'
 import { lintText } from './explain-text.ts'
 import { sideBySide } from './side-by-side.ts'
-import { type Paint, painter, visible, wrap } from './text.ts'
+import { type Paint, painter, wrap } from './text.ts'
 
 /** How many explanations that cannot be told apart are listed behind the first. */
 const MOST_OTHERS = 8
 
-export function diagnosisText(diagnosis: Diagnosis, isColoured = false): string {
+export function diagnosisText(found: Diagnosis, isColoured = false): string {
   const paint = painter(isColoured)
+  const diagnosis = printableTexts(found)
   const { comparison, lint, notes } = diagnosis
   return paragraphs(
-    ...notes.map((note) => `${paint('yellow', 'note')} ${wrap(visible(note), 5)}\n`),
+    ...notes.map((note) => `${paint('yellow', 'note')} ${wrap(note, 5)}\n`),
     diagnosis.matches ? rightText(diagnosis, paint) : wrongText(diagnosis, paint),
     comparison === null ? '' : comparisonText(comparison, isColoured),
     lintText(lint, paint),
@@ -35,7 +37,7 @@ function rightText(diagnosis: RightSignature, paint: Paint): string {
 
 const list = (heading: string, items: readonly string[], paint: Paint): string[] => [
   paint('bold', heading),
-  ...items.map((item) => `  - ${wrap(visible(item), 4)}`),
+  ...items.map((item) => `  - ${wrap(item, 4)}`),
   '',
 ]
 
@@ -82,7 +84,7 @@ function baseStringsText(ours: string | null, finding: Finding, paint: Paint): s
 function othersText(others: readonly Finding[], paint: Paint): string {
   if (others.length === 0) return ''
   const shown = others.slice(0, MOST_OTHERS).map(({ explained }) => {
-    const titles = explained.map(({ title }) => visible(title)).join('; and ')
+    const titles = explained.map(({ title }) => title).join('; and ')
     return `  - ${wrap(titles, 4)}  ${paint('dim', explained.map(({ name }) => name).join(' + '))}`
   })
   const more = others.length > MOST_OTHERS ? [`  - and ${others.length - MOST_OTHERS} more`] : []

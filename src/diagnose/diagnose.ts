@@ -1,4 +1,5 @@
 /** Diagnosing a wrong signature: which mistake makes exactly this one. Exact or nothing. */
+import { redactor } from '../internal/index.ts'
 import { narrowing, remaining, ruledOut } from './advice.ts'
 import { CountersignError, type Trace } from '../signing/index.ts'
 import { compareBaseStrings, readBaseString } from './base-string.ts'
@@ -17,7 +18,6 @@ import { placesOf } from './places.ts'
 import type { Keyring } from './plan.ts'
 import { requireMeans } from './require-means.ts'
 import { plainPlan } from './plain-plan.ts'
-import { redactor } from './redact.ts'
 
 /**
  * Finds out which deviations from RFC 5849 make the observed signature. The result holds no secret.
@@ -26,20 +26,24 @@ import { redactor } from './redact.ts'
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
   const request = input.signature === undefined ? input.request : { ...input.request, signature: input.signature }
-  return redactor(secretsOf(request, input.credentials))(diagnoseOpenly({ ...input, request }))
+  const hide = redactor(secretsOf(request, input.credentials))
+  return hide(diagnoseOpenly({ ...input, request }, hide))
 }
 
+/** Takes secrets out of a text before a part of it is cut out: a piece of a secret is not found any more. */
+type Hide = (text: string) => string
+
 /** The same with nothing taken out, for values that are public, as those of test vectors are. */
-export function diagnoseOpenly(input: DiagnoseInput): Diagnosis {
+export function diagnoseOpenly(input: DiagnoseInput, hide: Hide = (text) => text): Diagnosis {
   const { credentials, signature, now = null, most = 3 } = input
   const request = signature === undefined ? input.request : { ...input.request, signature }
   const ring = keyringOf(credentials)
   const trace = traceOrNull(request, credentials)
   const ours = request.signatureMethod === 'PLAINTEXT' ? null : rightBaseString(trace, request)
   const explain = (sets: Found): readonly Finding[] =>
-    sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
+    sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring, hide))
   const comparison =
-    input.theirBaseString && ours !== null ? compareOpenly(request, ring, input.theirBaseString, most) : null
+    input.theirBaseString && ours !== null ? compareOpenly(request, ring, input.theirBaseString, most, hide) : null
   const common = {
     signatureMethod: request.signatureMethod,
     signatureBaseString: ours,
@@ -86,17 +90,24 @@ const rightBaseString = (trace: Trace | null, request: ObservedRequest): string 
  * @throws CountersignError `unreadable-base-string`
  */
 export function compareWithServer(request: ObservedRequest, theirBaseString: string): Comparison {
-  return redactor(secretsOf(request, {}))(compareOpenly(request, keyringOf({}), theirBaseString, 3))
+  const hide = redactor(secretsOf(request, {}))
+  return hide(compareOpenly(request, keyringOf({}), theirBaseString, 3, hide))
 }
 
-function compareOpenly(request: ObservedRequest, ring: Keyring, pasted: string, most: number): Comparison {
+function compareOpenly(
+  request: ObservedRequest,
+  ring: Keyring,
+  pasted: string,
+  most: number,
+  hide: Hide,
+): Comparison {
   const theirs = readBaseString(pasted)
   const ours = rightBaseString(traceOrNull(request, {}), request)
   const { found } = findDeviations({ kind: 'base-string', wanted: theirs.text }, request, ring, most)
   const findings =
     found[0]?.set.length === 0
       ? []
-      : found.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring))
+      : found.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring, hide))
   return { ...theirs, ours, difference: compareBaseStrings(ours, theirs.text), findings }
 }
 
@@ -106,12 +117,13 @@ function explainSet(
   ours: string | null,
   request: ObservedRequest,
   ring: Keyring,
+  hide: Hide,
 ): Finding {
   return {
     deviations: set.map(({ deviation }) => deviation.name),
     explained: set.map((choice) => {
       const { name, title, rule, section, seen, vectors, mend, isOpen } = choice.deviation
-      return { name, title, rule, section, places: placesOf(choice, set, request, ring), seen, vectors, mend, isOpen }
+      return { name, title, rule, section, places: placesOf(choice, set, request, ring, hide), seen, vectors, mend, isOpen }
     }),
     signatureBaseString: baseString,
     difference: baseString === null || ours === null ? null : compareBaseStrings(ours, baseString),

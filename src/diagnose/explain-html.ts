@@ -1,9 +1,10 @@
 /** An explanation as one page to share: each parameter can be followed from the request to the base string. */
+import { escapeMarkup, isolateMarkup } from '../internal/index.ts'
 import { diagnosisHtml } from './diagnose-html.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { Explanation } from './explain.ts'
 import type { ExplainedParameter } from './explain-parameters.ts'
-import { escapeHtml, htmlPage } from './html-page.ts'
+import { htmlPage } from './html-page.ts'
 import { KIND_NAMES } from './input/read-request.ts'
 import { chain, numbered, parametersHtml, signedOf } from './parameters-html.ts'
 
@@ -27,10 +28,10 @@ export function explainHtml(explanation: Explanation, diagnosis: Diagnosis | nul
       input.notes.map((what) => ({ what })),
     ),
     section('Parameters', '3.4.1.3.1', parametersHtml(parameters), leftOut),
-    section('Base string URI', '3.4.1.2', `<pre>${escapeHtml(uri.signed)}</pre>`, uri.remarks),
+    section('Base string URI', '3.4.1.2', `<pre>${escapeMarkup(uri.signed)}</pre>`, uri.remarks),
     section('Normalized parameters', '3.4.1.3.2', `<pre>${normalized}</pre>`, sort),
     section('Signature base string', '3.4.1.1', baseStringHtml(explanation), []),
-    section('Key', signature.section, key.shape === null ? '' : `<pre>${escapeHtml(key.shape)}</pre>`, key.remarks),
+    section('Key', signature.section, key.shape === null ? '' : `<pre>${escapeMarkup(key.shape)}</pre>`, key.remarks),
     section('Signature', signature.section, signatureHtml(explanation), []),
     lint.length === 0 || diagnosis !== null ? '' : section('Worth a look', null, '', lints),
   ]
@@ -45,9 +46,9 @@ function section(
   remarks: readonly { readonly what: string }[],
 ): string {
   const reference = number === null ? '' : ` <small>RFC 5849 §${number}</small>`
-  const items = remarks.map(({ what }) => `<li>${escapeHtml(what)}</li>`).join('')
+  const items = remarks.map(({ what }) => `<li>${escapeMarkup(what)}</li>`).join('')
   const list = items === '' ? '' : `<ul class="dim">${items}</ul>`
-  return `<section><h2>${escapeHtml(title)}${reference}</h2>\n${html}${list}</section>`
+  return `<section><h2>${escapeMarkup(title)}${reference}</h2>\n${html}${list}</section>`
 }
 
 function requestHtml({ input, parameters }: Explanation): string {
@@ -58,9 +59,9 @@ function requestHtml({ input, parameters }: Explanation): string {
   const raw = ({ raw: text, name, value }: ExplainedParameter): string => text ?? `${name}=${value}`
   const quoted = ({ encodedName, encodedValue }: ExplainedParameter): string => `${encodedName}="${encodedValue}"`
   const url = input.url.replace(/[?#].*$/s, '')
-  const target = query!.length === 0 ? escapeHtml(input.url) : `${escapeHtml(url)}?${chain(query!, raw, '&')}`
+  const target = query!.length === 0 ? isolateMarkup(input.url) : `${isolateMarkup(url)}?${chain(query!, raw, '&')}`
   const lines = [
-    `${escapeHtml(input.method)} ${target}`,
+    `${isolateMarkup(input.method)} ${target}`,
     ...(header!.length === 0 ? [] : [`Authorization: OAuth ${chain(header!, quoted, ', ')}`]),
     ...(body!.length === 0 ? [] : ['', chain(body!, raw, '&')]),
   ]
@@ -71,8 +72,8 @@ function baseStringHtml({ method, uri, parameters, signatureBaseString }: Explan
   if (signatureBaseString === null) return '<p>PLAINTEXT signs none.</p>'
   const part = (label: string, html: string): string => `<span class="part"><b>${label}</b>${html}</span>`
   const parts = [
-    part('method', escapeHtml(method.encoded)),
-    part('&amp; base string URI, encoded', escapeHtml(uri.encoded)),
+    part('method', escapeMarkup(method.encoded)),
+    part('&amp; base string URI, encoded', escapeMarkup(uri.encoded)),
     part(
       '&amp; normalized parameters, encoded once more',
       chain(signedOf(parameters), ({ inBaseString }) => inBaseString!, '%26'),
@@ -83,7 +84,7 @@ function baseStringHtml({ method, uri, parameters, signatureBaseString }: Explan
 
 function signatureHtml({ signatureMethod, signature: { computed, observed, matches } }: Explanation): string {
   const row = (label: string, text: string | null): string =>
-    text === null ? '' : `<dt>${label}</dt><dd><code>${escapeHtml(text)}</code></dd>`
+    text === null ? '' : `<dt>${label}</dt><dd><code>${escapeMarkup(text)}</code></dd>`
   const verdict = matches ? '<p class="good">They are the same.</p>' : '<p class="bad">They differ.</p>'
   const rows = [row('method', signatureMethod), row('computed', computed), row('observed', observed)]
   return `<dl>${rows.join('')}</dl>${matches === null ? '' : verdict}`

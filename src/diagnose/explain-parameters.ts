@@ -1,4 +1,5 @@
 /** Which parameters a signature covers, where each comes from, and how they are sorted, RFC 5849 §3.4.1.3, in words. */
+import { MASK } from '../internal/index.ts'
 import type { RequestParameter, Trace } from '../signing/index.ts'
 import { splitBaseString } from './base-string.ts'
 import { parametersOf } from './core-trace.ts'
@@ -38,9 +39,9 @@ export function explainParameters(request: ObservedRequest, trace: Trace): Expla
       source,
       raw: isMasked ? null : piece,
       name: textOf(name),
-      value: isMasked ? '***' : textOf(value),
+      value: isMasked ? MASK : textOf(value),
       encodedName,
-      encodedValue: isMasked ? '***' : encodedValue,
+      encodedValue: isMasked ? MASK : encodedValue,
       inBaseString,
       position,
       remark: remarkOn(parameter),

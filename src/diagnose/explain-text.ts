@@ -1,28 +1,31 @@
 /** An explanation as text, for a terminal or a pipe. */
+import { printableTexts } from '../internal/index.ts'
 import type { Explanation } from './explain.ts'
 import type { ExplainedParameter } from './explain-parameters.ts'
 import { KIND_NAMES } from './input/read-request.ts'
 import type { Lint } from './lint-finding.ts'
-import { type Paint, painter, visible, wrap } from './text.ts'
+import { type Paint, painter, wrap } from './text.ts'
 
 /** Every stage, one after another. */
-export function explainText(explanation: Explanation, isColoured = false): string {
+export function explainText(explained: Explanation, isColoured = false): string {
   const paint = painter(isColoured)
+  // Before anything is laid out or coloured, so that no text is left out.
+  const explanation = printableTexts(explained)
   const { input, method, uri, parameters, leftOut, sort, signatureBaseString, key } = explanation
   const section = (title: string, number: string, lines: readonly string[]): string =>
     [`${paint('bold', title)} ${paint('dim', `§${number}`)}`, ...lines.map((line) => `  ${line}`), ''].join('\n')
   const bullets = (remarks: readonly { readonly what: string }[]): string[] =>
-    remarks.map(({ what }) => paint('dim', `- ${wrap(visible(what), 4)}`))
+    remarks.map(({ what }) => paint('dim', `- ${wrap(what, 4)}`))
   const signed = parameters.filter(({ position }) => position !== null).sort((a, b) => a.position! - b.position!)
   return (
     [
-      `${paint('dim', `read: ${KIND_NAMES[input.kind]}`)}\n${visible(`${input.method} ${input.url}`)}\n`,
-      ...input.notes.map((note) => `${paint('yellow', 'note')} ${wrap(visible(note), 5)}\n`),
+      `${paint('dim', `read: ${KIND_NAMES[input.kind]}`)}\n${input.method} ${input.url}\n`,
+      ...input.notes.map((note) => `${paint('yellow', 'note')} ${wrap(note, 5)}\n`),
       section('Parameters', '3.4.1.3.1', [
         ...parameters.map((parameter) => parameterLine(parameter, paint)),
         ...bullets(leftOut),
       ]),
-      section('Base string URI', '3.4.1.2', [visible(uri.signed), ...bullets(uri.remarks)]),
+      section('Base string URI', '3.4.1.2', [uri.signed, ...bullets(uri.remarks)]),
       section('Normalized parameters', '3.4.1.3.2', [
         ...signed.map(
           ({ position, encodedName, encodedValue }) =>
@@ -61,19 +64,19 @@ function parameterLine(
   paint: Paint,
 ): string {
   const place = position === null ? paint('dim', ' –') : String(position).padStart(2)
-  const from = raw === null || raw === `${name}=${value}` ? '' : paint('dim', `  from ${visible(raw)}`)
+  const from = raw === null || raw === `${name}=${value}` ? '' : paint('dim', `  from ${raw}`)
   const to =
     `${encodedName}=${encodedValue}` === `${name}=${value}` ? '' : paint('green', `  to ${encodedName}=${encodedValue}`)
   const why = remark === null ? '' : paint('dim', `  (${remark})`)
-  return `${place}  ${source.padEnd(6)}  ${visible(`${name}=${value}`)}${from}${position === null ? '' : to}${why}`
+  return `${place}  ${source.padEnd(6)}  ${name}=${value}${from}${position === null ? '' : to}${why}`
 }
 
 function signatureLines({ signatureMethod, signature }: Explanation, paint: Paint): string[] {
   const { computed, observed, matches } = signature
   return [
-    `method    ${visible(signatureMethod)}`,
+    `method    ${signatureMethod}`,
     ...(computed === null ? [] : [`computed  ${computed}`]),
-    ...(observed === null ? [] : [`observed  ${visible(observed)}`]),
+    ...(observed === null ? [] : [`observed  ${observed}`]),
     ...(matches === null
       ? []
       : [
@@ -89,7 +92,7 @@ export function lintText(lint: readonly Lint[], paint: Paint): string {
   if (lint.length === 0) return ''
   const lines = lint.map(
     ({ code, message, hint, section }) =>
-      `  ${paint('yellow', '!')} ${visible(message)}  ${paint('dim', `${code} §${section}`)}\n    ${wrap(hint, 4)}`,
+      `  ${paint('yellow', '!')} ${message}  ${paint('dim', `${code} §${section}`)}\n    ${wrap(hint, 4)}`,
   )
   return `${paint('bold', 'Worth a look')}\n${lines.join('\n')}\n`
 }

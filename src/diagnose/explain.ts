@@ -1,4 +1,5 @@
 /** Explaining a signature: every stage on the way from a request to it, in words and in data. It holds no secret. */
+import { MASK, redactor } from '../internal/index.ts'
 import { percentDecode } from '../signing/index.ts'
 import { splitBaseString } from './base-string.ts'
 import { computeSignature, isRight, traceObserved } from './core-trace.ts'
@@ -10,7 +11,6 @@ import { explainUri, type Remark } from './explain-uri.ts'
 import { lintRequest } from './lint.ts'
 import type { Lint } from './lint-finding.ts'
 import type { InputKind, ObservedRequest } from './observed-request.ts'
-import { redactor } from './redact.ts'
 
 export interface Explanation {
   readonly input: {
@@ -84,7 +84,7 @@ export function explain(
     key: explainKey(trace, credentials),
     signature: {
       computed: isPlaintext ? null : computeSignature(trace, credentials),
-      observed: isPlaintext && signature !== null ? '***' : signature,
+      observed: isPlaintext && signature !== null ? MASK : signature,
       matches: isRight(trace, request, credentials),
       section: sectionOf(signatureMethod),
     },

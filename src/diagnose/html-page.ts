@@ -1,22 +1,6 @@
 /** The shell of a self-contained page: no script, and no request to anywhere. */
+import { escapeMarkup } from '../internal/index.ts'
 import { followRules, STYLE } from './html-style.ts'
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Text for HTML. Every value goes through here. */
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => ESCAPES[character]!)
-    .replace(/[\0-\x08\x0B-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069]/g, (character) => {
-      return `\\u{${character.codePointAt(0)!.toString(16).toUpperCase()}}`
-    })
-}
 
 /** A whole page. `body` is HTML; `title` is text. */
 export function htmlPage(title: string, body: string, parameterCount: number): string {
@@ -27,7 +11,7 @@ export function htmlPage(title: string, body: string, parameterCount: number): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${STYLE}${followRules(parameterCount)}</style>
 </head>
 <body>

@@ -16,7 +16,6 @@ export {
   type ProtocolRequest,
   type ProtocolText,
 } from './protocol.ts'
-export { redactor } from './redact.ts'
 export { comparisonText } from './comparison-text.ts'
 export { diagnosisText } from './diagnose-text.ts'
 export { explain, type Explanation } from './explain.ts'

@@ -1,4 +1,5 @@
 /** What is wrong with the spelling of the Authorization header: values not percent-encoded, RFC 5849 §3.5.1. */
+import { isSecretName } from '../internal/index.ts'
 import { isOAuthHeader } from '../signing/index.ts'
 import { finding, type Lint } from './lint-finding.ts'
 import type { ObservedRequest } from './observed-request.ts'
@@ -10,7 +11,9 @@ export function lintHeader(request: ObservedRequest): Lint[] {
   const parameters = spelledParameters(request)
   const raw = parameters.flatMap(({ name, value }) => {
     const characters = [...new Set(value.replace(/[A-Za-z0-9\-._~%]/g, ''))]
-    return characters.length === 0 ? [] : [`${name} (${characters.join(' ')})`]
+    // The characters of a secret are a part of it.
+    const isSecret = isSecretName(name) || (name === 'oauth_signature' && request.signatureMethod === 'PLAINTEXT')
+    return characters.length === 0 ? [] : [isSecret ? name : `${name} (${characters.join(' ')})`]
   })
   return [
     ...finding(

@@ -1,6 +1,6 @@
 /** Parameters on the page: each with one number and one colour, wherever it stands. */
+import { escapeMarkup, isolateMarkup } from '../internal/index.ts'
 import type { ExplainedParameter } from './explain-parameters.ts'
-import { escapeHtml } from './html-page.ts'
 
 export type Numbered = ExplainedParameter & { readonly number: number }
 
@@ -14,11 +14,11 @@ export const signedOf = (parameters: readonly ExplainedParameter[]): Numbered[] 
     .sort((a, b) => a.position! - b.position!)
 
 const span = (number: number, text: string): string =>
-  `<span class="p p${number}"><sup class="p${number}">${number}</sup>${escapeHtml(text)}</span>`
+  `<span class="p p${number}"><sup class="p${number}">${number}</sup>${isolateMarkup(text)}</span>`
 
 /** Parameters in a row. */
 export function chain(list: readonly Numbered[], textOf: (parameter: Numbered) => string, separator: string): string {
-  return list.map((parameter) => span(parameter.number, textOf(parameter))).join(`<wbr>${escapeHtml(separator)}`)
+  return list.map((parameter) => span(parameter.number, textOf(parameter))).join(`<wbr>${escapeMarkup(separator)}`)
 }
 
 const HEADINGS = ['', 'from', 'as sent', 'decoded', 'encoded', 'place once sorted']
@@ -31,11 +31,11 @@ export function parametersHtml(parameters: readonly ExplainedParameter[]): strin
 
 function rowHtml({ number, source, raw, name, value, encodedName, encodedValue, position, remark }: Numbered): string {
   const encoded = `${encodedName}=${encodedValue}`
-  const why = remark === null ? '' : ` <span class="dim">${escapeHtml(remark)}</span>`
+  const why = remark === null ? '' : ` <span class="dim">${escapeMarkup(remark)}</span>`
   return `<tr${position === null ? ' class="none"' : ''} id="p${number}">
 <td><a class="n p${number}" href="#p${number}">${number}</a></td><td data-label="from">${source}</td>
-<td class="code" data-label="as sent">${escapeHtml(raw ?? encoded)}</td>
-<td class="code" data-label="decoded">${escapeHtml(name)} = ${escapeHtml(value)}</td>
+<td class="code" data-label="as sent">${escapeMarkup(raw ?? encoded)}</td>
+<td class="code" data-label="decoded">${isolateMarkup(name)} = ${isolateMarkup(value)}</td>
 <td class="code" data-label="encoded">${position === null ? '' : span(number, encoded)}</td>
 <td data-label="place">${position ?? ''}${why}</td></tr>`
 }

@@ -9,13 +9,19 @@ import { plainPlan } from './plain-plan.ts'
 
 const MOST = 5
 
-/** One sentence for each place; no secret is among them. */
+/**
+ * One sentence for each place.
+ *
+ * @param hide takes secrets out of a text before it is cut
+ */
 export function placesOf(
   choice: Choice,
   set: readonly Choice[],
   request: ObservedRequest,
   ring: Keyring,
+  hide: Hide,
 ): readonly string[] {
+  const quoted: Quote = (text) => quote(hide(text))
   const plain = plainPlan(request.signatureMethod)
   const without = planOf(
     plain,
@@ -24,19 +30,19 @@ export function placesOf(
   const withIt = planOf(plain, set)
   switch (choice.deviation.part) {
     case 'method':
-      return [replaced('the method', withIt.method(request.method), without.method(request.method))]
+      return [replaced('the method', withIt.method(request.method), without.method(request.method), quoted)]
     case 'uri':
-      return [replaced('the base string URI', runUri(withIt, request), runUri(without, request))]
+      return [replaced('the base string URI', runUri(withIt, request), runUri(without, request), quoted)]
     case 'parameters':
-      return parameterPlaces(withIt, without, request)
+      return parameterPlaces(withIt, without, request, quoted)
     case 'encoder':
       return [
-        ...parameterPlaces(withIt, without, request),
+        ...parameterPlaces(withIt, without, request, quoted),
         ...keyPlaces(withIt, without, ring),
-        ...textPlaces(withIt, without, request),
+        ...textPlaces(withIt, without, request, hide),
       ].slice(0, MOST)
     case 'assembly':
-      return textPlaces(withIt, without, request)
+      return textPlaces(withIt, without, request, hide)
     case 'key':
       return keyPlaces(withIt, without, ring)
     case 'hash':
@@ -50,27 +56,30 @@ export function planOf(plain: Plan, set: readonly Choice[]): Plan {
   return set.reduce((plan, { change }) => applyChange(plan, change), plain)
 }
 
-const replaced = (what: string, theirs: string, ours: string): string =>
-  `${what} is signed as ${quote(theirs)}, not as ${quote(ours)}`
+type Hide = (text: string) => string
+type Quote = (text: string) => string
+
+const replaced = (what: string, theirs: string, ours: string, quoted: Quote): string =>
+  `${what} is signed as ${quoted(theirs)}, not as ${quoted(ours)}`
 
 const quote = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text)
 
 const SOURCES = { query: 'the query', body: 'the body', header: 'the header' } as const
 
-function parameterPlaces(withIt: Plan, without: Plan, request: ObservedRequest): string[] {
+function parameterPlaces(withIt: Plan, without: Plan, request: ObservedRequest, quoted: Quote): string[] {
   const [theirs, ours] = [withIt, without].map((plan) => listOf(plan, request))
   const [onlyTheirs, onlyOurs] = [missingFrom(theirs!, ours!), missingFrom(ours!, theirs!)]
   const places: string[] = []
   for (const pair of onlyOurs) {
     const index = onlyTheirs.findIndex((other) => isSamePlace(pair, other))
     const [other] = index < 0 ? [] : onlyTheirs.splice(index, 1)
-    const place = `${quote(rawOf(pair))} in ${SOURCES[pair.source]}`
-    places.push(other ? replaced(place, other.text, pair.text) : `${place} is not signed`)
+    const place = `${quoted(rawOf(pair))} in ${SOURCES[pair.source]}`
+    places.push(other ? replaced(place, other.text, pair.text, quoted) : `${place} is not signed`)
   }
-  places.push(...onlyTheirs.map(({ text }) => `${quote(text)} is signed as well`))
+  places.push(...onlyTheirs.map(({ text }) => `${quoted(text)} is signed as well`))
   if (places.length === 0 && onlyOurs.length === 0) {
     const index = ours!.findIndex((pair, place) => pair.text !== theirs![place]?.text)
-    if (index >= 0) places.push(`${quote(theirs![index]!.text)} stands where ${quote(ours![index]!.text)} belongs`)
+    if (index >= 0) places.push(`${quoted(theirs![index]!.text)} stands where ${quoted(ours![index]!.text)} belongs`)
   }
   return places.length > MOST ? [...places.slice(0, MOST), `and ${places.length - MOST} more`] : places
 }
@@ -108,9 +117,11 @@ export function shapeOf(key: string): string {
   return stars === '' ? 'of an empty text' : stars
 }
 
-function textPlaces(withIt: Plan, without: Plan, request: ObservedRequest): string[] {
-  const [theirs, ours] = [withIt, without].map((plan) => runBaseString(plan, request))
-  if (theirs === ours) return []
+function textPlaces(withIt: Plan, without: Plan, request: ObservedRequest, hide: Hide): string[] {
+  const whole = [withIt, without].map((plan) => runBaseString(plan, request))
+  if (whole[0] === whole[1]) return []
+  const [theirs, ours] = whole.map(hide)
+  if (theirs === ours) return ['the base string, in a value that is not shown']
   const position = firstDifference(ours!, theirs!)
   const before = splitBaseString(ours!.slice(0, position))
   const part = before !== null ? 'its parameters' : ours!.slice(0, position).includes('&') ? 'its URI' : 'its method'

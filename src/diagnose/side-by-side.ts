@@ -1,6 +1,6 @@
-/** Two base strings around their first difference, one below the other, with a caret under it. */
+/** Two printable base strings around their first difference, one below the other, with a caret under it. */
 import type { Difference } from './base-string.ts'
-import { type Paint, visible } from './text.ts'
+import type { Paint } from './text.ts'
 
 /** How much a terminal shows before the difference. */
 const AROUND = 34
@@ -20,9 +20,9 @@ export function sideBySide(
   const line = (label: string, text: string): string => {
     const [before, after] = [text.slice(from, position), text.slice(position, position + 2 * around)]
     const end = text.length > position + 2 * around ? '…' : ''
-    return `  ${paint('dim', label.padEnd(width))}  ${start}${visible(before)}${paint('bold', visible(after))}${end}`
+    return `  ${paint('dim', label.padEnd(width))}  ${start}${before}${paint('bold', after)}${end}`
   }
-  const column = width + 4 + start.length + visible(ours.slice(from, position)).length
+  const column = width + 4 + start.length + ours.slice(from, position).length
   const caret = `${' '.repeat(column)}${paint('red', '^')} character ${position + 1}`
   return [line(labels[0], ours), line(labels[1], theirs), caret].join('\n')
 }

@@ -1,4 +1,4 @@
-/** Plain text for terminals and pipes: colours on request, and nothing in it that a terminal would obey. */
+/** Layout of plain text for terminals and pipes: colours on request, and lines of a fixed width. */
 import { styleText } from 'node:util'
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'blue'
@@ -10,14 +10,6 @@ export const painter =
   (isColoured: boolean): Paint =>
   (style, text) =>
     isColoured && text !== '' ? styleText(style, text, { validateStream: false }) : text
-
-/** Makes control characters visible, so that pasted text cannot steer the terminal. */
-export function visible(text: string): string {
-  return text.replace(/[\0-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069]/g, (character) => {
-    if (character === '\n') return '\\n'
-    return `\\u{${character.codePointAt(0)!.toString(16).toUpperCase()}}`
-  })
-}
 
 /** Breaks text at spaces; lines after the first are indented. */
 export function wrap(text: string, indent: number, width = 100): string {

@@ -1,5 +1,6 @@
 /** Resource owner authorization, RFC 5849 §2.2: where the user is sent, and how the user comes back. */
-import { appendParameters, clean, type ParametersInput, toParameters } from '../client/index.ts'
+import { appendParameters, type ParametersInput, toParameters } from '../client/index.ts'
+import { singleLine } from '../internal/index.ts'
 import { CountersignError, equalInConstantTime, fail, type Parameter, parseForm, quote } from '../signing/index.ts'
 import { one } from './credentials-reply.ts'
 
@@ -54,7 +55,7 @@ const count = (parameters: readonly Parameter[], wanted: string): number =>
   parameters.filter(([name]) => name === wanted).length
 
 export function denied(reason: string): CountersignError {
-  return new CountersignError('authorization-denied', `the user was not authorized: ${quote(clean(reason))}`, {
+  return new CountersignError('authorization-denied', `the user was not authorized: ${quote(singleLine(reason))}`, {
     section: '2.2', hint: 'start again, and allow the access',
   })
 }

@@ -94,8 +94,8 @@ function describe(text: string, lacking: string): readonly [came: string, hint: 
   return [`without exactly one readable ${lacking}`, `${elsewhere} decodeReply reads other forms`]
 }
 
-/** What was no UTF-8 came as U+FFFD, and control characters belong to no credential. */
-const readable = (value: string | null): string | null => (/[\p{Cc}\uFFFD]/u.test(value ?? '') ? null : value)
+/** What was no UTF-8 came as U+FFFD. Control characters and halves of surrogate pairs belong to no credential. */
+const readable = (value: string | null): string | null => (/[\p{Cc}\p{Cs}\uFFFD]/u.test(value ?? '') ? null : value)
 
 /** The value of a name that is there exactly once, and is text. */
 export function one(parameters: readonly Parameter[], name: string): string | null {

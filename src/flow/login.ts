@@ -1,7 +1,7 @@
 /** All three legs in one go: listener, browser, verifier. RFC 5849 §2 */
 import { untilAborted } from '../client/abort.ts'
-import { clean, type OAuth1Session, type ParametersInput } from '../client/index.ts'
-import { invalidOption, nameKind, pickOptions } from '../internal/index.ts'
+import type { OAuth1Session, ParametersInput } from '../client/index.ts'
+import { invalidOption, nameKind, pickOptions, printable, singleLine } from '../internal/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { askVerifier } from './ask-verifier.ts'
 import { openCallbackListener } from './callback-listener.ts'
@@ -100,7 +100,7 @@ async function open({ options, signal }: Attempt, browser: (url: string) => void
   try {
     await browser(url)
   } catch (error) {
-    if (!signal.aborted) say(options, `no browser was opened (${clean(String(error))}): open that URL yourself`)
+    if (!signal.aborted) say(options, `no browser was opened (${singleLine(String(error))}): open that URL yourself`)
   }
 }
 
@@ -113,7 +113,7 @@ function finishLogin(
 
 function say(options: LoginOptions, line: string): void {
   if (options.log) options.log(line)
-  else process.stderr.write(`${line}\n`)
+  else process.stderr.write(`${printable(line)}\n`)
 }
 
 function tooLate(timeout: number): CountersignError {

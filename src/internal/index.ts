@@ -1,3 +1,16 @@
-/** What several layers share, each once. */
+/** What several layers share, each thing once. There is no promise about it. */
+export { escapeMarkup, escapeValue, isolateMarkup } from './markup.ts'
+export { maskTrace } from './mask-trace.ts'
 export * from './nearest-name.ts'
 export * from './options.ts'
+export {
+  printable,
+  printableJson,
+  printableLines,
+  printableTexts,
+  singleLine,
+  splitPrintable,
+  toPrintableJson,
+} from './printable-text.ts'
+export { MASK, redact, redactor, redactValues, secretsIn } from './redact.ts'
+export { isSecretName } from './secret-names.ts'

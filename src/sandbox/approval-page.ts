@@ -1,5 +1,6 @@
 /** The pages that a person sees, RFC 5849 §2.2: plain HTML without a script. */
 import { createHash } from 'node:crypto'
+import { escapeMarkup, escapeValue, isolateMarkup } from '../internal/index.ts'
 import { type Answer, html } from './answer.ts'
 import type { Provider, TemporaryCredentials } from './provider.ts'
 import type { Consumer } from './settings.ts'
@@ -26,21 +27,21 @@ const POLICY = [
 /** The question to the owner. §2.2: what is known of the client, and whether it was checked. */
 export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer, provider: Provider): Answer {
   const { user: { name: userName }, behaviour: { urls } } = provider
-  const [name, user] = [`<bdi>${escape(consumer.name)}</bdi>`, `<bdi>${escape(userName)}</bdi>`]
+  const [name, user] = [consumer.name, userName].map(isolateMarkup)
   const { callback, token, forgeryToken, scopes } = temporary
   const mark = consumer.verified
     ? '<strong>Verified:</strong> the sandbox knows this client by its name.'
     : '<strong>Not verified:</strong> nobody has checked that this client is what its name says.'
   const next = callback === 'oob'
     ? 'You will get a code to type in there.'
-    : `You will go on to ${escape(new URL(callback).origin)}.`
-  const asked = scopes === null ? `all that user ${user} may see and do here` : escape(scopes.join(', '))
+    : `You will go on to ${escapeMarkup(new URL(callback).origin)}.`
+  const asked = scopes === null ? `all that user ${user} may see and do here` : scopes.map(isolateMarkup).join(', ')
   return page(200, 'Allow access?', `<h1>Allow ${name} to act as user ${user}?</h1>
 <p>${mark}</p>
 <p>It asks for ${asked}. ${next}</p>
-<form method="post" action="${escape(urls.authorize)}">
-<input type="hidden" name="oauth_token" value="${escape(token)}">
-<input type="hidden" name="forgery_token" value="${escape(forgeryToken)}">
+<form method="post" action="${escapeValue(urls.authorize)}">
+<input type="hidden" name="oauth_token" value="${escapeValue(token)}">
+<input type="hidden" name="forgery_token" value="${escapeValue(forgeryToken)}">
 <button class="allow" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny">Deny</button>
 </form>
@@ -49,15 +50,15 @@ export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer
 
 /** §2.2: with no callback, the owner takes the verifier to the client. */
 export function verifierPage(verifier: string, consumer: Consumer): Answer {
-  const name = `<bdi>${escape(consumer.name)}</bdi>`
+  const name = isolateMarkup(consumer.name)
   return page(200, 'Your code', `<h1>Type this code into ${name}</h1>
-<output>${escape(verifier)}</output>
+<output>${escapeMarkup(verifier)}</output>
 <p>Give it to nobody else. You can close this page then.</p>`)
 }
 
 /** What went wrong, or is over, in a heading and a sentence; both are texts, not HTML. */
 export function messagePage(status: number, heading: string, sentence: string): Answer {
-  return page(status, heading, `<h1>${escape(heading)}</h1>\n<p>${escape(sentence)}</p>`)
+  return page(status, heading, `<h1>${escapeMarkup(heading)}</h1>\n<p>${escapeMarkup(sentence)}</p>`)
 }
 
 function page(status: number, title: string, content: string): Answer {
@@ -66,7 +67,7 @@ function page(status: number, title: string, content: string): Answer {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -76,8 +77,4 @@ ${content}
 </body>
 </html>
 `, [['Content-Security-Policy', POLICY], ['X-Frame-Options', 'DENY']])
-}
-
-function escape(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -1,5 +1,6 @@
 /** RFC 5849 §3.2: a request is verified before anything is done for it. */
-import { CountersignError, type OctetString, SIGNATURE_METHODS, type Trace, verifyRequest } from '../signing/index.ts'
+import { CountersignError, type OctetString, SIGNATURE_METHODS, type Trace } from '../signing/index.ts'
+import { verifyRequest } from '../server/index.ts'
 import type { Answer } from './answer.ts'
 import { requireDemands } from './demands.ts'
 import type { Credentials, CredentialStore } from './credential-store.ts'

@@ -24,9 +24,10 @@ export interface SandboxUser {
   readonly repositories?: readonly string[]
 }
 
-/** One request and how it went. It holds no credentials. Only `trace` shows the query and the parameters. */
+/** One request and how it went. It holds no secret: values under secret names read `hidden` in its trace. */
 export interface SandboxRequest {
   readonly method: string
+  /** Without the query. */
   readonly path: string
   readonly status: number
   /** Why it was refused, by the code of the error; the answer may have told the client less. */

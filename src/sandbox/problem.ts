@@ -1,4 +1,5 @@
 /** Refusals by the problem reporting extension: the same parameters in the challenge and in the body. */
+import { isSecretName } from '../internal/index.ts'
 import {
   CountersignError, formatAuthorizationHeader, formatForm, type Parameter, type Trace,
 } from '../signing/index.ts'
@@ -51,11 +52,12 @@ function companions(code: string, { names }: CountersignError, trace: Trace | nu
 const NAMES = 10
 const LENGTH = 200
 
-/** A query in itself, so that it is encoded twice. A value stands in it where it is known, and fits a header. */
+/** A query in itself, encoded twice. A value stands in it where it is known, is no secret, and fits a header. */
 function rejected(names: readonly string[], trace: Trace | null): string {
   return names.slice(0, NAMES).map((name) => {
     const value = trace?.parameters.find((parameter) => parameter.name === name)?.value
-    return value === undefined || value.length > LENGTH ? cut(name, LENGTH) : formatForm([[cut(name, LENGTH), value]])
+    const isShown = value !== undefined && value.length <= LENGTH && !isSecretName(name)
+    return isShown ? formatForm([[cut(name, LENGTH), value]]) : cut(name, LENGTH)
   }).join('&')
 }
 

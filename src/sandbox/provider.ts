@@ -1,5 +1,5 @@
 /** What the sandbox knows and remembers, in memory alone: its settings and the credentials it has issued. */
-import { createMemoryReplayStore, type ReplayStore } from '../signing/index.ts'
+import { createMemoryReplayStore, type ReplayStore } from '../server/index.ts'
 import { createCredentialStore, type Credentials, type CredentialStore } from './credential-store.ts'
 import type { Settings } from './settings.ts'
 

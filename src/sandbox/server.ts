@@ -1,6 +1,7 @@
 /** The sandbox: a strict OAuth 1.0a provider on loopback, for trying clients. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { maskTrace } from '../internal/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { type Answer, send, text } from './answer.ts'
 import { type BodyReader, createBodyReader } from './bodies.ts'
@@ -89,7 +90,7 @@ async function serve(
     status,
     problem: problem?.problem ?? problem?.code ?? null,
     advice: problem === null ? null : advice(problem),
-    trace,
+    trace: trace && maskTrace(message.method!, trace),
   })
 }
 

@@ -1,12 +1,13 @@
 /** The OAuth Authorization header, RFC 5849 §3.5.1, read and written. */
 import { fail, quote } from './errors.ts'
-import { type EncodedParameter, encodeParameters, type Parameter } from './form-encoding.ts'
-import { percentDecode } from './percent-encoding.ts'
+import { decodeParameter, encodeParameter, encodeSeparators } from './form-encoding.ts'
+import type { EncodedParameter, Parameter } from './form-encoding.ts'
+import { canonicalSpelling, isUnreserved } from './percent-encoding.ts'
 
 /** A header in its parts. `realm` stands apart because it is never signed. */
-export interface AuthorizationHeader {
+export interface AuthorizationHeader<Item = Parameter> {
   readonly realm: string | null
-  readonly parameters: readonly Parameter[]
+  readonly parameters: readonly Item[]
 }
 
 const PARAMETER = /([^\s"=,]+)="([^"\\]*(?:\\.[^"\\]*)*)"[ \t\r\n]*(?:,[ \t\r\n,]*|$)/sy
@@ -19,35 +20,41 @@ export function isOAuthHeader(value: string): boolean {
 
 /** Reads a header value: decoded, in its order. @throws CountersignError `invalid-header` */
 export function parseAuthorizationHeader(value: string): AuthorizationHeader {
+  const { realm, parameters } = readHeader(value)
+  return { realm, parameters: parameters.map(decodeParameter) }
+}
+
+export function readHeader(value: string): AuthorizationHeader<EncodedParameter> {
   if (!isOAuthHeader(value)) refuse('its scheme is not OAuth')
-  const parameters: Parameter[] = []
+  const parameters: EncodedParameter[] = []
   let realm: string | null = null
   // §3.5.1 item 3: commas and white space separate. RFC silent: also before the first, after the last.
   let position = /^[ \t]*OAuth[ \t\r\n,]*/i.exec(value)![0].length
   while (position < value.length) {
     PARAMETER.lastIndex = position
     const found = PARAMETER.exec(value)
-    const [whole, name, quoted] =
-      found ?? refuse(`no name="value" and comma at character ${position + 1}`)
+    if (found === null) refuse(`no name="value" and comma at character ${position + 1}`)
+    const [whole, name = '', quoted = ''] = found
     position += whole.length
     // RFC silent: a backslash escapes the next character, as in every quoted string of HTTP.
-    const text = quoted!.replace(/\\(.)/gs, '$1')
-    if (name!.toLowerCase() !== 'realm') {
-      // §3.5.1 item 1: names and values are percent-encoded. "+" stays a plus: this is no form.
-      parameters.push([percentDecode(name!), percentDecode(text)])
-      continue
-    }
+    const text = quoted.includes('\\') ? quoted.replace(/\\(.)/gs, '$1') : quoted
+    // §3.5.1 item 1: names and values are percent-encoded. "+" stays a plus: this is no form.
+    const isRealm = name.toLowerCase() === 'realm'
+    if (!isRealm) parameters.push({ name: readText(name), value: readText(text) })
     // §3.5.1 item 4: realm is a parameter of HTTP: not percent-encoded, its name in any case.
-    if (realm !== null) refuse('it has two realms')
-    realm = text
+    else if (realm === null) realm = text
+    else refuse('it has two realms')
   }
   if (parameters.length === 0) refuse('it holds no parameter')
   return { realm, parameters }
 }
 
+const readText = (text: string): string =>
+  isUnreserved(text) ? text : encodeSeparators(canonicalSpelling(text))
+
 /** Writes a header value, realm first. @throws CountersignError `invalid-realm`, `lone-surrogate` */
 export function formatAuthorizationHeader({ realm, parameters }: AuthorizationHeader): string {
-  return joinHeader(realm, encodeParameters(parameters))
+  return joinHeader(realm, parameters.map(encodeParameter))
 }
 
 export function joinHeader(realm: string | null, parameters: readonly EncodedParameter[]): string {
@@ -58,12 +65,7 @@ export function joinHeader(realm: string | null, parameters: readonly EncodedPar
 
 function escapeRealm(realm: string): string {
   if (/^[\x20-\x7E]*$/.test(realm)) return realm.replace(/["\\]/g, '\\$&')
-  fail(
-    'invalid-realm',
-    '3.5.1',
-    `no header can carry the realm ${quote(realm)}`,
-    'use printable ASCII',
-  )
+  fail('invalid-realm', '3.5.1', `the realm ${quote(realm)} is not ASCII`, 'use printable ASCII')
 }
 
 function refuse(why: string): never {

@@ -37,27 +37,25 @@ function parseUrl(text: string): URL | null {
 }
 
 /**
- * Builds the base string URI of an absolute URL as it is sent. The Host header, if it is known, wins over
- * the URL's authority. @throws CountersignError `invalid-url`: not a URL, no host, an impossible port
- *
+ * The base string URI of a URL as it is sent; a Host header wins over its authority.
+ * @throws CountersignError `invalid-url`: not a URL, no host, an impossible port
  * @example baseStringUri('HTTP://Example.com:80/r%20v/X?id=123') // 'http://example.com/r%20v/X'
  */
 export function baseStringUri(url: string | UrlParts, host: string | null = null): string {
-  const [scheme, given, path] = typeof url === 'string' ? splitUrl(url) : url
+  const [spelled, given, path] = typeof url === 'string' ? splitUrl(url) : url
   // RFC silent: user and password are not part of the Host header, and not signed.
   const authority = host ?? given.slice(given.lastIndexOf('@') + 1)
-  const found =
-    AUTHORITY.exec(authority) ?? refuse(authority, 'give a host, and a number as its port')
-  const [, name = '', digits = ''] = found
-  const defaultPort = scheme.toLowerCase() === 'http' ? 80 : 443
+  const parts = AUTHORITY.exec(authority) ?? refuse(authority, 'give a host, and a number as port')
+  // §3.4.1.2 items 1 and 2: scheme and host in lower case; host and port are those of the Host header.
+  const [scheme, [, name = '', digits = '']] = [spelled.toLowerCase(), parts]
+  const defaultPort = scheme === 'http' ? 80 : 443
   const port = digits === '' ? defaultPort : Number(digits)
   if (port < 1 || port > 65535) refuse(authority, 'give a port from 1 to 65535')
   // §3.4.1.2 item 3: the scheme's own default port is left out, and every other port is kept.
   const suffix = port === defaultPort ? '' : `:${port}`
-  // §3.4.1.2 items 1 and 2: scheme and host in lower case; host and port are those of the Host header.
   // RFC 2616 §5.1.2: an empty path is sent as "/".
   // RFC silent: any other path is signed as it is sent, with "%2f", "%7E", "//" and dot segments.
-  return `${scheme.toLowerCase()}://${wireHost(name)}${suffix}${path || '/'}`
+  return `${scheme}://${wireHost(name)}${suffix}${path || '/'}`
 }
 
 function wireHost(name: string): string {

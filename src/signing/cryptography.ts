@@ -46,8 +46,7 @@ export function verifyRsa(hash: HashName, key: RsaKey, text: string, signature: 
 /** Compares all octets of the longer text, so that the duration does not tell how much is right. */
 export function equalInConstantTime(one: string, other: string): boolean {
   const length = Math.max(Buffer.byteLength(one), Buffer.byteLength(other))
-  const padded = Buffer.alloc(length)
-  const otherPadded = Buffer.alloc(length)
+  const [padded, otherPadded] = [Buffer.alloc(length), Buffer.alloc(length)]
   const isSameLength = padded.write(one) === otherPadded.write(other)
   return crypto.timingSafeEqual(padded, otherPadded) && isSameLength
 }
@@ -57,11 +56,9 @@ let drawn = pool.length
 
 /** Two random hexadecimal digits for each octet, from a pool: one slow draw serves many calls. */
 export function randomHex(octets: number): string {
-  if (drawn + octets > pool.length) {
-    crypto.randomFillSync(pool)
-    drawn = 0
-  }
-  drawn += octets
+  const isSpent = drawn + octets > pool.length
+  if (isSpent) crypto.randomFillSync(pool)
+  drawn = isSpent ? octets : drawn + octets
   return pool.toString('hex', drawn - octets, drawn)
 }
 

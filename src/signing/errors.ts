@@ -7,15 +7,12 @@ export interface ErrorCodes {
   request: 'invalid-url' | 'invalid-method' | 'invalid-header' | 'duplicate-header' | 'invalid-body'
   place: 'invalid-content-type' | 'invalid-transmission' | 'authorization-present'
   signing: 'reserved-parameter' | 'plaintext-exposed' | 'asynchronous-method'
-  method: 'unknown-signature-method' | 'signature-method-rejected' | 'version-rejected'
-  client: 'credentials-absent' | 'consumer-key-unknown' | 'signature-invalid' | 'verifier-invalid'
-  token: 'token-rejected' | 'token-expired' | 'token-revoked' | 'token-used'
-  refusal: 'parameter-absent' | 'parameter-rejected' | 'permission-denied' | 'permission-unknown'
-  replay: 'timestamp-refused' | 'nonce-used' | 'replay-store-full'
-  limit: 'request-too-large' | 'too-many-parameters'
+  method: 'unknown-signature-method'
 }
-
 export type ErrorCode = ErrorCodes[keyof ErrorCodes]
+
+type Detail = 'section' | 'hint' | 'names' | 'problem' | 'cause'
+export type ErrorDetails = Partial<Pick<CountersignError, Detail>>
 
 /** An error with a stable `code`. It quotes the argument at fault, and holds no secret. */
 export class CountersignError extends Error {
@@ -36,9 +33,6 @@ export class CountersignError extends Error {
   }
 }
 
-type Detail = 'section' | 'hint' | 'names' | 'problem' | 'cause'
-export type ErrorDetails = Partial<Pick<CountersignError, Detail>>
-
 type Reason = [section: string, message: string, hint: string, names?: readonly string[]]
 
 /** Refuses an input by a rule of RFC 5849. @throws CountersignError always */
@@ -50,10 +44,8 @@ export function fail(code: ErrorCode, ...[section, message, hint, names = []]: R
 export function quote(text: string): string {
   const quoted = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
   // JSON escapes C0 alone. C1 and bidirectional characters steer a terminal as well.
-  return quoted.replace(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    (unit) => `\\u{${unit.codePointAt(0)!.toString(16)}}`,
-  )
+  const escape = (unit: string): string => `\\u{${unit.codePointAt(0)!.toString(16)}}`
+  return quoted.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escape)
 }
 
 /** Never shows the value, which may be a secret. @throws CountersignError `invalid-option` always */
@@ -81,17 +73,12 @@ export function requireKnownOptions(what: string, given: object, known: readonly
 
 /** The name that a mistyped one was meant to be, or `null`: at most one letter in three differs. */
 export function nearestName(typed: string, names: readonly string[]): string | null {
-  const differences = names.map((name) => difference(typed.toLowerCase(), name.toLowerCase()))
+  // The letters that one name has and the other lacks. Their order does not count.
+  const differences = names.map((name) => {
+    let rest = name.toLowerCase()
+    for (const letter of typed.toLowerCase()) rest = rest.replace(letter, '')
+    return rest.length + Math.max(0, typed.length - name.length)
+  })
   const least = Math.min(...differences)
   return least <= Math.max(1, typed.length / 3) ? names[differences.indexOf(least)]! : null
-}
-
-/** How many letters stand between the common start and the common end of two words. */
-function difference(one: string, other: string): number {
-  const length = Math.min(one.length, other.length)
-  let start = 0
-  while (start < length && one[start] === other[start]) start += 1
-  let end = 0
-  while (end < length - start && one.at(-1 - end) === other.at(-1 - end)) end += 1
-  return Math.max(one.length, other.length) - start - end
 }

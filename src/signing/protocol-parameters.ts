@@ -3,16 +3,15 @@ import { randomHex } from './cryptography.ts'
 import { fail, optionalText, quote } from './errors.ts'
 import type { EncodedParameter } from './form-encoding.ts'
 
-const REQUIRED = ['consumer_key', 'signature_method', 'signature', 'timestamp', 'nonce']
-const OPTIONAL = ['token', 'version', 'callback', 'verifier']
-
-/** Those that every request carries. PLAINTEXT alone may come without the last two. §3.1 */
-export const REQUIRED_PARAMETERS: readonly string[] = REQUIRED.map((name) => `oauth_${name}`)
-
 /** The names that a signer sets by itself. Other names that begin with `oauth_` are the caller's. */
-export const PROTOCOL_PARAMETERS: ReadonlySet<string> = new Set(
-  [...REQUIRED, ...OPTIONAL].map((name) => `oauth_${name}`),
+const PROTOCOL_PARAMETERS = new Set(
+  ['consumer_key', 'signature_method', 'signature', 'timestamp', 'nonce']
+    .concat('token', 'version', 'callback', 'verifier')
+    .map((name) => `oauth_${name}`),
 )
+
+export const isProtocolParameter = ({ name }: EncodedParameter): boolean =>
+  name.startsWith('oauth_') && PROTOCOL_PARAMETERS.has(name)
 
 export interface FreshOptions {
   /** `oauth_nonce`, or a function that returns the next one. `null`, for PLAINTEXT alone, sends none. */
@@ -30,9 +29,7 @@ export function generateNonce(): string {
 }
 
 /** Whole seconds since 1970-01-01T00:00:00Z. §3.3 */
-export function currentTimestamp(): number {
-  return Math.floor(Date.now() / 1000)
-}
+export const currentTimestamp = (): number => Math.floor(Date.now() / 1000)
 
 /** The nonce of one request. @throws CountersignError `invalid-nonce`, `invalid-option` */
 export function nextNonce({ nonce = generateNonce }: FreshOptions): string | null {
@@ -47,37 +44,36 @@ export function nextTimestamp(options: FreshOptions): string | null {
   const value = typeof timestamp === 'function' ? timestamp() : timestamp
   const text = optionalText('timestamp', typeof value === 'number' ? String(value) : value)
   if (text === null || allowMalformedTimestamp) return text
-  if (isTimestamp(text) && Number(text) < 1e12) return text
-  const hint = isTimestamp(text)
-    ? 'give seconds, not milliseconds'
-    : 'give whole seconds since 1970'
+  const isValid = isTimestamp(text)
+  if (isValid && Number(text) < 1e12) return text
+  const hint = isValid ? 'give seconds, not milliseconds' : 'give whole seconds since 1970'
   fail('invalid-timestamp', '3.3', `not a timestamp: ${quote(text)}`, hint, ['timestamp'])
 }
 
-export function isTimestamp(text: string): boolean {
-  // §3.3: a positive integer. RFC silent on its length: 15 digits fit into a number.
-  return /^0*[1-9][0-9]{0,14}$/.test(text)
-}
+// §3.3: a positive integer. RFC silent on its length: 15 digits fit into a number.
+export const isTimestamp = (text: string): boolean => /^0*[1-9][0-9]{0,14}$/.test(text)
 
 type Parameters = readonly EncodedParameter[]
 
 /** @throws CountersignError `reserved-parameter`: for a name of query or form, or of an extension */
 export function requireUnreserved(own: Parameters, extra: Parameters): void {
   // §3.1, §3.5: no protocol parameter appears twice, or in two places.
-  for (const { name } of own) {
-    if (PROTOCOL_PARAMETERS.has(name)) refuse(name, 'the request brings', 'leave it to the signer')
+  for (const parameter of own) {
+    if (!isProtocolParameter(parameter)) continue
+    refuse(parameter, 'the request brings', 'leave it to the signer')
   }
-  for (const [position, { name }] of extra.entries()) {
-    const [, option] = name.split('oauth_')
-    if (PROTOCOL_PARAMETERS.has(name))
-      refuse(name, '"extra" brings', `use the option for ${option}`)
-    if (!option)
-      refuse(name, '"extra" brings', 'put it into query or form: names here begin with oauth_')
+  extra.forEach((parameter, position) => {
+    const option = parameter.name.replace('oauth_', '')
+    if (isProtocolParameter(parameter))
+      refuse(parameter, '"extra" brings', `use the option for ${option}`)
+    if (!/^oauth_./.test(parameter.name))
+      refuse(parameter, '"extra" brings', 'put it into query or form')
     const others = [...own, ...extra.slice(0, position)]
-    if (others.some((other) => other.name === name)) refuse(name, 'there are two', 'give one')
-  }
+    if (others.some(({ name }) => name === parameter.name))
+      refuse(parameter, 'there are two', 'give one')
+  })
 }
 
-function refuse(name: string, what: string, hint: string): never {
+function refuse({ name }: EncodedParameter, what: string, hint: string): never {
   fail('reserved-parameter', '3.1', `${what} ${quote(name)}`, hint, [name])
 }

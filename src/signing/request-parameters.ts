@@ -1,14 +1,9 @@
 /** The request parameters, RFC 5849 §3.4.1.3: collected from header, query and form, and normalized. */
-import { isOAuthHeader, parseAuthorizationHeader } from './authorization-header.ts'
+import { type AuthorizationHeader, isOAuthHeader, readHeader } from './authorization-header.ts'
 import { splitUrl } from './base-string-uri.ts'
 import { fail, refuseType } from './errors.ts'
-import { encodedForm, type EncodedParameter, encodeParameters } from './form-encoding.ts'
-import {
-  isFormContentType,
-  joinForm,
-  type Parameter,
-  requireOneContentType,
-} from './form-encoding.ts'
+import { encodeParameter, joinForm } from './form-encoding.ts'
+import type { EncodedParameter, Parameter } from './form-encoding.ts'
 import { requireWellFormed, toText } from './percent-encoding.ts'
 
 /** An ordered list, because header names repeat. */
@@ -22,27 +17,20 @@ export interface WireRequest {
   readonly body: string | Uint8Array | null
 }
 
-/** Where the parameters of a request stand. */
-export interface ParameterSources {
-  /** The realm of the OAuth header, which is never signed. */ readonly realm: string | null
-  /** The other parameters of the OAuth header. */ readonly header: readonly EncodedParameter[]
-  /** As the URL spells it, without "?". */ readonly query: string
-  /** As it is spelled; empty for a body that is no form. */ readonly form: string
+/** The parameters of the OAuth header, and the texts of query and form as they are spelled. */
+export interface ParameterSources extends AuthorizationHeader<EncodedParameter> {
+  readonly query: string
+  readonly form: string
 }
+
+const NO_HEADER = { realm: null, parameters: [] }
 
 /** @throws CountersignError for a URL, header or form that cannot be read */
 export function findSources({ url, headers, body }: WireRequest): ParameterSources {
   const value = headerValue(headers, 'authorization') ?? ''
-  const none = { realm: null, parameters: [] }
   // §3.4.1.3.1: the parameters of the OAuth header but its realm, of the query, and of a form body.
-  const { realm, parameters } = isOAuthHeader(value) ? parseAuthorizationHeader(value) : none
-  const form = formText(headers, body) ?? ''
-  return { realm, header: encodeParameters(parameters), query: splitUrl(url)[3], form }
-}
-
-/** The parameters of all sources, percent-encoded. */
-export function collectEncoded({ header, query, form }: ParameterSources): EncodedParameter[] {
-  return [...header, ...encodedForm(query), ...encodedForm(form)]
+  const { realm, parameters } = isOAuthHeader(value) ? readHeader(value) : NO_HEADER
+  return { realm, parameters, query: splitUrl(url)[3], form: formText(headers, body) ?? '' }
 }
 
 /** The value of a header by its lower-case name, or `null`. @throws CountersignError `duplicate-header` */
@@ -59,15 +47,24 @@ export function headerValue(headers: HeaderList, name: string): string | null {
 
 /** A copy, so that what was signed stays as it was. @throws CountersignError `invalid-header` */
 export function copyHeaders(headers: Iterable<readonly [string, string]>): HeaderList {
-  const isList = typeof headers === 'object' && headers !== null && Symbol.iterator in headers
   const copy: [string, string][] = []
-  for (const pair of isList ? headers : [headers]) {
+  for (const pair of Symbol.iterator in Object(headers) ? headers : [headers]) {
     const [name, value] = Array.isArray(pair) ? pair : []
-    if (typeof name === 'string' && typeof value === 'string') copy.push([name, value])
-    else
-      fail('invalid-header', '3.5', 'the headers are not pairs of text', 'give [["Name", "value"]]')
+    if (typeof name !== 'string' || typeof value !== 'string') {
+      fail('invalid-header', '3.5', 'headers are not pairs of text', 'give [["Name", "value"]]')
+    }
+    copy.push([name, value])
   }
   return copy
+}
+
+const FORM_TYPE = /^[ \t]*application\/x-www-form-urlencoded[ \t]*(?:;|$)/i
+const AMBIGUOUS = /(?:^|,)[ \t]*application\/x-www-form-urlencoded(?![!#$%&'*+\-.^_`|~0-9A-Za-z])/i
+
+/** Whether a Content-Type names the form encoding. */
+export function isFormContentType(type: string | null): boolean {
+  // RFC silent: case and parameters such as "; charset=UTF-8" do not make it another type.
+  return type !== null && FORM_TYPE.test(type)
 }
 
 /** The text of a form body, or `null` for another. @throws CountersignError `invalid-body` */
@@ -76,14 +73,18 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
     refuseType('body', body, 'text or octets: JSON.stringify(...), or formatForm(...)')
   }
   const type = headerValue(headers, 'content-type')
-  requireOneContentType(type)
   // §3.4.1.3.1: a body counts under the Content-Type of a form alone, and then with any method.
-  if (body === null || !isFormContentType(type)) return null
+  const isForm = isFormContentType(type)
+  // RFC silent: some servers take "application/x-www-form-urlencoded, text/plain" for a form, whose
+  // fields are then read and not signed.
+  if (!isForm && type !== null && AMBIGUOUS.test(type)) {
+    fail('invalid-content-type', '3.4.1.3.1', 'there are two Content-Types', 'send one media type')
+  }
+  if (body === null || !isForm) return null
   const text = typeof body === 'string' ? body : toText(body)
   // RFC silent: octets that are not UTF-8, and JSON by its first characters, are refused.
   if (typeof text !== 'string' || /^\s*[[{]\s*["{[]/.test(text)) {
-    const message = 'the Content-Type names a form, and the body is not one'
-    fail('invalid-body', '3.4.1.3.1', message, 'send the Content-Type of the body')
+    fail('invalid-body', '3.4.1.3.1', 'the body is no form', 'send the Content-Type of the body')
   }
   requireWellFormed(text)
   return text
@@ -92,7 +93,7 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
 /** Normalizes decoded parameters. @example normalizeParameters([['b', '1'], ['a', ' ']]) // 'a=%20&b=1' */
 export function normalizeParameters(parameters: readonly Parameter[]): string {
   // §3.4.1.3.2 item 1: names and values are encoded first, and sorted then.
-  return normalizeEncoded(encodeParameters(parameters))
+  return normalizeEncoded(parameters.map(encodeParameter))
 }
 
 /** `normalizeParameters` for parameters that are percent-encoded already. */

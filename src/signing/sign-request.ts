@@ -1,11 +1,32 @@
 /** Signing a request, RFC 5849 §3.1: plain data in, plain data out. */
-import { fail, refuseType } from './errors.ts'
-import { percentEncode } from './percent-encoding.ts'
-import type { WireRequest } from './request-parameters.ts'
-import { prepareOptions, type PreparedOptions, type SigningOptions } from './signing-options.ts'
-import { type Trace, traceRequest } from './trace.ts'
-import { transmit } from './transmission.ts'
-import { prepareRequest, type RequestToSign, type UnsignedRequest } from './unsigned-request.ts'
+import { baseStringUri, serializeUrl, splitUrl } from './base-string-uri.ts'
+import { fail, optionalText, refuseType, requireKnownOptions } from './errors.ts'
+import { encodedForm, encodeParameter, type EncodedParameter } from './form-encoding.ts'
+import type { Parameter } from './form-encoding.ts'
+import { nextNonce, nextTimestamp, requireUnreserved } from './protocol-parameters.ts'
+import { copyHeaders, formText, normalizeEncoded, type WireRequest } from './request-parameters.ts'
+import { signatureBaseString, upperCaseMethod } from './signature-base-string.ts'
+import { prepareOptions, type PreparedOptions } from './signing-options.ts'
+import type { SigningOptions } from './signing-options.ts'
+import { type Trace, Traced, traceRequest } from './trace.ts'
+import { requirePrivacy, requireTransmission, transmit } from './transmission.ts'
+
+export interface RequestToSign {
+  readonly method: string
+  /** Absolute, http or https. It is serialized once, as `fetch` does. */ readonly url: string | URL
+  /** Pairs, or a `Headers`. Defaults to none. */
+  readonly headers?: Iterable<readonly [name: string, value: string]>
+  /** Signed under the Content-Type of a form alone. Defaults to `null`. §3.4.1.3.1 */
+  readonly body?: string | Uint8Array | null
+  /** `oauth_callback`: an absolute URI, or `oob`. Defaults to `null`. */
+  readonly callback?: string | null
+  /** `oauth_verifier`, also called PIN. Defaults to `null`. */
+  readonly verifier?: string | number | null
+  /** Protocol parameters of extensions, such as `oauth_session_handle`. Defaults to none. */
+  readonly extra?: readonly Parameter[]
+}
+
+const REQUEST_FIELDS = ['method', 'url', 'headers', 'body', 'callback', 'verifier', 'extra']
 
 /** What goes on the wire as it stands. */
 export interface SignedRequest extends WireRequest {
@@ -48,6 +69,58 @@ export function createSigner(options: SigningOptions): Signer {
   }
 }
 
+/** A request, its protocol parameters without the signature, and the base string. */
+interface UnsignedRequest {
+  readonly request: WireRequest
+  readonly protocol: readonly EncodedParameter[]
+  readonly text: string
+}
+
+function prepareRequest(given: RequestToSign, prepared: PreparedOptions): UnsignedRequest {
+  requireKnownOptions('a request', given, REQUEST_FIELDS)
+  const { headers = [], body = null } = given
+  const [method, address] = [upperCaseMethod(given.method), serializeUrl(given.url)]
+  const request = { method, url: address, headers: copyHeaders(headers), body }
+  requireTransmission(request, prepared.transmission)
+  if (prepared.method.name === 'PLAINTEXT' && !prepared.options.exposePlaintextSecrets) {
+    requirePrivacy(request.url, prepared.transmission)
+  }
+  const url = splitUrl(request.url)
+  const form = formText(request.headers, body) ?? ''
+  const own = encodedForm(url[3]).concat(encodedForm(form))
+  const protocol = collectProtocol(given, prepared, own)
+  const normalized = normalizeEncoded(own.concat(protocol))
+  const text = signatureBaseString(request.method, baseStringUri(url), normalized)
+  return { request, protocol, text }
+}
+
+/** The protocol parameters but `oauth_signature`, in the order in which they are written. */
+function collectProtocol(
+  { callback, verifier, extra = [] }: RequestToSign,
+  { options, method, identity, version }: PreparedOptions,
+  own: readonly EncodedParameter[],
+): EncodedParameter[] {
+  if (!Array.isArray(extra)) refuseType('extra', extra, 'a list of pairs')
+  const extensions = extra.map(encodeParameter)
+  requireUnreserved(own, extensions)
+  const [timestamp, nonce] = [nextTimestamp(options), nextNonce(options)]
+  // §3.1: PLAINTEXT alone may come without them.
+  if ((timestamp === null || nonce === null) && method.name !== 'PLAINTEXT') {
+    fail('missing-nonce', '3.1', `${method.name} needs nonce and timestamp`, 'leave both out')
+  }
+  const protocol = [...identity]
+  const add = (name: string, value: string | null): void => {
+    if (value !== null) protocol.push(encodeParameter([name, value]))
+  }
+  add('oauth_timestamp', timestamp)
+  add('oauth_nonce', nonce)
+  protocol.push(...version)
+  add('oauth_callback', optionalText('callback', callback))
+  const pin = typeof verifier === 'number' ? String(verifier) : verifier
+  add('oauth_verifier', optionalText('verifier', pin))
+  return protocol.concat(extensions)
+}
+
 function addSignature(
   { request, protocol }: UnsignedRequest,
   prepared: PreparedOptions,
@@ -56,29 +129,7 @@ function addSignature(
   const { method, options } = prepared
   if (typeof signature !== 'string') refuseType(`${method.name}.sign()`, signature, 'text')
   // §3.1: the signature joins the other protocol parameters, in the same place, as the last one.
-  const last = { name: 'oauth_signature', value: percentEncode(signature) }
+  const last = encodeParameter(['oauth_signature', signature])
   const signed = transmit(request, prepared, [...protocol, last])
-  return new TracedRequest(signed, options)
-}
-
-class TracedRequest implements SignedRequest {
-  readonly method: string
-  readonly url: string
-  readonly headers: WireRequest['headers']
-  readonly body: WireRequest['body']
-  readonly #signed: WireRequest
-  readonly #options: SigningOptions
-
-  constructor(signed: WireRequest, options: SigningOptions) {
-    this.method = signed.method
-    this.url = signed.url
-    this.headers = signed.headers
-    this.body = signed.body
-    this.#signed = signed
-    this.#options = options
-  }
-
-  get trace(): Trace {
-    return traceRequest(this.#signed, this.#options, null)
-  }
+  return Object.assign(new Traced(() => traceRequest(signed, options, null)), signed)
 }

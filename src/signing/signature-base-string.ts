@@ -13,10 +13,5 @@ export function upperCaseMethod(method: string): string {
   if (typeof method !== 'string') refuseType('method', method, 'GET, POST or another token')
   // §3.4.1.1 item 1: in upper case, custom methods too. Every HTTP method is an ASCII token.
   if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method)) return method.toUpperCase()
-  fail(
-    'invalid-method',
-    '3.4.1.1',
-    `not an HTTP method: ${quote(method)}`,
-    'give GET, POST or another',
-  )
+  fail('invalid-method', '3.4.1.1', `not an HTTP method: ${quote(method)}`, 'give GET or another')
 }

@@ -1,15 +1,13 @@
 /** The signature methods, RFC 5849 §3.4.2 to §3.4.4, their SHA-2 kin, and methods of the caller. */
 import * as cryptography from './cryptography.ts'
-import type { HashName, RsaKey } from './cryptography.ts'
 import { fail, optionalText, quote, refuseType } from './errors.ts'
 import { percentEncode } from './percent-encoding.ts'
 
-type SharedKeyMethod = 'HMAC-SHA1' | 'HMAC-SHA256' | 'HMAC-SHA512' | 'PLAINTEXT'
-type KeyPairMethod = 'RSA-SHA1' | 'RSA-SHA256' | 'RSA-SHA512'
-export type SignatureMethodName = SharedKeyMethod | KeyPairMethod
+type RsaKey = cryptography.RsaKey
 
-const HMAC: readonly SignatureMethodName[] = ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512']
-const RSA: readonly SignatureMethodName[] = ['RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512']
+const HMAC = ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512'] as const
+const RSA = ['RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512'] as const
+export type SignatureMethodName = (typeof HMAC | typeof RSA)[number] | 'PLAINTEXT'
 export const SIGNATURE_METHODS: readonly SignatureMethodName[] = [...HMAC, ...RSA, 'PLAINTEXT']
 
 /** A method of the caller: an HSM, a KMS, Web Crypto, a vendor's variant. It holds its own key. */
@@ -38,11 +36,10 @@ export function requireSignatureMethod(name: string): SignatureMethodName {
   return known ?? fail('unknown-signature-method', '3.4', message, SIGNATURE_METHODS.join(', '))
 }
 
+type Method = SignatureMethodName | CustomSignatureMethod
+
 /** A method that is ready to sign. @throws CountersignError for a method or key that cannot be used */
-export function prepareMethod(
-  method: SignatureMethodName | CustomSignatureMethod,
-  secrets: Secrets,
-): CustomSignatureMethod {
+export function prepareMethod(method: Method, secrets: Secrets): CustomSignatureMethod {
   if (typeof method !== 'object') {
     return { name: method, sign: prepareSign(requireSignatureMethod(method), secrets) }
   }
@@ -50,11 +47,10 @@ export function prepareMethod(
   return refuseType('signatureMethod', method, 'a name, or an object with "name" and "sign"')
 }
 
+type Sign = (baseString: string) => string
+
 /** Prepares the key once. @throws CountersignError `missing-credential`, `unusable-key` */
-export function prepareSign(
-  method: SignatureMethodName,
-  secrets: Secrets,
-): (text: string) => string {
+export function prepareSign(method: SignatureMethodName, secrets: Secrets): Sign {
   if (isRsaMethod(method)) {
     // §3.4.3: RSASSA-PKCS1-v1_5 with the client's private key. No shared secret plays a part.
     const rsaKey = requireRsaKey('private', secrets.privateKey)
@@ -71,33 +67,50 @@ type Check = [method: SignatureMethodName, secrets: Secrets, baseString: string,
 
 /** Whether a signature is that of a base string. `false` where the secret or key for it is absent. */
 export function isSignature(...[method, secrets, baseString, signature]: Check): boolean {
-  const { consumerSecret, publicKey } = secrets
+  // Where it is absent, another one takes its place: the duration does not tell who is known.
   if (isRsaMethod(method)) {
-    const key = publicKey ? requireRsaKey('public', publicKey) : null
-    return key !== null && cryptography.verifyRsa(hashOf(method), key, baseString, signature)
+    const key = requireRsaKey('public', secrets.publicKey || UNKNOWN_KEY)
+    const matches = cryptography.verifyRsa(hashOf(method), key, baseString, signature)
+    return matches && Boolean(secrets.publicKey)
   }
-  if (typeof consumerSecret !== 'string') return false
-  const key = sharedKey(secrets)
+  const key = joinSecrets(secrets.consumerSecret ?? '', secrets)
   const expected = method === 'PLAINTEXT' ? key : cryptography.hmac(hashOf(method), key, baseString)
-  return cryptography.equalInConstantTime(expected, signature)
+  const matches = cryptography.equalInConstantTime(expected, signature)
+  return matches && typeof secrets.consumerSecret === 'string'
 }
 
+/** 2048 bits, and the exponent 65537. */
+const UNKNOWN_KEY = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA${'s'.repeat(340)}HQIDAQAB
+-----END PUBLIC KEY-----`
+
 /** The key of HMAC and PLAINTEXT. @throws CountersignError `missing-credential`, `invalid-option` */
-export function sharedKey({ rawKey, ...secrets }: Secrets): string {
+export function sharedKey(secrets: Secrets): string {
   const consumerSecret = optionalText('consumerSecret', secrets.consumerSecret)
+  if (consumerSecret !== null) return joinSecrets(consumerSecret, secrets)
+  fail('missing-credential', '3.4.2', '"consumerSecret" is missing', 'give "" if there is none')
+}
+
+function joinSecrets(consumerSecret: string, secrets: Secrets): string {
   const tokenSecret = optionalText('tokenSecret', secrets.tokenSecret) ?? ''
-  if (consumerSecret === null) {
-    fail('missing-credential', '3.4.2', '"consumerSecret" is missing', 'give "" if there is none')
-  }
-  if (rawKey === true) return `${consumerSecret}&${tokenSecret}`
+  if (secrets.rawKey === true) return `${consumerSecret}&${tokenSecret}`
   // §3.4.2: each secret is percent-encoded, and "&" stands between them even where one is empty.
   return `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`
 }
 
 /** @throws CountersignError `missing-credential`, `unusable-key` */
-export function requireRsaKey(type: 'private' | 'public', given: Secrets['privateKey']): RsaKey {
+function requireRsaKey(type: 'private' | 'public', given: Secrets['privateKey']): RsaKey {
   if (given) return cryptography.readRsaKey(type, given) ?? unusableKey(`${type}Key`)
   fail('missing-credential', '3.4.3', `"${type}Key" is missing`, 'give a PEM text or a KeyObject')
+}
+
+/** A public key of enough bits. @throws CountersignError `unusable-key`, `weak-key` */
+export function requirePublicKey(given: string | RsaKey, allowRsa1024: boolean): RsaKey {
+  const key = requireRsaKey('public', given)
+  const [bits, least] = [cryptography.rsaKeyBits(key), allowRsa1024 ? 1024 : 2048]
+  if (bits >= least) return key
+  const message = `the public key has ${bits} bits, less than ${least}`
+  fail('weak-key', '4.11', message, 'have the client make a longer one, or set "allowRsa1024"')
 }
 
 function unusableKey(name: string): never {
@@ -108,13 +121,13 @@ function unusableKey(name: string): never {
 /** Whether a method signs by a key pair, and not by a shared key. */
 export const isRsaMethod = (method: string): boolean => method.startsWith('RSA-')
 
-const hashOf = (method: SignatureMethodName): HashName =>
-  method.replace(/^.*-/, '').toLowerCase() as HashName
-
 export const BODY_HASHES = ['SHA-1', 'SHA-256', 'SHA-512'] as const
 export type BodyHashAlgorithm = (typeof BODY_HASHES)[number]
 
+const hashOf = (name: SignatureMethodName | BodyHashAlgorithm): cryptography.HashName =>
+  name.replace(/^HMAC-|^RSA-|-/g, '').toLowerCase() as cryptography.HashName
+
 /** `oauth_body_hash`: the hash of a body's octets. No body counts as the empty one. Body hash §3.2 */
 export function bodyHash(body: string | Uint8Array | null, algorithm: BodyHashAlgorithm): string {
-  return cryptography.hashBase64(algorithm.replace('-', '').toLowerCase() as HashName, body ?? '')
+  return cryptography.hashBase64(hashOf(algorithm), body ?? '')
 }

@@ -1,6 +1,6 @@
 /** The options of a signer, checked once and prepared for many requests. */
 import { fail, optionalText, refuseType, requireKnownOptions } from './errors.ts'
-import { type EncodedParameter, encodeParameters } from './form-encoding.ts'
+import { encodeParameter, type EncodedParameter } from './form-encoding.ts'
 import type { FreshOptions } from './protocol-parameters.ts'
 import { type CustomSignatureMethod, isRsaMethod, prepareMethod } from './signature-methods.ts'
 import type { Secrets, SignatureMethodName } from './signature-methods.ts'
@@ -9,10 +9,10 @@ import type { Transmission } from './transmission.ts'
 export interface SigningOptions extends Secrets, FreshOptions {
   /** `oauth_consumer_key`, also called client identifier or API key. */ readonly consumerKey: string
   /** `oauth_token`. Defaults to `null`, which sends none. */ readonly token?: string | null
-  /** Defaults to HMAC-SHA1. */ readonly signatureMethod?:
-    | SignatureMethodName
-    | CustomSignatureMethod
-  /** Where the protocol parameters travel. Defaults to `header`. */ readonly transmission?: Transmission
+  /** Defaults to HMAC-SHA1. */
+  readonly signatureMethod?: SignatureMethodName | CustomSignatureMethod
+  /** Where the protocol parameters travel. Defaults to `header`. */
+  readonly transmission?: Transmission
   /** Sent first in the header, never signed. Defaults to `null`. */ readonly realm?: string | null
   /** `oauth_version`. Defaults to 1.0; `null` sends none. */ readonly version?: '1.0' | null
   /** Lets PLAINTEXT travel where its secrets can be read. Defaults to `false`. */
@@ -48,19 +48,13 @@ export function prepareOptions(options: SigningOptions): PreparedOptions {
   if (isShared && token && options.tokenSecret === undefined) {
     fail('missing-credential', '3.4.2', '"tokenSecret" is missing', 'give null if there is none')
   }
-  if (version !== null && version !== '1.0') {
-    refuseType('version', version, '"1.0", or null')
-  }
+  if (version !== null && version !== '1.0') refuseType('version', version, '"1.0", or null')
   const method = prepareMethod(signatureMethod, options)
+  const encode = (name: string, value: string | null): EncodedParameter[] =>
+    value === null ? [] : [encodeParameter([name, value])]
+  const key = encode('oauth_consumer_key', consumerKey).concat(encode('oauth_token', token))
+  const identity = key.concat(encode('oauth_signature_method', method.name))
   const realm = optionalText('realm', options.realm)
-  const key = encodePresent('oauth_consumer_key', consumerKey)
-  const identity = [...key, ...encodePresent('oauth_token', token)]
-  identity.push(...encodePresent('oauth_signature_method', method.name))
-  const sent = encodePresent('oauth_version', version)
+  const sent = encode('oauth_version', version)
   return { options: { ...options }, method, transmission, realm, identity, version: sent }
-}
-
-/** Nothing for `null`. */
-export function encodePresent(name: string, value: string | null): EncodedParameter[] {
-  return value === null ? [] : encodeParameters([[name, value]])
 }

@@ -1,8 +1,9 @@
 /** The trace of a signature: every stage on the way to it, read back from the signed request. */
 import { baseStringUri } from './base-string-uri.ts'
-import { decodeFormText, encodedForm, splitForm } from './form-encoding.ts'
-import { type OctetString, percentDecode } from './percent-encoding.ts'
-import { collectEncoded, findSources, headerValue, normalizeEncoded } from './request-parameters.ts'
+import { decodeParameter, encodedForm, splitForm } from './form-encoding.ts'
+import type { EncodedParameter } from './form-encoding.ts'
+import type { OctetString } from './percent-encoding.ts'
+import { findSources, headerValue, normalizeEncoded } from './request-parameters.ts'
 import type { ParameterSources, WireRequest } from './request-parameters.ts'
 import { signatureBaseString } from './signature-base-string.ts'
 import { isRsaMethod, type Secrets, sharedKey } from './signature-methods.ts'
@@ -35,6 +36,17 @@ export interface Trace {
   /** `oauth_signature`; `***` for PLAINTEXT, where it is the key. */ readonly signature: string
 }
 
+/** What has a trace, which is computed when it is read. */
+export class Traced<Result extends Trace | null = Trace> {
+  readonly #read: () => Result
+  constructor(read: () => Result) {
+    this.#read = read
+  }
+  get trace(): Result {
+    return this.#read()
+  }
+}
+
 /**
  * Reads a signed request as its server does. @param secrets those that it was signed with, if known
  * @param host the Host header; `null` if the URL's own authority counts
@@ -52,14 +64,16 @@ export function traceRequest(
   const isPlaintext = signatureMethod === 'PLAINTEXT'
   const isShared = !isRsaMethod(signatureMethod) && typeof secrets.consumerSecret === 'string'
   const uri = baseStringUri(url, host)
-  const normalizedParameters = normalizeEncoded(collectEncoded(sources))
+  const normalized = normalizeEncoded(
+    all.map(({ encodedName, encodedValue }) => ({ name: encodedName, value: encodedValue })),
+  )
   return {
     url: isPlaintext ? url.replace(/[^?&#]+/g, maskSignature) : url,
     realm: sources.realm,
     parameters: all.filter(({ name }) => name !== 'oauth_signature'),
     baseStringUri: uri,
-    normalizedParameters,
-    signatureBaseString: signatureBaseString(method, uri, normalizedParameters),
+    normalizedParameters: normalized,
+    signatureBaseString: signatureBaseString(method, uri, normalized),
     signatureMethod,
     signingKey: isShared ? sharedKey(secrets).replace(/[^%&]/g, '*') : 'a key pair',
     signature: isPlaintext ? '***' : valueOf('oauth_signature'),
@@ -77,19 +91,21 @@ export function collectParameters(request: WireRequest): RequestParameter[] {
   return readSources(findSources(request))
 }
 
-function readSources({ header, query, form }: ParameterSources): RequestParameter[] {
-  const inHeader = header.map(({ name, value }): RequestParameter => {
-    const decoded = { name: percentDecode(name), value: percentDecode(value) }
-    return { source: 'header', raw: null, ...decoded, encodedName: name, encodedValue: value }
-  })
+function readSources({ parameters, query, form }: ParameterSources): RequestParameter[] {
+  const inHeader = parameters.map((parameter) => describe('header', parameter, null))
   return [...inHeader, ...readForm('query', query), ...readForm('body', form)]
 }
 
 function readForm(source: 'query' | 'body', form: string): RequestParameter[] {
-  const encoded = encodedForm(form)
-  return splitForm(form).map((raw, position) => {
-    const { name: encodedName, value: encodedValue } = encoded[position]!
-    const [name, value] = [decodeFormText(raw[0]), decodeFormText(raw[1])]
-    return { source, raw, name, value, encodedName, encodedValue }
-  })
+  const raw = splitForm(form)
+  return encodedForm(form).map((parameter, index) => describe(source, parameter, raw[index]!))
+}
+
+function describe(
+  source: RequestParameter['source'],
+  parameter: EncodedParameter,
+  raw: RequestParameter['raw'],
+): RequestParameter {
+  const [name, value] = decodeParameter(parameter)
+  return { source, raw, name, value, encodedName: parameter.name, encodedValue: parameter.value }
 }

@@ -1,8 +1,9 @@
 /** Parameter transmission, RFC 5849 §3.5: in the Authorization header, the form body, or the query. */
 import { isOAuthHeader, joinHeader } from './authorization-header.ts'
 import { fail, quote } from './errors.ts'
-import { type EncodedParameter, isFormContentType, joinForm } from './form-encoding.ts'
-import { formText, headerValue, type WireRequest } from './request-parameters.ts'
+import { type EncodedParameter, joinForm } from './form-encoding.ts'
+import { formText, headerValue, isFormContentType } from './request-parameters.ts'
+import type { WireRequest } from './request-parameters.ts'
 
 export type Transmission = 'header' | 'query' | 'body'
 

@@ -1,13 +1,14 @@
 // The completions, asked of the shells themselves.
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
 import { COMMANDS } from '../../src/cli/commands.ts'
+import { credentialsPath } from '../../src/cli/profiles/location.ts'
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
 import { exampleProfile } from './example-profile.ts'
 import { runCli } from './run-cli.ts'
@@ -70,12 +71,12 @@ const zsh: Complete = async (line) => {
     while zpty -r z text; do [[ $text == READY* ]] && break; done
     zpty -n -w z $'${line}\\t'
     quiet=0 found=
-    while (( SECONDS < 15 && quiet < 4 )); do
+    while (( SECONDS < 60 && quiet < 4 )); do
       if zpty -rt z text; then print -rn -- "$text"; quiet=0; [[ $text == *FOUND:* ]] && found=1
       else sleep 0.05; [[ -n $found ]] && (( quiet += 1 )); fi
     done
     zpty -d z`
-  const { stdout } = await run('zsh', ['-f', '-c', script], { env, cwd: folder, timeout: 20_000 })
+  const { stdout } = await run('zsh', ['-f', '-c', script], { env, cwd: folder, timeout: 70_000 })
   return [...new Set([...stdout.matchAll(/FOUND:([^\r\n]+)/g)].map(([, offer]) => offer!))].sort()
 }
 
@@ -130,3 +131,22 @@ test('the scripts are sound to their shells', async () => {
     assert.deepEqual([status, stderr], [0, ''], shell)
   }
 })
+
+for (const [shell, complete] of [
+  ['bash', bash],
+  ['zsh', zsh],
+  ['fish', fish],
+] as const) {
+  test(`${shell} runs nothing of the name of a profile, and offers no name that it would act on`, { skip: isMissing(shell), timeout: 120_000 }, async () => {
+    const names = ['$(touch PWNED)', '`touch PWNED`', '${PWNED:=x}', "'; touch PWNED; '", 'a b', '-x', '*']
+    const before = readFileSync(credentialsPath(env))
+    try {
+      for (const name of names) await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile()))
+      assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
+      assert.deepEqual(await complete('countersign get --profile w'), ['work'])
+    } finally {
+      writeFileSync(credentialsPath(env), before)
+    }
+    assert.ok(!existsSync(join(folder, 'PWNED')))
+  })
+}

@@ -53,7 +53,7 @@ const BRANCHES = 'repositories/me/repo/branches'
 test('prints lines that a shell can read, and its progress apart from them', async () => {
   const { exitCode, stdout, stderr } = await runCli(['login'], env())
   assert.equal(exitCode, 0)
-  assert.match(stdout, /^COUNTERSIGN_TOKEN='\w+'\nCOUNTERSIGN_TOKEN_SECRET='\w+'\n$/)
+  assert.match(stdout, /^export COUNTERSIGN_TOKEN='\w+'\nexport COUNTERSIGN_TOKEN_SECRET='\w+'\n$/)
   assert.match(stderr, /^1\/3 .*\n2\/3 .*http:\/\/127\.0\.0\.1.*\n3\/3 .*\n$/)
 })
 

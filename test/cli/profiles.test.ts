@@ -52,7 +52,7 @@ test('whoami says who, where and until when, and no secret', async (context) => 
   for (const line of [
     /^profile +x \(the default\)$/m,
     /^service +X/m,
-    /^account +jack \[31m$/m,
+    /^account +jack\\u\{1B\}\[31m$/m,
     /^belongs to +https:\/\/api\.example\.com$/m,
     /^consumer key +my-key$/m,
     /^token +8197…$/m,

@@ -32,7 +32,7 @@ test('prints its URLs and keys, then each request, until it is interrupted', { t
 test('prints lines that a shell can read', { timeout: 60_000 }, async (t) => {
   const child = start(t)
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  assert.match(line, /^COUNTERSIGN_URL='http:\/\/127\.0\.0\.1:\d+'$/)
+  assert.match(line, /^export COUNTERSIGN_URL='http:\/\/127\.0\.0\.1:\d+'$/)
   child.kill('SIGTERM')
   assert.deepEqual(await once(child, 'exit'), [0, null])
 })

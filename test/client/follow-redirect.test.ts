@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Session, type RequestAttempt, type RequestOptions, type SessionOptions } from '../../src/client/index.ts'
+import { SPELLINGS, spellingIn } from '../internal/spellings.ts'
 import { assertHidden, header, KEYS, NO_DISPATCHER, protocolHeader, type RawServer, refusal, serve, signedPairs, verified } from './support.ts'
 
 const CODES = [301, 302, 303, 307, 308]
@@ -87,6 +88,21 @@ test('another origin is refused unless it is listed: another port, host or schem
   const sameHost = await redirecting(t, () => `${server.origin.replace('127.0.0.1', 'localhost')}/`)
   await assert.rejects(follower().get(`${sameHost.origin}/302`), refusal('redirect-cross-origin'))
   assert.equal(other.received.length, 0)
+})
+
+test('the error of a redirect that is not followed repeats no secret of the path', async (t) => {
+  const protocol = { verifier: 'planted-verifier', extra: [['oauth_session_handle', 'planted+handle']] as const }
+  const secrets = [KEYS.consumerSecret, KEYS.tokenSecret, 'planted-verifier', 'planted+handle']
+  for (const secret of secrets) {
+    for (const [kind, spell] of Object.entries(SPELLINGS)) {
+      const path = spell(secret).replace(/[?#].*/s, '')
+      const server = await redirecting(t, () => `https://other.example/${path}`)
+      await assert.rejects(follower().get(`${server.origin}/302`, { protocol }), (error: Error) => {
+        assert.equal(spellingIn(error.message, secret), null, kind)
+        return true
+      })
+    }
+  }
 })
 
 test('a listed origin gets a signature of its own, and none of the credentials of the caller', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clean, excerpt, readProblem, readReplyText, refusalError, ResponseError } from '../../src/client/index.ts'
-import { redact } from '../../src/client/server-text.ts'
+import { excerpt, readProblem, readReplyText, refusalError, ResponseError } from '../../src/client/index.ts'
+import { redact, singleLine } from '../../src/internal/index.ts'
 import { CountersignError } from '../../src/signing/index.ts'
 import { assertHidden, refusal, serve } from './support.ts'
 
@@ -67,6 +67,11 @@ test('an excerpt ends where the first credential may stand', () => {
     'session_handle planted-and-long-handle-of-letters',
     'secret&quot;planted',
     'oauth_signature = planted',
+    'x_auth_password=planted',
+    '{"error":"no","password":"planted"}',
+    'bad api_key: planted1',
+    'user[password]=planted',
+    'session_id=planted',
   ]
   for (const reply of replies) assert.doesNotMatch(excerpt(reply), /planted/, reply)
 })
@@ -102,7 +107,7 @@ test('a secret that begins like another is taken out whole, and a short one is n
 })
 
 test('clean text is one line without control characters', () => {
-  assert.equal(clean(' a\u0000\u001b[1m\u2028b\u00adc\u200bd\ufeff '), 'a [1m b c d')
+  assert.equal(singleLine(' a\u0000\u001b[1m\u2028b\u00adc\u200bd\ufeff '), 'a [1m b c d')
 })
 
 test('a reply is read up to its limit, which counts what was decompressed', async (t) => {
@@ -143,13 +148,6 @@ test('a secret is taken out in whatever spelling a server repeats it', () => {
   }
   assert.equal(redact('a\\\\\\b', ['x\\\\y']), 'a\\\\\\b')
   assert.equal(redact('bad SECRET1 and secret12', ['Secret1', 'secret12']), 'bad *** and ***')
-})
-
-test('a redaction takes its time neither with long secrets nor with hostile texts', () => {
-  const begun = performance.now()
-  const hostile = ['\\', '%25', '&amp;', '&#0', 'a', '%', '\\u0'].map((piece) => piece.repeat(16_384 / piece.length))
-  for (const text of hostile) redact(text, ['a'.repeat(1024), '\\'.repeat(40) + 'x', '%'.repeat(40), '&'.repeat(40), '+ '.repeat(40)])
-  assert.ok(performance.now() - begun < 5000, `${performance.now() - begun} ms`)
 })
 
 test('what a header says is decoded first, and redacted then', () => {

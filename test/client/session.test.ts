@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { formBody, jsonBody, OAuth1Session, type RequestOptions } from '../../src/client/index.ts'
+import { HOSTILE_TEXT, steeringIn } from '../internal/hostile-text.ts'
 import { assertHidden, header, KEYS, only, protocolHeader, refusal, serve, signedPairs, verified } from './support.ts'
 
 test('each verb sends its method', async (t) => {
@@ -261,6 +262,11 @@ test('headers of a session that change later, or can be read once, are sent as t
   const once = new OAuth1Session({ ...KEYS, headers: new Map([['x-own', '1']]).entries() as unknown as [string, string][] })
   for (const one of [session, session, once, once]) await one.get(server.origin)
   assert.deepEqual(server.received.map((request) => header(request, 'x-own')), ['1', '1', '1', '1'])
+})
+
+test('a token that steers a terminal is spelled out where a session is shown', () => {
+  const session = new OAuth1Session({ ...KEYS, token: `t${HOSTILE_TEXT.toWellFormed()}` })
+  assert.deepEqual(steeringIn(inspect(session), { allowed: '\n' }), [])
 })
 
 test('a session that is shown in full shows its public half', () => {

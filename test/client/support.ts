@@ -4,15 +4,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { inspect } from 'node:util'
-import {
-  createMemoryReplayStore,
-  CountersignError,
-  type HeaderList,
-  parseAuthorizationHeader,
-  type SigningOptions,
-  type Trace,
-  verifyRequest,
-} from '../../src/signing/index.ts'
+import { CountersignError, type HeaderList, parseAuthorizationHeader, type SigningOptions, type Trace } from '../../src/signing/index.ts'
+import { createMemoryReplayStore, verifyRequest } from '../../src/server/index.ts'
 
 /** The credentials of RFC 5849 §1.2. */
 export const KEYS: { consumerKey: string; consumerSecret: string; token: string; tokenSecret: string } = {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { viewAround } from '../../src/conformance/text.ts'
+import { steeringIn } from '../internal/hostile-text.ts'
 import { adapter, fake, folder, run } from './command.ts'
 
 const FEW = ['--only', 'percent-encoding', '--only', 'base-string-uri']
@@ -82,11 +83,16 @@ test('a known failure is skipped in JUnit, and one that passes has failed', asyn
 
 test('nothing that a subject says becomes markup or acts on a terminal', async (context) => {
   const files = folder(context)
-  const { stdout } = await run([...FEW, '--html', files.path('p.html'), '--', ...fake('hostile')])
+  const reports = ['--html', files.path('p.html'), '--junit', files.path('j.xml'), '--report', files.path('r.jsonl')]
+  const { stdout } = await run([...FEW, ...reports, '--', ...fake('hostile')])
+  const { stdout: json } = await run([...FEW, '--json', '--', ...fake('hostile')])
+  for (const text of [stdout, json, files.read('p.html'), files.read('j.xml'), files.read('r.jsonl')]) {
+    assert.deepEqual(steeringIn(text), [])
+  }
   const page = files.read('p.html')
   assert.ok(!/<script|<img|onerror="|[\u202e\x1b]/.test(page))
   assert.ok(page.includes('&lt;script&gt;'))
-  assert.ok(page.includes('\\u{202e}'))
+  assert.ok(page.includes('\\u{202E}'))
   assert.ok(!/[\u202e\x1b]/.test(stdout))
 })
 
@@ -108,5 +114,5 @@ test('the page needs nothing but itself', async (context) => {
 test('a view is cut on both sides of the difference', () => {
   assert.deepEqual(viewAround('abcdefgh', 4, 2), { before: '…cd', marked: 'e', after: 'fg…' })
   assert.deepEqual(viewAround('ab', 2, 2), { before: 'ab', marked: '', after: '' })
-  assert.deepEqual(viewAround('a\n😀\ud800', 1, 5), { before: 'a', marked: '\\u{a}', after: '😀\\u{d800}' })
+  assert.deepEqual(viewAround('a\n😀\ud800', 1, 5), { before: 'a', marked: '\\n', after: '😀\\u{D800}' })
 })

@@ -2,7 +2,8 @@
 import { announcement, line, serve } from './serve.mjs'
 
 const TAGS = `<script>document.title='owned'</script>"'><img src=x onerror="document.title='owned'">`
-const HOSTILE = `${TAGS}&amp;\u001b[31m\u202e]]>`
+const STEERING = '\u001b[31m\u009b31m\u202egnp.exe\u2066\u061c\u200e\u200f\u200b\ufeff\u2028\u2029'
+const HOSTILE = `${TAGS}&amp;${STEERING}]]>`
 const { implementation, ...rest } = announcement('')
 process.stderr.write(`${HOSTILE}\n`)
 process.stdout.write(`${HOSTILE}\n`)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { HOSTILE_TEXT, steeringIn } from '../internal/hostile-text.ts'
 import { CALLBACK, type Client, credentials, get, post, type Reply, start } from './client.ts'
 
 const consumers = [{ consumerKey: 'printer', consumerSecret: 's', name: 'Printer <b>"&\'' }]
@@ -17,10 +18,41 @@ test('the page names the client, the user and the callback, all of it escaped', 
   const client = await start(t, { approval: 'page', consumers, user: { name: 'O<hara>' } })
   const { page } = await openPage(client)
   assert.equal(page.status, 200)
-  assert.ok(page.text.includes('Printer &#60;b&#62;&#34;&#38;&#39;'))
-  assert.ok(page.text.includes('O&#60;hara&#62;'))
+  assert.ok(page.text.includes('Printer &lt;b&gt;&quot;&amp;&#39;'))
+  assert.ok(page.text.includes('O&lt;hara&gt;'))
   assert.ok(page.text.includes('http://127.0.0.1:9'))
   assert.ok(!page.text.includes('<b>') && !page.text.includes('<hara>'))
+})
+
+test('a name that turns the direction of text moves nothing on a page, and reads as it is', async (t) => {
+  const named = (name: string): { consumerKey: string; consumerSecret: string; name: string }[] => [{ ...consumers[0]!, name }]
+  for (const [name, shown] of [
+    ['\u202Egnp.exe', '\\u{202E}gnp.exe'],
+    ['\u2067Bank\u2069\u200F', '\\u{2067}Bank\\u{2069}\\u{200F}'],
+    ['\u05E9\u05DC\u05D5\u05DD (Bank)', '\u05E9\u05DC\u05D5\u05DD (Bank)'],
+    [`a${HOSTILE_TEXT}`, null],
+  ] as const) {
+    const client = await start(t, { approval: 'page', consumers: named(name), user: { name } })
+    const { page, fields } = await openPage(client, 'oob')
+    const code = await post(client.sandbox.authorizeUrl, { ...fields, decision: 'allow' })
+    for (const { text } of [page, code]) {
+      assert.deepEqual(steeringIn(text), [])
+      if (shown !== null) assert.ok(text.includes(`<bdi>${shown}</bdi>`), text)
+    }
+    const other = await openPage(client, 'oob')
+    const forged = { ...other.fields, forgery_token: name, decision: 'deny' }
+    const pages = [
+      await post(client.sandbox.authorizeUrl, forged),
+      await post(client.sandbox.authorizeUrl, { ...other.fields, decision: name }),
+      await post(client.sandbox.authorizeUrl, { ...other.fields, decision: 'deny' }),
+      await post(client.sandbox.authorizeUrl, { ...fields, decision: 'deny' }),
+      await get(`${client.sandbox.authorizeUrl}?oauth_token=${encodeURIComponent(name.toWellFormed())}`),
+    ]
+    assert.deepEqual(pages.map(({ status }) => status), [403, 400, 200, 400, 400])
+    // They name neither the client nor the user.
+    for (const { text } of pages) assert.deepEqual(steeringIn(text).concat(text.match(/gnp|Bank|<bdi>/g) ?? []), [])
+    if (shown !== null) assert.ok(page.text.includes(`as user <bdi>${shown}</bdi>`))
+  }
 })
 
 test('the page says whether the name of the client was checked', async (t) => {

@@ -1,25 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
-import {
-  baseStringUri,
-  CountersignError,
-  createSigner,
-  formatAuthorizationHeader,
-  isSignature,
-  type HeaderList,
-  parseAuthorizationHeader,
-  percentEncode,
-  prepareMethod,
-  type RequestToSign,
-  signatureBaseString,
-  type SignatureMethodName,
-  signRequest,
-  type SigningOptions,
-  type Transmission,
-  verifyRequest,
-  type WireRequest,
-} from '../../src/signing/index.ts'
+import { baseStringUri, CountersignError, createSigner, formatAuthorizationHeader, isSignature, type HeaderList, parseAuthorizationHeader, percentEncode, prepareMethod, type RequestToSign, signatureBaseString, type SignatureMethodName, signRequest, type SigningOptions, type Transmission, type WireRequest } from '../../src/signing/index.ts'
+import { verifyRequest } from '../../src/server/index.ts'
 import { assertRefusal, onWire, refusal, serverFor, signatureOf, vectorInput } from './support.ts'
 
 const { privateKey } = vectorInput('signature-methods-rsa/rsa-sha1').credentials

@@ -2,17 +2,8 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
-import {
-  collectParameters,
-  CountersignError,
-  type SignatureMethodName,
-  signRequest,
-  type SigningOptions,
-  type Verification,
-  type Verifier,
-  verifyRequest,
-  type WireRequest,
-} from '../../src/signing/index.ts'
+import { collectParameters, CountersignError, type SignatureMethodName, signRequest, type SigningOptions, type WireRequest } from '../../src/signing/index.ts'
+import { type Verification, type Verifier, verifyRequest } from '../../src/server/index.ts'
 import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
 
 const problemOf = (verdict: Verification): string | null => (verdict.valid ? null : verdict.problem)

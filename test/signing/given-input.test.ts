@@ -1,17 +1,8 @@
 // What is not of its type, not of its name, or not a value that the RFC allows is refused, and nothing is signed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  createMemoryReplayStore,
-  createSigner,
-  formatForm,
-  nearestName,
-  parseAuthorizationHeader,
-  percentEncode,
-  type RequestToSign,
-  signRequest,
-  type SigningOptions,
-} from '../../src/signing/index.ts'
+import { createSigner, formatForm, nearestName, parseAuthorizationHeader, percentEncode, type RequestToSign, signRequest, type SigningOptions } from '../../src/signing/index.ts'
+import { createMemoryReplayStore } from '../../src/server/index.ts'
 import { CREDENTIALS, protocolOf, refusal } from './support.ts'
 
 const GET = { method: 'GET', url: 'https://h/' }

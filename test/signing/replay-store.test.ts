@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
-import { createMemoryReplayStore, type NonceUse, signRequest } from '../../src/signing/index.ts'
+import { signRequest } from '../../src/signing/index.ts'
+import { createMemoryReplayStore, type NonceUse } from '../../src/server/index.ts'
 import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
-import { verifyRequest } from '../../src/signing/index.ts'
+import { verifyRequest } from '../../src/server/index.ts'
 
 const NOW = 1191242096
 const use = (changes: Partial<NonceUse> = {}): NonceUse => ({

@@ -1,26 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHmac, webcrypto } from 'node:crypto'
 import { test } from 'node:test'
-import {
-  baseStringUri,
-  createSigner,
-  type CustomSignatureMethod,
-  formatForm,
-  type HeaderList,
-  normalizeParameters,
-  type Parameter,
-  parseAuthorizationHeader,
-  parseForm,
-  percentEncode,
-  type RequestToSign,
-  signatureBaseString,
-  signRequest,
-  type SigningOptions,
-  SIGNATURE_METHODS,
-  type Transmission,
-  verifyRequest,
-  type WireRequest,
-} from '../../src/signing/index.ts'
+import { baseStringUri, createSigner, type CustomSignatureMethod, formatForm, type HeaderList, normalizeParameters, type Parameter, parseAuthorizationHeader, parseForm, percentEncode, type RequestToSign, signatureBaseString, signRequest, type SigningOptions, SIGNATURE_METHODS, type Transmission, type WireRequest } from '../../src/signing/index.ts'
+import { verifyRequest } from '../../src/server/index.ts'
 import {
   assertRefusal,
   CREDENTIALS,

@@ -2,22 +2,8 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import {
-  createMemoryReplayStore,
-  type CountersignError,
-  CountersignError as ErrorClass,
-  type OctetString,
-  type Parameter,
-  parseAuthorizationHeader,
-  parseForm,
-  SIGNATURE_METHODS,
-  type SignedRequest,
-  type SigningOptions,
-  type Verification,
-  type Verifier,
-  verifyRequest,
-  type WireRequest,
-} from '../../src/signing/index.ts'
+import { type CountersignError, CountersignError as ErrorClass, type OctetString, type Parameter, parseAuthorizationHeader, parseForm, SIGNATURE_METHODS, type SignedRequest, type SigningOptions, type WireRequest } from '../../src/signing/index.ts'
+import { createMemoryReplayStore, type Verification, type Verifier, verifyRequest } from '../../src/server/index.ts'
 
 /** The credentials of RFC 5849 §1.2, and a fixed nonce and timestamp. */
 export const CREDENTIALS: SigningOptions & { readonly timestamp: number } = {

@@ -10,7 +10,7 @@ import {
   type Trace,
 } from '../../src/signing/index.ts'
 import { CREDENTIALS, onWire, serverFor, verify, vectorInput } from './support.ts'
-import { verifyRequest } from '../../src/signing/index.ts'
+import { verifyRequest } from '../../src/server/index.ts'
 
 const REQUEST: RequestToSign = {
   method: 'POST',

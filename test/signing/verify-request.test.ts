@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  createMemoryReplayStore,
-  type HeaderList,
-  percentEncode,
-  prepareMethod,
-  signatureBaseString,
-  type SignatureMethodName,
-  signRequest,
-  type SigningOptions,
-  type Verifier,
-  verifyRequest,
-  type WireRequest,
-  normalizeParameters,
-} from '../../src/signing/index.ts'
+import { type HeaderList, percentEncode, prepareMethod, signatureBaseString, type SignatureMethodName, signRequest, type SigningOptions, type WireRequest, normalizeParameters } from '../../src/signing/index.ts'
+import { createMemoryReplayStore, type Verifier, verifyRequest } from '../../src/server/index.ts'
 import { assertInvalid, CREDENTIALS, forAll, onWire, serverFor, URL_OF_PHOTOS, vectorInput, verify } from './support.ts'
 
 const NOW = CREDENTIALS.timestamp

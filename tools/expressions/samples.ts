@@ -6,13 +6,13 @@ const SECRET = 'kd94hf93k423kf44'
 export async function constructAll(): Promise<void> {
   const { keyringOf } = await import('../../src/diagnose/credentials.ts')
   const { CATALOGUE, diagnose, explain, readRequest } = await import('../../src/diagnose/index.ts')
-  const { redact } = await import('../../src/client/server-text.ts')
+  const { splitPrintable } = await import('../../src/internal/index.ts')
   const { placeOfFault } = await import('../../src/cli/json-text.ts')
   const { prettyJson } = await import('../../src/cli/request/pretty-json.ts')
   const { mutateExpression } = await import('../mutation/expressions.ts')
   const { findGrowth } = await import('./growth.ts')
 
-  redact('text', [SECRET, 'a b"\\c', "é€😀'"])
+  splitPrintable('text')
   placeOfFault('{"a":1,')
   prettyJson('{"a":1}', (_style, text) => text)
   const header = `oauth_consumer_key="k", oauth_signature_method="HMAC-SHA1", oauth_signature="c2lnbmF0dXJl"`

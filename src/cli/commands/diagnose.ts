@@ -9,6 +9,7 @@ import {
   explainHtml,
   type ObservedRequest,
 } from '../../diagnose/index.ts'
+import { toPrintableJson } from '../../internal/index.ts'
 import { currentTimestamp, percentDecode } from '../../signing/index.ts'
 import type { Command } from '../command.ts'
 import { readText } from '../credentials.ts'
@@ -76,7 +77,7 @@ examples:
     const given = readSecrets(values, io)
     const hasMeans = typeof given.consumerSecret === 'string' || Boolean(given.publicKey ?? given.privateKey)
     const print = (data: object, text: string): void => {
-      if (values.json) io.stdout.write(`${JSON.stringify({ input: request.kind, ...data }, null, 2)}\n`)
+      if (values.json) io.stdout.write(`${toPrintableJson({ input: request.kind, ...data }, 2)}\n`)
       else io.stdout.write(`${describeObserved(request)}\n\n${text}`)
     }
     if (!hasMeans && theirBaseString !== null) {

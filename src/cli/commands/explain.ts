@@ -1,5 +1,6 @@
 /** `countersign explain`: how a signature comes to be, step by step. */
 import { explain as explainRequest, explainHtml, explainText } from '../../diagnose/index.ts'
+import { toPrintableJson } from '../../internal/index.ts'
 import { currentTimestamp } from '../../signing/index.ts'
 import type { Command } from '../command.ts'
 import { readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../diagnose-credentials.ts'
@@ -44,7 +45,7 @@ examples:
     const request = await readObserved(positionals, values, io)
     const explanation = explainRequest(request, readSecrets(values, io), currentTimestamp())
     if (values.html !== undefined) writePage(values.html, explainHtml(explanation), io)
-    if (values.json) io.stdout.write(`${JSON.stringify(explanation, null, 2)}\n`)
+    if (values.json) io.stdout.write(`${toPrintableJson(explanation, 2)}\n`)
     else if (values.html === undefined) io.stdout.write(explainText(explanation, isColoured(io)))
     return 0
   },

@@ -1,4 +1,5 @@
 /** `countersign login`: token credentials for a service, kept in a profile. */
+import { toPrintableJson } from '../../internal/index.ts'
 import type { Command, Io } from '../command.ts'
 import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, SIGNATURE_OPTIONS } from '../credentials.ts'
 import { EXIT } from '../exit-code.ts'
@@ -19,6 +20,7 @@ import { parseOptions, usage } from '../options.ts'
 import { requireProfileName } from '../profiles/profile.ts'
 import { serviceOptions } from '../profiles/service.ts'
 import { readProfiles, requireStorable } from '../profiles/store.ts'
+import { exportLines } from '../shell-text.ts'
 import { isColoured, painter } from '../terminal.ts'
 
 const OUTPUT_OPTIONS = {
@@ -120,7 +122,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   } else if (values.save !== undefined) {
     await saveFile(values.save, content, io)
   } else {
-    const text = values.json ? `${JSON.stringify(asJson(obtained), null, 2)}\n` : asLines(obtained)
+    const text = values.json ? `${toPrintableJson(asJson(obtained), 2)}\n` : asLines(obtained)
     return printCredentials(text, content, io)
   }
   return EXIT.success
@@ -136,5 +138,9 @@ function asJson({ token, tokenSecret, sessionHandle, expiresAt, fields }: Obtain
   }
 }
 
-const asLines = ({ token, tokenSecret }: Obtained): string =>
-  `COUNTERSIGN_TOKEN='${token}'\nCOUNTERSIGN_TOKEN_SECRET='${tokenSecret}'\n`
+function asLines({ token, tokenSecret }: Obtained): string {
+  return exportLines({
+    ...(token !== null && { COUNTERSIGN_TOKEN: token }),
+    ...(tokenSecret !== null && { COUNTERSIGN_TOKEN_SECRET: tokenSecret }),
+  })
+}

@@ -1,5 +1,6 @@
 /** `countersign logout`: ends a token at its service, and removes the profile. */
 import { OAuth1Service } from '../../flow/index.ts'
+import { printable } from '../../internal/index.ts'
 import type { Command, Io } from '../command.ts'
 import { readText } from '../credentials.ts'
 import { EXIT } from '../exit-code.ts'
@@ -40,7 +41,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     await updateProfiles(io, (profiles) => withoutProfile(profiles, name))
     return { profile, isRevoked }
   })
-  io.stderr.write(`the profile ${profile.name} is removed${isRevoked ? ', and its token is revoked' : ''}\n`)
+  const end = isRevoked ? ', and its token is revoked' : ''
+  io.stderr.write(`the profile ${printable(profile.name)} is removed${end}\n`)
   if (!isRevoked && profile.token !== null) io.stderr.write('its token stays alive at the service: revoke it there\n')
   return EXIT.success
 }

@@ -1,5 +1,5 @@
 /** `countersign profiles`: the services that somebody is logged in to, and which of them is the default. */
-import { clean } from '../../client/index.ts'
+import { printable, toPrintableJson } from '../../internal/index.ts'
 import type { Command, Io } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
@@ -8,6 +8,7 @@ import { defaultProfile, profileByName } from '../profiles/choose.ts'
 import { describeProfile, type ProfileFacts } from '../profiles/describe.ts'
 import { restoreProfile } from '../profiles/restore.ts'
 import { readProfiles, updateProfiles } from '../profiles/store.ts'
+import { shellWord } from '../shell-text.ts'
 
 const OPTIONS = {
   json: { type: 'boolean', about: 'as JSON' },
@@ -44,8 +45,8 @@ export const profiles: Command = {
     const all = [...stored.byName.keys()]
       .sort()
       .map((each) => describeProfile(profileByName(stored, each), each === standard))
-    if (values.json) io.stdout.write(`${JSON.stringify(all, null, 2)}\n`)
-    else if (values.names) io.stdout.write(all.map(({ profile }) => `${profile}\n`).join(''))
+    if (values.json) io.stdout.write(`${toPrintableJson(all, 2)}\n`)
+    else if (values.names) io.stdout.write(all.filter(isPlainName).map(({ profile }) => `${profile}\n`).join(''))
     else if (all.length === 0) io.stderr.write('there is no profile yet: countersign login\n')
     else io.stdout.write(formatTable(all))
     return EXIT.success
@@ -54,23 +55,27 @@ export const profiles: Command = {
 
 async function use(name: string, io: Io): Promise<number> {
   await updateProfiles(io, (stored) => ({ ...stored, default: profileByName(stored, name).name }))
-  io.stderr.write(`the default is ${name}\n`)
+  io.stderr.write(`${printable(`the default is ${name}`)}\n`)
   return EXIT.success
 }
 
 async function restore(path: string, io: Io): Promise<number> {
-  io.stderr.write(`the profile ${await restoreProfile(path, io)} is restored\n`)
+  const name = await restoreProfile(path, io)
+  io.stderr.write(`${printable(`the profile ${name} is restored`)}\n`)
   return EXIT.success
 }
+
+/** Completions put a name into a command line as it is: one that a shell would act on is left out. */
+const isPlainName = ({ profile }: ProfileFacts): boolean => shellWord(profile) === profile
 
 function formatTable(all: readonly ProfileFacts[]): string {
   const rows = all.map(({ profile, isDefault, service, account, origins, expires }) => [
     `${isDefault ? '*' : ' '} ${profile}`,
     service ?? '',
-    clean(account ?? ''),
+    account ?? '',
     origins[0] ?? '',
     expires === null ? '' : `until ${expires}`,
-  ])
+  ].map(printable))
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   return rows
     .map(

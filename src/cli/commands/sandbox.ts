@@ -1,5 +1,6 @@
 /** `countersign sandbox`: a provider to try any client against. */
 import { once } from 'node:events'
+import { printable, toPrintableJson } from '../../internal/index.ts'
 import { type SandboxBehaviour, type SandboxRequest, startSandbox } from '../../sandbox/index.ts'
 import type { Command } from '../command.ts'
 import { readText } from '../credentials.ts'
@@ -8,6 +9,7 @@ import { formatHelp } from '../help.ts'
 import { parseJson, whyNoJson } from '../json-text.ts'
 import { createLog } from '../log.ts'
 import { parseOptions, port, usage } from '../options.ts'
+import { exportLines } from '../shell-text.ts'
 
 const OPTIONS = {
   port: { type: 'string', value: 'PORT', about: 'any free one unless given' },
@@ -55,12 +57,12 @@ export const sandbox: Command = {
       approval: values.automatic ? 'automatic' : 'page',
       teach: values.teach ?? false,
       behaviour: values.behaviour === undefined ? {} : readBehaviour(values.behaviour),
-      onRequest: (request) => log.write(values.json ? `${JSON.stringify(toJson(request))}\n` : toLine(request)),
+      onRequest: (request) => log.write(values.json ? `${toPrintableJson(toJson(request))}\n` : toLine(request)),
       ...(consumerKey !== undefined && { consumers: [{ consumerKey, consumerSecret: consumerSecret ?? '', name: 'Your client' }] }),
     })
     const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
     const facts = Object.fromEntries([['url', running.url], ...Object.entries(running)])
-    stdout.write(values.json ? `${JSON.stringify(facts)}\n` : toEnvironment(facts))
+    stdout.write(values.json ? `${toPrintableJson(facts)}\n` : toEnvironment(facts))
     await interrupted
     await running.close()
     // Lines that nothing reads would keep the process.
@@ -81,15 +83,13 @@ function readBehaviour(path: string): SandboxBehaviour {
 
 /** Lines that a shell can read, named as the other commands and the example read them. */
 function toEnvironment(facts: Readonly<Record<string, string>>): string {
-  const lines = Object.entries(facts).map(([name, value]) => {
-    const variable = `COUNTERSIGN_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
-    return `${variable}='${value}'\n`
-  })
-  return lines.join('')
+  const variableOf = (name: string): string =>
+    `COUNTERSIGN_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+  return exportLines(Object.fromEntries(Object.entries(facts).map(([name, value]) => [variableOf(name), value])))
 }
 
 function toLine({ method, path, status, problem, advice }: SandboxRequest): string {
-  return `${method} ${path} ${status}${problem === null ? '' : ` ${problem}: ${advice ?? ''}`}\n`
+  return `${printable(`${method} ${path} ${status}${problem === null ? '' : ` ${problem}: ${advice ?? ''}`}`)}\n`
 }
 
 const toJson = ({ method, path, status, problem, advice }: SandboxRequest): object => ({ method, path, status, problem, advice })

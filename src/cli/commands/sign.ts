@@ -1,10 +1,12 @@
 /** `countersign sign`: signs a request and shows the result, sending nothing. */
+import { toPrintableJson } from '../../internal/index.ts'
 import { signRequest } from '../../signing/index.ts'
 import type { Command } from '../command.ts'
 import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, readCredentials, SIGNATURE_OPTIONS } from '../credentials.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { oneOf, parseOptions, usage } from '../options.ts'
 import { readRequest, REQUEST_OPTIONS } from '../request-arguments.ts'
+import { exactOrPrintable } from '../terminal.ts'
 
 const SHOW_OPTIONS = {
   show: {
@@ -74,7 +76,8 @@ export const sign: Command = {
     const { method, url, headers, body, trace } = signed
     const whole = `${method} ${url}\n${headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n${body ?? ''}`
     const texts = { header: headers.at(-1)?.[1] ?? '', 'base-string': trace.signatureBaseString, request: whole }
-    io.stdout.write(`${values.json ? JSON.stringify({ method, url, headers, body, trace }, null, 2) : texts[show]}\n`)
+    const text = values.json ? toPrintableJson({ method, url, headers, body, trace }, 2) : texts[show]
+    io.stdout.write(`${exactOrPrintable(io.stdout, text)}\n`)
     return 0
   },
 }

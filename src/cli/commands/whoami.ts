@@ -1,5 +1,5 @@
 /** `countersign whoami`: as whom requests are sent, and where the credentials come from. */
-import { clean } from '../../client/index.ts'
+import { printable, toPrintableJson } from '../../internal/index.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
@@ -40,7 +40,7 @@ export const whoami: Command = {
     const profile = oneProfile(positionals, io)
     const facts = describeProfile(profile, defaultProfile(readProfiles(io))?.name === profile.name)
     const from = { file: credentialsPath(io.env), environment: VARIABLES.filter((name) => io.env[name] !== undefined) }
-    io.stdout.write(values.json ? `${JSON.stringify({ ...facts, from }, null, 2)}\n` : formatFacts(facts, from))
+    io.stdout.write(values.json ? `${toPrintableJson({ ...facts, from }, 2)}\n` : formatFacts(facts, from))
     return EXIT.success
   },
 }
@@ -66,5 +66,5 @@ function formatFacts(facts: ProfileFacts, { file, environment }: Origin): string
   ]
   const shown = lines.filter((line): line is [string, string] => line[1] !== null)
   const width = Math.max(...shown.map(([name]) => name.length))
-  return shown.map(([name, value]) => `${clean(name).padEnd(width)}  ${clean(value)}\n`).join('')
+  return shown.map(([name, value]) => `${printable(name).padEnd(width)}  ${printable(value)}\n`).join('')
 }

@@ -1,5 +1,6 @@
 /** Completions for bash, 3.2 and later. */
 import type { Command, Completion } from '../command.ts'
+import { quoteForShell } from '../shell-text.ts'
 import { knownWords, optionsOf, PROFILE_NAMES, topWords } from './words.ts'
 
 export function bashScript(commands: readonly Command[]): string {
@@ -12,17 +13,23 @@ _countersign() {
   fi
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W '${topWords(commands).join(' ')}' -- "$cur"))
+    COMPREPLY=($(compgen -W ${wordList(topWords(commands))} -- "$cur"))
     return
   fi
   local options=' ' values=' '
   case $command in
-    help) offered='${commands.map(({ name }) => name).join(' ')}' ;;
+    help) offered=${wordList(commands.map(({ name }) => name))} ;;
 ${commands.map((command) => commandCase(command, commands)).join('\n')}
   esac
   case $kind in
     file) ;;
-    profile) offered=$(${PROFILE_NAMES}) ;;
+    profile)
+      # compgen -W would expand what the names hold.
+      local name
+      while IFS= read -r name; do
+        if [[ -n $name && $name == "$cur"* ]]; then COMPREPLY+=("$name"); fi
+      done <<< "$(${PROFILE_NAMES})"
+      return ;;
     value) return ;;
     *) if [[ $cur == -* ]]; then offered=$options; fi ;;
   esac
@@ -42,6 +49,8 @@ complete -F _countersign countersign
 `
 }
 
+const wordList = (words: readonly string[]): string => quoteForShell(words.join(' '))
+
 function commandCase(command: Command, commands: readonly Command[]): string {
   const options = Object.entries(optionsOf(command))
   const spelled = options.flatMap(([name, { short }]) =>
@@ -55,7 +64,7 @@ function commandCase(command: Command, commands: readonly Command[]): string {
     })
   return [
     `    ${command.name})`,
-    `      options='${spelled.join(' ')}'`,
+    `      options=${wordList(spelled)}`,
     '      case $prev in',
     ...cases,
     `        *) ${operandOffer(command, commands)} ;;`,
@@ -66,14 +75,14 @@ function commandCase(command: Command, commands: readonly Command[]): string {
 function setOffer(completion: Completion | undefined, commands: readonly Command[]): string {
   if (completion === undefined) return 'kind=value'
   const words = knownWords(completion, commands)
-  return words === null ? `kind=${String(completion)}` : `kind=words offered='${words.join(' ')}'`
+  return words === null ? `kind=${String(completion)}` : `kind=words offered=${wordList(words)}`
 }
 
 /** The first operand, and for those that come after another word, the second. */
 function operandOffer({ operands = [] }: Command, commands: readonly Command[]): string {
   const offers = operands.map((completion, index) => {
     const words = knownWords(completion, commands)
-    const offer = words === null ? `kind=${String(completion)}` : `offered='${words.join(' ')}'`
+    const offer = words === null ? `kind=${String(completion)}` : `offered=${wordList(words)}`
     return `if [[ $COMP_CWORD -eq ${index + 2} && $cur != -* ]]; then ${offer}; fi`
   })
   return offers.length === 0 ? ':' : offers.join('; ')

@@ -1,5 +1,6 @@
 /** Completions for fish. */
 import type { Command, Completion } from '../command.ts'
+import { quoteForShell } from '../shell-text.ts'
 import { knownWords, optionsOf, PROFILE_NAMES } from './words.ts'
 
 export function fishScript(commands: readonly Command[]): string {
@@ -9,9 +10,9 @@ export function fishScript(commands: readonly Command[]): string {
     'complete -c countersign -n __fish_use_subcommand -f -l help -s h -d "says what there is"',
     'complete -c countersign -n __fish_use_subcommand -f -l version -d "prints the version"',
     ...commands.map(
-      ({ name, summary }) => `complete -c countersign -n __fish_use_subcommand -f -a ${name} -d ${quote(summary)}`,
+      ({ name, summary }) => `complete -c countersign -n __fish_use_subcommand -f -a ${name} -d ${quoteForShell(summary)}`,
     ),
-    `complete -c countersign -n "__fish_seen_subcommand_from help" -f -a ${quote(names.join(' '))}`,
+    `complete -c countersign -n "__fish_seen_subcommand_from help" -f -a ${quoteForShell(names.join(' '))}`,
     ...commands.flatMap((command) => ofCommand(command, commands)),
   ]
   return `${lines.join('\n')}\n`
@@ -22,7 +23,7 @@ function ofCommand(command: Command, commands: readonly Command[]): string[] {
   const options = Object.entries(optionsOf(command)).map(([name, { type, short, about = '', complete }]) => {
     const flags = `-l ${name}${short === undefined ? '' : ` -s ${short}`}`
     const value = type === 'boolean' ? '' : ` -r ${offer(complete, commands)}`
-    return `${when} ${flags}${value} -d ${quote(about.replace(/\s+/g, ' '))}`
+    return `${when} ${flags}${value} -d ${quoteForShell(about.replace(/\s+/g, ' '))}`
   })
   const operands = (command.operands ?? []).map((completion, index) => {
     const position = `__fish_seen_subcommand_from ${command.name}; and test (count (commandline -opc)) -eq ${index + 2}`
@@ -33,9 +34,7 @@ function ofCommand(command: Command, commands: readonly Command[]): string[] {
 
 function offer(completion: Completion | undefined, commands: readonly Command[]): string {
   if (completion === 'file') return '-F'
-  if (completion === 'profile') return `-f -a '(${PROFILE_NAMES})'`
+  if (completion === 'profile') return `-f -a ${quoteForShell(`(${PROFILE_NAMES})`)}`
   const words = completion === undefined ? null : knownWords(completion, commands)
-  return words === null ? '-f' : `-f -a ${quote(words.join(' '))}`
+  return words === null ? '-f' : `-f -a ${quoteForShell(words.join(' '))}`
 }
-
-const quote = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`

@@ -1,5 +1,6 @@
 /** Completions for zsh. */
 import type { Command, Completion, Option } from '../command.ts'
+import { quoteForShell } from '../shell-text.ts'
 import { knownWords, optionsOf, PROFILE_NAMES } from './words.ts'
 
 export function zshScript(commands: readonly Command[]): string {
@@ -19,8 +20,8 @@ _countersign() {
   local curcontext=$curcontext state line
   local -a commands
   commands=(
-${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`).join('\n')}
-    'help:says more about a command'
+${commands.map(({ name, summary }) => `    ${quoteForShell(`${name}:${summary}`)}`).join('\n')}
+    ${quoteForShell('help:says more about a command')}
   )
   _arguments -C '(- *)--version[prints the version]' '(- *)'{-h,--help}'[says what there is]' \\
     '1:command:->command' '*::argument:->argument'
@@ -28,7 +29,7 @@ ${commands.map(({ name, summary }) => `    ${quote(`${name}:${summary}`)}`).join
     command) _describe command commands ;;
     argument)
       case $words[1] in
-        help) _arguments ${quote(`1:command:(${commands.map(({ name }) => name).join(' ')})`)} ;;
+        help) _arguments ${quoteForShell(`1:command:(${commands.map(({ name }) => name).join(' ')})`)} ;;
 ${commands.map((command) => ofCommand(command, commands)).join('\n')}
       esac ;;
   esac
@@ -40,7 +41,7 @@ if [ "$funcstack[1]" = _countersign ]; then _countersign "$@"; else compdef _cou
 function ofCommand(command: Command, commands: readonly Command[]): string {
   const options = Object.entries(optionsOf(command)).map(([name, option]) => ofOption(name, option, commands))
   const operands = command.operands ?? ['file']
-  const positions = operands.map((completion, index) => quote(`${index + 1}: :${action(completion, commands)}`))
+  const positions = operands.map((completion, index) => quoteForShell(`${index + 1}: :${action(completion, commands)}`))
   const specs = [...positions, ...options].map((spec) => `          ${spec}`).join(' \\\n')
   return `        ${command.name}) _arguments -s \\\n${specs} ;;`
 }
@@ -55,7 +56,7 @@ function ofOption(
     type === 'boolean'
       ? ''
       : `:${value.replace(/[:\\]/g, '\\$&')}:${complete === undefined ? ' ' : action(complete, commands)}`
-  const spec = (flag: string): string => quote(`${multiple ? '*' : ''}${flag}[${text}]${end}`)
+  const spec = (flag: string): string => quoteForShell(`${multiple ? '*' : ''}${flag}[${text}]${end}`)
   const long = spec(type === 'boolean' ? `--${name}` : `--${name}=`)
   return short === undefined ? long : `${spec(type === 'boolean' ? `-${short}` : `-${short}+`)} ${long}`
 }
@@ -65,5 +66,3 @@ function action(completion: Completion, commands: readonly Command[]): string {
   if (completion === 'profile') return '_countersign_profiles'
   return `(${(knownWords(completion, commands) ?? []).join(' ')})`
 }
-
-const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`

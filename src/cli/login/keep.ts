@@ -1,6 +1,8 @@
 /** Where a login ends up: in a profile, or in a file of its own. */
 import type { ServiceOptions } from '../../flow/index.ts'
+import { printable } from '../../internal/index.ts'
 import type { Io } from '../command.ts'
+import { describeError } from '../error-text.ts'
 import { EXIT } from '../exit-code.ts'
 import { writingTrouble } from '../file-trouble.ts'
 import { usage } from '../options.ts'
@@ -12,6 +14,7 @@ import { rehearseReplacing, replaceFile } from '../profiles/replace-file.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 import { updateProfiles, withProfile } from '../profiles/store.ts'
 import { keepInFile, keepUnsaved } from '../profiles/unsaved.ts'
+import { shellWord } from '../shell-text.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
@@ -62,9 +65,9 @@ export async function keepProfile(name: string, profile: Profile, io: Io): Promi
   } catch (cause) {
     throw (await keepUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)).error
   }
-  io.stderr.write(`the profile ${name} is kept in ${path}\n`)
+  io.stderr.write(`${printable(`the profile ${name} is kept in ${path}`)}\n`)
   const [origin] = profile.origins
-  if (origin !== undefined) io.stderr.write(`now: countersign get ${profile.apiUrl ?? `${origin}/`}…\n`)
+  if (origin !== undefined) io.stderr.write(`now: countersign get ${shellWord(profile.apiUrl ?? `${origin}/`)}…\n`)
 }
 
 /** @throws CountersignError `usage`: a login could not be saved there */
@@ -79,7 +82,7 @@ export async function saveFile(path: string, content: object, io: Io): Promise<v
   } catch (cause) {
     throw (await keepUnsaved({ profile: null, content, path, cause }, io)).error
   }
-  io.stderr.write(`saved in ${path}\n`)
+  io.stderr.write(`${printable(`saved in ${path}`)}\n`)
 }
 
 /** @param content what is kept in a file where standard output does not take the text. @returns the exit code */
@@ -89,7 +92,7 @@ export function printCredentials(text: string, content: object, io: Io): Promise
       if (!cause) return resolve(EXIT.success)
       // The process may end in this very turn, as it does for a reader that has gone.
       const { error } = keepInFile({ profile: null, content, path: null, cause }, io)
-      io.stderr.write(`countersign: error: ${error.message}\nhint: ${error.hint}\n`)
+      io.stderr.write(describeError(error, io))
       return resolve(EXIT.usage)
     })
   })

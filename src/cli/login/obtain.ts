@@ -1,6 +1,7 @@
 /** Getting token credentials: in a browser, by a password, from the service's own page, or none at all. */
 import type { TokenCredentials } from '../../client/index.ts'
 import { type LoginOptions, OAuth1Service, type ServiceOptions } from '../../flow/index.ts'
+import { printable } from '../../internal/index.ts'
 import type { Parameter } from '../../signing/index.ts'
 import { ask } from '../ask.ts'
 import { askSecret, canAsk } from '../ask-secret.ts'
@@ -98,7 +99,7 @@ function readLoginOptions(values: WayValues, { callbackMode }: ServiceOptions, i
   return {
     params: (values.param ?? []).map((text) => pair('param', text)),
     authorizeParams: (values['authorize-param'] ?? []).map((text) => pair('authorize-param', text)),
-    log: (line) => io.stderr.write(`${line}\n`),
+    log: (line) => io.stderr.write(`${printable(line)}\n`),
     ...(isPin && { pin: (_url: string, signal: AbortSignal) => ask(io, 'the code that the page shows', signal) }),
     ...(callbackPort !== undefined && { port: callbackPort }),
     ...(path !== undefined && { path }),

@@ -2,6 +2,7 @@
 import { withoutQuery } from '../../client/index.ts'
 import { nearestName } from '../../internal/index.ts'
 import { usage } from '../options.ts'
+import { shellWord } from '../shell-text.ts'
 import type { Profile } from './profile.ts'
 import type { Profiles } from './store.ts'
 
@@ -45,7 +46,7 @@ export function profileFor(
   if (owners.length === 0) return anyOrigin ? standard : null
   const chosen = owners.length === 1 ? owners[0] : owners.find((owner) => owner === standard?.name)
   if (chosen !== undefined) return profileByName(profiles, chosen)
-  throw usage(`${owners.length} profiles belong to ${origin}: ${owners.join(', ')}`, `such as --profile ${owners[0]}`)
+  throw usage(`${owners.length} profiles belong to ${origin}: ${owners.join(', ')}`, `such as --profile ${shellWord(owners[0]!)}`)
 }
 
 function requireOrigin(profile: NamedProfile, origin: string | null, anyOrigin: boolean): NamedProfile {

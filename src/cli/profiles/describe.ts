@@ -1,5 +1,6 @@
 /** A profile for people: which service, whose account, until when. It holds no secret. */
 import { PRESETS } from '../../flow/index.ts'
+import { isSecretName } from '../../internal/index.ts'
 import type { NamedProfile } from './choose.ts'
 import { mask } from './profile.ts'
 
@@ -44,9 +45,7 @@ export function describeProfile(profile: NamedProfile, isDefault: boolean): Prof
     origins,
     consumerKey,
     token: token === null ? null : mask(token),
-    fields: Object.fromEntries(fields.map(([field, value]) => [field, isSecret(field) ? mask(value) : value])),
+    fields: Object.fromEntries(fields.map(([field, value]) => [field, isSecretName(field) ? mask(value) : value])),
     expires: expiresAt === null ? null : new Date(expiresAt).toISOString(),
   }
 }
-
-const isSecret = (field: string): boolean => /secret|token|handle|password|key|verifier|session/i.test(field)

@@ -6,6 +6,7 @@ import { CountersignError } from '../../signing/index.ts'
 import { fileTrouble } from '../file-trouble.ts'
 import { usage } from '../options.ts'
 import { TEXT_LIMIT } from '../read-file.ts'
+import { shellWord } from '../shell-text.ts'
 
 /**
  * @returns the text; `null` where there is no file
@@ -90,9 +91,4 @@ function inspect(path: string): Stats | null {
 
 function exposed(message: string, mode: string, path: string): Error {
   return usage(message, `chmod ${mode} ${shellWord(path)}`)
-}
-
-/** A path as one word of a POSIX shell. */
-export function shellWord(path: string): string {
-  return /^[\w./@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

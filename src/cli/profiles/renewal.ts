@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { TokenCredentials } from '../../client/index.ts'
 import type { ServiceOptions } from '../../flow/index.ts'
 import type { Io } from '../command.ts'
+import { describeWarning } from '../error-text.ts'
 import { usage } from '../options.ts'
 import type { NamedProfile } from './choose.ts'
 import { credentialsPath } from './location.ts'
@@ -105,6 +106,6 @@ async function store(name: string, renewed: Profile, old: TokenCredentials, io: 
     }
     const { isKept, error } = await keepUnsaved(unsaved, io)
     if (!isKept) throw error
-    io.stderr.write(`countersign: ${error.message}\nhint: ${error.hint}\n`)
+    io.stderr.write(describeWarning(error, io))
   }
 }

@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toPrintableJson } from '../../internal/index.ts'
 import { CountersignError } from '../../signing/index.ts'
 import { ask } from '../ask.ts'
 import { canAsk } from '../ask-secret.ts'
 import type { Io } from '../command.ts'
-import { shellWord } from './private-file.ts'
+import { shellWord } from '../shell-text.ts'
 import { writeNew } from './replace-file.ts'
 
 export interface Unsaved {
@@ -42,7 +43,7 @@ export function keepInFile(unsaved: Unsaved, { env }: Io): Outcome {
   ]
   const place = places.find((each) => tryToWrite(each, formatContent(content)))
   if (place === undefined) {
-    const again = profile === null ? '' : `: countersign login --profile ${profile}`
+    const again = profile === null ? '' : `: countersign login --profile ${shellWord(profile)}`
     return { isKept: false, error: notStored(unsaved, `log in again${again}`) }
   }
   const restore = `; countersign profiles restore ${shellWord(place)} puts them there`
@@ -81,9 +82,4 @@ async function printWhereAsked(unsaved: Unsaved, io: Io): Promise<boolean> {
   return true
 }
 
-/** In ASCII: what a server has in its names and tokens moves no cursor. */
-const formatContent = (content: object): string =>
-  `${JSON.stringify(content, null, 2)}\n`.replace(
-    /[^\n -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+const formatContent = (content: object): string => `${toPrintableJson(content, 2)}\n`

@@ -2,7 +2,9 @@
 import { createWriteStream, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { Readable, Transform } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { pipeline } from 'node:stream/promises'
+import { printableLines } from '../../internal/index.ts'
 import type { Io } from '../command.ts'
 import { usage } from '../options.ts'
 import { isColoured, isTerminal, painter } from '../terminal.ts'
@@ -86,10 +88,10 @@ function counted(count: (octets: number) => void): Transform {
   })
 }
 
-/** For a person: JSON laid out, other text as it came, and no binary. */
+/** For a person: JSON laid out, other text with what a terminal acts on spelled out, and no binary. */
 async function show(response: Response, body: Readable, io: Io): Promise<void> {
   if (!/^[^;]*[/+]json\b/i.test(response.headers.get('content-type') ?? '')) {
-    return pipeline(body, withoutBinary(), io.stdout, { end: false })
+    return pipeline(body, withoutBinary(), inPrintableText(), io.stdout, { end: false })
   }
   const chunks: Buffer[] = []
   let length = 0
@@ -97,10 +99,10 @@ async function show(response: Response, body: Readable, io: Io): Promise<void> {
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     chunks.push(Buffer.from(chunk as Uint8Array))
     length += chunks.at(-1)!.length
-    if (length > PRETTY_LIMIT) return pipeline(rest(chunks, body), io.stdout, { end: false })
+    if (length > PRETTY_LIMIT) return pipeline(rest(chunks, body), inPrintableText(), io.stdout, { end: false })
   }
   const text = Buffer.concat(chunks).toString()
-  io.stdout.write(prettyJson(text, painter(isColoured(io.stdout, io))) ?? text)
+  io.stdout.write(prettyJson(text, painter(isColoured(io.stdout, io))) ?? printableLines(text))
 }
 
 async function* rest(chunks: readonly Buffer[], body: Readable): AsyncGenerator<Buffer> {
@@ -114,5 +116,14 @@ function withoutBinary(): Transform {
       if (!chunk.includes(0)) done(null, chunk)
       else done(usage('the answer is binary, which a terminal might act on', 'give --output FILE, or use a pipe'))
     },
+  })
+}
+
+/** Decodes UTF-8 as it comes, so that no character is cut. */
+function inPrintableText(): Transform {
+  const decoder = new StringDecoder()
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, printableLines(decoder.write(chunk))),
+    flush: (done) => done(null, printableLines(decoder.end())),
   })
 }

@@ -1,7 +1,7 @@
 /** multipart/form-data, as curl's -F has it: values, and files with a type and a name. */
 import { basename } from 'node:path'
-import { quoteForShell } from '../curl-command.ts'
 import { pair, usage } from '../options.ts'
+import { quoteForShell } from '../shell-text.ts'
 import type { Content } from './content.ts'
 import { type Counter, openFileBody } from './file-body.ts'
 
@@ -18,7 +18,13 @@ export async function readMultipart(parts: readonly string[], count: Counter): P
       size += file.size
     } else body.append(name, value)
   }
-  return { body, contentType: null, size, curl: parts.map((text) => `--form ${quoteForShell(text)}`).join(' ') }
+  return { body, contentType: null, size, curl: parts.map(toCurlOption).join(' ') }
+}
+
+/** What curl reads into the value of --form, such as a file behind "<", it leaves alone in --form-string. */
+function toCurlOption(text: string): string {
+  const [, value] = pair('form-file', text)
+  return `--form${value.startsWith('@') ? '' : '-string'} ${quoteForShell(text)}`
 }
 
 function readFilePart(text: string): { path: string; type: string; filename: string } {

@@ -1,9 +1,7 @@
 /** JSON laid out for reading, with every literal as the server wrote it: a parser would round large numbers. */
+import { printableJson } from '../../internal/index.ts'
 import { jsonTokens } from '../json-text.ts'
 import type { Paint } from '../terminal.ts'
-
-/** What a terminal would act on rather than show; JSON may spell each of them out. */
-const UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /** `null` for a text that is no JSON. */
 export function prettyJson(text: string, paint: Paint): string | null {
@@ -28,7 +26,7 @@ export function prettyJson(text: string, paint: Paint): string | null {
 
 function painted(token: string, isName: boolean, paint: Paint): string {
   if (/^[{}[\],]$/.test(token)) return token
-  const shown = token.replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const shown = printableJson(token)
   if (isName) return paint('cyan', shown)
   return paint(shown.startsWith('"') ? 'green' : 'yellow', shown)
 }

@@ -8,13 +8,13 @@ import { EXIT } from '../exit-code.ts'
 import { oneOf, parseOptions, seconds, usage } from '../options.ts'
 import { type Identity, PROFILE_OPTIONS, readIdentity } from '../profiles/identity.ts'
 import { hasHeader, readHeaders, readTarget } from '../request-arguments.ts'
-import { isColoured } from '../terminal.ts'
+import { exactOrPrintable, isColoured } from '../terminal.ts'
 import { ANSWER_OPTIONS, formatHead, readOutput, writeBody } from './answer.ts'
 import { BODY_OPTIONS, type Content, readContent } from './content.ts'
 import { EXCHANGE_OPTIONS, hasBody, SHOW_OPTIONS, TARGET_OPTIONS } from './options.ts'
 import { createProgressBar } from './progress-bar.ts'
-import { explainRefusal, hideSecrets } from './refusal.ts'
-import { describeSent, explainSent, type SentRequest, watchedFetch } from './sent-request.ts'
+import { explainRefusal, hideOwnSecrets, hideSecrets } from './refusal.ts'
+import { describeSent, explainSent, isPlaintext, type SentRequest, watchedFetch } from './sent-request.ts'
 
 const OPTIONS = {
   ...TARGET_OPTIONS,
@@ -63,8 +63,10 @@ export async function runRequest(verb: string | null, args: readonly string[], i
   upload.add = bar.add
   const response = await send(session, { ...target, method }, headers, content, values.location).finally(bar.end)
   if (isDry) return print(io, dryText(sent[0]!, identity, { isCurl: values.curl, content, timeout }))
-  if (values.include || method === 'HEAD') io.stdout.write(hideSecrets(formatHead(response), identity))
-  const refusal = response.ok ? null : await explainRefusal(response.clone(), identity)
+  if (values.include || method === 'HEAD') {
+    io.stdout.write(exactOrPrintable(io.stdout, hideOwnSecrets(formatHead(response), identity)))
+  }
+  const refusal = response.ok ? null : await explainRefusal(response.clone(), identity, sent.at(-1))
   await writeBody(response, path, io)
   if (refusal === null) return EXIT.success
   io.stderr.write(refusal)
@@ -95,12 +97,16 @@ interface Dry {
 }
 
 function dryText(sent: SentRequest, identity: Identity, { isCurl, content, timeout }: Dry): string {
-  const text = isCurl ? `${toCurl(sent, { content: content?.curl ?? null, timeout })}\n` : describeSent(sent, identity)
-  const shown = hideSecrets(text, identity)
-  if (isCurl && shown !== text) {
-    throw usage('the signature of PLAINTEXT is made of the secrets, which are not printed', 'leave out --curl')
+  if (isCurl) {
+    const text = toCurl(sent, { content: content?.curl ?? null, timeout })
+    if (!isPlaintext(sent) && hideOwnSecrets(text, identity) === text) return `${text}\n`
+    throw usage(
+      'the command would hold secrets, which are not printed',
+      'leave out --curl: the signature of PLAINTEXT is made of the secrets',
+    )
   }
-  const isUnseen = !isCurl && content !== null && sent.body === null
+  const shown = hideSecrets(describeSent(sent, identity), identity)
+  const isUnseen = content !== null && sent.body === null
   return isUnseen ? `${shown}\n(and a body of ${content.size ?? 'unknown'} octets)\n` : shown
 }
 
@@ -118,6 +124,6 @@ function noteAttempt(reason: AttemptReason, clockOffset: number, { stderr }: Io)
 }
 
 function print({ stdout }: Io, text: string): number {
-  stdout.write(text)
+  stdout.write(exactOrPrintable(stdout, text))
   return EXIT.success
 }

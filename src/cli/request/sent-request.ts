@@ -1,5 +1,6 @@
 /** A request at the last moment before it is sent: what a dry run prints, and what explanations explain. */
 import { explain, explainText, observeRequest } from '../../diagnose/index.ts'
+import { isSecretName, MASK } from '../../internal/index.ts'
 import { currentTimestamp, type WireRequest } from '../../signing/index.ts'
 import type { Identity } from '../profiles/identity.ts'
 
@@ -35,13 +36,16 @@ export function explainSent(request: SentRequest, { secrets }: Identity, isColou
   return explainText(explain(observeRequest(request), secrets, currentTimestamp()), isColoured)
 }
 
+/** Whether the signature of a request is its secrets. */
+export const isPlaintext = (request: SentRequest): boolean => observeRequest(request).signatureMethod === 'PLAINTEXT'
+
 /** The whole request, and the text that was signed. */
 export function describeSent(request: SentRequest, { secrets }: Identity): string {
   const { method, url, headers, body } = request
   const { signatureBaseString } = explain(observeRequest(request), secrets)
   return [
     `${method} ${url}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...headers.map(([name, value]) => `${name}: ${isSecretName(name) ? MASK : value}`),
     ...(body === null ? [] : ['', body]),
     '',
     `signature base string: ${signatureBaseString ?? 'none, PLAINTEXT signs nothing'}`,

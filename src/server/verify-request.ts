@@ -1,12 +1,11 @@
 /** Verifying a request, RFC 5849 §3.2: checks by name, in an order that strangers cannot exploit. */
+import { CountersignError, currentTimestamp, refuseType } from '../signing/index.ts'
+import { requireKnownOptions, SIGNATURE_METHODS, type Secrets } from '../signing/index.ts'
+import { type SignatureMethodName, type Trace, Traced } from '../signing/index.ts'
+import { traceRequest, type WireRequest } from '../signing/index.ts'
 import { type Claim, type ClaimLimits, readClaim } from './claim.ts'
-import { CountersignError, refuseType, requireKnownOptions } from './errors.ts'
-import { currentTimestamp } from './protocol-parameters.ts'
 import type { ReplayStore } from './replay-store.ts'
-import type { WireRequest } from './request-parameters.ts'
-import { SIGNATURE_METHODS, type Secrets, type SignatureMethodName } from './signature-methods.ts'
 import * as stored from './stored-credentials.ts'
-import { type Trace, traceRequest } from './trace.ts'
 import * as checks from './verification-checks.ts'
 
 type Awaitable<Value> = Value | Promise<Value>
@@ -25,12 +24,11 @@ export interface Verifier extends stored.CredentialPolicy, Partial<ClaimLimits> 
   readonly window?: number
 }
 
-/** The verdict on a request. A trace is computed when it is read. */
+/** The verdict on a request. A trace is computed when it is read; `problem` is an `oauth_problem`. */
 export type Verification =
   | { valid: true; consumerKey: string; token: string | null; trace: Trace }
   | { valid: false; status: Status; problem: string; error: CountersignError; trace: Trace | null }
 
-/** The HTTP status of a refusal; `problem` above is its `oauth_problem`. */
 type Status = 400 | 401 | 413 | 429
 
 /**
@@ -44,10 +42,14 @@ export async function verifyRequest(
   verifier: Verifier,
 ): Promise<Verification> {
   requireVerifier(verifier)
-  const { now = currentTimestamp, window = 300 } = verifier
+  const {
+    now = currentTimestamp,
+    window = 300,
+    maxOctets = 2 ** 20,
+    maxParameters = 1e4,
+  } = verifier
   // RFC silent: PLAINTEXT proves a secret by showing it, so that a server has to ask for it by name.
-  const { signatureMethods = SIGNATURE_METHODS.slice(0, -1) } = verifier
-  const { maxOctets = 2 ** 20, maxParameters = 10_000 } = verifier
+  const { signatureMethods = SIGNATURE_METHODS.slice(0, -1), replayStore } = verifier
   const clock = { time: now(), window }
   let claim: Claim | null = null
   try {
@@ -63,20 +65,13 @@ export async function verifyRequest(
     checks.requireSignature(checked)
     checks.requireBodyHash(claim)
     checks.requireGoodToken(checked)
-    await checks.requireNewNonce(claim, verifier.replayStore, clock)
+    await checks.requireNewNonce(claim, replayStore, clock)
   } catch (error) {
     return refusal(error, claim, checked.secrets)
   }
-  const { consumerKey, token } = claim
-  const { secrets } = checked
-  return {
-    valid: true,
-    consumerKey,
-    token,
-    get trace() {
-      return traceRequest(claim.request, secrets)
-    },
-  }
+  const { consumerKey, token, request: read } = claim
+  const traced = new Traced(() => traceRequest(read, checked.secrets))
+  return Object.assign(traced, { valid: true as const, consumerKey, token })
 }
 
 const VERIFIER_OPTIONS = (
@@ -88,10 +83,10 @@ function requireVerifier(verifier: Verifier): void {
   // An instance of a class may have members of its own.
   const isPlain = Object.getPrototypeOf(Object(verifier)) === Object.prototype
   if (isPlain) requireKnownOptions('a verifier', verifier, VERIFIER_OPTIONS)
-  for (const name of ['findConsumer', 'findToken'] as const) {
-    if (typeof verifier[name] !== 'function') refuseType(name, verifier[name], 'a function')
-  }
-  const { insert } = Object(verifier.replayStore)
+  const { findConsumer, findToken, replayStore } = Object(verifier) as Verifier
+  if (typeof findConsumer !== 'function') refuseType('findConsumer', findConsumer, 'a function')
+  if (typeof findToken !== 'function') refuseType('findToken', findToken, 'a function')
+  const { insert } = Object(replayStore) as ReplayStore
   if (typeof insert !== 'function') refuseType('replayStore.insert', insert, 'a function')
 }
 
@@ -101,7 +96,8 @@ async function lookUp(claim: Claim, verifier: Verifier): Promise<checks.Checked>
   const consumer = stored.readStoredConsumer(found, signatureMethod, verifier)
   const foundToken = key === null ? null : await verifier.findToken(key, consumerKey)
   const token = stored.readStoredToken(foundToken)
-  const secrets = { ...consumer?.credentials, tokenSecret: token?.tokenSecret ?? '' }
+  const { consumerSecret = null, publicKey = null } = consumer ?? {}
+  const secrets = { consumerSecret, publicKey, tokenSecret: token?.tokenSecret ?? '' }
   return { claim, consumer, token, secrets }
 }
 
@@ -119,10 +115,6 @@ function refusal(error: unknown, claim: Claim | null, secrets: Secrets): Verific
   const status = UNUSUAL[code] ?? (UNAUTHORIZED.test(code) ? 401 : 400)
   const isMethod = code === 'unknown-signature-method' || code === 'plaintext-exposed'
   const problem = error.problem ?? (isMethod ? 'signature_method_rejected' : 'parameter_rejected')
-  return {
-    ...{ valid: false, status, problem, error },
-    get trace() {
-      return claim && traceRequest(claim.request, secrets)
-    },
-  }
+  const traced = new Traced(() => claim && traceRequest(claim.request, secrets))
+  return Object.assign(traced, { valid: false as const, status, problem, error })
 }

@@ -1,12 +1,16 @@
 /** What a request that arrived says of itself, read once and not believed yet. RFC 5849 §3.1, §3.2 */
-import { baseStringUri } from './base-string-uri.ts'
-import { CountersignError, type ErrorCode, fail } from './errors.ts'
-import { encodedForm, type EncodedParameter, isFormContentType } from './form-encoding.ts'
-import { percentDecode } from './percent-encoding.ts'
-import { isTimestamp, PROTOCOL_PARAMETERS, REQUIRED_PARAMETERS } from './protocol-parameters.ts'
-import { copyHeaders, findSources, headerValue, type WireRequest } from './request-parameters.ts'
-import { upperCaseMethod } from './signature-base-string.ts'
-import { requireSignatureMethod, type SignatureMethodName } from './signature-methods.ts'
+import { baseStringUri, copyHeaders, encodedForm, type EncodedParameter } from '../signing/index.ts'
+import { CountersignError, type ErrorCode, fail } from '../signing/index.ts'
+import { findSources, headerValue } from '../signing/index.ts'
+import { isFormContentType, isProtocolParameter, isTimestamp } from '../signing/index.ts'
+import { percentDecode, requireSignatureMethod, upperCaseMethod } from '../signing/index.ts'
+import type { SignatureMethodName, WireRequest } from '../signing/index.ts'
+
+/** Limits on the work that a stranger can cause. */
+export interface ClaimLimits {
+  /** Of target, OAuth header and form body together. Defaults to 1 MiB. */ readonly maxOctets: number
+  /** Defaults to 10,000. */ readonly maxParameters: number
+}
 
 export interface Claim {
   readonly request: WireRequest
@@ -20,32 +24,25 @@ export interface Claim {
   readonly nonce: string
 }
 
-/** Limits on the work that a stranger can cause. */
-export interface ClaimLimits {
-  /** Of target, OAuth header and form body together. Defaults to 1 MiB. */ readonly maxOctets: number
-  /** Defaults to 10,000. */ readonly maxParameters: number
-}
-
-type Refusal = [section: string, message: string, hint: string, names?: readonly string[]]
+type Reason = [section: string, message: string, hint: string, names?: readonly string[]]
 
 /** A refusal, whose `oauth_problem` is its code with underscores. @throws CountersignError always */
-export function refuse(code: ErrorCode, ...[section, message, hint, names = []]: Refusal): never {
+export function refuse(code: ErrorCode, ...[section, message, hint, names = []]: Reason): never {
   const problem = code.replaceAll('-', '_')
   throw new CountersignError(code, message, { section, hint, names, problem })
 }
 
 /** @throws CountersignError for a request that cannot be read, or that lacks what it needs */
-export function readClaim(arrived: WireRequest, limits: ClaimLimits): Claim {
-  const request = { ...arrived, headers: copyHeaders(arrived.headers) }
-  requireOctets(request, limits.maxOctets)
-  const sources = findSources(request)
-  const { header, query, form } = sources
-  requireCount(header.length, [query, form], limits.maxParameters)
-  const inQuery = encodedForm(query)
-  const inForm = encodedForm(form)
+export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: ClaimLimits): Claim {
+  const { method, url, body } = arrived
+  const request = { method, url, headers: copyHeaders(arrived.headers), body }
+  requireOctets(request, maxOctets)
+  const { parameters: header, query, form } = findSources(request)
+  requireCount(header.length, [query, form], maxParameters)
+  const [inQuery, inForm] = [encodedForm(query), encodedForm(form)]
   const values = readProtocolParameters(header, [inQuery, inForm])
-  const valueOf = (name: string): string => values.get(`oauth_${name}`) ?? ''
   upperCaseMethod(request.method)
+  const valueOf = (name: string): string => values.get(`oauth_${name}`) ?? ''
   return {
     request,
     // §3.4.1.2: host and port are those of the Host header.
@@ -68,8 +65,8 @@ function requireOctets({ url, headers, body }: WireRequest, most: number): void 
   const isForm = isFormContentType(headerValue(headers, 'content-type'))
   const header = headerValue(headers, 'authorization') ?? ''
   const octets = url.length + header.length + (isForm ? (body?.length ?? 0) : 0)
-  if (octets > most)
-    refuse('request-too-large', '3.2', `${octets} octets are more than ${most}`, 'send less')
+  const message = `${octets} octets are more than ${most}`
+  if (octets > most) refuse('request-too-large', '3.2', message, 'send less')
 }
 
 function requireCount(inHeader: number, forms: readonly string[], most: number): void {
@@ -86,10 +83,9 @@ function readProtocolParameters(
   forms: readonly Parameters[],
 ): ReadonlyMap<string, string> {
   // RFC silent: in the header every parameter counts, in query and form those of §3.1 by name.
-  const inForms = forms.map((form) => form.filter(({ name }) => PROTOCOL_PARAMETERS.has(name)))
-  const [place = [], ...others] = [header, ...inForms].filter(({ length }) => length > 0)
-  if (place.length === 0)
-    refuse('credentials-absent', '3.5', 'the request is not signed', 'sign it')
+  const inForms = forms.map((form) => form.filter(isProtocolParameter))
+  const [place, ...others] = [header, ...inForms].filter(({ length }) => length > 0)
+  if (!place) refuse('credentials-absent', '3.5', 'the request is not signed', 'sign it')
   // §3.5: all of them stand in one place.
   const elsewhere = others.flat().map(({ name }) => name)
   reject('parameter-rejected', elsewhere, 'in two places', 'send all parameters in one place')
@@ -104,9 +100,12 @@ function readProtocolParameters(
   return values
 }
 
+const NAMES = ['oauth_consumer_key', 'oauth_signature_method', 'oauth_signature']
+
 function requireValues(values: ReadonlyMap<string, string>): void {
   const isPlaintext = values.get('oauth_signature_method') === 'PLAINTEXT'
-  const required = REQUIRED_PARAMETERS.slice(0, isPlaintext ? 3 : 5)
+  // §3.1: PLAINTEXT alone may come without nonce and timestamp.
+  const required = [...NAMES, ...(isPlaintext ? [] : ['oauth_timestamp', 'oauth_nonce'])]
   const absent = required.filter((name) => !values.get(name))
   reject('parameter-absent', absent, 'missing', 'every signed request carries it')
   // §3.1: the version may be absent, but no other one may be there.
@@ -120,6 +119,7 @@ function requireValues(values: ReadonlyMap<string, string>): void {
 }
 
 function reject(code: ErrorCode, names: readonly string[], why: string, hint: string): void {
+  if (names.length === 0) return
   const once = [...new Set(names)]
-  if (once.length > 0) refuse(code, '3.2', `${once.join(', ')}: ${why}`, hint, once)
+  refuse(code, '3.2', `${once.join(', ')}: ${why}`, hint, once)
 }

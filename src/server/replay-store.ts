@@ -1,5 +1,5 @@
 /** Memory against replays, RFC 5849 §3.3: which nonces a server has seen. Times are in seconds since 1970. */
-import { fail } from './errors.ts'
+import { fail } from '../signing/index.ts'
 
 export interface NonceUse {
   readonly consumerKey: string

@@ -1,35 +1,30 @@
 /** The checks of a server, RFC 5849 §3.2, each on its own. verify-request.ts puts them into their order. */
+import { BODY_HASHES, bodyHash, CountersignError, type ErrorCode } from '../signing/index.ts'
+import { formText, isSignature, normalizeEncoded, percentDecode } from '../signing/index.ts'
+import { requirePrivacy, type Secrets, signatureBaseString } from '../signing/index.ts'
 import { type Claim, refuse } from './claim.ts'
-import { CountersignError, type ErrorCode } from './errors.ts'
-import { percentDecode } from './percent-encoding.ts'
 import type { ReplayStore } from './replay-store.ts'
-import { formText, normalizeEncoded } from './request-parameters.ts'
-import { signatureBaseString } from './signature-base-string.ts'
-import { BODY_HASHES, bodyHash, isSignature } from './signature-methods.ts'
-import { type Secrets, type SignatureMethodName } from './signature-methods.ts'
-import { type KnownConsumer, type StoredToken, UNKNOWN_CONSUMER } from './stored-credentials.ts'
-import { requirePrivacy } from './transmission.ts'
+import type { StoredConsumer, StoredToken } from './stored-credentials.ts'
 
+/** Times are in seconds. */
 export interface Clock {
   readonly time: number
-  /** In seconds. */ readonly window: number
+  readonly window: number
 }
 
 /** A claim, and what the server knows of it. */
 export interface Checked {
   readonly claim: Claim
-  readonly consumer: KnownConsumer | null
+  readonly consumer: StoredConsumer | null
   readonly token: StoredToken | null
   readonly secrets: Secrets
 }
 
-export function requireAcceptedMethod(
-  { request, signatureMethod }: Claim,
-  accepted: readonly SignatureMethodName[],
-): void {
+export function requireAcceptedMethod(claim: Claim, accepted: readonly string[]): void {
+  const { request, signatureMethod } = claim
+  const message = `${signatureMethod} is not accepted here`
   if (!accepted.includes(signatureMethod)) {
-    const hint = `sign by ${accepted.join(', ')}`
-    refuse('signature-method-rejected', '3.2', `${signatureMethod} is not accepted here`, hint)
+    refuse('signature-method-rejected', '3.2', message, `sign by ${accepted.join(', ')}`)
   }
   if (signatureMethod === 'PLAINTEXT') requirePrivacy(request.url, 'header')
 }
@@ -37,29 +32,21 @@ export function requireAcceptedMethod(
 export function requireFreshTimestamp({ timestamp }: Claim, { time, window }: Clock): void {
   // §3.3: a timestamp that is too far off is refused, so that nonces need not be kept forever.
   if (timestamp === null || Math.abs(time - timestamp) <= window) return
-  const hint = 'set the clock of the client, or of the server'
-  refuse('timestamp-refused', '3.3', `the clocks differ by more than ${window} s`, hint)
+  const message = `the clocks differ by more than ${window} s`
+  refuse('timestamp-refused', '3.3', message, 'set the clock of the client, or of the server')
 }
 
 export function requireSignature({ claim, consumer, token, secrets }: Checked): void {
   const { request, uri, parameters, signatureMethod, signature } = claim
   const text = signatureBaseString(request.method, uri, normalizeEncoded(parameters))
-  const canSign = consumer?.credentials != null
   // §3.2: computed for an unknown client too, so that the duration does not tell who is known.
-  const used = canSign ? secrets : UNKNOWN_CONSUMER
-  const matches = isSignature(signatureMethod, used, text, signature)
-  if (consumer === null)
-    refuse('consumer-key-unknown', '3.2', 'the consumer key is unknown', 'check it')
+  const matches = isSignature(signatureMethod, secrets, text, signature)
+  if (!consumer) refuse('consumer-key-unknown', '3.2', 'the consumer key is unknown', 'check it')
   if (claim.token !== null && token === null) {
     refuse('token-rejected', '3.2', 'the token is not one of this client', 'log in again')
   }
-  if (matches && canSign) return
-  refuse(
-    'signature-invalid',
-    '3.2',
-    'the signature is not that of this request',
-    'compare base strings',
-  )
+  const message = 'the signature is not that of this request'
+  if (!matches) refuse('signature-invalid', '3.2', message, 'compare base strings')
 }
 
 export function requireBodyHash({ request, parameters }: Claim): void {
@@ -70,10 +57,13 @@ export function requireBodyHash({ request, parameters }: Claim): void {
   const isForm = formText(request.headers, request.body) !== null
   if (!isForm && BODY_HASHES.some((hash) => bodyHash(request.body, hash) === value)) return
   const hint = isForm ? 'leave it out with a form' : 'hash the octets that are sent'
-  refuse('parameter-rejected', '3.2', 'oauth_body_hash: not of this body', hint, [
-    'oauth_body_hash',
-  ])
+  refuse('parameter-rejected', '3.2', 'oauth_body_hash: not of this body', hint, [claimed.name])
 }
+
+const TOKEN_CODES: readonly ErrorCode[] = [
+  ...(['token-expired', 'token-revoked', 'token-used'] as const),
+  ...(['permission-denied', 'permission-unknown'] as const),
+]
 
 /** Only behind a right signature: strangers learn nothing of tokens. */
 export function requireGoodToken({ token }: Checked): void {
@@ -84,6 +74,7 @@ export function requireGoodToken({ token }: Checked): void {
   throw new CountersignError(code, `the token is no longer good: ${problem}`, details)
 }
 
+/** Last of all, so that only who has the secrets can use a nonce up. §3.2 */
 export async function requireNewNonce(
   claim: Claim,
   store: ReplayStore,
@@ -92,18 +83,10 @@ export async function requireNewNonce(
   const { signatureMethod, consumerKey, token, timestamp, nonce } = claim
   // §3.4.4: a PLAINTEXT signature is bound to no nonce.
   if (signatureMethod === 'PLAINTEXT' || timestamp === null) return
-  // §3.2: last of all, so that only who has the secrets can use a nonce up.
   const use = { consumerKey, token, timestamp, nonce, expires: timestamp + clock.window }
   const answer = await store.insert(use, clock.time)
-  if (answer === true) return
-  if (answer === 'full') {
-    const hint = 'send fewer requests, or give the store more capacity'
-    refuse('replay-store-full', '3.3', 'there is no room for further nonces of this client', hint)
-  }
-  refuse('nonce-used', '3.3', 'the nonce was used before', 'make a new one for each request')
+  const message = 'there is no room for further nonces of this client'
+  if (answer === 'full') refuse('replay-store-full', '3.3', message, 'send fewer requests')
+  const hint = 'make a new one for each request'
+  if (answer !== true) refuse('nonce-used', '3.3', 'the nonce was used before', hint)
 }
-
-const TOKEN_CODES: readonly ErrorCode[] = [
-  ...(['token-expired', 'token-revoked', 'token-used'] as const),
-  ...(['permission-denied', 'permission-unknown'] as const),
-]

@@ -1,0 +1,186 @@
+/**
+ * A text with all its escapes decoded, however deep they are nested, and the place of each octet in the original.
+ *
+ * All spellings of one text fold to the same octets: percent-encoding in any case of letters and any number of times,
+ * `+` for a space, HTML character references, the escapes of JSON, and each of them inside another. The text is read once,
+ * onto a stack: an escape is replaced as soon as it is complete, and what it stands for may complete another one.
+ */
+
+export interface FoldedText {
+  /** Octets of UTF-8, one a character; ASCII letters are in lower case, and controls, white space and `+` are spaces. */
+  readonly text: string
+  /** The part of the original that the octets from one position up to another one come from. */
+  origin(from: number, to: number): Range
+}
+
+/** A part of a text: `to` is the position behind its last character. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** Takes time in proportion to the length of the text. */
+export function foldText(text: string): FoldedText {
+  if (!/[^\0-\x7f]|[%&\\]/.test(text)) {
+    return {
+      text: lowerCase(text).replace(/[\0-\x1f\x7f+]/g, ' '),
+      origin: (from, to) => ({ from, to }),
+    }
+  }
+  const { octets, starts, ends } = new EscapeStack(text)
+  return {
+    text: octets,
+    origin: (from, to) => ({ from: starts[from] ?? text.length, to: ends[to - 1] ?? 0 }),
+  }
+}
+
+/** ASCII alone: other letters may change their length. */
+export const lowerCase = (text: string): string =>
+  text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+
+const codeOf = (character: string): number => character.charCodeAt(0)
+const SPACE = codeOf(' ')
+const PERCENT = codeOf('%')
+const AMPERSAND = codeOf('&')
+const PLUS = codeOf('+')
+const SEMICOLON = codeOf(';')
+const BACKSLASH = codeOf('\\')
+const LETTER_U = codeOf('u')
+const LETTER_X = codeOf('x')
+/** What stands behind a backslash and may begin a longer escape. */
+const BEGINNINGS: ReadonlySet<number> = new Set([LETTER_U, LETTER_X, PERCENT, AMPERSAND])
+/** Letters behind a backslash that stand for a control character. */
+const CONTROLS: ReadonlySet<number> = new Set([...'bfnrtv'].map(codeOf))
+
+const REFERENCES: ReadonlyMap<string, number> = new Map(
+  Object.entries({ amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' }).map(([name, text]) => [
+    name,
+    codeOf(text),
+  ]),
+)
+/** In octets, from `&` on and without `;`. */
+const LONGEST_REFERENCE = 12
+
+class EscapeStack {
+  readonly starts: number[] = []
+  readonly ends: number[] = []
+  readonly #codes: number[] = []
+  /** The position of the last `&`, which may begin a reference; -1 for none. */
+  #reference = -1
+
+  constructor(text: string) {
+    for (let at = 0; at < text.length; ) {
+      const code = text.codePointAt(at)!
+      const end = at + (code > 0xffff ? 2 : 1)
+      this.#push(code, at, end)
+      at = end
+    }
+  }
+
+  get octets(): string {
+    const { buffer } = Uint16Array.from(this.#codes)
+    return Buffer.from(buffer).toString('utf16le')
+  }
+
+  /** @param code a code point, or a code unit of a surrogate pair that an escape spells */
+  #push(code: number, start: number, end: number): void {
+    if (code === SEMICOLON && this.#closeReference(end)) return
+    if (code >= 0x80) return this.#pushUtf8(code, start, end)
+    const isEscaped = this.#last === BACKSLASH && !BEGINNINGS.has(code)
+    const from = isEscaped ? this.#pop(1) : start
+    const isSpace =
+      code <= SPACE || code === 0x7f || code === PLUS || (isEscaped && CONTROLS.has(code))
+    this.#append(isSpace ? SPACE : smallLetter(code), from, end)
+    if (isHexDigit(code)) this.#closeHex()
+  }
+
+  get #last(): number {
+    return this.#codes[this.#codes.length - 1] ?? 0
+  }
+
+  #append(code: number, start: number, end: number): void {
+    if (code === AMPERSAND) this.#reference = this.#codes.length
+    this.#codes.push(code)
+    this.starts.push(start)
+    this.ends.push(end)
+  }
+
+  /** @returns where the octets that are taken off begin in the original */
+  #pop(count: number): number {
+    const length = this.#codes.length - count
+    const start = this.starts[length]!
+    this.#codes.length = this.starts.length = this.ends.length = length
+    if (this.#reference >= length) {
+      // The `;` of a reference may be spelled by another reference.
+      const before = this.#codes.slice(-LONGEST_REFERENCE).lastIndexOf(AMPERSAND)
+      this.#reference = before < 0 ? -1 : Math.max(0, length - LONGEST_REFERENCE) + before
+    }
+    return start
+  }
+
+  #pushUtf8(code: number, start: number, end: number): void {
+    const before = this.#last
+    if (isSurrogate(code, 0xdc00) && isSurrogate(before, 0xd800)) {
+      const from = this.#pop(1)
+      this.#pushUtf8((before - 0xd800) * 0x400 + code - 0xdc00 + 0x10000, from, end)
+    } else if (isSurrogate(code, 0xd800) || isSurrogate(code, 0xdc00)) {
+      // Half of a pair waits for the other half.
+      this.#append(code, start, end)
+    } else {
+      const from = this.#last === BACKSLASH ? this.#pop(1) : start
+      for (const octet of Buffer.from(String.fromCodePoint(code))) this.#append(octet, from, end)
+    }
+  }
+
+  /** Replaces `%2F`, `\x2f`, `\u002f` or `%u002f` at the end of the stack. */
+  #closeHex(): void {
+    const codes = this.#codes
+    const { length } = codes
+    const isPercent = codes[length - 3] === PERCENT
+    const isX = codes[length - 4] === BACKSLASH && codes[length - 3] === LETTER_X
+    const isU =
+      codes[length - 5] === LETTER_U &&
+      (codes[length - 6] === BACKSLASH || codes[length - 6] === PERCENT)
+    if (!isPercent && !isX && !isU) return
+    const digits = isPercent || isX ? 2 : 4
+    const value = this.#number(digits)
+    if (Number.isNaN(value)) return
+    const end = this.ends[length - 1]!
+    const start = this.#pop(isPercent ? 3 : digits + 2)
+    // Behind "%" stand the digits of an octet, and in the other escapes those of a code unit.
+    if (!isPercent || value < 0x80) this.#push(value, start, end)
+    else this.#append(value, this.#last === BACKSLASH ? this.#pop(1) : start, end)
+  }
+
+  /** The number in the last octets; `NaN` where they are no hex digits. */
+  #number(digits: number): number {
+    let value = 0
+    for (const code of this.#codes.slice(-digits)) {
+      if (!isHexDigit(code)) return NaN
+      value = value * 16 + (code > 0x39 ? code - 0x57 : code - 0x30)
+    }
+    return value
+  }
+
+  /**
+   * Replaces the character reference that ends here, by its `;`.
+   *
+   * @returns whether there is one
+   */
+  #closeReference(end: number): boolean {
+    const length = this.#codes.length - this.#reference
+    if (this.#reference < 0 || length < 3 || length > LONGEST_REFERENCE) return false
+    const octets = String.fromCharCode(...this.#codes.slice(this.#reference + 1))
+    const [, name = '', hex, decimal] = /^([a-z]+)$|^#x([0-9a-f]+)$|^#([0-9]+)$/.exec(octets) ?? []
+    const code = hex ? parseInt(hex, 16) : decimal ? parseInt(decimal, 10) : REFERENCES.get(name)
+    if (code === undefined || code > 0x10ffff) return false
+    this.#push(code, this.#pop(length), end)
+    return true
+  }
+}
+
+const isSurrogate = (code: number, first: number): boolean => code >= first && code < first + 0x400
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
+const isHexDigit = (code: number): boolean =>
+  isDigit(code) || (smallLetter(code) >= 0x61 && smallLetter(code) <= 0x66)
+const smallLetter = (code: number): number => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code)

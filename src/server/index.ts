@@ -1,0 +1,6 @@
+/** Verifying requests, RFC 5849 §3.2, on the ground of src/signing. */
+import './error-codes.ts'
+
+export * from './replay-store.ts'
+export type { StoredConsumer, StoredToken } from './stored-credentials.ts'
+export * from './verify-request.ts'

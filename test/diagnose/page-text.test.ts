@@ -1,0 +1,51 @@
+// Text of foreign origin on the page of explain and diagnose: nothing turns, hides or moves what stands beside it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  diagnose,
+  explain,
+  explainHtml,
+  type ObservedRequest,
+  observeRequest,
+} from '../../src/diagnose/index.ts'
+import { HOSTILE_TEXT, steeringIn } from '../internal/hostile-text.ts'
+import { observe, protocolOf } from './support.ts'
+
+const TEXT = HOSTILE_TEXT.toWellFormed()
+const credentials = { consumerSecret: `s${TEXT}`, tokenSecret: 't' }
+
+const requestOf = (method: string): ObservedRequest =>
+  observeRequest({
+    kind: 'curl',
+    method,
+    url: `https://example.com/${encodeURIComponent(TEXT)}?${encodeURIComponent(TEXT)}=${encodeURIComponent(TEXT)}`,
+    notes: [TEXT],
+    protocol: protocolOf({
+      oauth_nonce: TEXT,
+      oauth_token: TEXT,
+      oauth_signature: TEXT,
+      oauth_signature_method: TEXT,
+    }),
+    headers: [['Content-Type', TEXT]],
+    body: TEXT,
+  })
+
+test('nothing on the page steers', () => {
+  // A method that is none has no right signature to explain, and is diagnosed all the same.
+  const [request, observed] = [requestOf('POST'), requestOf(`G${TEXT}`)]
+  const theirBaseString = `GET&${encodeURIComponent(`https://example.com/${TEXT}`)}&a%3D${TEXT}`
+  const diagnosis = diagnose({ request: observed, credentials, theirBaseString, most: 1 })
+  for (const page of [
+    explainHtml(explain(request, credentials)),
+    explainHtml(explain(request, credentials), diagnosis),
+  ]) {
+    assert.deepEqual(steeringIn(page), [])
+    assert.match(page, /\\u\{202E\}/)
+  }
+})
+
+test('a value that runs from right to left is isolated from its name', () => {
+  const url = `https://example.com/?name=${encodeURIComponent('שלום')}`
+  const page = explainHtml(explain(observe({ url }, { oauth_signature: 'AAAA' }), credentials))
+  assert.match(page, /<bdi>name<\/bdi> = <bdi>שלום<\/bdi>/)
+})

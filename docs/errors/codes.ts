@@ -428,6 +428,16 @@ const diagnose = notes('diagnose', {
     'Paste the whole request. The message names the place where reading stops.',
     null,
   ],
+  'input-too-large': [
+    'A paste is longer than its limit: 1 MiB for a head or a command line, 64 MiB for a HAR.',
+    'Give the one request alone.',
+    null,
+  ],
+  'file-not-read': [
+    'A pasted command names a file, and no file is read by itself.',
+    'Add `--read-files`, or put the content into the command.',
+    null,
+  ],
   'missing-parameter': [
     'The request has no `oauth_signature_method`, so that its signature cannot be traced.',
     'Give the request as it was sent.',
@@ -473,6 +483,11 @@ const sandbox = notes('sandbox', {
 })
 
 const cli = notes('cli', {
+  'unreadable-file': [
+    'A file that `--read-files` may read is absent, is no regular file, or is too long.',
+    'Check the path.',
+    null,
+  ],
   'credentials-not-stored': [
     'New credentials could not be written to the file of profiles.',
     'See the hint: it says how to keep them.',

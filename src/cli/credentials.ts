@@ -1,12 +1,13 @@
 /** Where a command's credentials come from: a file, the environment, or a question. Secrets are never arguments. */
-import { readFileSync } from 'node:fs'
-import { SIGNATURE_METHODS, type SigningOptions } from '../signing/index.ts'
+import { readOctets } from '../diagnose/index.ts'
+import { CountersignError, SIGNATURE_METHODS, type SigningOptions } from '../signing/index.ts'
 import { askSecret, canAsk } from './ask-secret.ts'
 import type { Io } from './command.ts'
 import type { OptionGroup } from './help.ts'
 import { fileTrouble } from './file-trouble.ts'
 import { parseJson, whyNoJson } from './json-text.ts'
 import { oneOf, usage } from './options.ts'
+import { TEXT_LIMIT } from './read-file.ts'
 
 /** The options that every signing command shares. */
 export const CREDENTIAL_OPTIONS = {
@@ -146,11 +147,12 @@ function readCredentialsFile(path: string | undefined): CredentialsFile {
   }
 }
 
-/** @throws CountersignError `usage` */
-export function readText(path: string): string {
+/** @param limit in octets. @throws CountersignError `usage`, `input-too-large` */
+export function readText(path: string, limit: number = TEXT_LIMIT): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readOctets(path, limit).toString()
   } catch (error) {
+    if (error instanceof CountersignError) throw error
     throw fileTrouble(path, 'read', error)
   }
 }

@@ -2,6 +2,7 @@
 declare module '../signing/errors.ts' {
   interface ErrorCodes {
     profile: 'credentials-not-stored'
+    file: 'unreadable-file'
   }
 }
 

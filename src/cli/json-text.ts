@@ -1,9 +1,9 @@
 /** JSON as text: its tokens, and where it stops being JSON. What a parser says of that may quote a secret. */
 
-const STRING = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?/
+const STRING = String.raw`"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"`
+const NUMBER = String.raw`-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?`
 /** White space before a token goes with it. */
-const TOKEN = new RegExp(`\\s*([{}[\\],:]|${STRING.source}|${NUMBER.source}|true|false|null)`, 'y')
+const TOKEN = new RegExp(String.raw`\s*([{}[\],:]|${STRING}|${NUMBER}|true|false|null)`, 'y')
 
 /** RFC 8259 §8.1: a byte order mark may be ignored. @throws SyntaxError, which may quote a secret */
 export const parseJson = (text: string): unknown => JSON.parse(text.replace(/^\ufeff/, ''))
@@ -23,62 +23,52 @@ export function* jsonTokens(text: string): Generator<string> {
 
 /** The line and the column, from 1, where a text that is no JSON stops being it. */
 export function placeOfFault(text: string): string {
-  const before = text.slice(0, new Reader(text).fault())
-  const lines = before.split('\n')
-  return `line ${lines.length}, column ${lines.at(-1)!.length + 1}`
+  const before = text.slice(0, faultOf(text))
+  const line = before.split('\n').length
+  return `line ${line}, column ${before.length - before.lastIndexOf('\n')}`
 }
 
-/** Reads as far as the grammar of RFC 8259 goes. */
-class Reader {
-  readonly #text: string
-  readonly #pattern: RegExp = new RegExp(TOKEN)
-  /** Where the present token ends, and where it begins. */
-  #end = 0
-  #start = 0
-  #token = ''
+/** What may stand at a place in JSON. */
+type Expected = 'value' | 'value or ]' | 'name' | 'name or }' | 'colon' | 'comma or end' | 'nothing'
 
-  constructor(text: string) {
-    this.#text = text
-    this.#next()
-  }
-
-  /** The offset of the first character that cannot be there; the end of the text where more is missing. */
-  fault(): number {
-    this.#value()
-    return this.#start
-  }
-
-  #next(): void {
-    this.#start = this.#end + /^\s*/.exec(this.#text.slice(this.#end))![0].length
-    this.#pattern.lastIndex = this.#end
-    this.#token = this.#pattern.exec(this.#text)?.[1] ?? ''
-    this.#end = this.#start + this.#token.length
-  }
-
-  #take(token: string): boolean {
-    if (this.#token !== token) return false
-    this.#next()
-    return true
-  }
-
-  #value(): boolean {
-    if (this.#take('{')) return this.#members('}', () => this.#name() && this.#take(':') && this.#value())
-    if (this.#take('[')) return this.#members(']', () => this.#value())
-    if (/^[\]}:,]?$/.test(this.#token)) return false
-    this.#next()
-    return true
-  }
-
-  #name(): boolean {
-    if (!this.#token.startsWith('"')) return false
-    this.#next()
-    return true
-  }
-
-  #members(close: string, member: () => boolean): boolean {
-    if (this.#take(close)) return true
-    do if (!member()) return false
-    while (this.#take(','))
-    return this.#take(close)
+/**
+ * The offset of the first character that cannot be there by RFC 8259; the end of the text where more is missing. What is
+ * open is kept in a list, because JSON of any depth is JSON.
+ */
+function faultOf(text: string): number {
+  const open: ('{' | '[')[] = []
+  const pattern = new RegExp(TOKEN)
+  let expected: Expected = 'value'
+  for (let end = 0; ; end = pattern.lastIndex) {
+    pattern.lastIndex = end
+    const [whole = '', token = ''] = pattern.exec(text) ?? []
+    const next = nextAfter(token, expected, open)
+    if (next === null)
+      return token === '' ? startOfToken(text, end) : end + whole.length - token.length
+    expected = next
   }
 }
+
+/** What may stand behind a token; `null` where the token itself may not stand. `open` follows. */
+function nextAfter(token: string, expected: Expected, open: ('{' | '[')[]): Expected | null {
+  const afterValue = (): Expected => (open.length === 0 ? 'nothing' : 'comma or end')
+  if (token === '' || expected === 'nothing') return null
+  if (token === '}' || token === ']') {
+    const isEmpty = expected === (token === '}' ? 'name or }' : 'value or ]')
+    const isOfIts = open.at(-1) === (token === '}' ? '{' : '[')
+    if (!isOfIts || !(isEmpty || expected === 'comma or end')) return null
+    open.pop()
+    return afterValue()
+  }
+  if (expected === 'comma or end')
+    return token === ',' ? (open.at(-1) === '{' ? 'name' : 'value') : null
+  if (expected === 'colon') return token === ':' ? 'value' : null
+  if (token === ',' || token === ':') return null
+  if (expected === 'name' || expected === 'name or }') return token.startsWith('"') ? 'colon' : null
+  if (token !== '{' && token !== '[') return afterValue()
+  open.push(token)
+  return token === '{' ? 'name or }' : 'value or ]'
+}
+
+const startOfToken = (text: string, from: number): number =>
+  from + /^\s*/.exec(text.slice(from))![0].length

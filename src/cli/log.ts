@@ -15,9 +15,7 @@ const PATIENCE = 1000
 /** @param describeLoss makes the line that tells how many lines are dropped */
 export function createLog(stream: Writable, describeLoss: (dropped: number) => string): Log {
   let dropped = 0
-  // Node writes to a terminal synchronously: where its output is held, as by Ctrl-S, the process stands still.
-  const { _handle: handle } = stream as { _handle?: { setBlocking?(isOn: boolean): void } }
-  handle?.setBlocking?.(false)
+  unblock(stream)
   stream.on('drain', () => {
     if (dropped > 0) stream.write(describeLoss(dropped))
     dropped = 0
@@ -39,4 +37,10 @@ export function createLog(stream: Writable, describeLoss: (dropped: number) => s
       return isWritten
     },
   }
+}
+
+/** Node writes to a terminal synchronously: where its output is held, as by Ctrl-S, the process stands still. */
+export function unblock(stream: Writable): void {
+  const { _handle: handle } = stream as { _handle?: { setBlocking?(isOn: boolean): void } }
+  handle?.setBlocking?.(false)
 }

@@ -1,10 +1,20 @@
 /** The request that `explain` and `diagnose` look at: pasted on standard input, out of a file, or as options. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { KIND_NAMES, type ObservedRequest, observeRequest, readRequest } from '../diagnose/index.ts'
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import {
+  KIND_NAMES,
+  type ObservedRequest,
+  observeRequest,
+  PASTE_LIMIT,
+  readOctets,
+  readRequest,
+  tooLarge,
+} from '../diagnose/index.ts'
 import { printable } from '../internal/index.ts'
 import type { Io } from './command.ts'
 import { readText } from './credentials.ts'
 import { oneOf, usage } from './options.ts'
+import { createNamedFileReader } from './read-file.ts'
 import { readRequest as readArguments, REQUEST_OPTIONS, type RequestValues } from './request-arguments.ts'
 
 const PASTED_OPTIONS = {
@@ -13,6 +23,7 @@ const PASTED_OPTIONS = {
   entry: { type: 'string' },
   authorization: { type: 'string' },
   scheme: { type: 'string', complete: ['http', 'https'] },
+  'read-files': { type: 'boolean' },
 } as const
 
 export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = {
@@ -28,7 +39,9 @@ export const OBSERVED_HELP = `the request, one of:
   --har FILE               a HAR file; --entry N or a part of its URL picks one of several
   [METHOD] URL             with --authorization 'OAuth …' (@FILE reads a file, - standard input), or with
                            -H 'Authorization: OAuth …', and the options of sign: -H, --param, -d, --form
-  --scheme http|https      of a raw request, which does not say it`
+  --scheme http|https      of a raw request, which does not say it
+  --read-files             reads the files that a curl command or a HAR file names, such as -d @FILE; without it, none
+                           is read. Each is announced, and has to be a regular file.`
 
 export interface ObservedValues extends RequestValues {
   readonly curl?: string | undefined
@@ -36,18 +49,26 @@ export interface ObservedValues extends RequestValues {
   readonly entry?: string | undefined
   readonly authorization?: string | undefined
   readonly scheme?: string | undefined
+  readonly 'read-files'?: boolean | undefined
 }
 
-/** @throws CountersignError `usage`, `unreadable-input`, `invalid-url`, `invalid-header` */
+/**
+ * @throws CountersignError `usage`, `unreadable-input`, `input-too-large`, `too-many-parameters`, `file-not-read`,
+ *   `unreadable-file`, `invalid-url`, `invalid-header`
+ */
 export async function readObserved(
   positionals: readonly string[],
   values: ObservedValues,
   io: Io,
 ): Promise<ObservedRequest> {
   const scheme = oneOf('scheme', values.scheme, ['http', 'https']) ?? null
-  const options = { scheme, entry: values.entry ?? null, readFile: readText }
-  if (values.curl !== undefined) return readRequest(values.curl, options)
-  if (values.har !== undefined) return readRequest(readPasted(values.har), options)
+  /** `folder` is the one that relative paths in the paste start from. */
+  const read = (text: string, folder = '.'): ObservedRequest => {
+    const readFile = values['read-files'] ? createNamedFileReader(io, folder, PASTE_LIMIT) : null
+    return readRequest(text, { scheme, entry: values.entry ?? null, readFile })
+  }
+  if (values.curl !== undefined) return read(values.curl)
+  if (values.har !== undefined) return read(readPasted(values.har), dirname(values.har))
   const last = positionals.at(-1)
   if (last !== undefined && (/^https?:\/\//i.test(last) || positionals.length > 1))
     return readFields(positionals, values, await readAuthorization(values.authorization, io))
@@ -57,10 +78,12 @@ export async function readObserved(
         `${JSON.stringify(last)} is neither a file nor a URL`,
         'give a file, a URL that begins with https://, or nothing and paste',
       )
-    return readRequest(readPasted(last), options)
+    const text = readPasted(last)
+    // A HAR file names files beside it; a curl command, those of the folder that it runs in.
+    return read(text, /^\s*[{[]/.test(text) ? dirname(last) : '.')
   }
   if (values.authorization !== undefined) throw usage('--authorization needs a URL', 'give [METHOD] URL with it')
-  return readRequest(await readAll(io), options)
+  return read(await readAll(io))
 }
 
 /** The value of an Authorization header: as it is, out of a file, or pasted. */
@@ -83,14 +106,19 @@ async function readAll({ stdin, stderr }: Io): Promise<string> {
   if ('isTTY' in stdin && stdin.isTTY === true)
     stderr.write('Paste the request, then press Ctrl-D on a line of its own.\n')
   const chunks: Buffer[] = []
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as string))
+  let length = 0
+  for await (const chunk of stdin) {
+    chunks.push(Buffer.from(chunk as string))
+    length += chunks.at(-1)!.length
+    if (length > PASTE_LIMIT) throw tooLarge('standard input', PASTE_LIMIT)
+  }
   return decode(Buffer.concat(chunks))
 }
 
 /** The text of a file, which shells of Windows write as UTF-16. @throws CountersignError `usage` */
 function readPasted(path: string): string {
-  const text = readText(path)
-  return text.startsWith('\uFFFD\uFFFD') ? decode(readFileSync(path)) : text
+  const text = readText(path, PASTE_LIMIT)
+  return text.startsWith('\uFFFD\uFFFD') ? decode(readOctets(path, PASTE_LIMIT)) : text
 }
 
 /** UTF-8, or what the byte order mark says; the mark is no part of the text. */

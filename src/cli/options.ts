@@ -6,8 +6,13 @@ import { isSecretName, nearestName } from '../internal/index.ts'
 
 type Parsed<O extends OptionTable> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>
 
+/** Node's parser takes a time that grows with the square of their number. */
+const MOST_ARGUMENTS = 20_000
+
 /** @throws CountersignError `usage` */
 export function parseOptions<const O extends OptionTable>(args: readonly string[], options: O): Parsed<O> {
+  if (args.length > MOST_ARGUMENTS)
+    throw usage(`there are more than ${MOST_ARGUMENTS} arguments`, 'give what is long in a file, such as with -d @FILE')
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {

@@ -3,6 +3,7 @@ import { appendParameters, formBody } from '../client/index.ts'
 import type { RequestToSign } from '../signing/index.ts'
 import { readText } from './credentials.ts'
 import { pair, usage } from './options.ts'
+import { CONTENT_LIMIT } from './read-file.ts'
 
 export const REQUEST_OPTIONS = {
   header: { type: 'string', short: 'H', multiple: true, value: "'N: V'", about: 'a header; as often as needed' },
@@ -90,7 +91,8 @@ function readForm({ data, form }: RequestValues): { body: string; contentType: s
   return data ? { ...formBody([]), body: data.map(readValue).join('&') } : null
 }
 
-const readValue = (text: string): string => (text.startsWith('@') ? withoutNewlines(readText(text.slice(1))) : text)
+const readValue = (text: string): string =>
+  text.startsWith('@') ? withoutNewlines(readText(text.slice(1), CONTENT_LIMIT)) : text
 
 /** A form in a file: as curl has it, line ends are not part of it. */
 export const withoutNewlines = (text: string): string => text.replace(/[\r\n]/g, '')

@@ -97,6 +97,6 @@ function withoutProtocolParameters(url: string): string {
   const [, address = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(url)!
   const pieces = query.split('&')
   const own = pieces.filter((piece) => !String(decodeFormText(piece.split('=')[0]!)).startsWith('oauth_'))
-  if (own.length === pieces.length) return url.replace(/#.*$/, '')
+  if (own.length === pieces.length) return url.replace(/#.*$/s, '')
   return own.length === 0 ? address : `${address}?${own.join('&')}`
 }

@@ -64,7 +64,7 @@ export function appendParameters(url: string, input: ParametersInput): string {
   const query = formatForm(toParameters(input))
   if (query === '') return url
   const [, address = '', fragment = ''] = /^([^#]*)(.*)$/s.exec(url) ?? []
-  const separator = /\?$|\?.*&$/s.test(address) ? '' : address.includes('?') ? '&' : '?'
+  const separator = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&'
   return `${address}${separator}${query}${fragment}`
 }
 
@@ -76,7 +76,7 @@ const asFolder = (baseUrl: string): string => (baseUrl.endsWith('/') ? baseUrl :
  */
 export function withoutQuery(url: string): string {
   // As parsers of URLs do.
-  const text = url.replace(/[\t\n\r]+/g, '').replace(/^[\0- ]+|[\0- ]+$/g, '')
+  const text = url.replace(/[\t\n\r]+/g, '').replace(/^[\0- ]+|(?<![\0- ])[\0- ]+$/g, '')
   const [, start = '', rest = ''] = /^((?:[a-z][a-z0-9+.-]*:)?[\\/]*)(.*)$/is.exec(text)!
   const [authority] = /^[^\\/?#]*/.exec(rest)!
   if (/^[\\/]$/.test(start)) return withoutTail(text)

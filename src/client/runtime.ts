@@ -86,7 +86,8 @@ const SIGNS: readonly Sign[] = [
     kind: 'no-http',
     codes:
       /^(HPE_\w+|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Malformed_HTTP_Response|InvalidHTTPResponse|InvalidContentLength)$/,
-    words: /\bdoes not match the HTTP\/1\.1 protocol\b|\binvalid (HTTP|content-length)\b.* parsed$/,
+    words:
+      /\bdoes not match the HTTP\/1\.1 protocol\b| parsed$(?<=\binvalid (?:HTTP|content-length)\b.*)/,
     usual: null,
   },
 ]

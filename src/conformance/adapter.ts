@@ -3,16 +3,17 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { diagnoseProtocol } from '../diagnose/index.ts'
 import { toPrintableJson } from '../internal/index.ts'
-import { CountersignError, SIGNATURE_METHODS } from '../signing/index.ts'
+import { CountersignError, quote, SIGNATURE_METHODS } from '../signing/index.ts'
+import { inputFault } from './adapter-input.ts'
 import { linesOf } from './lines.ts'
 import { operations } from './operations.ts'
 
 export type Operations = Readonly<Record<string, (input: never) => unknown>>
 
 interface Message {
-  readonly command?: string
+  readonly command?: unknown
   readonly seq?: unknown
-  readonly operation?: string
+  readonly operation?: unknown
   readonly input?: unknown
 }
 
@@ -39,10 +40,15 @@ function announcement(table: Operations, version: string): object {
   return { protocol: 1, implementation, operations: Object.keys(table), methods: SIGNATURE_METHODS }
 }
 
-async function run({ command, seq, operation = '', input }: Message, table: Operations): Promise<object> {
+async function run({ command, seq: given, operation, input }: Message, table: Operations): Promise<object> {
+  // It is repeated in the answer, so that it has to be something small.
+  const seq = typeof given === 'number' || typeof given === 'string' ? given : undefined
   if (command !== 'run') return { seq, errored: { message: 'the command is not start, run or stop' } }
+  if (typeof operation !== 'string') return { seq, errored: { message: 'the message names no operation' } }
   if (!Object.hasOwn(table, operation))
-    return { seq, errored: { message: `there is no operation ${JSON.stringify(operation)}` } }
+    return { seq, errored: { message: `there is no operation ${quote(operation)}` } }
+  const fault = inputFault(operation, input)
+  if (fault !== null) return { seq, errored: { message: fault } }
   try {
     return { seq, output: await table[operation]!(input as never) }
   } catch (error) {

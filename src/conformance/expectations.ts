@@ -1,5 +1,5 @@
 /** Known failures: a file of ids with a reason each, so that a run fails only on what is new. */
-import { readFileSync } from 'node:fs'
+import { PASTE_LIMIT, readOctets } from '../diagnose/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { isMembers } from './members.ts'
 import type { SubjectRun } from './run.ts'
@@ -12,12 +12,13 @@ export interface KnownFailure {
   readonly subject?: string
 }
 
-/** Reads `[{"id": "…", "reason": "…", "subject": "…"}]`. @throws CountersignError `usage` */
+/** Reads `[{"id": "…", "reason": "…", "subject": "…"}]`. @throws CountersignError `usage`, `input-too-large` */
 export function loadKnownFailures(path: string, vectors: readonly Vector[]): KnownFailure[] {
   let list: unknown
   try {
-    list = JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
+    list = JSON.parse(readOctets(path, PASTE_LIMIT).toString())
+  } catch (error) {
+    if (error instanceof CountersignError) throw error
     refuse(path, 'it cannot be read as JSON')
   }
   if (!Array.isArray(list)) refuse(path, 'it is no list')

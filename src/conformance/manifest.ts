@@ -1,7 +1,7 @@
 /** A manifest of adapters, such as adapters/adapters.json: which there are, and which of them can run here. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { PASTE_LIMIT, readOctets } from '../diagnose/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { isMembers } from './members.ts'
 
@@ -16,12 +16,13 @@ export interface ManifestEntry {
 /** For one probe, in milliseconds. */
 const PROBE_TIMEOUT = 30_000
 
-/** Reads a manifest and probes every adapter of it. @throws CountersignError `usage` */
+/** Reads a manifest and probes every adapter of it. @throws CountersignError `usage`, `input-too-large` */
 export function loadManifest(path: string, timeout: number = PROBE_TIMEOUT): ManifestEntry[] {
   let list: unknown
   try {
-    list = JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
+    list = JSON.parse(readOctets(path, PASTE_LIMIT).toString())
+  } catch (error) {
+    if (error instanceof CountersignError) throw error
     refuse(path, 'it cannot be read as JSON')
   }
   if (!Array.isArray(list)) refuse(path, 'it is no list')

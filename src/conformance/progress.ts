@@ -20,7 +20,7 @@ export function createProgressBar(stream: Writable, subjects: number): ProgressB
   return {
     update(name, done, total) {
       shares.set(name, done / total)
-      if (performance.now() - drawn < INTERVAL) return
+      if (performance.now() - drawn < INTERVAL || stream.writableNeedDrain) return
       drawn = performance.now()
       const share = [...shares.values()].reduce((sum, each) => sum + each, 0) / subjects
       const filled = Math.round(share * WIDTH)

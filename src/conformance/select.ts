@@ -10,23 +10,25 @@ export interface Selection {
 }
 
 export function select(vectors: readonly Vector[], { only, sections }: Selection): Vector[] {
-  const patterns = only.map(toPattern)
   return vectors.filter(({ id, spec }) => {
-    if (patterns.length > 0 && !patterns.some((pattern) => pattern.test(id))) return false
+    if (only.length > 0 && !only.some((glob) => isMatch(id, glob))) return false
     return (
       sections.length === 0 || sectionsOf(spec).some((section) => sections.some((wanted) => isWithin(section, wanted)))
     )
   })
 }
 
-function toPattern(glob: string): RegExp {
-  const whole = glob.includes('/') ? glob : `${glob}/*`
-  return new RegExp(
-    `^${whole
-      .split('*')
-      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-      .join('.*')}$`,
-  )
+function isMatch(id: string, glob: string): boolean {
+  const parts = (glob.includes('/') ? glob : `${glob}/*`).split('*')
+  const [first, last] = [parts[0]!, parts.at(-1)!]
+  if (parts.length === 1) return id === first
+  let position = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = id.indexOf(part, position)
+    if (found < 0) return false
+    position = found + part.length
+  }
+  return id.startsWith(first) && id.endsWith(last) && position <= id.length - last.length
 }
 
 const isWithin = (section: string, wanted: string): boolean => section === wanted || section.startsWith(`${wanted}.`)

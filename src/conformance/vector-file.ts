@@ -1,4 +1,5 @@
 /** One file of the suite: read, checked, and laid out as vectors that stand for themselves. */
+import { placeBeyondDepth } from '../diagnose/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { isMembers, type Members, merge, parseMembers } from './members.ts'
 import { REQUIRED_MEMBER } from './protocol.ts'
@@ -37,11 +38,13 @@ const FORMAT = 'countersign-vectors/1'
 
 /** @throws CountersignError `invalid-suite` */
 export function readVectorFile(name: string, text: string): Vector[] {
+  if (placeBeyondDepth(text) !== null) refuseSuite(name, 'it nests too deeply')
   const file = parseMembers(text) ?? refuseSuite(name, 'it is no JSON object')
   if (file['format'] !== FORMAT) refuseSuite(name, `its format is not ${FORMAT}`)
   const { suite, operation, flags, groups, count } = file
   if (!isMembers(flags) || !Array.isArray(groups)) refuseSuite(name, 'it lacks its flags or its groups')
-  const vectors = groups.flatMap((group: Members) => {
+  const vectors = groups.flatMap((group: unknown) => {
+    if (!isMembers(group)) return refuseSuite(name, 'a group is no JSON object')
     const context = isMembers(group['context']) ? group['context'] : {}
     const tests = Array.isArray(group['tests']) ? group['tests'] : refuseSuite(name, 'a group has no tests')
     return tests.map((test: unknown) =>
@@ -71,6 +74,9 @@ function readTest(file: string, test: unknown, { suite, operation, flags, contex
   check(Array.isArray(spec) && spec.length > 0 && spec.every(isMembers), 'its spec is no list')
   check(Array.isArray(names) && names.every((flag) => isMembers(flags[flag])), 'a flag of it is not declared')
   check(Array.isArray(needs) && isMembers(input) && isMembers(expect), 'its needs, input or expect is malformed')
+  const { oneOf } = expect as Members
+  const alternatives: unknown[] = Array.isArray(oneOf) ? oneOf : [expect]
+  check(alternatives.every(isMembers), 'its expectations are malformed')
   const merged = merge(context, input as Members)
   const method = operation === 'verify' ? undefined : merged['signatureMethod']
   return {
@@ -82,12 +88,11 @@ function readTest(file: string, test: unknown, { suite, operation, flags, contex
     input: merged,
     flags: (names as string[]).map((flag) => ({ name: flag, ...(flags[flag] as Omit<Flag, 'name'>) })),
     methods: [...(needs as string[]), ...(typeof method === 'string' ? [method] : [])],
-    expected: readExpectations(expect as Members),
+    expected: readExpectations(alternatives as Members[]),
   }
 }
 
-function readExpectations(expect: Members): Expectation[] {
-  const alternatives = Array.isArray(expect['oneOf']) ? (expect['oneOf'] as Members[]) : [expect]
+function readExpectations(alternatives: readonly Members[]): Expectation[] {
   return alternatives.map(({ as, rejected, ...members }) => ({
     as: typeof as === 'string' ? as : null,
     isRefusal: rejected === true,

@@ -1,9 +1,10 @@
 /** The vector suite: all files of a folder as one list. */
 import './error-codes.ts'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PASTE_LIMIT, readOctets } from '../diagnose/index.ts'
 import { readVectorFile, refuseSuite, type Vector } from './vector-file.ts'
 
 export interface Suite {
@@ -14,18 +15,24 @@ export interface Suite {
 
 const SHIPPED = fileURLToPath(new URL('../../test/vectors', import.meta.url))
 
-/** Reads every JSON file of a folder but schema.json. @throws CountersignError `invalid-suite` */
+/** Reads every JSON file of a folder but schema.json. @throws CountersignError `invalid-suite`, `input-too-large` */
 export function loadSuite(folder: string = SHIPPED): Suite {
   const hash = createHash('sha256')
   const vectors: Vector[] = []
   for (const name of namesIn(folder)) {
-    const octets = readFileSync(join(folder, name))
+    const octets = readFileOf(folder, name)
     hash.update(octets)
-    vectors.push(...readVectorFile(name, octets.toString()))
+    for (const vector of readVectorFile(name, octets.toString())) vectors.push(vector)
   }
   const ids = new Set<string>()
   for (const { id } of vectors) if (ids.size === ids.add(id).size) refuseSuite(folder, `the id ${id} is used twice`)
   return { hash: hash.digest('hex'), vectors }
+}
+
+function readFileOf(folder: string, name: string): Buffer {
+  const path = join(folder, name)
+  if (!statSync(path).isFile()) refuseSuite(name, 'it is no regular file')
+  return readOctets(path, PASTE_LIMIT)
 }
 
 function namesIn(folder: string): string[] {

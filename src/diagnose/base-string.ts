@@ -1,5 +1,6 @@
 /** A server's own signature base string: read out of whatever it came in, and laid beside ours. */
-import { CountersignError } from '../signing/index.ts'
+import { CountersignError, percentDecode } from '../signing/index.ts'
+import { HEAD_LIMIT, requireSize } from './limits.ts'
 
 export interface BaseStringText {
   readonly text: string
@@ -7,15 +8,16 @@ export interface BaseStringText {
   readonly wrapping: 'none' | 'percent-encoded once more' | 'HTML or XML' | 'JSON'
 }
 
-const PLAIN = /[A-Za-z]+&https?(?:%3A|:)(?:%2F|\/){2}[^\s"'<>]*/i
-const ENCODED = /[A-Za-z]+%26https?%253A%252F%252F[^\s"'<>&]*/i
+const PLAIN = /(?<![A-Za-z])[A-Za-z]+&https?(?:%3A|:)(?:%2F|\/){2}[^\s"'<>]*/i
+const ENCODED = /(?<![A-Za-z])[A-Za-z]+%26https?%253A%252F%252F[^\s"'<>&]*/i
 
 /**
  * Finds the base string in an error body, a header or a page.
  *
- * @throws CountersignError `unreadable-base-string`: nothing in the text looks like one. §3.4.1.1
+ * @throws CountersignError `unreadable-base-string`: nothing in the text looks like one; `input-too-large`. §3.4.1.1
  */
 export function readBaseString(pasted: string): BaseStringText {
+  requireSize("the server's text", pasted, HEAD_LIMIT)
   const unescaped = pasted
     .replace(/\\u0026/gi, '&')
     .replaceAll('\\/', '/')
@@ -25,7 +27,7 @@ export function readBaseString(pasted: string): BaseStringText {
   const encoded = ENCODED.exec(unmarked)?.[0]
   const plain = PLAIN.exec(unmarked)?.[0]
   if (encoded !== undefined && plain === undefined)
-    return { text: trimEnd(decodeURIComponent(encoded)), wrapping: 'percent-encoded once more' }
+    return { text: trimEnd(String(percentDecode(encoded))), wrapping: 'percent-encoded once more' }
   if (plain === undefined) {
     throw new CountersignError('unreadable-base-string', 'no signature base string was found in that text', {
       section: '3.4.1.1',
@@ -39,7 +41,7 @@ export function readBaseString(pasted: string): BaseStringText {
 }
 
 /** The sentence that it stood in goes on behind it. */
-const trimEnd = (text: string): string => text.replace(/[.,;:)\]}]+$/, '')
+const trimEnd = (text: string): string => text.replace(/(?<![.,;:)\]}])[.,;:)\]}]+$/, '')
 
 /** Where two base strings part. Positions count characters of the whole text from 0. */
 export interface Difference {

@@ -4,7 +4,7 @@ import { isOAuthHeader } from '../signing/index.ts'
 import { finding, type Lint } from './lint-finding.ts'
 import type { ObservedRequest } from './observed-request.ts'
 
-const PARAMETER = /([^\s"=,]+)="((?:[^"\\]|\\.)*)"/gs
+const PARAMETER = /(?<![^\s"=,])([^\s"=,]+)="((?:[^"\\]|\\.)*)"/gs
 const BROKEN_ESCAPE = /%(?![0-9A-Fa-f]{2})/
 
 export function lintHeader(request: ObservedRequest): Lint[] {

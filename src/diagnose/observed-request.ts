@@ -1,4 +1,4 @@
-/** A request that somebody signed, in the one form that explaining and diagnosing work on. */
+/** A request with a signature, in the one form that explaining and diagnosing work on. */
 import {
   CountersignError,
   type HeaderList,
@@ -10,6 +10,7 @@ import {
   parseForm,
   toText,
 } from '../signing/index.ts'
+import { HEAD_LIMIT, requireFewParameters, requireSize } from './limits.ts'
 import { sentUrl, type SpelledUrl, spellUrl } from './url-parts.ts'
 
 /** What a person pasted. `fields` stands for plain data: options, or a program's own objects. */
@@ -61,10 +62,13 @@ export interface ObservedRequest {
 /**
  * Looks at a request: where its protocol parameters travel, what of it is signed, and by which method.
  *
- * @throws CountersignError `invalid-url`, `invalid-header`. §3.4.1.3.1, §3.5
+ * @throws CountersignError `invalid-method`, `invalid-url`, `invalid-header`, `input-too-large`,
+ *   `too-many-parameters`. §3.4.1.3.1, §3.5
  */
 export function observeRequest(facts: RequestFacts): ObservedRequest {
   const { kind = 'fields', method, url, headers = [], body = null, notes = [] } = facts
+  for (const text of [url, headers.flat().join('\n')]) requireSize('the head of the request', text, HEAD_LIMIT)
+  requireMethod(method)
   const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
   const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
   // RFC silent: with two Content-Types nobody knows which counts, and the body is taken for no form.
@@ -76,6 +80,8 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   const header = facts.protocol ?? parsed?.parameters ?? []
   const wire = spellUrl(sent)
   const form = formOf(body, contentType)
+  requireSize('the form body', form ?? '', HEAD_LIMIT)
+  requireFewParameters(header.length, wire.query, form)
   const found = (
     [
       ['header', header],
@@ -109,6 +115,15 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
     signatureMethod: protocol.get('oauth_signature_method') ?? 'HMAC-SHA1',
     signature: protocol.get('oauth_signature') ?? null,
   }
+}
+
+/** Says nothing of the method itself: of a request that is broken, any part may be a password. */
+function requireMethod(method: string): void {
+  if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method)) return
+  throw new CountersignError('invalid-method', 'the method of the request is not an HTTP method', {
+    section: '3.4.1.1',
+    hint: 'give GET, POST or another',
+  })
 }
 
 /** HeaderList that were meant for OAuth, and that a server takes for none. */

@@ -1,5 +1,5 @@
 /** A URL in all its parts, as it was typed and as it goes on the wire; the base string URI is chosen among them. */
-import { CountersignError } from '../signing/index.ts'
+import { CountersignError, quote } from '../signing/index.ts'
 
 /** The parts as they are spelled. `port` is the text behind the colon, `null` where there is none. */
 export interface SpelledUrl {
@@ -36,14 +36,10 @@ export function sentUrl(typed: string): string {
   return url.hash === '' ? url.href.replace(/#$/, '') : url.href.slice(0, -url.hash.length)
 }
 
-/** Shows scheme and host of the URL at most: a path may hold anything. */
+/** Shows the scheme at most: of a URL that cannot be read, any part may be a password. */
 export function invalidUrl(url: string): CountersignError {
-  const safe = url
-    .replace(/[?#].*$/s, '')
-    .replace(/\/\/[^/]*@/, '//')
-    .replace(/^([a-z]+:\/\/[^/]*\/).+$/is, '$1…')
-    .slice(0, 60)
-  return new CountersignError('invalid-url', `not a URL that can be signed: ${JSON.stringify(safe)}`, {
+  const [scheme = ''] = /^[a-z]{1,10}:\/\//i.exec(url) ?? []
+  return new CountersignError('invalid-url', `not a URL that can be signed: ${quote(`${scheme}…`)}`, {
     section: '3.4.1.2',
     hint: 'give an absolute one that begins with http:// or https:// and a host',
   })

@@ -61,9 +61,9 @@ const decodeReply: ReplyDecoder = (text) => {
   if (json === null) return parseForm(text.trim())
   return Object.entries(json).flatMap(([name, value]): Parameter[] => {
     // As in a form, a name that is there twice has no value. The parser keeps the last.
-    const isTwice = text.split(JSON.stringify(name)).length > 2
+    const isTwice = CREDENTIALS.includes(name) && text.split(JSON.stringify(name)).length > 2
     const isPlain = typeof value === 'string' || (typeof value !== 'object' && !CREDENTIALS.includes(name))
-    return isPlain && !(isTwice && CREDENTIALS.includes(name)) ? [[name, String(value)]] : []
+    return isPlain && !isTwice ? [[name, String(value)]] : []
   })
 }
 

@@ -4,6 +4,7 @@
 export function nearestName(typed: string, names: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(typed.length / 3))
   const near = names
+    .filter((name) => Math.abs(name.length - typed.length) <= limit)
     .map((name) => [editDistance(typed, name), name] as const)
     .filter(([slips]) => slips <= limit)
     .sort(([a], [b]) => a - b)

@@ -37,7 +37,7 @@ export async function readRequest(
   const origin = others.find((other) => new URL(other).host === message.headers.host) ?? own
   requireHost(headers, origin)
   const target = originForm(message.url!, origin)
-  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/.exec(target)!
+  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(target)!
   const body = await readBody(message)
   const form = isFormContentType(message.headers['content-type'] ?? null) ? readForm(body) : null
   requireFewParameters(headers, query, form ?? '')

@@ -33,10 +33,13 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-const STATUS: Readonly<Record<string, number>> = { 'misdirected-request': 421, 'request-too-large': 413, 'server-busy': 503 }
+const STATUS: Readonly<Record<string, number>> = {
+  'misdirected-request': 421, 'request-too-large': 413, 'too-many-parameters': 413, 'server-busy': 503,
+}
 
 /**
- * Starts a sandbox. All that it issues is in memory, and gone when it is closed.
+ * Starts a sandbox. All that it issues is in memory, and gone when it is closed. A body may have 1 MiB, a form 128 KiB, and
+ * a request 1,000 parameters.
  *
  * @throws CountersignError `invalid-option`; `port-unavailable`: another program has the port, or it is not for us
  */

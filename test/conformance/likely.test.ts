@@ -27,10 +27,13 @@ const changed =
 const plusForSpace = changed('percentEncode', 'encoded', (text) => text.replaceAll('%20', '+'))
 
 /** countersign with some operations that go wrong. */
-async function runWith(wrong: Readonly<Record<string, (input: Json) => Json>>): Promise<SubjectRun> {
+async function runWith(
+  wrong: Readonly<Record<string, (input: Json) => Json>>,
+  ids: readonly string[] | null = null,
+): Promise<SubjectRun> {
   const [only] = await runSubjects(
     [createOwnSubject('1', { ...operations, ...(wrong as unknown as Record<string, Operation>) })],
-    suite.vectors.filter(({ operation }) => operation in operations),
+    suite.vectors.filter(({ operation, id }) => operation in operations && (ids?.includes(id) ?? true)),
     () => {},
   )
   return only!
@@ -74,13 +77,54 @@ test('nothing is said where nothing failed, where no known mistake is behind it,
   assert.deepEqual(odd.results.filter(({ likely }) => likely), [])
 })
 
-test('the search ends when its time is over', async () => {
+test('the search ends when its steps are over, whatever the machine', async () => {
   const broken = await runWith({ percentEncode: plusForSpace })
   const bare = { ...broken, results: broken.results.map(({ likely: _, ...rest }) => rest) }
-  const explained = (pairs: number, all: number): number =>
-    explainRuns([bare], { pairs, all })[0]!.results.filter(({ likely }) => likely).length
-  assert.equal(explained(-1, -1), 0)
-  assert.ok(explained(-1, 60_000) > 0)
+  const explained = (pairs: number, all: number, runs = [bare]): number[] =>
+    explainRuns(runs, { pairs, all }).map(({ results }) => results.filter(({ likely }) => likely).length)
+  const [whole = 0] = explained(1000, 1000)
+  assert.ok(whole > 3)
+  assert.deepEqual(explained(0, 0), [0])
+  // One mistake is behind each, which one step finds.
+  assert.deepEqual(explained(0, 3), [3])
+  assert.deepEqual(explained(1000, 3), [3])
+  // What is known from another subject costs as much.
+  assert.deepEqual(explained(0, 3, [bare, bare]), [3, 3])
+})
+
+test('pairs are tried for as many steps as they may, and then single mistakes', async () => {
+  const both = await runWith({
+    signatureBaseString: changed('signatureBaseString', 'signatureBaseString', (text) =>
+      text.replace(/^POST&http%3A/, 'post&https%3A'),
+    ),
+  })
+  const bare = { ...both, results: both.results.map(({ likely: _, ...rest }) => rest) }
+  const found = (pairs: number, all: number): number[] =>
+    explainRuns([bare], { pairs, all })[0]!.results.flatMap(({ likely }) => likely?.deviations.length ?? [])
+  assert.deepEqual(found(1000, 1000), [2, 2, 2, 2])
+  // A search for a pair takes ten steps.
+  assert.deepEqual(found(30, 1000), [2, 2, 2])
+  assert.deepEqual(found(1000, 30), [2, 2, 2])
+  assert.deepEqual(found(0, 1000), [])
+})
+
+test('a long request is searched for single mistakes only', async () => {
+  const ids = [
+    'request-parameters-query/a-thousand-parameters',
+    'published-sign/twitter-creating-signature-v1-1',
+  ]
+  const causes = async (change: (signature: string) => string): Promise<(string | undefined)[]> => {
+    const sign = (input: Json): Json => {
+      const { consumerSecret, tokenSecret, ...keys } = input['credentials'] as Json
+      const swapped = { ...keys, consumerSecret: tokenSecret, tokenSecret: consumerSecret }
+      return { signature: change(String(original('sign', { ...input, credentials: swapped })['signature'])) }
+    }
+    const failures = failuresOf(await runWith({ sign }, ids), 'sign')
+    return ids.map((id) => causesOf(failures.filter(({ vector }) => vector.id === id))[0])
+  }
+  assert.deepEqual(await causes((signature) => signature), ['secrets-swapped', 'secrets-swapped'])
+  const inHex = (signature: string): string => Buffer.from(signature, 'base64').toString('hex')
+  assert.deepEqual(await causes(inHex), ['unknown', 'secrets-swapped + hex'])
 })
 
 test('every report says it, and none holds the request twice', async () => {

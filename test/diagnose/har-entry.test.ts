@@ -44,3 +44,21 @@ test('a text that several URLs hold, and no text at all, list what would do', ()
   assert.match(refusal('/v1/'), /^"\/v1\/" fits several in a HAR file with 2 requests, of which 2 are signed: 2 POST/)
   assert.equal(refusal(null), `a HAR file with 3 requests, of which 2 are signed: ${ALL}`)
 })
+
+test('a path is listed without what may be a parameter, a password or a token', () => {
+  const listed = (url: string): string => {
+    const entry = { request: { method: 'GET', url, headers: [] } }
+    try {
+      readRequest(JSON.stringify([entry, { request: { ...entry.request, url: 'https://h.example/' } }]))
+    } catch (error) {
+      return /: 1 GET (.*), 2 GET/.exec((error as CountersignError).message)![1]!
+    }
+    return assert.fail('an entry was taken')
+  }
+  assert.equal(listed('https://h.example/a/b'), 'https://h.example/a/b')
+  assert.equal(listed('https://h.example/a;session=hidden/b'), 'https://h.example/a…')
+  assert.equal(listed('https://h.example/to/http://me:hidden@o.example/'), 'https://h.example/to/http…')
+  assert.equal(listed('https://h.example/key=hidden'), 'https://h.example/key…')
+  assert.equal(listed('https:hidden'), 'https:…')
+  assert.equal(listed('https://h.example/v1/reset/kd94hf93k423kf44'), 'https://h.example/v1/reset/…')
+})

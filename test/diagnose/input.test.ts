@@ -215,7 +215,6 @@ test('says where text stops making sense, and what to paste instead', () => {
       /2 requests, of which 2 are signed: 1 GET https:\/\/h\.example\/signed, 2 GET https:\/\/h\.example\/x/,
     ],
     [AUTHORIZATION, /header alone/],
-    ['curl h.example -d @f', /reads its body from a file/],
     ['hello\nworld', /2 lines were pasted, and they are no request/],
     ['hello', /one line was pasted/],
     [' ', /nothing was pasted/],

@@ -11,7 +11,7 @@ const SECRETS = [KEYS.consumerSecret, KEYS.tokenSecret]
 
 for (const { title, faults } of FAULT_TABLES) {
   for (const fault of faults) {
-    test(`${title}: ${fault.fault}`, { timeout: 30_000 }, async (t) => {
+    test(`${title}: ${fault.fault}`, { timeout: 180_000 }, async (t) => {
       const thrown = await outcome(() => fault.run(t))
       if (fault.error === null) assert.equal(thrown, null)
       else requireError(thrown, fault)

@@ -6,9 +6,9 @@ import { setSwitch, stepsTaken } from './switch.ts'
 
 const plan = JSON.parse(readFileSync(0, 'utf8')) as Plan
 const chosen = plan.tests === null ? null : new Set(plan.tests)
-const atLoad = createReach()
+const outside = createReach()
 const tests: RecordedTest[] = []
-let reach = atLoad
+let reach = outside
 let startTime = 0
 
 interface Reach {
@@ -47,7 +47,7 @@ process.on('exit', () => {
   const cpu = process.cpuUsage()
   const recording: Recording = {
     tests,
-    atLoad: atLoad.ids,
+    outside: outside.ids,
     steps: stepsTaken(),
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
   }
@@ -63,7 +63,7 @@ for (const file of plan.files) {
     },
     ended(name: string): void {
       tests.push({ name, file, milliseconds: performance.now() - startTime, reaches: reach.ids })
-      reach = atLoad
+      reach = outside
     },
     failed(name: string, error: unknown): void {
       stop(FAILED, plan.mutant === 0 ? `${name}: ${String(error)}` : name)

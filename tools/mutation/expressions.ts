@@ -1,35 +1,39 @@
 /** Mutations of a regular expression. */
 import type { ExpressionNode, Parsers } from './syntax.ts'
 
-/** Every literal that differs from the given one in one respect, and is an expression itself. */
-export function mutateExpression(literal: string, { parseExpression }: Parsers): string[] {
+/** A change of the text of a literal. Positions count from its first slash. */
+export interface ExpressionEdit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** Every change of a literal in one respect that leaves an expression. */
+export function mutateExpression(literal: string, { parseExpression }: Parsers): ExpressionEdit[] {
   const { pattern, flags } = parseExpression(literal)
   const changes = pattern === undefined ? [] : changesOf(pattern)
   for (const [position, flag] of [...(flags?.raw ?? '')].entries()) {
     const start = flags!.start + position
     changes.push({ start, end: start + flag.length, text: '' })
   }
-  const mutated = changes.map(
-    ({ start, end, text }) => literal.slice(0, start) + text + literal.slice(end),
-  )
-  return [...new Set(mutated)].filter(isExpression)
+  const seen = new Set<string>()
+  return changes.filter(({ start, end, text }) => {
+    const mutated = literal.slice(0, start) + text + literal.slice(end)
+    const isNew = !seen.has(mutated)
+    seen.add(mutated)
+    return isNew && isExpression(mutated)
+  })
 }
 
-interface Change {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
-function changesOf(node: ExpressionNode): Change[] {
+function changesOf(node: ExpressionNode): ExpressionEdit[] {
   const children = [...(node.alternatives ?? []), ...(node.elements ?? [])]
   if (node.element !== undefined) children.push(node.element)
   return [...ownChanges(node), ...children.flatMap(changesOf)]
 }
 
-function ownChanges(node: ExpressionNode): Change[] {
+function ownChanges(node: ExpressionNode): ExpressionEdit[] {
   const { start, end, raw } = node
-  const become = (text: string): Change => ({ start, end, text })
+  const become = (text: string): ExpressionEdit => ({ start, end, text })
   switch (node.type) {
     case 'Assertion':
       // Anchors and lookarounds are dropped, and a word boundary becomes its opposite.
@@ -52,7 +56,7 @@ const swapCase = (escape: string): string => {
   return `\\${other}${escape.slice(2)}`
 }
 
-function dropMembers({ elements = [] }: ExpressionNode): Change[] {
+function dropMembers({ elements = [] }: ExpressionNode): ExpressionEdit[] {
   if (elements.length < 2) return []
   return elements.map(({ start, end }) => ({ start, end, text: '' }))
 }

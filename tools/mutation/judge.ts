@@ -23,8 +23,8 @@ export async function judgeAll(
   const waiting = mutants.entries()
   const testsOf = groupTests(recording)
   const limits = {
-    // Three times what all the tests take; a neighbour's load does not count.
-    cpuSeconds: Math.ceil(5 + 3 * recording.cpuSeconds),
+    // Five times what all the tests take, because a busy machine makes each second count for less.
+    cpuSeconds: Math.ceil(10 + 5 * recording.cpuSeconds),
     wallSeconds: 600,
   }
   const stepLimit = 1_000_000 + 10 * recording.steps
@@ -58,9 +58,9 @@ async function judge(
   return { mutant, ...(await runPlan(copy.folder, plan, limits)) }
 }
 
-/** The tests that reach a mutant: all of them, if its code runs while a module is loaded. */
-function groupTests({ tests, atLoad }: Recording): (mutant: Mutant) => readonly RecordedTest[] {
-  const early = new Set(atLoad)
+/** The tests that reach a mutant: all of them, if its code runs outside of them, too. */
+function groupTests({ tests, outside }: Recording): (mutant: Mutant) => readonly RecordedTest[] {
+  const early = new Set(outside)
   const reaching = new Map<number, RecordedTest[]>()
   for (const test of tests) {
     for (const id of test.reaches) {

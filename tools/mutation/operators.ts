@@ -70,8 +70,10 @@ const REMOVED_METHODS = new Set(
 export function changesAt(place: Place, source: string, parsers: Parsers): Change[] {
   const changes = [...changesByPosition(place), ...changesByType(place, source, parsers)]
   return changes.filter(
-    ({ start, text }, position) =>
-      changes.findIndex((other) => other.start === start && other.text === text) === position,
+    ({ start, end, text }, position) =>
+      changes.findIndex(
+        (other) => other.start === start && other.end === end && other.text === text,
+      ) === position,
   )
 }
 
@@ -129,13 +131,19 @@ function changesByType(place: Place, source: string, parsers: Parsers): Change[]
     case 'CallExpression':
       return changesOfCall(node, source)
     case 'RegExpLiteral':
-      return mutateExpression(source.slice(node.start, node.end), parsers).map((text) =>
-        whole('expression', text),
-      )
+      return changesOfExpression(node, source, parsers)
     default:
       return []
   }
 }
+
+const changesOfExpression = (node: Node, source: string, parsers: Parsers): Change[] =>
+  mutateExpression(source.slice(node.start, node.end), parsers).map(({ start, end, text }) => ({
+    operator: 'expression',
+    start: node.start + start,
+    end: node.start + end,
+    text,
+  }))
 
 const always = ({ start, end }: Node, text: string): Change[] => [
   { operator: 'condition', start, end, text },

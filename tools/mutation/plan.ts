@@ -17,8 +17,8 @@ export interface Plan {
 
 export interface Recording {
   readonly tests: readonly RecordedTest[]
-  /** The mutants whose code runs while modules are loaded. */
-  readonly atLoad: readonly number[]
+  /** The mutants whose code runs outside of the tests: while modules are loaded, or in hooks. */
+  readonly outside: readonly number[]
   /** How often loops went round. */
   readonly steps: number
   readonly cpuSeconds: number

@@ -19,6 +19,7 @@ import { loadSuite } from '../../conformance/vectors.ts'
 import { exitCodeOf } from '../../conformance/verdict.ts'
 import type { Command, Io } from '../command.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
+import { unblock } from '../log.ts'
 import { pair, parseOptions, seconds, usage } from '../options.ts'
 import { version } from '../version.ts'
 
@@ -139,6 +140,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   }
 
   const interrupt = (): void => interruption.abort()
+  unblock(io.stderr)
   const bar = createProgressBar(io.stderr, subjects.length)
   for (const signal of INTERRUPTIONS) process.once(signal, interrupt)
   const runs = await runSubjects(subjects, vectors, bar.update).finally(() => {

@@ -1,13 +1,16 @@
 /** Files that hold secrets: their owner's alone, and no other kind of thing. */
-import { readFileSync, type Stats, statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { readOctets } from '../../diagnose/index.ts'
+import { CountersignError } from '../../signing/index.ts'
 import { fileTrouble } from '../file-trouble.ts'
 import { usage } from '../options.ts'
+import { TEXT_LIMIT } from '../read-file.ts'
 import { shellWord } from '../shell-text.ts'
 
 /**
  * @returns the text; `null` where there is no file
- * @throws CountersignError `usage`: others can read it, or it is another user's, or no file
+ * @throws CountersignError `usage`: others can read it, or it is another user's, or no file; `input-too-large`
  */
 export function readPrivately(path: string): string | null {
   const stats = requireOwnFile(path)
@@ -17,8 +20,9 @@ export function readPrivately(path: string): string | null {
     throw exposed(`others can read ${JSON.stringify(path)}, which holds secrets`, '600', path)
   }
   try {
-    return readFileSync(path, 'utf8')
+    return readOctets(path, TEXT_LIMIT).toString()
   } catch (error) {
+    if (error instanceof CountersignError) throw error
     throw fileTrouble(path, 'read', error)
   }
 }

@@ -6,6 +6,7 @@ import { isFormContentType } from '../../signing/index.ts'
 import type { Io } from '../command.ts'
 import { readText } from '../credentials.ts'
 import { pair, usage } from '../options.ts'
+import { CONTENT_LIMIT } from '../read-file.ts'
 import { withoutNewlines } from '../request-arguments.ts'
 import { quoteForShell } from '../shell-text.ts'
 import { type Counter, openFileBody } from './file-body.ts'
@@ -97,5 +98,5 @@ async function readRaw(value: string, contentType: string, { stdin }: Io, count:
 /** A part of a form, which has to be signed and therefore read whole. */
 async function readPart(value: string, { stdin }: Io): Promise<string> {
   if (value === '@-') return text(stdin)
-  return value.startsWith('@') ? readText(value.slice(1)) : value
+  return value.startsWith('@') ? readText(value.slice(1), CONTENT_LIMIT) : value
 }

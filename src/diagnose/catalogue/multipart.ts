@@ -7,8 +7,9 @@ export function multipartFields(contentType: string | null, body: string): reado
   const boundary = quoted ?? plain
   if (boundary === undefined) return null
   return body.split(`--${boundary}`).flatMap((part): Parameter[] => {
-    const [, head = '', content = ''] = /^\r?\n(.*?)\r?\n\r?\n(.*?)\r?\n$/s.exec(part) ?? []
+    const [, head = '', rest = ''] = /^\r?\n(.*?)\r?\n\r?\n(.*)$/s.exec(part) ?? []
+    if (!rest.endsWith('\n')) return []
     const name = /;\s*name="([^"]*)"/i.exec(head)?.[1]
-    return name === undefined || /;\s*filename=/i.test(head) ? [] : [[name, content]]
+    return name === undefined || /;\s*filename=/i.test(head) ? [] : [[name, rest.replace(/\r?\n$/, '')]]
   })
 }

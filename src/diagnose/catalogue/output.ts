@@ -54,7 +54,7 @@ export const OUTPUT: readonly Deviation[] = catalogue(
     'padding-dropped': {
       title: 'drops the "=" at the end',
       mend: 'keep the padding',
-      change: { wrap: [(text) => text.replace(/=+$/, '')] },
+      change: { wrap: [(text) => text.replace(/(?<!=)=+$/, '')] },
       undo: (text) => [padded(text)],
     },
     'base64-twice': {

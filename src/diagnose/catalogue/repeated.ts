@@ -13,6 +13,13 @@ const joinedBy =
   (separator: string) =>
   (same: readonly Pair[]): Pair[] => [{ ...same[0]!, value: same.map(({ value }) => asText(value)).join(separator) }]
 
+/** A name without the brackets at its end. */
+function withoutBrackets(name: string): string {
+  if (!name.endsWith(']')) return name
+  const opening = name.indexOf('[', name.lastIndexOf(']', name.length - 2) + 1)
+  return opening < 0 ? name : name.slice(0, opening)
+}
+
 /** Of names that stand in two places, those of one place. */
 const prefer =
   (wanted: Pair['source'], over: Pair['source']) =>
@@ -149,7 +156,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'brackets-dropped': {
       title: 'drops the brackets at the end of a name',
       mend: 'sign the names as they are sent',
-      change: eachPair((pair) => ({ ...pair, name: onText((name) => name.replace(/\[[^\]]*\]$/, ''))(pair.name) })),
+      change: eachPair((pair) => ({ ...pair, name: onText(withoutBrackets)(pair.name) })),
       seen: ['ciaranj/node-oauth'],
       vectors: ['normalize-parameters/brackets', 'request-parameters-query/encoded-brackets-in-name'],
     },

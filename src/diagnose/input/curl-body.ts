@@ -1,58 +1,59 @@
 /** The body that curl makes out of its data options. */
 import { percentEncode } from '../../signing/index.ts'
-
-export interface CurlData {
-  data: string[]
-  dataRaw: string[]
-  dataUrlencode: string[]
-  json: string[]
-  form: string[]
-  /** The data options in the order in which they stand, since curl joins them. */
-  order: (readonly [kind: 'data' | 'dataRaw' | 'dataUrlencode', value: string])[]
-}
-
-export interface CurlContent {
-  readonly body: string
-  readonly contentType: string
-}
+import type { CurlOption } from './curl-options.ts'
+import type { ReadFile } from './named-file.ts'
 
 const BOUNDARY = '------------------------countersign'
 
-/** `null` where no option brings a body. */
-export function curlBody({ json, form, order }: CurlData, readFile: (path: string) => string): CurlContent | null {
-  if (form.length > 0) return multipart(form, readFile)
-  if (json.length > 0)
-    return { body: json.map((text) => fromFile(text, readFile)).join(''), contentType: 'application/json' }
-  if (order.length === 0) return null
-  const body = order
-    .map(([kind, value]) => {
-      if (kind === 'dataRaw') return value
-      if (kind === 'dataUrlencode') return urlencode(value, readFile)
-      if (value.startsWith('\0')) return fromFile(value.slice(1), readFile)
-      // curl takes the line ends out of files that -d reads.
-      return value.startsWith('@') ? fromFile(value, readFile).replace(/[\r\n]/g, '') : value
-    })
-    .join('&')
-  return { body, contentType: 'application/x-www-form-urlencoded' }
+/** The Content-Type that curl sends for data options, unless a header names another; `null` without such options. */
+export function curlContentType(options: readonly CurlOption[]): string | null {
+  if (options.length === 0) return null
+  if (options.some(isField)) return `multipart/form-data; boundary=${BOUNDARY}`
+  return options.some(isJson) ? 'application/json' : 'application/x-www-form-urlencoded'
 }
 
-const fromFile = (text: string, readFile: (path: string) => string): string =>
-  text.startsWith('@') ? readFile(text.slice(1)) : text
+/** `null` where no option brings a body. @throws what `readFile` throws */
+export function curlBody(options: readonly CurlOption[], readFile: ReadFile): string | null {
+  if (options.length === 0) return null
+  const fields = options.filter(isField)
+  if (fields.length > 0) return multipart(fields, readFile)
+  return options
+    .map(
+      (option, place) => `${place === 0 || isJson(option) ? '' : '&'}${dataOf(option, readFile)}`,
+    )
+    .join('')
+}
+
+const isField = ({ name }: CurlOption): boolean => name === '--form' || name === '--form-string'
+const isJson = ({ name }: CurlOption): boolean => name === '--json'
+
+function dataOf({ name, value }: CurlOption, readFile: ReadFile): string {
+  if (name === '--data-raw') return value
+  if (name === '--data-urlencode') return urlencode(name, value, readFile)
+  if (!value.startsWith('@')) return value
+  const content = readFile(value.slice(1), name)
+  // curl takes the line ends out of files that -d reads.
+  return name === '--data-binary' || name === '--json' ? content : content.replace(/[\r\n\0]/g, '')
+}
 
 /** `content`, `=content`, `name=content`, `@file` or `name@file`. */
-function urlencode(text: string, readFile: (path: string) => string): string {
+export function urlencode(option: string, text: string, readFile: ReadFile): string {
   const [, name = '', mark = '', content = ''] = /^([^=@]*)([=@])(.*)$/s.exec(text) ?? []
   if (mark === '') return percentEncode(text)
-  return `${name === '' ? '' : `${name}=`}${percentEncode(mark === '@' ? readFile(content) : content)}`
+  const value = mark === '@' ? readFile(content, option) : content
+  return `${name === '' ? '' : `${name}=`}${percentEncode(value)}`
 }
 
-function multipart(fields: readonly string[], readFile: (path: string) => string): CurlContent {
-  const parts = fields.map((field) => {
-    const [, name = '', content = ''] = /^([^=]*)=(.*)$/s.exec(field) ?? []
-    const isFile = content.startsWith('@')
-    const text = isFile ? '' : content.startsWith('<') ? readFile(content.slice(1)) : content
-    const filename = isFile ? `; filename="${content.slice(1).replace(/;.*$/s, '')}"` : ''
+/** Files that fields upload are not read: the signature covers no multipart body. */
+function multipart(fields: readonly CurlOption[], readFile: ReadFile): string {
+  const parts = fields.map(({ name: option, value }) => {
+    const [, name = '', content = ''] = /^([^=]*)=(.*)$/s.exec(value) ?? []
+    const sign = option === '--form' ? content.charAt(0) : ''
+    const path = content.slice(1).replace(/;.*$/s, '')
+    const isFile = sign === '@'
+    const text = isFile ? '' : sign === '<' ? readFile(path, option) : content
+    const filename = isFile ? `; filename="${path}"` : ''
     return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${filename}\r\n\r\n${text}\r\n`
   })
-  return { body: `${parts.join('')}--${BOUNDARY}--\r\n`, contentType: `multipart/form-data; boundary=${BOUNDARY}` }
+  return `${parts.join('')}--${BOUNDARY}--\r\n`
 }

@@ -1,17 +1,26 @@
 /** A raw HTTP request, as a proxy or a log shows it. */
 import { isOAuthHeader } from '../../signing/index.ts'
+import { HEAD_LIMIT, requireSize } from '../limits.ts'
 import type { RequestFacts } from '../observed-request.ts'
 import { counted, stop } from './unreadable.ts'
 
-export const REQUEST_LINE: RegExp = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) +(\S.*?)(?: +HTTP\/[\d.]+)?\r?$/
+const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) +(\S.*)$/
+const VERSION = /(?<! ) +HTTP\/[\d.]+$/
 
-/** `scheme` is for a target without one. @throws CountersignError `unreadable-input` */
+/** Method and target of a request line, its version aside; `null` for another line. */
+export function readRequestLine(line: string): { method: string; target: string } | null {
+  const [, method, target] = REQUEST_LINE.exec(line.replace(/\r$/, '')) ?? []
+  return method === undefined || target === undefined ? null : { method, target: target.replace(VERSION, '') }
+}
+
+/** `scheme` is for a target without one. @throws CountersignError `unreadable-input`, `input-too-large` */
 export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): RequestFacts {
-  const text = pasted.replace(/^(?:[ \t]*\r?\n)+/, '')
+  const text = pasted.replace(/^[ \t\r\n]*\n/, '')
   const [, head = '', body = null] = /^(.*?)(?:\r?\n\r?\n(.*))?$/s.exec(text) ?? []
+  requireSize('the head of the request', head, HEAD_LIMIT)
   const [first = '', ...lines] = head.replace(/\r?\n$/, '').split(/\r?\n/)
-  const [, method, target] = REQUEST_LINE.exec(first) ?? []
-  if (method === undefined || target === undefined) {
+  const line = readRequestLine(first)
+  if (line === null) {
     stop({
       as: 'a raw HTTP request',
       text,
@@ -21,6 +30,7 @@ export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): Re
       hint: 'begin with a line such as GET /path HTTP/1.1',
     })
   }
+  const { method, target } = line
   const headers = readHeaders(lines, text, first.length + 1)
   const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? null
   const isAbsolute = /^https?:\/\//i.test(target)
@@ -52,11 +62,11 @@ function readHeaders(lines: readonly string[], text: string, from: number): [str
   const headers: [string, string][] = []
   let position = from
   for (const line of lines) {
-    const [, name, value] = /^([^\s:]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? []
+    const [, name, value] = /^([^\s:]+):(.*)$/.exec(line) ?? []
     const last = headers.at(-1)
     // Folded header lines are gone from HTTP; the examples of RFC 5849 have them.
     if (/^[ \t]/.test(line) && last !== undefined) last[1] += ` ${line.trim()}`
-    else if (name !== undefined && value !== undefined) headers.push([name, value])
+    else if (name !== undefined && value !== undefined) headers.push([name, trimBlanks(value)])
     else if (isOAuthHeader(line)) headers.push(['Authorization', line])
     else {
       stop({
@@ -72,6 +82,8 @@ function readHeaders(lines: readonly string[], text: string, from: number): [str
   }
   return headers
 }
+
+const trimBlanks = (value: string): string => value.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '')
 
 /** What was pasted mostly ends with a line end that was never sent. */
 function cutBody(body: string, headers: readonly (readonly [string, string])[]): string | null {

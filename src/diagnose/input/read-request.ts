@@ -1,9 +1,11 @@
 /** Finds out what was pasted, and reads it. */
 import { CountersignError, isOAuthHeader } from '../../signing/index.ts'
 import { type InputKind, type ObservedRequest, observeRequest } from '../observed-request.ts'
+import { countOf, HEAD_LIMIT, PASTE_LIMIT, requireSize } from '../limits.ts'
 import { readCurl } from './curl.ts'
 import { readHar } from './har.ts'
-import { readRawHttp, REQUEST_LINE } from './raw-http.ts'
+import type { ReadFile } from './named-file.ts'
+import { readRawHttp, readRequestLine } from './raw-http.ts'
 import { unwrap } from './unwrap.ts'
 
 export interface ReadOptions {
@@ -16,8 +18,8 @@ export interface ReadOptions {
   readonly scheme?: 'http' | 'https' | null
   /** Which entry of a HAR file: its number from 1, or a part of its URL. */
   readonly entry?: string | null
-  /** Reads the files that a curl command names by `@`. */
-  readonly readFile?: (path: string) => string
+  /** Reads the files that a curl command or a HAR file names; none are read without it. */
+  readonly readFile?: ReadFile | null
 }
 
 export const KIND_NAMES: Readonly<Record<InputKind, string>> = {
@@ -29,17 +31,21 @@ export const KIND_NAMES: Readonly<Record<InputKind, string>> = {
   fields: 'method and URL',
 }
 
-/** @throws CountersignError `unreadable-input`, `invalid-url`, `invalid-header` */
+/**
+ * @throws CountersignError `unreadable-input`, `input-too-large`, `too-many-parameters`, `file-not-read`, `invalid-url`,
+ *   `invalid-header`
+ */
 export function readRequest(pasted: string, options: ReadOptions = {}): ObservedRequest {
+  requireSize('what was pasted', pasted, PASTE_LIMIT)
   const text = unwrap(pasted)
-  const { scheme = null, entry = null, readFile = noFile } = options
+  const { scheme = null, entry = null, readFile = null } = options
   switch (recognize(text)) {
     case 'curl':
       return observeRequest(readCurl(text, readFile))
     case 'raw-http':
       return observeRequest(readRawHttp(text, scheme))
     case 'har':
-      return observeRequest(readHar(text, entry))
+      return observeRequest(readHar(text, entry, readFile))
     case 'header':
       return readHeader(text, options)
     case 'url':
@@ -62,10 +68,12 @@ export function recognize(text: string): 'curl' | 'raw-http' | 'har' | 'header' 
   if (/^[{[]/.test(start)) return 'har'
   if (isOAuthHeader(start.replace(/^(?:proxy-)?authorization:\s*/i, ''))) return 'header'
   if (/^https?:\/\/\S+$/i.test(start.trimEnd())) return 'url'
-  return REQUEST_LINE.test(start.split('\n', 1)[0]!) && /^\S+ +(\/|https?:)/i.test(start) ? 'raw-http' : null
+  const line = readRequestLine(start.split('\n', 1)[0]!)
+  return line !== null && /^(?:\/|https?:)/i.test(line.target) ? 'raw-http' : null
 }
 
 function readHeader(text: string, { method, url, body = null, contentType = null }: ReadOptions): ObservedRequest {
+  requireSize('the header', text, HEAD_LIMIT)
   if (!method || !url) {
     throw new CountersignError('unreadable-input', 'an Authorization header alone does not say what was signed', {
       hint: 'write a line such as GET https://example.com/path above it, or use --authorization with method and URL',
@@ -89,13 +97,7 @@ function readHeader(text: string, { method, url, body = null, contentType = null
 function unknownText(text: string): string {
   if (text.trim() === '') return 'nothing was pasted'
   if (/^\s*HTTP\/\d/.test(text)) return 'a response was pasted, and no request'
-  const count = text.trim().split('\n').length
+  const count = countOf('\n', text.trim()) + 1
   const what = count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`
   return `${what} no request that is known here`
-}
-
-function noFile(): never {
-  throw new CountersignError('unreadable-input', 'the curl command reads its body from a file', {
-    hint: 'paste the body into the command, with --data-raw',
-  })
 }

@@ -53,7 +53,7 @@ export function splitShell(text: string): string[] {
       position = until('"', position + 1, (at) => readDouble(text, at))
     } else if (character === '$' && next === "'") {
       add('')
-      position = until("'", position + 2, (at) => readAnsi(text, at))
+      position = until("'", position + 2, (at) => readAnsi(text, at, words.length))
     } else if (/\s/.test(character)) {
       if (word !== null) words.push(word)
       word = null
@@ -87,7 +87,7 @@ function readDouble(text: string, at: number): readonly [string, number] {
 }
 
 /** Inside $'…': C escapes. */
-function readAnsi(text: string, at: number): readonly [string, number] {
+function readAnsi(text: string, at: number, wordsBefore: number): readonly [string, number] {
   if (text[at] !== '\\') return [text[at]!, at + 1]
   const [whole = '', digits] =
     /^\\(?:u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3}))/.exec(text.slice(at, at + 10)) ??
@@ -95,7 +95,15 @@ function readAnsi(text: string, at: number): readonly [string, number] {
   if (whole !== '') {
     const isOctal = /^\\[0-7]/.test(whole)
     const code = parseInt(digits ?? whole.slice(isOctal ? 1 : 2), isOctal ? 8 : 16)
-    return [String.fromCodePoint(code), at + whole.length]
+    if (code <= 0x10ffff) return [String.fromCodePoint(code), at + whole.length]
+    stop({
+      as: 'a curl command line',
+      text,
+      position: at,
+      understood: counted(wordsBefore, 'word'),
+      problem: `the escape ${whole} stands for no character`,
+      hint: 'characters go up to \\U0010FFFF',
+    })
   }
   const next = text[at + 1] ?? ''
   return [ESCAPES[next] ?? next, at + 2]

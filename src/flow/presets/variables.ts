@@ -67,5 +67,5 @@ function readSite(value: string): string | null {
   const url = new URL(text)
   const isPlain = /^https?:$/.test(url.protocol) && url.username + url.password === '' && HOST_NAME.test(url.hostname)
   if (!isPlain) return null
-  return url.origin + url.pathname.replace(/\/+$/, '')
+  return url.origin + url.pathname.replace(/(?<!\/)\/+$/, '')
 }

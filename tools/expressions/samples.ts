@@ -1,0 +1,32 @@
+/** Makes the sources construct each expression that they construct, so that it can be recorded and tried. */
+import assert from 'node:assert/strict'
+
+const SECRET = 'kd94hf93k423kf44'
+
+export async function constructAll(): Promise<void> {
+  const { keyringOf } = await import('../../src/diagnose/credentials.ts')
+  const { CATALOGUE, diagnose, explain, readRequest } = await import('../../src/diagnose/index.ts')
+  const { splitPrintable } = await import('../../src/internal/index.ts')
+  const { placeOfFault } = await import('../../src/cli/json-text.ts')
+  const { prettyJson } = await import('../../src/cli/request/pretty-json.ts')
+  const { mutateExpression } = await import('../mutation/expressions.ts')
+  const { findGrowth } = await import('./growth.ts')
+
+  splitPrintable('text')
+  placeOfFault('{"a":1,')
+  prettyJson('{"a":1}', (_style, text) => text)
+  const header = `oauth_consumer_key="k", oauth_signature_method="HMAC-SHA1", oauth_signature="c2lnbmF0dXJl"`
+  const request = readRequest(
+    `curl 'https://h.example/?password=hunter2' -H 'Authorization: OAuth ${header}'`,
+  )
+  const credentials = { consumerSecret: 'short1', tokenSecret: SECRET }
+  explain(request, credentials)
+  diagnose({ request, credentials, most: 1 })
+  const ring = keyringOf(credentials)
+  for (const { change } of CATALOGUE)
+    for (const wrap of change(request, ring)?.wrap ?? []) wrap('c2lnbmF0dXJl')
+  findGrowth('[ab]', '')
+  const flags = { type: 'Flags', start: 3, end: 4, raw: 'g' }
+  const parseExpression = (): typeof flags & { flags: typeof flags } => ({ ...flags, flags })
+  mutateExpression('/a/g', { parseExpression, parseSource: () => assert.fail() })
+}

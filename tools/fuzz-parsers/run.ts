@@ -1,0 +1,89 @@
+/**
+ * Feeds mutated inputs to every parser: `npm run fuzz:parsers -- [--cases N] [--seed N] [--target NAME] [--first N]`.
+ * It prints its seed, by which each case can be made again, and exits 1 where a parser threw a raw error, showed a
+ * secret, or took over two seconds of CPU time.
+ */
+import { parseArgs } from 'node:util'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { type Figures, fuzz, inputOf, type Target } from './fuzz.ts'
+import { TARGETS } from './targets.ts'
+
+/** In milliseconds of CPU time. */
+const PATIENCE = 2_000
+/** In milliseconds of wall time: a case that takes this long is ended from outside, even on a machine that is busy. */
+const DEADLINE = 300_000
+
+interface Task {
+  readonly name: string
+  readonly seed: number
+  readonly cases: number
+  readonly first: number
+  /** The number of the present case; -1 before the first. */
+  readonly progress: Int32Array
+}
+
+if (isMainThread) await main()
+else {
+  const { name, progress, ...options } = workerData as Task
+  const target = TARGETS.find((each) => each.name === name)!
+  const onCase = (index: number): void => {
+    Atomics.store(progress, 0, index)
+  }
+  parentPort!.postMessage(await fuzz(target, { ...options, patience: PATIENCE, onCase }))
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      cases: { type: 'string', default: '10000' },
+      seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+      first: { type: 'string', default: '0' },
+      target: { type: 'string' },
+    },
+  })
+  const [cases, seed, first] = [Number(values.cases), Number(values.seed), Number(values.first)]
+  const targets = TARGETS.filter(
+    ({ name }) => values.target === undefined || name === values.target,
+  )
+  if (targets.length === 0)
+    throw new Error(`the targets are ${TARGETS.map(({ name }) => name).join(', ')}`)
+  console.log(`seed ${seed}, ${cases} cases for each parser`)
+  for (const target of targets) {
+    const progress = new Int32Array(new SharedArrayBuffer(4)).fill(-1)
+    const figures = await runApart({ name: target.name, seed, cases, first, progress })
+    if (figures === null || figures.faults.length > 0) process.exitCode = 1
+    console.log(report(target, figures, seed, Atomics.load(progress, 0)))
+  }
+}
+
+/** `null` where a case did not end. */
+function runApart(task: Task): Promise<Figures | null> {
+  // Node 20 gives its workers no loader for TypeScript.
+  const own = JSON.stringify(import.meta.url)
+  const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${own}, ${own}))`
+  const worker = new Worker(code, { eval: true, workerData: task })
+  return new Promise((resolve, reject) => {
+    let [last, since] = [-1, performance.now()]
+    const watch = setInterval(() => {
+      const present = Atomics.load(task.progress, 0)
+      if (present < 0 || present !== last) [last, since] = [present, performance.now()]
+      if (performance.now() - since < DEADLINE) return
+      clearInterval(watch)
+      void worker.terminate().then(() => resolve(null))
+    }, 500)
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', () => clearInterval(watch))
+  })
+}
+
+function report(target: Target, figures: Figures | null, seed: number, present: number): string {
+  const shown = (input: string): string => `      ${JSON.stringify(input).slice(0, 2000)}`
+  if (figures === null)
+    return `${target.name}: case ${present} did not end\n${shown(inputOf(target, seed, present))}`
+  const { cases, refused, slowest, faults } = figures
+  return [
+    `${target.name}: ${cases} cases, ${refused} refused, slowest ${Math.round(slowest)} ms, ${faults.length} faults`,
+    ...faults.map(({ index, what, input }) => `    case ${index}: ${what}\n${shown(input)}`),
+  ].join('\n')
+}

@@ -29,8 +29,20 @@ export function readStoredConsumer(
   const secret = typeof consumerSecret === 'string' && isProof ? consumerSecret : null
   if (!publicKey && secret === null) return null
   if (!isRsaMethod(method)) return { consumerSecret: secret }
-  const isWeakAllowed = policy.allowRsa1024 === true
-  return { publicKey: publicKey ? requirePublicKey(publicKey, isWeakAllowed) : null }
+  return { publicKey: publicKey ? readPublicKey(publicKey, policy.allowRsa1024 === true) : null }
+}
+
+type PublicKey = ReturnType<typeof requirePublicKey>
+
+/** PEM texts that were parsed. A known client may not take longer than an unknown one, §3.2. */
+const parsed = new Map<string, PublicKey>()
+
+function readPublicKey(given: string | PublicKey, allowRsa1024: boolean): PublicKey {
+  if (typeof given !== 'string') return requirePublicKey(given, allowRsa1024)
+  const key = requirePublicKey(parsed.get(given) ?? given, allowRsa1024)
+  if (parsed.size >= 1000) parsed.clear()
+  parsed.set(given, key)
+  return key
 }
 
 /** `null` for an unknown token. */

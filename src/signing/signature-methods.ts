@@ -69,7 +69,8 @@ type Check = [method: SignatureMethodName, secrets: Secrets, baseString: string,
 export function isSignature(...[method, secrets, baseString, signature]: Check): boolean {
   // Where it is absent, another one takes its place: the duration does not tell who is known.
   if (isRsaMethod(method)) {
-    const key = requireRsaKey('public', secrets.publicKey || UNKNOWN_KEY)
+    unknownKey ??= requireRsaKey('public', UNKNOWN_KEY)
+    const key = secrets.publicKey ? requireRsaKey('public', secrets.publicKey) : unknownKey
     const matches = cryptography.verifyRsa(hashOf(method), key, baseString, signature)
     return matches && Boolean(secrets.publicKey)
   }
@@ -83,6 +84,7 @@ export function isSignature(...[method, secrets, baseString, signature]: Check):
 const UNKNOWN_KEY = `-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA${'s'.repeat(340)}HQIDAQAB
 -----END PUBLIC KEY-----`
+let unknownKey: RsaKey | null = null
 
 /** The key of HMAC and PLAINTEXT. @throws CountersignError `missing-credential` */
 export function sharedKey(secrets: Secrets): string {

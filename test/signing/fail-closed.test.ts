@@ -254,3 +254,14 @@ test('the parameters of a request are listed by source, oauth_signature included
   const found = collectParameters(signed({ transmission: 'query' }))
   assert.ok(found.some(({ source, name }) => source === 'query' && name === 'oauth_signature'))
 })
+
+test('a thousand clients with keys in PEM are verified as one is', async () => {
+  const { publicKey, privateKey } = rsa(2048)
+  const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string
+  const request = signed({ signatureMethod: 'RSA-SHA1', privateKey })
+  for (let client = 0; client < 1001; client += 1) {
+    const findConsumer = () => ({ publicKey: `client ${client}\n${pem}` })
+    assert.equal((await verify(request, { findConsumer })).valid, true)
+  }
+  assert.equal((await verify(request, { findConsumer: () => ({ publicKey: pem }) })).valid, true)
+})

@@ -5,7 +5,7 @@ import { timeAsyncCalls, timeCalls } from './timing.mjs'
 
 /**
  * The functions that sign a request, countersign first, and the bare createHmac beside them.
- * @param signing the module dist/signing/index.js
+ * @param library the module dist/index.js
  */
 export function signingGroup({ createSigner }, peers, entry) {
   const { id, about, request } = entry
@@ -38,7 +38,7 @@ function bareGroup(signed) {
 
 /**
  * Verification of a request, with a nonce of its own each time.
- * @param signing the module dist/signing/index.js
+ * @param library the module dist/index.js
  */
 export function verificationGroup(
   { createMemoryReplayStore, createSigner, verifyRequest },
@@ -60,7 +60,7 @@ export function verificationGroup(
     clock += 1000
     return Array.from({ length: count }, () => {
       const { method, url, headers, body } = signer.sign(request)
-      return { method, url, headers, body }
+      return { method, url, headers: headers.map(asReceived), body }
     })
   }
   const verify = async (signed) => {
@@ -74,6 +74,9 @@ export function verificationGroup(
     ...bareGroup(signer.sign(request)),
   }
 }
+
+/** A header in one piece, as a server reads it from a socket. */
+const asReceived = ([name, value]) => [name, Buffer.from(value).toString()]
 
 /** The parameters of an Authorization header by their names. */
 function readHeader(header) {

@@ -11,7 +11,7 @@ import { measureByTurns } from './timing.mjs'
 
 const USAGE = `usage: node bench/signing.mjs [--markdown] [--readme] [--json FILE] [--rounds N]
 
-Measures createSigner(...).sign and verifyRequest of dist/signing, which "npm run build" writes, on
+Measures createSigner(...).sign and verifyRequest of dist, which "npm run build" writes, on
 the requests of bench/requests.json. Beside them it measures npm's oauth-1.0a and oauth, and
 installs them where they are missing. Ratios are to a bare createHmac over the same base string.
 
@@ -31,7 +31,7 @@ const WANTED = 0.4
 
 const options = readOptions()
 if (options.help) console.log(USAGE)
-else await run(await import('../dist/signing/index.js'))
+else await run(await import('../dist/index.js'))
 
 function readOptions() {
   const [flag, text] = [{ type: 'boolean' }, { type: 'string' }]

@@ -23,8 +23,8 @@ export async function judgeAll(
   const waiting = mutants.entries()
   const testsOf = groupTests(recording)
   const limits = {
-    // Three times what all the tests take; a neighbour's load does not count.
-    cpuSeconds: Math.ceil(5 + 3 * recording.cpuSeconds),
+    // Five times what all the tests take, because a busy machine makes each second count for less.
+    cpuSeconds: Math.ceil(10 + 5 * recording.cpuSeconds),
     wallSeconds: 600,
   }
   const stepLimit = 1_000_000 + 10 * recording.steps

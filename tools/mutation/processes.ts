@@ -22,21 +22,36 @@ export interface Limits {
 
 /** Of node:test's reporters, this one writes least. */
 const QUIET = '--test-reporter=dot'
+/** The signal at the soft limit comes before the one at the hard limit, which others send, too. */
+const LIMITED = 'ulimit -S -t "$0" && exec "$@"'
+const ATTEMPTS = 3
 
-/** Runs the tests of a plan, which goes to the process on its standard input. */
+/** Runs the tests of a plan. @throws Error if its processes are ended from outside again and again */
 export async function runPlan(folder: string, plan: Plan, limits: Limits): Promise<Outcome> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const outcome = await attemptPlan(folder, plan, limits)
+    if (outcome !== null) return outcome
+  }
+  throw new Error(`the processes of mutant ${plan.mutant} are ended from outside`)
+}
+
+/** `null` if the process is ended from outside, which says nothing about the mutant. */
+async function attemptPlan(folder: string, plan: Plan, limits: Limits): Promise<Outcome | null> {
   const script = join(folder, 'tools/mutation/child.js')
-  const limited = 'ulimit -t "$0" && exec "$@"'
   const child = spawn(
     'sh',
-    ['-c', limited, String(limits.cpuSeconds), process.execPath, QUIET, script],
+    ['-c', LIMITED, String(limits.cpuSeconds), process.execPath, QUIET, script],
     {
       cwd: folder,
       stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
       env: { TEST_SEED: '1', ...process.env },
     },
   )
-  const guard = setTimeout(() => child.kill('SIGKILL'), limits.wallSeconds * 1000)
+  let isLate = false
+  const guard = setTimeout(() => {
+    isLate = true
+    child.kill('SIGKILL')
+  }, limits.wallSeconds * 1000)
   // A process that ends before it has read its plan is known by its exit code.
   child.stdin!.on('error', () => {})
   child.stdin!.end(JSON.stringify(plan))
@@ -49,9 +64,12 @@ export async function runPlan(folder: string, plan: Plan, limits: Limits): Promi
   )
   clearTimeout(guard)
   const by = await report
-  if (signal !== null || code === OVERRUN)
+  if (code === 0) return { status: 'survived', by: '' }
+  if (code === OVERRUN || signal === 'SIGXCPU' || isLate) {
     return { status: 'timeout', by: by || 'it takes too long' }
-  return { status: code === 0 ? 'survived' : 'killed', by: by || 'an error outside the tests' }
+  }
+  if (signal === 'SIGKILL' || signal === 'SIGTERM') return null
+  return { status: 'killed', by: by || 'an error outside the tests' }
 }
 
 /** Runs all tests with no mutant on, and records what each reaches. @throws Error if one fails */

@@ -58,3 +58,16 @@ test('a process that waits for ever is ended by the clock', async () => {
   const outcome = await runScript('setInterval(() => {}, 1000)', { cpuSeconds: 20, wallSeconds: 1 })
   assert.equal(outcome.status, 'timeout')
 })
+
+test('a process that is ended from outside is run again, and says nothing about the mutant', async () => {
+  const endFirst = `
+    import { existsSync, writeFileSync } from 'node:fs'
+    const file = new URL('ended', import.meta.url)
+    if (!existsSync(file)) {
+      writeFileSync(file, '')
+      process.kill(process.pid, 'SIGKILL')
+    }
+    process.exit(1)`
+  assert.equal((await runScript(endFirst)).status, 'killed')
+  await assert.rejects(runScript("process.kill(process.pid, 'SIGKILL')"), /mutant 1 are ended from/)
+})

@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { collectParameters, CountersignError, type SignatureMethodName, signRequest, type SigningOptions, type WireRequest } from '../../src/signing/index.ts'
 import { type Verification, type Verifier, verifyRequest } from '../../src/server/index.ts'
-import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
+import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from '../signing/support.ts'
 
 const problemOf = (verdict: Verification): string | null => (verdict.valid ? null : verdict.problem)
 const signed = (options: Partial<SigningOptions> = {}, url = URL_OF_PHOTOS): WireRequest =>

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { test } from 'node:test'
 import { signRequest } from '../../src/signing/index.ts'
 import { createMemoryReplayStore, type NonceUse } from '../../src/server/index.ts'
-import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
+import { assertInvalid, CREDENTIALS, onWire, serverFor, URL_OF_PHOTOS, verify } from '../signing/support.ts'
 import { verifyRequest } from '../../src/server/index.ts'
 
 const NOW = 1191242096

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type HeaderList, percentEncode, prepareMethod, signatureBaseString, type SignatureMethodName, signRequest, type SigningOptions, type WireRequest, normalizeParameters } from '../../src/signing/index.ts'
 import { createMemoryReplayStore, type Verifier, verifyRequest } from '../../src/server/index.ts'
-import { assertInvalid, CREDENTIALS, forAll, onWire, serverFor, URL_OF_PHOTOS, vectorInput, verify } from './support.ts'
+import { assertInvalid, CREDENTIALS, forAll, onWire, serverFor, URL_OF_PHOTOS, vectorInput, verify } from '../signing/support.ts'
 
 const NOW = CREDENTIALS.timestamp
 const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]

@@ -578,3 +578,128 @@ test('a header changed in one character is refused', async () => {
     assert.equal(verdict.valid, false, changed)
   })
 })
+
+test('a server that names no methods accepts all but PLAINTEXT', async () => {
+  const { signatureMethods: _, ...server } = serverFor(CREDENTIALS)
+  for (const signatureMethod of ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512'] as const)
+    assert.ok((await verifyRequest(signed({ signatureMethod, nonce: signatureMethod }), server)).valid)
+  for (const signatureMethod of ['RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512'] as const) {
+    const request = signed({ signatureMethod, privateKey, nonce: signatureMethod })
+    const verdict = await verifyRequest(request, { ...server, findConsumer: () => ({ publicKey }) })
+    assert.ok(verdict.valid, signatureMethod)
+  }
+})
+
+test('octets are those of target, OAuth header and form body, and may be as many as the limit', async () => {
+  const byHeader = signed({}, 'https://h/')
+  const form = { ...onWire(signRequest({ method: 'POST', url: 'https://h/', headers: FORM, body: 'a=1&b=2' }, CREDENTIALS)) }
+  const ofHeader = byHeader.url.length + byHeader.headers[0]![1].length
+  const ofForm = form.url.length + form.headers.at(-1)![1].length + 'a=1&b=2'.length
+  const json = { ...byHeader, headers: [...byHeader.headers, ['Content-Type', 'application/json'] as const] }
+  const cases = [
+    [byHeader, ofHeader],
+    [form, ofForm],
+    [{ ...json, body: '{"a":1}' }, ofHeader],
+    [{ ...byHeader, headers: [...FORM, ...byHeader.headers] }, ofHeader],
+    [signed({ transmission: 'query' }, 'https://h/'), signed({ transmission: 'query' }, 'https://h/').url.length],
+  ] as const
+  for (const [request, octets] of cases) {
+    assert.ok((await verify(request, { maxOctets: octets })).valid, String(octets))
+    const error = assertInvalid(await verify(request, { maxOctets: octets - 1 }), 413, 'request-too-large', '3.2')
+    assert.ok(error.message.includes(String(octets)))
+  }
+})
+
+test('parameters are counted in header, query and form, and may be as many as the limit', async () => {
+  const request = onWire(
+    signRequest({ method: 'POST', url: 'https://h/?a=1&b=2&c', headers: FORM, body: 'd=1&e' }, CREDENTIALS),
+  )
+  // Seven of the protocol, three in the query, two in the form.
+  assert.ok((await verify(request, { maxParameters: 12 })).valid)
+  const error = assertInvalid(await verify(request, { maxParameters: 11 }), 413, 'too-many-parameters', '3.2')
+  assert.match(error.message, /^12 /)
+})
+
+test('protocol parameters in two places are named, each once', async () => {
+  const request = signed({}, 'https://h/')
+  const url = 'https://h/?oauth_token=x&oauth_nonce=y&oauth_token=x&a=1'
+  const error = assertInvalid(await verify({ ...request, url }), 400, 'parameter-rejected', '3.2')
+  assert.deepEqual(error.names, ['oauth_token', 'oauth_nonce'])
+})
+
+test('PLAINTEXT with nonce and timestamp is bound to neither', async () => {
+  const server = serverFor(CREDENTIALS)
+  const request = signed({ signatureMethod: 'PLAINTEXT' })
+  assert.ok((await verifyRequest(request, server)).valid)
+  assert.ok((await verifyRequest(request, server)).valid)
+})
+
+test('a problem of a token has a code of its own where there is one', async () => {
+  for (const name of ['token-expired', 'token-revoked', 'token-used', 'permission-denied', 'permission-unknown']) {
+    const problem = name.replace('-', '_')
+    const verdict = await verify(signed(), {
+      findToken: () => ({ tokenSecret: CREDENTIALS.tokenSecret!, problem }),
+    })
+    assert.ok(!verdict.valid)
+    assertInvalid(verdict, 401, name, '3.2')
+    assert.equal(verdict.problem, problem)
+  }
+  const good = { findToken: () => ({ tokenSecret: CREDENTIALS.tokenSecret!, problem: null }) }
+  assert.ok((await verify(signed(), good)).valid)
+})
+
+test('each refusal has its status and its oauth_problem', async () => {
+  const header = signed().headers[0]![1]
+  const withHeader = (value: string): WireRequest => ({ ...signed(), headers: [['Authorization', value]] })
+  const plaintext = { signatureMethod: 'PLAINTEXT', exposePlaintextSecrets: true } as const
+  const cases: readonly (readonly [WireRequest, number, string, string, Partial<Verifier>?])[] = [
+    [{ ...signed(), headers: [] }, 401, 'credentials-absent', 'credentials_absent'],
+    [withHeader(`${header}, x`), 400, 'invalid-header', 'parameter_rejected'],
+    [{ ...signed(), url: 'ftp://h/' }, 400, 'invalid-url', 'parameter_rejected'],
+    [{ ...signed(), method: 'a b' }, 400, 'invalid-method', 'parameter_rejected'],
+    [{ ...signed(), headers: [...signed().headers, ...signed().headers] }, 400, 'duplicate-header', 'parameter_rejected'],
+    [{ ...signed(), headers: [...FORM, ...signed().headers], body: 'a=\uD800' }, 400, 'lone-surrogate', 'parameter_rejected'],
+    [await withPairs(without('oauth_nonce')), 400, 'parameter-absent', 'parameter_absent'],
+    [await withPairs(replaced('oauth_timestamp', 'x')), 400, 'parameter-rejected', 'parameter_rejected'],
+    [await withPairs(replaced('oauth_version', '2.0')), 400, 'version-rejected', 'version_rejected'],
+    [await withPairs(replaced('oauth_signature_method', 'NONE')), 400, 'unknown-signature-method', 'signature_method_rejected'],
+    [signed(), 400, 'signature-method-rejected', 'signature_method_rejected', { signatureMethods: ['RSA-SHA1'] }],
+    [signed(plaintext, 'http://h/'), 400, 'plaintext-exposed', 'signature_method_rejected'],
+    [signed(), 400, 'timestamp-refused', 'timestamp_refused', { now: () => 0 }],
+    [signed(), 401, 'consumer-key-unknown', 'consumer_key_unknown', { findConsumer: () => null }],
+    [signed(), 401, 'token-rejected', 'token_rejected', { findToken: () => null }],
+    [{ ...signed(), url: 'https://h/' }, 401, 'signature-invalid', 'signature_invalid'],
+    [signed(), 401, 'nonce-used', 'nonce_used', { replayStore: { insert: () => false } }],
+    [signed(), 429, 'replay-store-full', 'replay_store_full', { replayStore: { insert: () => 'full' } }],
+    [signed(), 413, 'request-too-large', 'request_too_large', { maxOctets: 10 }],
+    [signed(), 413, 'too-many-parameters', 'too_many_parameters', { maxParameters: 3 }],
+  ]
+  for (const [request, status, code, problem, changes] of cases) {
+    const verdict = await verify(request, changes)
+    assert.ok(!verdict.valid, code)
+    assert.deepEqual([verdict.error.code, verdict.status, verdict.problem], [code, status, problem])
+    assert.match(verdict.error.hint, /\w/)
+  }
+})
+
+test('a refused request has a trace as soon as it could be read', async () => {
+  const unread = await verify({ ...signed(), headers: [] })
+  assert.equal(unread.trace, null)
+  const early = await verify(signed(), { now: () => 0 })
+  assert.equal(early.trace?.signingKey, 'a key pair', 'nothing was looked up')
+  const late = await verify({ ...signed(), url: 'https://h/' })
+  assert.equal(late.trace?.signingKey, '****************&****************')
+  assert.equal(late.trace?.baseStringUri, 'https://h/')
+})
+
+test('each function of a verifier is asked for by its name', async () => {
+  for (const name of ['findConsumer', 'findToken', 'replayStore']) {
+    for (const wrong of [undefined, null, 5, {}]) {
+      const server = { ...serverFor(CREDENTIALS), [name]: wrong } as never
+      await assert.rejects(verifyRequest(signed(), server), new RegExp(`"${name}`))
+    }
+  }
+  for (const wrong of [undefined, null])
+    await assert.rejects(verifyRequest(signed(), wrong as never), /"a verifier" has the type/)
+  await assert.rejects(verifyRequest(signed(), 'x' as never), /"findConsumer"/)
+})

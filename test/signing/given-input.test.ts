@@ -194,3 +194,19 @@ test('a replay store has room for something', () => {
   for (const capacity of [0, -1, NaN])
     refusal('invalid-option', '3.3', () => createMemoryReplayStore(capacity))
 })
+
+test('the nearest name differs in one letter of three at most', () => {
+  const cases = [
+    ['tokens', 'token'],
+    ['TOKEN', 'token'],
+    ['tokenss', 'token'],
+    ['tokensss', null],
+    ['tken', 'token'],
+    ['nekot', 'token'],
+    ['realms', 'realm'],
+    ['xy', null],
+    ['to', null],
+  ] as const
+  for (const [typed, name] of cases) assert.equal(nearestName(typed, ['realm', 'token']), name, typed)
+  assert.equal(nearestName('tokem', ['tokea', 'tokeb']), 'tokea', 'the first of equals')
+})

@@ -84,6 +84,10 @@ test('keeps a percent sign without two hex digits', () => {
   assert.equal(percentDecode('%4%41'), '%4A')
 })
 
+test('gives a text without an escape back as it is, whatever it holds', () => {
+  for (const text of ['', 'a&b=c+d', 'é', '\uD800']) assert.equal(percentDecode(text), text)
+})
+
 test('keeps octets that are no UTF-8 as octets', () => {
   assert.deepEqual(hexOf(percentDecode('%E9')), 'e9')
   assert.equal(typeof percentDecode('%E9'), 'object')

@@ -144,3 +144,10 @@ test('a store may answer with a promise', async () => {
   assert.equal((await verify(wire, { replayStore: { insert: async () => true } })).valid, true)
   assertInvalid(await verify(wire, { replayStore: { insert: async () => false } }), 401, 'nonce-used', '3.3')
 })
+
+test('a use that has ended already is no new one', async () => {
+  const store = createMemoryReplayStore()
+  const use = { consumerKey: 'k', token: null, timestamp: 1, nonce: 'n', expires: 100 }
+  assert.equal(await store.insert(use, 101), false)
+  assert.equal(await store.insert(use, 100), true)
+})

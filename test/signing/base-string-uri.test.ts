@@ -133,11 +133,32 @@ test('a URL stands at the start of the text', () => {
 })
 
 test('a host holds none of the characters that end it', () => {
-  for (const host of ['a[b', 'a]b', '[', ']', 'a\x01', 'a\x20b', 'a\x7F', 'a/b', 'a?b', 'a#b', 'a@b', 'a:b:1'])
+  for (const host of ['a\u00A0b', 'a\uFEFFb', 'a[b', 'a]b', '[', ']', 'a\x01', 'a\x20b', 'a\x7F', 'a/b', 'a?b', 'a#b', 'a@b', 'a:b:1'])
     refusal('invalid-url', '3.4.1.2', () => baseStringUri('http://h/', host))
 })
 
 test('ports from 1 to 65535 are signed', () => {
   assert.equal(baseStringUri('http://h:1/'), 'http://h:1/')
   assert.equal(baseStringUri('http://h:65535/'), 'http://h:65535/')
+})
+
+test('a refused URL is quoted from behind "@" up to its query', () => {
+  const cases = [
+    ['ftp://user:pw@h/p?x#y', '"…@h/p"'],
+    ['@ftp://h/p', '"…@ftp://h/p"'],
+    ['ftp://h/p?token=1', '"ftp://h/p"'],
+    ['ftp://h/p?', '"ftp://h/p"'],
+    ['ftp://h/p#f', '"ftp://h/p"'],
+    ['ftp://h/p?a\nb', '"ftp://h/p"'],
+    ['ftp://h/p', '"ftp://h/p"'],
+  ] as const
+  for (const [url, shown] of cases) {
+    const error = refusal('invalid-url', '3.4.1.2', () => baseStringUri(url))
+    assert.equal(error.message, `not a URL that can be signed: ${shown}`)
+  }
+})
+
+test('a Host header stands in for an authority that is absent', () => {
+  assert.equal(baseStringUri('http:///p', 'example.com'), 'http://example.com/p')
+  refusal('invalid-url', '3.4.1.2', () => baseStringUri('http://[]/'))
 })

@@ -141,6 +141,9 @@ test('masks a PLAINTEXT signature in a URL, and changes nothing else of it', () 
     traceRequest({ method: 'GET', url: given, headers: [], body: null }).url
   for (const signature of ['x%26y', '', 'a=b', 'a\nb']) assert.equal(traced(url(signature)), url('***'))
   assert.equal(traced(url('x', 'oauth%5Fsignature')), url('***', 'oauth%5Fsignature').replace(/#.*/, '#oauth_signature=***&c'))
+  const first = (signature: string): string =>
+    `https://h/?oauth_signature=${signature}&oauth_signature_method=PLAINTEXT`
+  assert.equal(traced(first('x%26y')), first('***'))
   const byHmac = url('x%26y').replace('PLAINTEXT', 'HMAC-SHA1')
   assert.equal(traced(byHmac), byHmac)
 })

@@ -151,3 +151,11 @@ test('a use that has ended already is no new one', async () => {
   assert.equal(await store.insert(use, 101), false)
   assert.equal(await store.insert(use, 100), true)
 })
+
+test('room is made once a second, and no more often', async () => {
+  const store = createMemoryReplayStore(1)
+  assert.equal(await store.insert(use({ nonce: 'a', expires: NOW }), NOW), true)
+  const other = use({ nonce: 'b' })
+  assert.equal(await store.insert(other, NOW + 0.5), 'full')
+  assert.equal(await store.insert(other, NOW + 1), true)
+})

@@ -105,7 +105,7 @@ test('headers are pairs, in a list or a Headers', () => {
   const request = { method: 'POST', url: 'https://h/', body: 'a=1' }
   const byHeaders = signRequest({ ...request, headers }, CREDENTIALS)
   assert.match(byHeaders.trace.normalizedParameters, /^a=1&/)
-  for (const wrong of [{ Accept: '*/*' }, 'Accept', [['Accept']], [['Accept', 1]], null]) {
+  for (const wrong of [{ Accept: '*/*' }, 'Accept', [['Accept']], [['Accept', 1]], [[1, '*/*']], [5], null]) {
     refusal('invalid-header', '3.5', sign({ headers: wrong }))
   }
 })

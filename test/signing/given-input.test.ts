@@ -1,7 +1,17 @@
 // What is not of its type, not of its name, or not a value that the RFC allows is refused, and nothing is signed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSigner, formatForm, isTimestamp, nearestName, parseAuthorizationHeader, percentEncode, type RequestToSign, signRequest, type SigningOptions } from '../../src/signing/index.ts'
+import {
+  createSigner,
+  formatForm,
+  isTimestamp,
+  nearestName,
+  parseAuthorizationHeader,
+  percentEncode,
+  type RequestToSign,
+  signRequest,
+  type SigningOptions,
+} from '../../src/signing/index.ts'
 import { createMemoryReplayStore } from '../../src/server/index.ts'
 import { CREDENTIALS, protocolOf, refusal } from './support.ts'
 
@@ -105,7 +115,15 @@ test('headers are pairs, in a list or a Headers', () => {
   const request = { method: 'POST', url: 'https://h/', body: 'a=1' }
   const byHeaders = signRequest({ ...request, headers }, CREDENTIALS)
   assert.match(byHeaders.trace.normalizedParameters, /^a=1&/)
-  for (const wrong of [{ Accept: '*/*' }, 'Accept', [['Accept']], [['Accept', 1]], [[1, '*/*']], [5], null]) {
+  for (const wrong of [
+    { Accept: '*/*' },
+    'Accept',
+    [['Accept']],
+    [['Accept', 1]],
+    [[1, '*/*']],
+    [5],
+    null,
+  ]) {
     refusal('invalid-header', '3.5', sign({ headers: wrong }))
   }
 })
@@ -210,17 +228,26 @@ test('the nearest name differs in one letter of three at most', () => {
     ['xy', null],
     ['to', null],
   ] as const
-  for (const [typed, name] of cases) assert.equal(nearestName(typed, ['realm', 'token']), name, typed)
+  for (const [typed, name] of cases)
+    assert.equal(nearestName(typed, ['realm', 'token']), name, typed)
   assert.equal(nearestName('tokem', ['tokea', 'tokeb']), 'tokea', 'the first of equals')
 })
 
 test('a signature method of the caller has a name and a function', () => {
-  for (const signatureMethod of [null, {}, { name: 'X' }, { sign: () => 's' }, { name: 5, sign: () => 's' }])
+  for (const signatureMethod of [
+    null,
+    {},
+    { name: 'X' },
+    { sign: () => 's' },
+    { name: 5, sign: () => 's' },
+  ])
     refusal('invalid-option', '3.1', sign({}, { signatureMethod }))
 })
 
 test('an error names the option or the parameter at fault', () => {
-  assert.deepEqual(refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 'x' })).names, ['timestamp'])
+  assert.deepEqual(refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 'x' })).names, [
+    'timestamp',
+  ])
   const reserved = refusal('reserved-parameter', '3.1', sign({ url: 'https://h/?oauth_token=1' }))
   assert.deepEqual(reserved.names, ['oauth_token'])
   const rsa = { signatureMethod: 'RSA-SHA1', privateKey: 'x' }
@@ -230,8 +257,14 @@ test('an error names the option or the parameter at fault', () => {
 })
 
 test('a timestamp of fifteen digits is one, and one in milliseconds is refused', () => {
-  assert.match(refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 'abc' })).hint, /whole seconds/)
-  assert.match(refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 1e12 })).hint, /milliseconds/)
+  assert.match(
+    refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 'abc' })).hint,
+    /whole seconds/,
+  )
+  assert.match(
+    refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 1e12 })).hint,
+    /milliseconds/,
+  )
   assert.ok(signRequest(GET, { ...CREDENTIALS, timestamp: 1e12 - 1 }))
   assert.equal(isTimestamp('9'.repeat(15)), true)
   assert.equal(isTimestamp(`000${'9'.repeat(15)}`), true)
@@ -239,7 +272,8 @@ test('a timestamp of fifteen digits is one, and one in milliseconds is refused',
 })
 
 test('a version is 1.0, or none', () => {
-  for (const version of ['1.0a', '2.0', '', '1']) refusal('invalid-option', '3.1', sign({}, { version }))
+  for (const version of ['1.0a', '2.0', '', '1'])
+    refusal('invalid-option', '3.1', sign({}, { version }))
   assert.ok(signRequest(GET, { ...CREDENTIALS, version: null }))
 })
 

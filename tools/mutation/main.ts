@@ -12,8 +12,8 @@ import { loadParsers } from './syntax.ts'
 
 const HELP = `usage: npm run mutation -- [--file PART] [--required N] [--json FILE] [--at-once N]
 
-Changes src/signing or src/server in one place at a time, and runs the tests that reach the place. A change that no
-test notices survives. The score is the share of changes that are noticed, in percent.
+Changes src/signing or src/server in one place at a time, and runs the tests that reach the place. A
+change that no test notices survives. The score is the share of changes that are noticed, in percent.
 
   --file PART    tries only files whose path below src contains PART
   --required N   fails below this score; defaults to 97

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Vector } from '../src/conformance/vector-file.ts'
 import { loadSuite } from '../src/conformance/vectors.ts'
-import { createCopies, fold, mutate, type Operations } from './mutants/core.ts'
+import { createCopies, fold, mutate, type Operations, placeOf } from './mutants/core.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import { MUTANTS } from './mutants/mutants.ts'
 import { type Observation, observe } from './mutants/vectors.ts'
@@ -130,6 +130,7 @@ test('a mutant whose text is not there once is refused', () => {
   const twice = 'f(b, 1)\nf(\n  b,\n  1,\n)'
   assert.throws(() => mutate(twice, { ...EXAMPLE, find: 'f(b, 1)' }), /more than once/)
   assert.throws(() => mutate('a', { ...EXAMPLE, find: '' }), /is not in a\.ts/)
+  assert.throws(() => placeOf(EXAMPLE), /there is no signing\/a\.ts and no server\/a\.ts/)
 })
 
 test('a mutant finds its text whatever the line breaks of a formatter', () => {
@@ -171,7 +172,7 @@ test('white space that no formatter changes counts', () => {
 test('each mutant changes the same place when its file stands on one line', () => {
   const code = (source: string): string => source.replace(/\s+/g, '').replace(/,(?=[)\]}])/g, '')
   for (const mutant of MUTANTS) {
-    const source = readFileSync(new URL(`../src/signing/${mutant.file}`, import.meta.url), 'utf8')
+    const source = readFileSync(new URL(`../src/${placeOf(mutant)}`, import.meta.url), 'utf8')
     const mutated = code(mutate(source, mutant))
     assert.equal(code(mutate(fold(source).text, mutant)), mutated, mutant.name)
     const [before, after, ...more] = source.split(mutant.find)

@@ -31,8 +31,7 @@ const requestOf = (method: string): ObservedRequest =>
   })
 
 test('nothing on the page steers', () => {
-  // A method that is none has no right signature to explain, and is diagnosed all the same.
-  const [request, observed] = [requestOf('POST'), requestOf(`G${TEXT}`)]
+  const [request, observed] = [requestOf('POST'), requestOf('GET')]
   const theirBaseString = `GET&${encodeURIComponent(`https://example.com/${TEXT}`)}&a%3D${TEXT}`
   const diagnosis = diagnose({ request: observed, credentials, theirBaseString, most: 1 })
   for (const page of [
@@ -42,6 +41,13 @@ test('nothing on the page steers', () => {
     assert.deepEqual(steeringIn(page), [])
     assert.match(page, /\\u\{202E\}/)
   }
+})
+
+test('a method that is no token is refused, and its text does not steer', () => {
+  assert.throws(() => requestOf(`G${TEXT}`), (error: Error & { code?: string }) => {
+    assert.deepEqual([error.code, steeringIn(error.message)], ['invalid-method', []])
+    return true
+  })
 })
 
 test('a value that runs from right to left is isolated from its name', () => {

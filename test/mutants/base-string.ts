@@ -101,7 +101,7 @@ export const BASE_STRING: readonly Mutant[] = [
     about: 'the "&" between the parts is encoded',
     seen: 'plausible',
     file,
-    find: `${method}&${uri}&${parameters}`,
-    replace: `${method}%26${uri}%26${parameters}`,
+    find: 'return `${target}&' + parameters,
+    replace: 'return `${target.replace("&", "%26")}%26' + parameters,
   },
 ]

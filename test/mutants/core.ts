@@ -1,7 +1,7 @@
 /** The signing core as a table of operations: as it is, or with a mutant in it. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Mutant } from './mutant.ts'
 
@@ -9,8 +9,19 @@ export type Operations = Readonly<Record<string, (input: never) => unknown>>
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url))
 
+/** What is mutated. */
+const FOLDERS = ['signing', 'server']
+
 /** What stands in src/conformance between the vectors and the core. */
 const TABLES = ['conformance/operations.ts', 'conformance/suite-operations.ts']
+
+/** The place of a mutant's file under src. @throws Error if it is in none of the folders */
+export function placeOf({ name, file }: Pick<Mutant, 'name' | 'file'>): string {
+  const paths = FOLDERS.map((folder) => `${folder}/${file}`)
+  const path = paths.find((one) => existsSync(join(SOURCES, one)))
+  if (path === undefined) throw new Error(`${name}: there is no ${paths.join(' and no ')}`)
+  return path
+}
 
 export interface Copies {
   /** The operations of the core, or of a copy of it with the mutant. @throws Error where its text is not there once */
@@ -23,11 +34,13 @@ export function createCopies(): Copies {
   const root = mkdtempSync(join(tmpdir(), 'countersign-mutants-'))
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n')
   const unmutated = join(root, 'unmutated')
-  cpSync(join(SOURCES, 'signing'), join(unmutated, 'signing'), { recursive: true })
+  for (const part of FOLDERS)
+    cpSync(join(SOURCES, part), join(unmutated, part), { recursive: true })
   mkdirSync(join(unmutated, 'conformance'))
   for (const table of TABLES) cpSync(join(SOURCES, table), join(unmutated, table))
   const sources = new Map(
-    [...readdirSync(join(unmutated, 'signing')).map((name) => `signing/${name}`), ...TABLES]
+    FOLDERS.flatMap((part) => readdirSync(join(unmutated, part)).map((name) => `${part}/${name}`))
+      .concat(TABLES)
       .map((path) => [path, readFileSync(join(unmutated, path), 'utf8')]),
   )
   const importersOf = (path: string): string[] =>
@@ -37,14 +50,15 @@ export function createCopies(): Copies {
     async load(mutant) {
       if (mutant === null) return importTables(unmutated)
       const folder = join(root, mutant.name)
-      for (const part of ['signing', 'conformance']) mkdirSync(join(folder, part), { recursive: true })
-      const concerned = new Set([`signing/${mutant.file}`])
+      for (const part of [...FOLDERS, 'conformance'])
+        mkdirSync(join(folder, part), { recursive: true })
+      const place = placeOf(mutant)
+      const concerned = new Set([place])
       for (const path of concerned) for (const importer of importersOf(path)) concerned.add(importer)
       for (const path of concerned) {
         const source = sources.get(path) ?? ''
-        const text = path === `signing/${mutant.file}` ? mutate(source, mutant) : source
-        const shared = importsOf(path, source).filter((other) => !concerned.has(other))
-        writeFileSync(join(folder, path), shared.reduce((rest, other) => redirect(rest, unmutated, other), text))
+        const text = path === place ? mutate(source, mutant) : source
+        writeFileSync(join(folder, path), redirect(path, text, concerned, unmutated))
       }
       return importTables(folder)
     },
@@ -127,15 +141,18 @@ function foldBreak(before: string, lineBreak: string, after: string): string {
   return `${comma} `
 }
 
+const IMPORT = /(?<=^(?:import|(?:import|export|\}) .*from) ')\.[^']+(?=')/gm
+
 /** What a file imports, by its path under src. */
 const importsOf = (path: string, source: string): string[] =>
-  [...source.matchAll(/ from '(\.[^']+)'/g)].map(([, specifier = '']) => join(dirname(path), specifier))
+  [...source.matchAll(IMPORT)].map(([specifier]) => join(dirname(path), specifier))
 
-const redirect = (source: string, folder: string, path: string): string =>
-  source.replaceAll(
-    new RegExp(` from '\\.[^']*/${basename(path).replaceAll('.', '\\.')}'`, 'g'),
-    ` from '${pathToFileURL(join(folder, path)).href}'`,
-  )
+/** A file that takes all but the files of its own copy from a folder. */
+const redirect = (path: string, text: string, own: ReadonlySet<string>, folder: string): string =>
+  text.replace(IMPORT, (specifier) => {
+    const other = join(dirname(path), specifier)
+    return own.has(other) ? specifier : pathToFileURL(join(folder, other)).href
+  })
 
 async function importTables(folder: string): Promise<Operations> {
   const modules = TABLES.map((table): Promise<Readonly<Record<string, Operations>>> =>

@@ -7,8 +7,9 @@ const around = (result: string): string =>
   `export function percentEncode(text: OctetString): string {\n  return ${result}\n}\n` +
   'function encode(text: OctetString): string {'
 const ofText = (result: string): string => around(`encode(typeof text === 'string' ? ${result} : text)`)
-const marks = "return /[!'()*]/.test(text) ? encoded.replace(/[!'()*]/g, encodeMark) : encoded"
-const spelling = 'export function canonicalSpelling(form: string): string {'
+const marks = "return isComplete ? encoded : encoded.replace(/[!'()*]/g, encodeMark)"
+const spelling = 'export function canonicalSpelling(text: string): string {'
+const form = 'export function encodedForm(form: string): EncodedParameter[] {'
 const decoding = 'export function percentDecode(text: string): OctetString {'
 
 export const ENCODING: readonly Mutant[] = [
@@ -166,8 +167,8 @@ export const ENCODING: readonly Mutant[] = [
     about: 'half of a surrogate pair is signed as U+FFFD',
     seen: 'plausible',
     file,
-    find: 'if (text.isWellFormed()) return',
-    replace: 'return',
+    find: 'if (!text.isWellFormed()) fail(',
+    replace: 'if (text === null) fail(',
     isChoice: true,
   },
   {
@@ -193,8 +194,8 @@ export const ENCODING: readonly Mutant[] = [
     about: 'a malformed escape raises a URIError',
     seen: 'ddo/oauth-1.0a (URIError)',
     file,
-    find: decoding,
-    replace: `${decoding}\n  if (/%(?![0-9A-Fa-f]{2})/.test(text)) decodeURIComponent(text)`,
+    find: spelling,
+    replace: `${spelling}\n  if (/%(?![0-9A-Fa-f]{2})/.test(text)) decodeURIComponent(text)`,
     isChoice: true,
   },
   {
@@ -218,9 +219,9 @@ export const ENCODING: readonly Mutant[] = [
     name: 'decoded-as-latin-1',
     about: 'octets are decoded as Latin-1',
     seen: 'plausible',
-    file,
-    find: spelling,
-    replace: `${spelling}
+    file: 'form-encoding.ts',
+    find: form,
+    replace: `${form}
   form = form.replace(/%[89A-F][0-9A-F]/gi, (found) => percentEncode(unescape(found)))`,
   },
   {
@@ -243,8 +244,8 @@ export const ENCODING: readonly Mutant[] = [
     name: 'decoded-text-cut-at-nul',
     about: 'a decoded text ends at its first NUL',
     seen: 'plausible',
-    file,
-    find: spelling,
-    replace: `${spelling}\n  form = form.replace(/%00[^&=]*/g, '')`,
+    file: 'form-encoding.ts',
+    find: form,
+    replace: `${form}\n  form = form.replace(/%00[^&=]*/g, '')`,
   },
 ]

@@ -2,7 +2,9 @@
 import type { Mutant } from './mutant.ts'
 
 const file = 'form-encoding.ts'
-const encoding = 'percent-encoding.ts'
+const parameters = 'request-parameters.ts'
+const reading = 'export function encodedForm(form: string): EncodedParameter[] {'
+const spaces = "form.includes('+') ? form.replace(/\\+/g, '%20') : form"
 const isForm = 'return type !== null && FORM_TYPE.test(type)'
 const pieceEnd = "end = positionOf('&', form, start)"
 const skipped = 'if (end === start) continue'
@@ -65,38 +67,38 @@ export const FORMS: readonly Mutant[] = [
     about: 'a semicolon separates parameters too',
     seen: 'plausible',
     file,
-    find: 'canonicalSpelling(form)',
-    replace: "canonicalSpelling(form.replaceAll(';', '&'))",
+    find: reading,
+    replace: `${reading}\n  form = form.replaceAll(';', '&')`,
   },
   {
     name: 'question-mark-lost',
     about: 'a form is split at question marks too',
     seen: 'ddo/oauth-1.0a',
     file,
-    find: 'canonicalSpelling(form)',
-    replace: "canonicalSpelling(form.split('?')[0]!)",
+    find: reading,
+    replace: `${reading}\n  form = form.split('?')[0]!`,
   },
   {
     name: 'plus-not-decoded',
     about: '+ in a query or form stays a plus',
     seen: 'ddo/oauth-1.0a, Mastercard/oauth1-signer-nodejs',
-    file: encoding,
-    find: "form.includes('+') ? form.replace(/\\+/g, '%20') : form",
+    file,
+    find: spaces,
     replace: 'form',
   },
   {
     name: 'plus-decoded-last',
     about: '%2B is decoded to a plus, and that to a space',
     seen: 'plausible',
-    file: encoding,
-    find: "form.includes('+') ? form.replace(/\\+/g, '%20') : form",
+    file,
+    find: spaces,
     replace: "form.replace(/\\+|%2B/gi, '%20')",
   },
   {
     name: 'content-type-compared-whole',
     about: 'a form type with a charset is no form',
     seen: 'litl/rauth, dghubble/oauth1 (auther.go)',
-    file,
+    file: parameters,
     find: isForm,
     replace: "return type?.toLowerCase() === 'application/x-www-form-urlencoded'",
   },
@@ -104,7 +106,7 @@ export const FORMS: readonly Mutant[] = [
     name: 'content-type-case-kept',
     about: 'the form type is compared with its case',
     seen: 'plausible',
-    file,
+    file: parameters,
     find: isForm,
     replace: 'return type !== null && new RegExp(FORM_TYPE.source).test(type)',
   },
@@ -112,7 +114,7 @@ export const FORMS: readonly Mutant[] = [
     name: 'content-type-not-looked-at',
     about: 'every body is a form',
     seen: 'ddo/oauth-1.0a #110, oauthlib/oauthlib (signature.py, its own TODO)',
-    file,
+    file: parameters,
     find: isForm,
     replace: 'return true',
   },
@@ -120,7 +122,7 @@ export const FORMS: readonly Mutant[] = [
     name: 'content-type-absent-is-form',
     about: 'a body without Content-Type is a form',
     seen: 'ciaranj/node-oauth #325 (default content type)',
-    file,
+    file: parameters,
     find: isForm,
     replace: 'return type === null || FORM_TYPE.test(type)',
   },
@@ -128,7 +130,7 @@ export const FORMS: readonly Mutant[] = [
     name: 'text-body-signed',
     about: 'a text/plain body is read as a form',
     seen: 'oauthlib/oauthlib #101',
-    file,
+    file: parameters,
     find: isForm,
     replace: `${isForm} || /^\\s*text\\/plain\\s*(;|$)/i.test(type ?? '')`,
   },
@@ -137,14 +139,14 @@ export const FORMS: readonly Mutant[] = [
     about: "a literal ' or bracket in a query or a form raises an error",
     seen: 'Authlib, oauthlib/oauthlib #563 and #692',
     file,
-    find: 'const items: Item[] = []',
-    replace: "const items: Item[] = []\n  if (/['{}[\\]]/.test(form)) throw new RangeError('query')",
+    find: reading,
+    replace: `${reading}\n  if (/['{}[\\]]/.test(form)) throw new RangeError('query')`,
   },
   {
     name: 'form-like-type-signed',
     about: 'every type that speaks of a form counts, multipart too',
     seen: 'oauthlib/oauthlib (prefix), requests-oauthlib #40 (multipart)',
-    file,
+    file: parameters,
     find: isForm,
     replace: "return /^\\s*(application\\/x-www-form|multipart\\/form)/i.test(type ?? '')",
   },
@@ -153,8 +155,8 @@ export const FORMS: readonly Mutant[] = [
     about: 'a form is decoded as a whole, and split then',
     seen: 'plausible',
     file,
-    find: 'canonicalSpelling(form)',
-    replace: 'canonicalSpelling(String(percentDecode(form)))',
+    find: reading,
+    replace: `${reading}\n  form = String(percentDecode(form))`,
   },
   {
     name: 'last-piece-dropped',
@@ -169,9 +171,11 @@ export const FORMS: readonly Mutant[] = [
     about: 'a form is read into an object, which keeps one value a name and loses __proto__',
     seen: 'dghubble/oauth1, ddo/oauth-1.0a, litl/rauth',
     file,
-    find: 'return splitForm(form).map(',
-    replace: `const object: Record<string, string> = {}
-  for (const [name, value] of splitForm(form)) object[name] = value
-  return Object.entries(object).map(`,
+    find: 'encodedForm(form).map(decodeParameter)',
+    replace: `{
+  const object: Record<string, string> = {}
+  for (const { name, value } of encodedForm(form)) object[name] = value
+  return Object.entries(object).map(([name, value]) => decodeParameter({ name, value }))
+}`,
   },
 ]

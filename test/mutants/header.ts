@@ -3,7 +3,10 @@ import type { Mutant } from './mutant.ts'
 
 const file = 'authorization-header.ts'
 const grammar = '="([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"[ \\t\\r\\n]*(?:,[ \\t\\r\\n,]*|$)/sy'
-const decoded = 'parameters.push([percentDecode(name!), percentDecode(text)])'
+const read = 'parameters.push({ name: readText(name), value: readText(text) })'
+const reading = (name: string, text: string): string =>
+  `parameters.push({ name: ${name}, value: ${text} })`
+const realm = 'else if (realm === null) realm = text'
 const escaped = "return realm.replace(/[\"\\\\]/g, '\\\\$&')"
 
 export const HEADER: readonly Mutant[] = [
@@ -13,7 +16,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'Mastercard/oauth1-signer-python #35',
     file,
     find: '="${value}"',
-    replace: '="${String(percentDecode(value))}"',
+    replace: '="${String(decodeParameter({ name, value })[1])}"',
   },
   {
     name: 'header-name-raw',
@@ -21,7 +24,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: '${name}="',
-    replace: '${String(percentDecode(name))}="',
+    replace: '${String(decodeParameter({ name, value })[0])}="',
   },
   {
     name: 'realm-encoded',
@@ -100,97 +103,107 @@ export const HEADER: readonly Mutant[] = [
     about: 'what cannot be read ends the header',
     seen: 'ruby-oauth/oauth',
     file,
-    find: 'found ?? refuse(`no name="value" and comma at character ${position + 1}`)',
-    replace: "found ?? [value.slice(position), 'ignored', String(position)]",
+    find: `if (found === null) refuse(\`no name="value" and comma at character \${position + 1}\`)
+    const [whole, name = '', quoted = ''] = found`,
+    replace: `const [whole, name = '', quoted = ''] =
+      found ?? [value.slice(position), 'ignored', String(position)]`,
   },
   {
     name: 'header-plus-as-space',
     about: '+ in a header value is a space',
     seen: 'WP-API/OAuth1',
     file,
-    find: decoded,
-    replace: "parameters.push([percentDecode(name!), percentDecode(text.replaceAll('+', ' '))])",
+    find: read,
+    replace: reading('readText(name)', "readText(text.replaceAll('+', ' '))"),
   },
   {
     name: 'header-value-not-decoded',
     about: 'header values are not decoded',
     seen: 'plausible',
     file,
-    find: decoded,
-    replace: 'parameters.push([percentDecode(name!), text])',
+    find: read,
+    replace: reading('readText(name)', "encodeParameter(['', text]).value"),
   },
   {
     name: 'header-name-not-decoded',
     about: 'header names are not decoded',
     seen: 'plausible',
     file,
-    find: decoded,
-    replace: 'parameters.push([name!, percentDecode(text)])',
+    find: read,
+    replace: reading("encodeParameter([name, '']).name", 'readText(text)'),
   },
   {
     name: 'header-value-decoded-twice',
     about: 'header values are decoded twice',
     seen: 'oauthlib/oauthlib (oauth_ parameters)',
     file,
-    find: decoded,
-    replace: 'parameters.push([percentDecode(name!), percentDecode(String(percentDecode(text)))])',
+    find: read,
+    replace: reading(
+      'readText(name)',
+      "readText(String(decodeParameter({ name: '', value: text })[1]))",
+    ),
   },
   {
     name: 'header-name-case-ignored',
     about: 'OAUTH_TOKEN is read as oauth_token',
     seen: 'plausible',
     file,
-    find: decoded,
-    replace: 'parameters.push([percentDecode(name!.toLowerCase()), percentDecode(text)])',
+    find: read,
+    replace: reading('readText(name.toLowerCase())', 'readText(text)'),
   },
   {
     name: 'unknown-parameter-dropped',
     about: 'oauth_ parameters that are not known are left out',
     seen: 'laserlemon/simple_oauth',
     file,
-    find: decoded,
-    replace: `const known = 'consumer_key token signature signature_method timestamp nonce version callback verifier'
-      if (known.split(' ').includes(name!.replace('oauth_', ''))) ${decoded}`,
+    find: read,
+    replace: `{
+      const known = 'consumer_key token signature signature_method timestamp nonce version callback verifier'
+      if (known.split(' ').includes(name.replace('oauth_', ''))) ${read}
+    }`,
   },
   {
     name: 'empty-header-value-dropped',
     about: 'parameters of the header with an empty value are left out',
     seen: 'plausible',
     file,
-    find: decoded,
-    replace: `if (text !== '') ${decoded}`,
+    find: read,
+    replace: `{ if (text !== '') ${read} }`,
   },
   {
     name: 'second-header-parameter-dropped',
     about: 'of header parameters with one name the first is kept',
     seen: 'oauthlib/oauthlib, Authlib',
     file,
-    find: decoded,
-    replace: `if (!parameters.some(([other]) => other === name)) ${decoded}`,
+    find: read,
+    replace: `{ if (!parameters.some((other) => other.name === name)) ${read} }`,
   },
   {
     name: 'realm-signed',
     about: 'the realm of the header is signed',
     seen: 'plausible',
     file,
-    find: 'realm = text\n',
-    replace: "realm = text\n      parameters.push(['realm', text])\n",
+    find: realm,
+    replace: `else if (realm === null) {
+      realm = text
+      parameters.push(encodeParameter(['realm', text]))
+    }`,
   },
   {
     name: 'second-realm-accepted',
     about: 'a second realm replaces the first',
     seen: 'plausible',
     file,
-    find: "if (realm !== null) refuse('it has two realms')",
-    replace: '',
+    find: `${realm} else refuse('it has two realms')`,
+    replace: 'else realm = text',
   },
   {
     name: 'backslash-kept',
     about: 'backslashes in quoted text are not undone',
     seen: 'plausible',
     file,
-    find: "quoted!.replace(/\\\\(.)/gs, '$1')",
-    replace: 'quoted!',
+    find: "quoted.includes('\\\\') ? quoted.replace(/\\\\(.)/gs, '$1') : quoted",
+    replace: 'quoted',
   },
   {
     name: 'empty-header-accepted',
@@ -205,13 +218,12 @@ export const HEADER: readonly Mutant[] = [
     about: 'realm is percent-decoded, and its name compared with its case',
     seen: 'plausible',
     file,
-    find: "if (realm !== null) refuse('it has two realms')\n    realm = text",
-    replace: `if (name !== 'realm') {
-      ${decoded}
+    find: "const isRealm = name.toLowerCase() === 'realm'",
+    replace: `const isRealm = name === 'realm'
+    if (isRealm && realm === null) {
+      realm = String(decodeParameter({ name, value: text })[1])
       continue
-    }
-    if (realm !== null) refuse('it has two realms')
-    realm = String(percentDecode(text))`,
+    }`,
   },
   {
     name: 'space-demanded-after-scheme',
@@ -243,9 +255,7 @@ export const HEADER: readonly Mutant[] = [
     about: 'the header of any scheme is read',
     seen: 'plausible',
     file,
-    find: `if (!isOAuthHeader(value)) refuse('its scheme is not OAuth')
-  const parameters: Parameter[] = []`,
-    replace: `value = value.replace(/^[ \\t]*\\S+/, 'OAuth')
-  const parameters: Parameter[] = []`,
+    find: "if (!isOAuthHeader(value)) refuse('its scheme is not OAuth')",
+    replace: "value = value.replace(/^[ \\t]*\\S+/, 'OAuth')",
   },
 ]

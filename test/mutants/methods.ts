@@ -8,7 +8,9 @@ const plaintext = "if (method === 'PLAINTEXT') return () => key"
 const keyOctets = "(typeof key === 'string' ? Buffer.from(key) : key.export())"
 const hmac = "return crypto.createHmac(hash, key).update(text).digest('base64')"
 const rsa = 'crypto.sign(hash, Buffer.from(text), key)'
-const digest = "method.replace(/^.*-/, '').toLowerCase()"
+const digest = "name.replace(/^HMAC-|^RSA-|-/g, '').toLowerCase()"
+const ofMethod = (hash: string): string => `(/^SHA/.test(name) ? ${digest} : '${hash}')`
+const ofBody = (hash: string): string => `(/^SHA/.test(name) ? '${hash}' : ${digest})`
 const bodyHash = "crypto.createHash(hash).update(octets).digest('base64')"
 
 export const METHODS: readonly Mutant[] = [
@@ -65,8 +67,8 @@ export const METHODS: readonly Mutant[] = [
     about: 'an empty consumer secret counts as absent',
     seen: 'plausible',
     file,
-    find: 'if (consumerSecret === null) {',
-    replace: 'if (!consumerSecret) {',
+    find: 'if (consumerSecret !== null) return',
+    replace: 'if (consumerSecret) return',
   },
   {
     name: 'hash-always-sha-1',
@@ -74,7 +76,7 @@ export const METHODS: readonly Mutant[] = [
     seen: 'mttkay/signpost (test), oauthlib/oauthlib (body hash)',
     file,
     find: digest,
-    replace: "'sha1'",
+    replace: ofMethod('sha1'),
   },
   {
     name: 'hash-always-sha-256',
@@ -82,7 +84,7 @@ export const METHODS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: digest,
-    replace: "'sha256'",
+    replace: ofMethod('sha256'),
   },
   {
     name: 'long-key-cut',
@@ -195,16 +197,16 @@ export const METHODS: readonly Mutant[] = [
     about: 'the body hash is SHA-1 whatever is asked for',
     seen: 'oauthlib/oauthlib, Authlib, laserlemon/simple_oauth',
     file,
-    find: "algorithm.replace('-', '')",
-    replace: "algorithm.replace(/-.*/, '1')",
+    find: digest,
+    replace: ofBody('sha1'),
   },
   {
     name: 'body-hash-always-sha-256',
     about: 'the body hash is SHA-256 whatever is asked for',
     seen: 'Mastercard/oauth1-signer-nodejs',
     file,
-    find: "algorithm.replace('-', '')",
-    replace: "algorithm.replace(/-.*/, '256')",
+    find: digest,
+    replace: ofBody('sha256'),
   },
   {
     name: 'body-hash-in-hex',
@@ -235,7 +237,7 @@ export const METHODS: readonly Mutant[] = [
     about: 'a client without a usable private key signs with its secret',
     seen: 'plausible',
     file,
-    find: '(text: string) => string {\n  if (isRsaMethod(method)) {',
-    replace: '(text: string) => string {\n  if (isRsaMethod(method) && /BEGIN/.test(String(secrets.privateKey))) {',
+    find: 'secrets: Secrets): Sign {\n  if (isRsaMethod(method)) {',
+    replace: 'secrets: Secrets): Sign {\n  if (isRsaMethod(method) && /BEGIN/.test(String(secrets.privateKey))) {',
   },
 ]

@@ -1,4 +1,4 @@
-/** A mutant: src/signing with one bug put in. */
+/** A mutant: src/signing and src/server with one bug put in. */
 export interface Mutant {
   /** In kebab-case. */
   readonly name: string
@@ -6,7 +6,7 @@ export interface Mutant {
   readonly about: string
   /** The library, and its file or issue, that has or had this bug; or `plausible`. */
   readonly seen: string
-  /** Of src/signing. */
+  /** Of src/signing or src/server. */
   readonly file: string
   /** The exact text to replace; it stands in the file once. */
   readonly find: string

@@ -7,6 +7,8 @@ const urlParts = 'return [scheme, authority, path, query]'
 const finding = 'export function findSources({ url, headers, body }: WireRequest): ParameterSources {'
 const findingBody = (body: string): string =>
   `${finding.replace('url, headers, body', 'method, url, headers, body: whole')}\n  const body = ${body}`
+const reading = 'export function encodedForm(form: string): EncodedParameter[] {'
+const fromHeader = 'return { realm, parameters, query'
 const excluded = "parameters.filter(({ name }) => name !== 'oauth_signature')"
 const keeping = (test: string): string =>
   `${excluded}.filter(({ name, value }, position, all) => ${test})`
@@ -45,8 +47,8 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'names and values of a form are encoded again without being decoded',
     seen: 'Mastercard/oauth1-signer-nodejs (kept as sent)',
     file: 'form-encoding.ts',
-    find: 'canonicalSpelling(form)',
-    replace: 'canonicalSpelling(form.replace(/[%+]/g, encodeURIComponent))',
+    find: reading,
+    replace: `${reading}\n  form = form.replace(/[%+]/g, encodeURIComponent)`,
   },
   {
     name: 'query-cut-at-question-mark',
@@ -61,8 +63,8 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'a form body is left out',
     seen: 'ciaranj/node-oauth (string bodies)',
     file,
-    find: 'if (body === null || !isFormContentType(type)) return null',
-    replace: "if (body === null || !isFormContentType(type)) return null\n  return ''",
+    find: 'if (body === null || !isForm) return null',
+    replace: "if (body === null || !isForm) return null\n  return ''",
   },
   {
     name: 'form-body-of-post-only',
@@ -86,24 +88,27 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'ddo/oauth-1.0a, plhery/node-twitter-api-v2',
     file,
     find: 'query: splitUrl(url)[3]',
-    replace: `query: joinForm(encodedForm(splitUrl(url)[3]).filter(({ name }) =>
-    !encodedForm(form).some((other) => other.name === name)))`,
+    replace: `query: splitUrl(url)[3].split('&').filter((pair) =>
+    !\`&\${formText(headers, body) ?? ''}\`.includes(\`&\${pair.split('=')[0]}=\`)).join('&')`,
   },
   {
     name: 'header-parameters-not-signed',
     about: 'parameters of the Authorization header are left out',
     seen: 'plausible',
     file,
-    find: 'header: encodeParameters(parameters)',
-    replace: 'header: []',
+    find: fromHeader,
+    replace: fromHeader.replace('parameters', 'parameters: []'),
   },
   {
     name: 'foreign-header-parameters-dropped',
     about: 'parameters of the header without oauth_ are left out',
     seen: 'twitter/joauth',
     file,
-    find: 'header: encodeParameters(parameters)',
-    replace: 'header: encodeParameters(parameters.filter(([name]) => /^oauth_/.test(String(name))))',
+    find: fromHeader,
+    replace: fromHeader.replace(
+      'parameters',
+      'parameters: parameters.filter(({ name }) => /^oauth_/.test(name))',
+    ),
   },
   {
     name: 'header-name-case-kept',

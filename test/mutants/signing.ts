@@ -2,8 +2,8 @@
 import type { Mutant } from './mutant.ts'
 
 const options = 'signing-options.ts'
-const unsigned = 'unsigned-request.ts'
-const token = "...encodePresent('oauth_token', token)"
+const unsigned = 'sign-request.ts'
+const token = "encode('oauth_token', token)"
 const callback = "add('oauth_callback', optionalText('callback', callback))"
 const signing = (parameters: string): string => `normalizeEncoded(${parameters})`
 const signed = signing('own.concat(protocol)')
@@ -16,14 +16,14 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'plausible',
     file: options,
     find: token,
-    replace: "...encodePresent('oauth_token', token ?? '')",
+    replace: "encode('oauth_token', token ?? '')",
   },
   {
     name: 'token-dropped',
     about: 'oauth_token is not sent',
     seen: 'plausible',
     file: options,
-    find: `, ${token}`,
+    find: `.concat(${token})`,
     replace: '',
   },
   {
@@ -41,8 +41,8 @@ export const SIGNING: readonly Mutant[] = [
     about: 'oauth_version is sent although it is left out',
     seen: 'litl/rauth (VERSION)',
     file: options,
-    find: "encodePresent('oauth_version', version)",
-    replace: "encodePresent('oauth_version', '1.0')",
+    find: "encode('oauth_version', version)",
+    replace: "encode('oauth_version', '1.0')",
   },
   {
     name: 'version-not-looked-at',
@@ -82,7 +82,7 @@ export const SIGNING: readonly Mutant[] = [
     about: 'oauth_verifier is not sent',
     seen: 'plausible',
     file: unsigned,
-    find: "optionalText('verifier', typeof verifier === 'number' ? String(verifier) : verifier)",
+    find: "optionalText('verifier', pin)",
     replace: 'null',
   },
   {
@@ -90,8 +90,8 @@ export const SIGNING: readonly Mutant[] = [
     about: 'further oauth_ parameters, such as a session handle, are not sent',
     seen: 'ciaranj/node-oauth PR #104',
     file: unsigned,
-    find: 'protocol.push(...extensions)',
-    replace: '',
+    find: 'return protocol.concat(extensions)',
+    replace: 'return protocol',
   },
   {
     name: 'extensions-signed-not-sent',
@@ -132,7 +132,7 @@ export const SIGNING: readonly Mutant[] = [
     file: unsigned,
     find: signed,
     replace: signing(
-      "own.concat(protocol, prepared.realm === null ? [] : encodeParameters([['realm', prepared.realm]]))",
+      "own.concat(protocol, prepared.realm === null ? [] : encodeParameter(['realm', prepared.realm]))",
     ),
   },
   {

@@ -6,7 +6,7 @@ const suffix = "const suffix = port === defaultPort ? '' : `:${port}`"
 const path = "${path || '/'}`"
 const pathAs = (result: string): string => `\${(${result})}\``
 const host = 'return name.toLowerCase()'
-const parts = "const [scheme, given, path] = typeof url === 'string' ? splitUrl(url) : url"
+const parts = "const [spelled, given, path] = typeof url === 'string' ? splitUrl(url) : url"
 
 export const URI: readonly Mutant[] = [
   {
@@ -103,8 +103,8 @@ export const URI: readonly Mutant[] = [
     about: 'the scheme keeps its upper-case letters',
     seen: 'litl/rauth',
     file,
-    find: 'return `${scheme.toLowerCase()}://',
-    replace: 'return `${scheme}://',
+    find: 'return `${scheme}://',
+    replace: 'return `${spelled}://',
   },
   {
     name: 'host-case-kept',

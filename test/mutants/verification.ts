@@ -12,6 +12,7 @@ const clock = 'Math.abs(time - timestamp) <= window'
 const compared = 'cryptography.equalInConstantTime(expected, signature)'
 const secret = "typeof consumerSecret === 'string' && isProof ? consumerSecret : null"
 const isTime = "isTimestamp(values.get('oauth_timestamp') ?? '1')"
+const freshness = "['oauth_timestamp', 'oauth_nonce']"
 const storeKey = 'JSON.stringify([token, timestamp, nonce])'
 
 export const VERIFICATION: readonly Mutant[] = [
@@ -20,8 +21,8 @@ export const VERIFICATION: readonly Mutant[] = [
     about: 'every signature is accepted',
     seen: 'plausible',
     file: checks,
-    find: 'if (matches && canSign) return',
-    replace: 'return',
+    find: "if (!matches) refuse('signature-invalid'",
+    replace: "if (matches === null) refuse('signature-invalid'",
   },
   {
     name: 'empty-signature-accepted',
@@ -78,7 +79,7 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'plausible',
     file: stored,
     find: secret,
-    replace: "((publicKey as string) || consumerSecret) ?? null",
+    replace: '((publicKey as string) || consumerSecret) ?? null',
   },
   {
     name: 'empty-secret-for-rsa-client',
@@ -159,8 +160,8 @@ export const VERIFICATION: readonly Mutant[] = [
     about: 'a nonce may be used again',
     seen: 'CVE-2013-4346 (joestump/python-oauth2 #160)',
     file: checks,
-    find: 'if (answer === true) return',
-    replace: 'return',
+    find: "if (answer !== true) refuse('nonce-used'",
+    replace: "if (answer === null) refuse('nonce-used'",
   },
   {
     name: 'header-remembered-as-spelled',
@@ -239,16 +240,16 @@ export const VERIFICATION: readonly Mutant[] = [
     about: 'timestamp and nonce may be absent',
     seen: 'plausible',
     file: claim,
-    find: 'isPlaintext ? 3 : 5',
-    replace: 'isPlaintext ? 3 : 3',
+    find: `isPlaintext ? [] : ${freshness}`,
+    replace: '[]',
   },
   {
     name: 'plaintext-nonce-demanded',
     about: 'timestamp and nonce are demanded of PLAINTEXT',
     seen: 'oauthlib/oauthlib',
     file: claim,
-    find: 'isPlaintext ? 3 : 5',
-    replace: 'isPlaintext ? 5 : 5',
+    find: `isPlaintext ? [] : ${freshness}`,
+    replace: freshness,
   },
   {
     name: 'empty-required-accepted',
@@ -328,8 +329,9 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'plausible',
     file: claim,
     find: 'parameters: [...header, ...inQuery, ...inForm]',
-    replace: `parameters: [...header, ...inQuery, ...inForm, ...(sources.realm === null ? []
-      : [{ name: 'realm', value: encodeURIComponent(sources.realm) }])]`,
+    replace: `parameters: [...header, ...inQuery, ...inForm,
+      ...[findSources(request).realm].flatMap((realm) =>
+        realm === null ? [] : [{ name: 'realm', value: encodeURIComponent(realm) }])]`,
   },
   {
     name: 'plaintext-over-http',

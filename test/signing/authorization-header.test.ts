@@ -104,6 +104,10 @@ test('refuses bad syntax and says where it is', () => {
     ['OAuth a="1"&b="2"', 7],
     ['OAuth ="1"', 7],
     ['OAuth a = "1"', 7],
+    ['OAuth a b="1"', 7],
+    ['OAuth a"b="1"', 7],
+    ['OAuth a=b="1"', 7],
+    ['OAuth a,b="1"', 7],
   ] as const
   for (const [header, position] of cases) {
     const error = refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader(header))
@@ -159,4 +163,17 @@ test('reading gives back all that was written', async () => {
     assert.match(header, /^[\x20-\x7E]*$/)
     assert.deepEqual(parseAuthorizationHeader(header), { realm, parameters })
   })
+})
+
+test('tabs and line breaks stand around the scheme as spaces do', () => {
+  for (const before of ['', ' ', '\t', ' \t'])
+    for (const behind of [' ', '\t', '\r', '\n', '\r\n ', ' , ']) {
+      const header = `${before}OAuth${behind}a="1"`
+      assert.equal(isOAuthHeader(header), true, JSON.stringify(header))
+      assert.deepEqual(parseAuthorizationHeader(header).parameters, [['a', '1']])
+    }
+})
+
+test('a backslash escapes a line break, too', () => {
+  assert.equal(parseAuthorizationHeader('OAuth realm="a\\\nb", c="1"').realm, 'a\nb')
 })

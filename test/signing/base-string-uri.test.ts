@@ -121,3 +121,44 @@ test('neither query nor fragment has a say in it', async () => {
     assert.equal(baseStringUri(`https://example.com/p?${query}#${fragment}`), 'https://example.com/p')
   })
 })
+
+test('an ASCII host is signed as it is sent, and not respelled by the rules of browsers', () => {
+  for (const host of ['0x7f.1', '2130706433', '127.1', 'a%41.example', '[0:0:0:0:0:0:0:1]'])
+    assert.equal(baseStringUri(`http://${host}/`), `http://${host}/`)
+})
+
+test('a URL stands at the start of the text', () => {
+  for (const url of ['ftp://h/?http://h/', 'xhttp://h/', ' http://h/', 'a http://h/p'])
+    refusal('invalid-url', '3.4.1.2', () => baseStringUri(url))
+})
+
+test('a host holds none of the characters that end it', () => {
+  for (const host of ['a\u00A0b', 'a\uFEFFb', 'a[b', 'a]b', '[', ']', 'a\x01', 'a\x20b', 'a\x7F', 'a/b', 'a?b', 'a#b', 'a@b', 'a:b:1'])
+    refusal('invalid-url', '3.4.1.2', () => baseStringUri('http://h/', host))
+})
+
+test('ports from 1 to 65535 are signed', () => {
+  assert.equal(baseStringUri('http://h:1/'), 'http://h:1/')
+  assert.equal(baseStringUri('http://h:65535/'), 'http://h:65535/')
+})
+
+test('a refused URL is quoted from behind "@" up to its query', () => {
+  const cases = [
+    ['ftp://user:pw@h/p?x#y', '"…@h/p"'],
+    ['@ftp://h/p', '"…@ftp://h/p"'],
+    ['ftp://h/p?token=1', '"ftp://h/p"'],
+    ['ftp://h/p?', '"ftp://h/p"'],
+    ['ftp://h/p#f', '"ftp://h/p"'],
+    ['ftp://h/p?a\nb', '"ftp://h/p"'],
+    ['ftp://h/p', '"ftp://h/p"'],
+  ] as const
+  for (const [url, shown] of cases) {
+    const error = refusal('invalid-url', '3.4.1.2', () => baseStringUri(url))
+    assert.equal(error.message, `not a URL that can be signed: ${shown}`)
+  }
+})
+
+test('a Host header stands in for an authority that is absent', () => {
+  assert.equal(baseStringUri('http:///p', 'example.com'), 'http://example.com/p')
+  refusal('invalid-url', '3.4.1.2', () => baseStringUri('http://[]/'))
+})

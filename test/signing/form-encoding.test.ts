@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatForm, isFormContentType, type Parameter, parseForm } from '../../src/signing/index.ts'
+import { decodeFormText, formatForm, type Parameter, parseForm, splitForm } from '../../src/signing/index.ts'
 import { forAll, hexOf, refusal } from './support.ts'
 
 test('reads the query and the body of the example of RFC 5849 §3.4.1.3.1', () => {
@@ -103,24 +103,15 @@ test('reads what URLSearchParams writes', async () => {
   })
 })
 
-test('the Content-Type of a form is told without regard to case and parameters', () => {
-  const forms = [
-    'application/x-www-form-urlencoded',
-    'Application/X-WWW-Form-URLEncoded',
-    'application/x-www-form-urlencoded;charset=UTF-8',
-    'application/x-www-form-urlencoded ; charset=utf-8',
-    ' application/x-www-form-urlencoded ',
-  ]
-  for (const type of forms) assert.equal(isFormContentType(type), true, type)
-  const others = [
-    null,
-    '',
-    'application/x-www-form-urlencoded-custom',
-    'x-application/x-www-form-urlencoded',
-    'application/json',
-    'text/plain',
-    'multipart/form-data; boundary=application/x-www-form-urlencoded',
-    'application/x-www-form-urlencoded, text/plain',
-  ]
-  for (const type of others) assert.equal(isFormContentType(type), false, String(type))
+test('one text of a form is decoded with its plus signs, each of them, and once', () => {
+  assert.equal(decodeFormText('a+b+c%2Bd%20e'), 'a b c+d e')
+  assert.equal(hexOf(decodeFormText('%E9+')), 'e920')
+})
+
+test('a form is split in the spelling of the wire, and nothing of it is decoded', () => {
+  assert.deepEqual(splitForm('a%20b+c=%41=d&&e&=f'), [
+    ['a%20b+c', '%41=d'],
+    ['e', ''],
+    ['', 'f'],
+  ])
 })

@@ -1,7 +1,17 @@
 // What is not of its type, not of its name, or not a value that the RFC allows is refused, and nothing is signed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSigner, formatForm, nearestName, parseAuthorizationHeader, percentEncode, type RequestToSign, signRequest, type SigningOptions } from '../../src/signing/index.ts'
+import {
+  createSigner,
+  formatForm,
+  isTimestamp,
+  nearestName,
+  parseAuthorizationHeader,
+  percentEncode,
+  type RequestToSign,
+  signRequest,
+  type SigningOptions,
+} from '../../src/signing/index.ts'
 import { createMemoryReplayStore } from '../../src/server/index.ts'
 import { CREDENTIALS, protocolOf, refusal } from './support.ts'
 
@@ -55,7 +65,7 @@ test('what is not text is refused, and never signed as the empty string', () => 
   ]
   for (const [name, request, options] of wrong) {
     const error = refusal('invalid-option', '3.1', sign(request, options))
-    assert.ok(error.message.includes(`"${name}"`) || name === 'version', error.message)
+    assert.ok(error.message.includes(`"${name}"`), error.message)
     assert.match(error.hint, /^give /)
   }
   for (const value of [{}, null, true])
@@ -105,7 +115,15 @@ test('headers are pairs, in a list or a Headers', () => {
   const request = { method: 'POST', url: 'https://h/', body: 'a=1' }
   const byHeaders = signRequest({ ...request, headers }, CREDENTIALS)
   assert.match(byHeaders.trace.normalizedParameters, /^a=1&/)
-  for (const wrong of [{ Accept: '*/*' }, 'Accept', [['Accept']], [['Accept', 1]], null]) {
+  for (const wrong of [
+    { Accept: '*/*' },
+    'Accept',
+    [['Accept']],
+    [['Accept', 1]],
+    [[1, '*/*']],
+    [5],
+    null,
+  ]) {
     refusal('invalid-header', '3.5', sign({ headers: wrong }))
   }
 })
@@ -116,6 +134,7 @@ test('each protocol parameter in "extra" gets the hint that fits it', () => {
   assert.match(hint('oauth_token'), /option for token/)
   assert.match(hint('foo'), /query or form/)
   assert.match(hint('oauth_'), /query or form/)
+  assert.match(hint('x_oauth_a'), /query or form/)
 })
 
 test('a URL with a fragment, a bare one too, is signed and sent without it', () => {
@@ -193,4 +212,103 @@ test('raw keys join the secrets as they are', () => {
 test('a replay store has room for something', () => {
   for (const capacity of [0, -1, NaN])
     refusal('invalid-option', '3.3', () => createMemoryReplayStore(capacity))
+})
+
+test('the nearest name differs in one letter of three at most', () => {
+  const cases = [
+    ['tokens', 'token'],
+    ['TOKEN', 'token'],
+    ['tokenss', 'token'],
+    ['tokensss', null],
+    ['tken', 'token'],
+    ['tokexx', 'token'],
+    ['tokexxx', null],
+    ['nekot', 'token'],
+    ['realms', 'realm'],
+    ['xy', null],
+    ['to', null],
+  ] as const
+  for (const [typed, name] of cases)
+    assert.equal(nearestName(typed, ['realm', 'token']), name, typed)
+  assert.equal(nearestName('tokem', ['tokea', 'tokeb']), 'tokea', 'the first of equals')
+})
+
+test('a signature method of the caller has a name and a function', () => {
+  for (const signatureMethod of [
+    null,
+    {},
+    { name: 'X' },
+    { sign: () => 's' },
+    { name: 5, sign: () => 's' },
+  ])
+    refusal('invalid-option', '3.1', sign({}, { signatureMethod }))
+})
+
+test('an error names the option or the parameter at fault', () => {
+  assert.deepEqual(refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 'x' })).names, [
+    'timestamp',
+  ])
+  const reserved = refusal('reserved-parameter', '3.1', sign({ url: 'https://h/?oauth_token=1' }))
+  assert.deepEqual(reserved.names, ['oauth_token'])
+  const rsa = { signatureMethod: 'RSA-SHA1', privateKey: 'x' }
+  assert.deepEqual(refusal('unusable-key', '3.4.3', sign({}, rsa)).names, ['privateKey'])
+  const callback = refusal('invalid-option', '3.1', sign({ callback: 1 }))
+  assert.deepEqual(callback.names, ['callback'])
+})
+
+test('a timestamp of fifteen digits is one, and one in milliseconds is refused', () => {
+  assert.match(
+    refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 'abc' })).hint,
+    /whole seconds/,
+  )
+  assert.match(
+    refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 1e12 })).hint,
+    /milliseconds/,
+  )
+  assert.ok(signRequest(GET, { ...CREDENTIALS, timestamp: 1e12 - 1 }))
+  assert.equal(isTimestamp('9'.repeat(15)), true)
+  assert.equal(isTimestamp(`000${'9'.repeat(15)}`), true)
+  assert.equal(isTimestamp('9'.repeat(16)), false)
+})
+
+test('a version is 1.0, or none', () => {
+  for (const version of ['1.0a', '2.0', '', '1'])
+    refusal('invalid-option', '3.1', sign({}, { version }))
+  assert.ok(signRequest(GET, { ...CREDENTIALS, version: null }))
+})
+
+test('RSA and a method of the caller need no token secret', () => {
+  const { tokenSecret: _, ...client } = CREDENTIALS
+  const signatureMethod = { name: 'X', sign: () => 's' }
+  assert.ok(signRequest(GET, { ...client, signatureMethod }))
+})
+
+test('what is not of its type is named by its type, and never shown', () => {
+  const cases = [
+    [[], 'array'],
+    [null, 'null'],
+    [5, 'number'],
+    [{}, 'object'],
+    [() => 'planted', 'function'],
+  ] as const
+  for (const [value, type] of cases) {
+    const error = refusal('invalid-option', '3.1', () => percentEncode(value as never))
+    assert.equal(error.message, `"parameter" has the type ${type}`)
+    assert.equal(error.hint, 'give text or a Uint8Array')
+  }
+})
+
+test('an argument is quoted up to its sixtieth character', () => {
+  const quoted = (length: number): string =>
+    refusal('invalid-method', '3.4.1.1', sign({ method: ' '.padEnd(length, 'x') })).message
+  assert.equal(quoted(60), `not an HTTP method: "${' '.padEnd(60, 'x')}"`)
+  assert.equal(quoted(61), `not an HTTP method: "${' '.padEnd(60, 'x')}…"`)
+  const lines = refusal('invalid-method', '3.4.1.1', sign({ method: 'G\u2028\u2029' })).message
+  assert.equal(lines, 'not an HTTP method: "G\\u{2028}\\u{2029}"')
+  assert.deepEqual(refusal('invalid-method', '3.4.1.1', sign({ method: ' ' })).names, [])
+})
+
+test('an unknown signature method is refused with the list of the known ones', () => {
+  const error = refusal('unknown-signature-method', '3.4', sign({}, { signatureMethod: 'HMAC' }))
+  assert.match(error.hint, /^HMAC-SHA1, HMAC-SHA256, .*, PLAINTEXT$/)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { percentDecode, percentEncode } from '../../src/signing/index.ts'
+import { encodedForm, percentDecode, percentEncode } from '../../src/signing/index.ts'
 import { forAll, hexOf, refusal } from './support.ts'
 
 test('encodes as the parameter encoding cases of the OAuth wiki, the reference of OAuth Core 1.0a §5.1', () => {
@@ -84,6 +84,10 @@ test('keeps a percent sign without two hex digits', () => {
   assert.equal(percentDecode('%4%41'), '%4A')
 })
 
+test('gives a text without an escape back as it is, whatever it holds', () => {
+  for (const text of ['', 'a&b=c+d', 'é', '\uD800']) assert.equal(percentDecode(text), text)
+})
+
 test('keeps octets that are no UTF-8 as octets', () => {
   assert.deepEqual(hexOf(percentDecode('%E9')), 'e9')
   assert.equal(typeof percentDecode('%E9'), 'object')
@@ -129,4 +133,32 @@ test('agrees with encodeURIComponent on all that it escapes', async () => {
     const text = random.text().replace(/[!'()*]/g, '')
     assert.equal(percentEncode(text), encodeURIComponent(text))
   })
+})
+
+test('a wire spelling of any octet has one canonical spelling, §3.6', () => {
+  // The name keeps the text apart from an empty one.
+  for (let octet = 0; octet < 256; octet++) {
+    const digits = octet.toString(16).padStart(2, '0')
+    const expected = percentEncode(Uint8Array.of(octet))
+    for (const escape of [`%${digits}`, `%${digits.toUpperCase()}`]) {
+      assert.deepEqual(encodedForm(`a=${escape}`), [{ name: 'a', value: expected }])
+      assert.deepEqual(encodedForm(`a=x${escape}y`), [{ name: 'a', value: `x${expected}y` }])
+    }
+  }
+})
+
+test('raw text of a form is spelled canonically, whatever stands beside it', () => {
+  const cases = [
+    ['ab!', 'ab%21'],
+    ['!ab', '%21ab'],
+    ['/()', '%2F%28%29'],
+    ['é!ü', '%C3%A9%21%C3%BC'],
+    ['\u{1F600}', '%F0%9F%98%80'],
+    ['!\u{1F600}!', '%21%F0%9F%98%80%21'],
+    ['%4', '%254'],
+    ['%!a', '%25%21a'],
+    ['%%41', '%25A'],
+  ] as const
+  for (const [raw, expected] of cases)
+    assert.deepEqual(encodedForm(`a=${raw}`), [{ name: 'a', value: expected }], raw)
 })

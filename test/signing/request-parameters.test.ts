@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type HeaderList, normalizeParameters, type Parameter, parseForm, signRequest } from '../../src/signing/index.ts'
+import { collectParameters, type HeaderList, isFormContentType, normalizeParameters, type Parameter, parseForm, signRequest } from '../../src/signing/index.ts'
 import { CREDENTIALS, forAll, refusal } from './support.ts'
 
 const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
@@ -230,4 +230,90 @@ test('normalized parameters are a form that reads back as the same pairs', async
     )
     assert.deepEqual(read, given)
   })
+})
+
+test('a form field that holds a list of JSON is a form, and a list of JSON is none', () => {
+  assert.equal(collect('', 'a=["x"]', FORM), 'a=%5B%22x%22%5D')
+  assert.equal(collect('', 'a={"b":[1]}', FORM), 'a=%7B%22b%22%3A%5B1%5D%7D')
+  assert.equal(collect('', '{a}=1', FORM), '%7Ba%7D=1')
+  for (const body of ['["a"]', '{ "a": 1 }', '\n\t{\n"a":1}', '[\n[1]]', '[{}]', '[["a"]]'])
+    refusal('invalid-body', '3.4.1.3.1', () => collect('', body, FORM))
+})
+
+test('separators within a header parameter are encoded, each of them', () => {
+  const headers: HeaderList = [['Authorization', 'OAuth a&b&c="1&2=3&4=5", d="é %2f"']]
+  const found = collectParameters({ method: 'GET', url: 'http://h/', headers, body: null })
+  assert.deepEqual(
+    found.map(({ encodedName, encodedValue }) => [encodedName, encodedValue]),
+    [
+      ['a%26b%26c', '1%262%3D3%264%3D5'],
+      ['d', '%C3%A9%20%2F'],
+    ],
+  )
+})
+
+test('a header of the same length as another one is not taken for it', () => {
+  const headers: HeaderList = [['X-Type-Name1', 'application/x-www-form-urlencoded']]
+  assert.equal('X-Type-Name1'.length, 'content-type'.length)
+  assert.equal(collect('', 'a=1', headers), '')
+})
+
+test('the Content-Type of a form is told without regard to case and parameters', () => {
+  const forms = [
+    'application/x-www-form-urlencoded',
+    'Application/X-WWW-Form-URLEncoded',
+    'application/x-www-form-urlencoded;charset=UTF-8',
+    'application/x-www-form-urlencoded ; charset=utf-8',
+    ' application/x-www-form-urlencoded ',
+  ]
+  for (const type of forms) assert.equal(isFormContentType(type), true, type)
+  const others = [
+    null,
+    '',
+    'application/x-www-form-urlencoded-custom',
+    'x-application/x-www-form-urlencoded',
+    'application/json',
+    'text/plain',
+    'multipart/form-data; boundary=application/x-www-form-urlencoded',
+    'application/x-www-form-urlencoded, text/plain',
+  ]
+  for (const type of others) assert.equal(isFormContentType(type), false, String(type))
+})
+
+test('a media type that only begins like that of a form is another one', () => {
+  // RFC 9110 §5.6.2: the characters of a token.
+  for (const character of "!#$%&'*+-.^_`|~0Aa") {
+    const type = `application/x-www-form-urlencoded${character}`
+    assert.equal(isFormContentType(type), false)
+    const request = { method: 'POST', url: 'https://h/', headers: [['Content-Type', type]] as const }
+    const { trace } = signRequest({ ...request, body: 'planted=1' }, CREDENTIALS)
+    assert.doesNotMatch(trace.normalizedParameters, /planted/, type)
+  }
+})
+
+test('two media types, one of them that of a form, are refused in any spelling', () => {
+  const types = [
+    'application/x-www-form-urlencoded, text/plain',
+    'Application/X-WWW-Form-URLEncoded,text/plain',
+    'text/plain,application/x-www-form-urlencoded',
+    'text/plain, \t application/x-www-form-urlencoded',
+    'text/plain, application/x-www-form-urlencoded; charset=UTF-8',
+    '\tapplication/x-www-form-urlencoded text/plain',
+    ' application/x-www-form-urlencoded\u00A0',
+  ]
+  for (const type of types) {
+    const request = { method: 'POST', url: 'https://h/', headers: [['Content-Type', type]] as const }
+    refusal('invalid-content-type', '3.4.1.3.1', () =>
+      signRequest({ ...request, body: 'a=1' }, CREDENTIALS),
+    )
+  }
+  const other = 'multipart/related; type="x application/x-www-form-urlencoded"'
+  const request = { method: 'POST', url: 'https://h/', headers: [['Content-Type', other]] as const }
+  assert.ok(signRequest({ ...request, body: 'a=1' }, CREDENTIALS))
+})
+
+test('tabs and spaces around the media type do not count', () => {
+  for (const around of ['', ' ', '\t', ' \t '])
+    for (const behind of ['', ';', '; charset=UTF-8'])
+      assert.ok(isFormContentType(`${around}application/x-www-form-urlencoded${around}${behind}`))
 })

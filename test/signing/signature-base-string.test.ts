@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { normalizeParameters, percentDecode, signatureBaseString } from '../../src/signing/index.ts'
+import { normalizeParameters, percentDecode, percentEncode, signatureBaseString } from '../../src/signing/index.ts'
 import { forAll, refusal } from './support.ts'
 
 test('joins the three examples of the OAuth wiki on concatenation, OAuth Core 1.0a §9.1.3', () => {
@@ -72,4 +72,14 @@ test('has exactly two bare ampersands, and decodes to its three parts', async ()
     assert.match(text, /^[A-Za-z0-9\-._~%&]+$/)
     assert.deepEqual(text.split('&').map(percentDecode), ['GET', uri, parameters])
   })
+})
+
+test('a method is a token of HTTP, of any of its characters, and nothing else', () => {
+  // RFC 9110 §5.6.2
+  for (const character of "!#$%&'*+-.^_`|~09AZaz") {
+    const base = signatureBaseString(`X${character}`, 'http://h/', '')
+    assert.ok(base.startsWith(`${percentEncode(`X${character}`.toUpperCase())}&`), character)
+  }
+  for (const character of '"(),/:;<=>?@[\\]{}\x7F é')
+    refusal('invalid-method', '3.4.1.1', () => signatureBaseString(`X${character}`, 'http://h/', ''))
 })

@@ -280,11 +280,15 @@ test('an unusable key is refused, and not quoted', () => {
     assert.match(error.message, /privateKey/)
     assert.doesNotMatch(error.message + error.hint + String(error.stack), /planted|MII/)
   }
-  refusal('unusable-key', '3.4.3', () => sign('RSA-SHA512', { privateKey: tooShort.privateKey }, 'bs'))
+  const short = refusal('unusable-key', '3.4.3', () =>
+    sign('RSA-SHA512', { privateKey: tooShort.privateKey }, 'bs'),
+  )
+  assert.deepEqual(short.names, ['privateKey'])
 })
 
 test("an unusable public key is the server's own mistake, and refused as such", () => {
-  for (const publicKey of ['planted', generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey]) {
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
+  for (const publicKey of ['planted', elliptic, createPrivateKey(rsa.privateKey)]) {
     const error = refusal('unusable-key', '3.4.3', () => isSignature('RSA-SHA1', { publicKey }, 'bs', 'AAAA'))
     assert.match(error.message, /publicKey/)
   }

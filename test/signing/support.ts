@@ -21,9 +21,9 @@ export function assertRefusal(error: unknown, code: string, section: string): Co
   assert.ok(error instanceof ErrorClass, `a typed error was expected, not ${String(error)}`)
   assert.equal(error.name, 'CountersignError')
   assert.deepEqual({ code: error.code, section: error.section }, { code, section }, error.message)
-  assert.match(error.hint, /\w/, 'the hint says something')
+  assert.match(error.hint, /^\S(?:.*\S)?$/s, 'the hint says something, to its end')
   // style.md: lower case, no full stop. Names such as "PLAINTEXT" may come first.
-  assert.match(error.message, /^\S.*[^.]$/s)
+  assert.match(error.message, /^\S.*[^.\s]$/s)
   return error
 }
 

@@ -8,6 +8,7 @@ import {
   signRequest,
   type SigningOptions,
   type Trace,
+  traceRequest,
 } from '../../src/signing/index.ts'
 import { CREDENTIALS, onWire, serverFor, verify, vectorInput } from './support.ts'
 import { verifyRequest } from '../../src/server/index.ts'
@@ -131,4 +132,30 @@ test('is made anew whenever it is asked for, and always alike', () => {
     .update(signed.trace.signatureBaseString)
     .digest('base64')
   assert.equal(signed.trace.signature, expected)
+})
+
+test('masks a PLAINTEXT signature in a URL, and changes nothing else of it', () => {
+  const url = (signature: string, name = 'oauth_signature'): string =>
+    `https://h/p?a=1&${name}=${signature}&oauth_signature_method=PLAINTEXT&b=oauth_signature=1#oauth_signature=${signature}&c`
+  const traced = (given: string): string =>
+    traceRequest({ method: 'GET', url: given, headers: [], body: null }).url
+  for (const signature of ['x%26y', '', 'a=b', 'a\nb']) assert.equal(traced(url(signature)), url('***'))
+  assert.equal(traced(url('x', 'oauth%5Fsignature')), url('***', 'oauth%5Fsignature').replace(/#.*/, '#oauth_signature=***&c'))
+  const first = (signature: string): string =>
+    `https://h/?oauth_signature=${signature}&oauth_signature_method=PLAINTEXT`
+  assert.equal(traced(first('x%26y')), first('***'))
+  const byHmac = url('x%26y').replace('PLAINTEXT', 'HMAC-SHA1')
+  assert.equal(traced(byHmac), byHmac)
+})
+
+test('without the secrets there is no shared key to show', () => {
+  const wire = onWire(signRequest(REQUEST, OPTIONS))
+  assert.equal(traceRequest(wire).signingKey, 'a key pair')
+  assert.equal(traceRequest(wire, OPTIONS).signingKey, '************&************')
+})
+
+test('the Host header counts unless another host is given', () => {
+  const wire = { method: 'GET', url: 'http://h/', headers: [['Host', 'other:81']] as const, body: null }
+  assert.equal(traceRequest(wire).baseStringUri, 'http://other:81/')
+  assert.equal(traceRequest(wire, {}, null).baseStringUri, 'http://h/')
 })

@@ -6,6 +6,7 @@ import {
   type SigningOptions,
   signRequest,
   type SignatureMethodName,
+  requirePrivacy,
   type Transmission,
 } from '../../src/signing/index.ts'
 import { CREDENTIALS, headerOf, onWire, protocolOf, refusal, signatureOf, verify } from './support.ts'
@@ -218,6 +219,10 @@ test('PLAINTEXT is refused where others can read it, §3.4.4', () => {
     'http://128.0.0.1/',
     'http://[::2]/',
     'HTTP://example.com:443/',
+    'http://api.example.com/?next=https://x/',
+    'http://api.example.com/?next=http://localhost/',
+    'http://localhostx/',
+    'http://xlocalhost/',
     'http://10.0.0.1/#https://',
     'http://localhost@example.com/',
   ]
@@ -247,4 +252,24 @@ test('PLAINTEXT may be exposed by an option that says so', () => {
     send('query', { url: 'http://example.com/' }, options).url,
     /oauth_signature=kd94hf93k423kf44%26pfkkdhi9sl3r4s00$/,
   )
+})
+
+test('a server takes https and loopback alone for private, in the spelling that arrives, §3.4.4', () => {
+  const hosts = ['127.0.0.1', '127.255.255.255', 'localhost', 'LOCALHOST', '[::1]']
+  const ends = ['', '/', '/p?q', '?q', '#f', ':8', ':8080', ':8080/p', ':1?q']
+  for (const host of hosts) for (const end of ends) requirePrivacy(`http://${host}${end}`, 'header')
+  for (const url of ['https://example.com/', 'HTTPS://h', 'HTTP://127.0.0.1/']) requirePrivacy(url, 'body')
+  const exposed = ['127.0.0', '127.0.0.1.2', '127.0.0.1234', '127.0.0.a', '127x0.0.1', '[::1', 'localhost.h']
+    .concat('127.0.0.1:', '127.0.0.1:x', '127.0.0.1@h', 'localhost:80.h', '[::1]x', '[:1]', '127.0.0.', 'h')
+    .concat('x/http://localhost/', '127.0.0.1\\h')
+  for (const authority of exposed)
+    refusal('plaintext-exposed', '3.4.4', () => requirePrivacy(`http://${authority}`, 'header'))
+  for (const url of ['xhttps://h/', 'ftp://h/?https://h/', 'https//h', 'xhttp://localhost/'])
+    refusal('plaintext-exposed', '3.4.4', () => requirePrivacy(url, 'header'))
+  const error = refusal('plaintext-exposed', '3.4.4', () => requirePrivacy('https://h/', 'query'))
+  assert.match(error.message, /in the URL/)
+  assert.match(error.hint, /"header"/)
+  const overHttp = refusal('plaintext-exposed', '3.4.4', () => requirePrivacy('http://h/', 'query'))
+  assert.match(overHttp.message, /over http/)
+  assert.match(overHttp.hint, /https/)
 })

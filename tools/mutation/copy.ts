@@ -18,8 +18,8 @@ import type { Parsers } from './syntax.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const STAYS = new Set(['node_modules', '.git', 'dist', 'coverage'])
-const SOURCES = 'src/signing'
-const TESTS = 'test/signing'
+const SOURCES = ['src/signing', 'src/server']
+const TESTS = ['test/signing', 'test/server']
 const VECTORS = 'tools/mutation/vectors.ts'
 
 export interface Copy {
@@ -37,18 +37,18 @@ export function makeCopy(parsers: Parsers): Copy {
   try {
     cpSync(ROOT, folder, { recursive: true, filter: (path) => !STAYS.has(basename(path)) })
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-    const originals = list(folder, SOURCES).map(
+    const originals = SOURCES.flatMap((below) => list(folder, below)).map(
       (file) => [file, readFileSync(join(folder, file), 'utf8')] as const,
     )
     const mutants: Mutant[] = []
     for (const [file, source] of originals) {
-      const name = file.slice(SOURCES.length + 1)
+      const name = file.slice('src/'.length)
       const own = findMutants(name, source, mutants.length + 1, parsers)
       mutants.push(...own)
       const switchPath = pathFrom(file, 'tools/mutation/switch.ts')
       writeFileSync(join(folder, file), instrument(source, own, switchPath, parsers))
     }
-    const tests = [...list(folder, TESTS).filter(isTest), VECTORS]
+    const tests = [...TESTS.flatMap((below) => list(folder, below)).filter(isTest), VECTORS]
     for (const file of [...list(folder, 'test'), VECTORS]) watchTests(folder, file)
     compile(folder, [...tests, 'tools/mutation/child.ts'])
     // Tests that read the sources find them as they are.

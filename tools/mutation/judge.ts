@@ -78,7 +78,7 @@ function orderFiles({ file }: Mutant, tests: readonly RecordedTest[]): string[] 
   for (const test of tests) {
     durations.set(test.file, (durations.get(test.file) ?? 0) + test.milliseconds)
   }
-  const own = `test/signing/${file.replace(/\.ts$/, '.test')}`
+  const own = `test/${file.replace(/\.ts$/, '.test')}`
   return [...durations]
     .sort(([one, time], [other, otherTime]) =>
       one === own ? -1 : other === own ? 1 : time - otherTime,

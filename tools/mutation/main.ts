@@ -1,4 +1,4 @@
-/** The mutation score of src/signing: `npm run mutation -- --help` tells how to run it. */
+/** The mutation score of src/signing and src/server: `npm run mutation -- --help` tells how to run it. */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -12,10 +12,10 @@ import { loadParsers } from './syntax.ts'
 
 const HELP = `usage: npm run mutation -- [--file PART] [--required N] [--json FILE] [--at-once N]
 
-Changes src/signing in one place at a time, and runs the tests that reach the place. A change that no
-test notices survives. The score is the share of changes that are noticed, in percent.
+Changes src/signing or src/server in one place at a time, and runs the tests that reach the place. A
+change that no test notices survives. The score is the share of changes that are noticed, in percent.
 
-  --file PART    tries only files of src/signing whose name contains PART
+  --file PART    tries only files whose path below src contains PART
   --required N   fails below this score; defaults to 97
   --json FILE    writes every mutant and what became of it to a file
   --at-once N    runs this many processes at once; defaults to the number of processors
@@ -57,7 +57,7 @@ async function run({ part, required, json, atOnce }: Options): Promise<boolean> 
   process.once('exit', copy.remove)
   const mutants = copy.mutants.filter(({ file }) => file.includes(part))
   if (mutants.length === 0)
-    throw new Error(`--file ${part}: no file of src/signing has that in its name`)
+    throw new Error(`--file ${part}: no file has that in its path below src`)
   const entries = matchEntries(readEntries(), copy.mutants)
 
   console.error(`mutation: ${mutants.length} mutants; runs all tests without one`)

@@ -5,7 +5,7 @@ import { type Node, type Parsers, type Place, walk } from './syntax.ts'
 
 /** What tells a mutant from all others, wherever its lines stand. */
 export interface Key {
-  /** A file of src/signing. */
+  /** By its path below src. */
   readonly file: string
   /** The function around it, or the constant of the module, with those around that. */
   readonly in: string

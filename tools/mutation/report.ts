@@ -64,7 +64,7 @@ export function formatReport({ total, files, survivors }: Report): string {
 
 function formatSurvivor({ mutant, status }: Result): string {
   const { file, line, original, replacement, nth } = mutant
-  const place = `src/signing/${file}:${line} in ${mutant.in || 'the module'}`
+  const place = `src/${file}:${line} in ${mutant.in || 'the module'}`
   const number = nth === 1 ? '' : ` (nth ${nth})`
   const note = status === 'unreached' ? ', which no test reaches' : ''
   return `${place}: ${original} → ${replacement}${number}${note}`

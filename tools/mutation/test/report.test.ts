@@ -92,8 +92,8 @@ test('each survivor is shown with its line, and each file with its score', () =>
   assert.equal(
     text,
     [
-      "src/signing/a.ts:3 in f: '3' → ''",
-      "src/signing/a.ts:4 in f: '4' → '', which no test reaches",
+      "src/a.ts:3 in f: '3' → ''",
+      "src/a.ts:4 in f: '4' → '', which no test reaches",
       '',
       'file  mutants  killed  survived  equivalent     score',
       'a.ts        5       2         2           1   50.00 %',

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signRequest } from '../../src/signing/index.ts'
 import { createMemoryReplayStore, type NonceUse } from '../../src/server/index.ts'
-import { assertInvalid, CREDENTIALS, onWire, Random, serverFor, URL_OF_PHOTOS, verify } from './support.ts'
+import {
+  assertInvalid,
+  CREDENTIALS,
+  onWire,
+  Random,
+  serverFor,
+  URL_OF_PHOTOS,
+  verify,
+} from '../signing/support.ts'
 import { verifyRequest } from '../../src/server/index.ts'
 
 const NOW = 1191242096
@@ -44,21 +52,32 @@ test('no two uses run into one another, whatever stands in them', async () => {
   assert.equal(await store.insert(use({ consumerKey: 'a","b', token: 'c', nonce: 'd' }), NOW), true)
   assert.equal(await store.insert(use({ token: 'null' }), NOW), true)
   assert.equal(await store.insert(use({ token: null }), NOW), true)
-  assert.equal(await store.insert(use({ consumerKey: '__proto__', token: null, nonce: 'toString' }), NOW), true)
+  assert.equal(
+    await store.insert(use({ consumerKey: '__proto__', token: null, nonce: 'toString' }), NOW),
+    true,
+  )
 })
 
 test('full of live entries, it refuses further ones rather than forget', async () => {
   const store = createMemoryReplayStore(3)
   for (const nonce of ['a', 'b', 'c']) assert.equal(await store.insert(use({ nonce }), NOW), true)
   assert.equal(await store.insert(use({ nonce: 'd' }), NOW), 'full')
-  for (const nonce of ['a', 'b', 'c']) assert.equal(await store.insert(use({ nonce }), NOW), false, 'still remembered')
+  for (const nonce of ['a', 'b', 'c'])
+    assert.equal(await store.insert(use({ nonce }), NOW), false, 'still remembered')
 })
 
 test('an entry makes room only after it has expired', async () => {
   const store = createMemoryReplayStore(1)
   assert.equal(await store.insert(use({ nonce: 'a' }), NOW), true)
-  assert.equal(await store.insert(use({ nonce: 'b' }), NOW + 300), 'full', 'a request with that timestamp is still good')
-  assert.equal(await store.insert(use({ nonce: 'b', timestamp: NOW + 301, expires: NOW + 601 }), NOW + 301), true)
+  assert.equal(
+    await store.insert(use({ nonce: 'b' }), NOW + 300),
+    'full',
+    'a request with that timestamp is still good',
+  )
+  assert.equal(
+    await store.insert(use({ nonce: 'b', timestamp: NOW + 301, expires: NOW + 601 }), NOW + 301),
+    true,
+  )
 })
 
 test('entries expire by their own time, not by their order', async () => {
@@ -107,11 +126,15 @@ test('a full store costs an insertion no more than an empty one, by the entries 
 
 test('a full store has a problem of its own, and too many requests as status', async () => {
   const server = serverFor(CREDENTIALS, { replayStore: createMemoryReplayStore(1) })
-  const signed = (nonce: string) => onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, { ...CREDENTIALS, nonce }))
+  const signed = (nonce: string) =>
+    onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, { ...CREDENTIALS, nonce }))
   assert.equal((await verifyRequest(signed('a'), server)).valid, true)
   const verdict = await verifyRequest(signed('b'), server)
   assert.ok(!verdict.valid)
-  assert.deepEqual([verdict.status, verdict.error.code, verdict.problem], [429, 'replay-store-full', 'replay_store_full'])
+  assert.deepEqual(
+    [verdict.status, verdict.error.code, verdict.problem],
+    [429, 'replay-store-full', 'replay_store_full'],
+  )
   const again = await verifyRequest(signed('a'), server)
   assert.equal(again.valid ? null : again.problem, 'nonce_used')
 })
@@ -136,11 +159,32 @@ test('of a hundred identical requests at once exactly one is accepted', async ()
   const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
   const verdicts = await Promise.all(Array.from({ length: 100 }, () => verifyRequest(wire, server)))
   assert.equal(verdicts.filter(({ valid }) => valid).length, 1)
-  for (const verdict of verdicts.filter(({ valid }) => !valid)) assertInvalid(verdict, 401, 'nonce-used', '3.3')
+  for (const verdict of verdicts.filter(({ valid }) => !valid))
+    assertInvalid(verdict, 401, 'nonce-used', '3.3')
 })
 
 test('a store may answer with a promise', async () => {
   const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
   assert.equal((await verify(wire, { replayStore: { insert: async () => true } })).valid, true)
-  assertInvalid(await verify(wire, { replayStore: { insert: async () => false } }), 401, 'nonce-used', '3.3')
+  assertInvalid(
+    await verify(wire, { replayStore: { insert: async () => false } }),
+    401,
+    'nonce-used',
+    '3.3',
+  )
+})
+
+test('a use that has ended already is no new one', async () => {
+  const store = createMemoryReplayStore()
+  const use = { consumerKey: 'k', token: null, timestamp: 1, nonce: 'n', expires: 100 }
+  assert.equal(await store.insert(use, 101), false)
+  assert.equal(await store.insert(use, 100), true)
+})
+
+test('room is made once a second, and no more often', async () => {
+  const store = createMemoryReplayStore(1)
+  assert.equal(await store.insert(use({ nonce: 'a', expires: NOW }), NOW), true)
+  const other = use({ nonce: 'b' })
+  assert.equal(await store.insert(other, NOW + 0.5), 'full')
+  assert.equal(await store.insert(other, NOW + 1), true)
 })

@@ -76,7 +76,7 @@ export function nearestName(typed: string, names: readonly string[]): string | n
   // The letters that one name has and the other lacks. Their order does not count.
   const differences = names.map((name) => {
     let rest = name.toLowerCase()
-    for (const letter of typed.toLowerCase()) rest = rest.replace(letter, '')
+    for (const letter of typed.slice(0, 100).toLowerCase()) rest = rest.replace(letter, '')
     return rest.length + Math.max(0, typed.length - name.length)
   })
   const least = Math.min(...differences)

@@ -55,7 +55,7 @@ function findCompiledTwice(folder) {
   const lineLengths = new Map()
   const found = new Set()
   for (const name of readdirSync(folder)) {
-    const { 'source-map-cache': maps = {} } = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    const { 'source-map-cache': maps = {} } = parseOrEmpty(readFileSync(join(folder, name), 'utf8'))
     for (const [url, { lineLengths: lengths }] of Object.entries(maps)) {
       if (!url.startsWith(pathToFileURL(join(root, 'src/')).href)) continue
       const text = lengths.join()
@@ -64,6 +64,15 @@ function findCompiledTwice(folder) {
     }
   }
   return [...found].map((url) => fileURLToPath(url).replace(root, '').split(sep).join('/')).sort()
+}
+
+/** c8 leaves out the record of a process that was ended while it wrote, and so does this. */
+function parseOrEmpty(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
 }
 
 /** The layers of which every line and branch has to run. */

@@ -70,7 +70,7 @@ function requireOctets({ url, headers, body }: WireRequest, most: number): void 
 }
 
 function requireCount(inHeader: number, forms: readonly string[], most: number): void {
-  const count = forms.reduce((sum, form) => sum + form.split('&').length, inHeader)
+  const count = forms.reduce((sum, form) => sum + form.split('&').filter(Boolean).length, inHeader)
   const message = `${count} parameters are more than ${most}`
   if (count > most) refuse('too-many-parameters', '3.2', message, 'send fewer')
 }

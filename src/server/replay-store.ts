@@ -6,7 +6,7 @@ export interface NonceUse {
   readonly token: string | null
   readonly timestamp: number
   readonly nonce: string
-  /** From then on its timestamp is refused, and it need not be kept. */ readonly expires: number
+  /** The last second, inclusive, in which it has to be kept. */ readonly expires: number
 }
 
 /** `true`: new, and now kept. `false`: used before. `full`: no room is left for this client. */

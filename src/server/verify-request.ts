@@ -65,7 +65,8 @@ export async function verifyRequest(
     checks.requireSignature(checked)
     checks.requireBodyHash(claim)
     checks.requireGoodToken(checked)
-    await checks.requireNewNonce(claim, replayStore, clock)
+    // Read again: a lookup may take longer than the store keeps a nonce.
+    await checks.requireNewNonce(claim, replayStore, { time: now(), window })
   } catch (error) {
     return refusal(error, claim, checked.secrets)
   }

@@ -66,7 +66,7 @@ function wireHost(name: string): string {
 
 /** Quotes neither query nor fragment, and nothing before "@", where a password may stand. */
 function refuse(url: string, hint: string): never {
-  const start = url.lastIndexOf('@') + 1
-  const shown = (start > 0 ? '…@' : '') + url.slice(start).replace(/[?#].*$/s, '')
+  const bare = url.replace(/[?#].*$/s, '')
+  const shown = url.lastIndexOf('@') > bare.length ? '…' : bare.replace(/^.*@/s, '…@')
   fail('invalid-url', '3.4.1.2', `not a URL that can be signed: ${quote(shown)}`, hint)
 }

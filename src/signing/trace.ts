@@ -68,7 +68,7 @@ export function traceRequest(
     all.map(({ encodedName, encodedValue }) => ({ name: encodedName, value: encodedValue })),
   )
   return {
-    url: isPlaintext ? url.replace(/[^?&#]+/g, maskSignature) : url,
+    url: isPlaintext ? url.replace(/(?<=[?&#])[^&#]+/g, maskSignature) : url,
     realm: sources.realm,
     parameters: all.filter(({ name }) => name !== 'oauth_signature'),
     baseStringUri: uri,

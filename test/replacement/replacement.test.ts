@@ -30,7 +30,11 @@ before(() => {
   writeFileSync(join(folder, 'signing', 'cryptography.ts'), source)
   // Neither the types of Node nor those of this repository: what a browser has, and nothing else.
   const compilerOptions = { types: [], lib: ['es2024', 'dom', 'dom.iterable'] }
-  const config = { extends: join(root, 'tsconfig.json'), compilerOptions, include: ['signing', 'server'] }
+  const config = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions,
+    include: ['signing', 'server'],
+  }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
 })
 after(() => rmSync(folder, { recursive: true }))

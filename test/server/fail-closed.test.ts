@@ -243,6 +243,25 @@ test('a PLAINTEXT signature is masked in the URL of a trace, however its name is
   const verdict = await verify(respelled)
   assert.ok(verdict.valid)
   assert.ok(!verdict.trace.url.includes(CREDENTIALS.consumerSecret!))
+  // A "?" is an octet like any other behind the first one.
+  const { trace } = await verify({ ...request, url: `${request.url}?cret` })
+  assert.match(trace!.url, /&oauth_signature=\*\*\*$/)
+})
+
+test('a replay is refused also where its lookup took longer than the nonce is kept', async () => {
+  let time = CREDENTIALS.timestamp + 300
+  const server = serverFor(CREDENTIALS, { now: () => time })
+  const request = signed()
+  assert.equal((await verifyRequest(request, server)).valid, true)
+  let answer = (): void => {}
+  const slow = new Promise<void>((resolve) => (answer = resolve))
+  const findConsumer = async (): Promise<SigningOptions> => (await slow, CREDENTIALS)
+  const replayed = verifyRequest(request, { ...server, findConsumer })
+  time += 1
+  const later = signed({ timestamp: time, nonce: 'another' })
+  assert.equal((await verifyRequest(later, server)).valid, true)
+  answer()
+  assert.equal(problemOf(await replayed), 'nonce_used')
 })
 
 test('a verifier without its functions, or with an unknown option, is an error of the server', async () => {

@@ -777,6 +777,9 @@ test('parameters are counted in header, query and form, and may be as many as th
     '3.2',
   )
   assert.match(error.message, /^12 /)
+  // An absent query or form, and an empty piece, are no parameters.
+  assert.ok((await verify(signed({}, 'https://h/'), { maxParameters: 7 })).valid)
+  assert.ok((await verify(signed({}, 'https://h/?&&a=1'), { maxParameters: 8 })).valid)
 })
 
 test('protocol parameters in two places are named, each once', async () => {

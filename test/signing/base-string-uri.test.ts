@@ -151,6 +151,9 @@ test('a refused URL is quoted from behind "@" up to its query', () => {
     ['ftp://h/p#f', '"ftp://h/p"'],
     ['ftp://h/p?a\nb', '"ftp://h/p"'],
     ['ftp://h/p', '"ftp://h/p"'],
+    // Neither a query with "@" nor a password with "?" shows.
+    ['ftp://h/?mail=a@b.example&password=hunter2', '"…"'],
+    ['ftp://u:pa?ss@h/', '"…"'],
   ] as const
   for (const [url, shown] of cases) {
     const error = refusal('invalid-url', '3.4.1.2', () => baseStringUri(url))

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream'
 import { printable } from '../internal/index.ts'
 import type { Io } from './command.ts'
 
-/** Whether there is somebody to ask. */
+/** Whether there is a terminal to ask on. */
 export function canAsk({ stdin }: Io): boolean {
   return 'isTTY' in stdin && stdin.isTTY === true
 }

@@ -1,4 +1,4 @@
-/** Asks on the terminal for what everybody may see. */
+/** Asks on the terminal for what is no secret. */
 import { createInterface } from 'node:readline'
 import { printable } from '../internal/index.ts'
 import type { Io } from './command.ts'
@@ -15,7 +15,7 @@ export async function ask({ stdin, stderr }: Io, question: string, signal?: Abor
   try {
     return await new Promise((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-      terminal.once('close', () => reject(usage(`nobody answered: ${question}`, 'type it, and press Enter')))
+      terminal.once('close', () => reject(usage(`no answer: ${question}`, 'type it, and press Enter')))
       terminal.question(`${printable(question)}: `, (answer) => resolve(answer.trim()))
     })
   } finally {

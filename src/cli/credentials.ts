@@ -33,7 +33,7 @@ export const SIGNATURE_OPTIONS = {
     short: 's',
     value: 'METHOD',
     complete: ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512', 'PLAINTEXT', 'RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512'],
-    about: `HMAC-SHA1 unless given or known of the service; HMAC-SHA256, HMAC-SHA512, PLAINTEXT, RSA-SHA1, RSA-SHA256,
+    about: `defaults to that of the service, or HMAC-SHA1; HMAC-SHA256, HMAC-SHA512, PLAINTEXT, RSA-SHA1, RSA-SHA256,
       RSA-SHA512`,
   },
   transmission: {
@@ -58,7 +58,7 @@ export const CREDENTIAL_GROUPS: readonly OptionGroup[] = [
 type Values<Options> = { readonly [Name in keyof Options]?: string | undefined }
 export type CredentialValues = Values<typeof CREDENTIAL_OPTIONS> & Values<typeof SIGNATURE_OPTIONS>
 
-/** What the options, the environment and the file say; nobody is asked. */
+/** What the options, the environment and the file say. There is no prompt. */
 export interface GivenCredentials {
   readonly consumerKey?: string | undefined
   readonly consumerSecret?: string | undefined
@@ -119,7 +119,7 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
 /** §3.4.3: RSA signs with a key in place of the secrets. */
 export const usesSharedSecrets = (signatureMethod: string): boolean => !signatureMethod.startsWith('RSA')
 
-/** @throws CountersignError `usage`: there is nobody to ask */
+/** @throws CountersignError `usage`: there is no terminal to ask on */
 export async function askUnlessGiven(io: Io, name: string, given: string | null | undefined): Promise<string> {
   if (given !== undefined && given !== null) return given
   if (canAsk(io)) return askSecret(io, `the ${name} (it is not shown)`)

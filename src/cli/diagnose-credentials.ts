@@ -41,7 +41,7 @@ export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredenti
   }
 }
 
-/** Asks for what is missing, where somebody is there to ask. @throws CountersignError `missing-credential` */
+/** Asks for what is missing, where there is a terminal. @throws CountersignError `missing-credential` */
 export async function completeSecrets(
   secrets: DiagnoseCredentials,
   request: ObservedRequest,

@@ -16,7 +16,7 @@ export const EXIT_HELP = `exit codes:
 export function exitCodeOf(error: unknown): number {
   if (error instanceof TransportError || isNetworkError(error)) return EXIT.network
   if (!(error instanceof CountersignError)) return EXIT.usage
-  // A server in trouble refuses nobody.
+  // A server in trouble has not refused the request.
   if (error instanceof ResponseError && error.status >= 500) return EXIT.refused
   if (/^(credentials-refused|authorization-denied|callback-unconfirmed)$/.test(error.code)) return EXIT.unauthorized
   if (error instanceof ResponseError || /^(reply-too-large|redirect-.*)$/.test(error.code)) return EXIT.refused

@@ -7,7 +7,7 @@ export function isTerminal(stream: object): boolean {
   return 'isTTY' in stream && stream.isTTY === true
 }
 
-/** Whether to colour: not in a pipe, and not where somebody said that they do not want it, or cannot see it. */
+/** Whether to colour: not in a pipe, and not where the environment says that it is not wanted or not shown. */
 export function isColoured(stream: object, { env }: Pick<Io, 'env'>): boolean {
   return isTerminal(stream) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
 }

@@ -94,7 +94,7 @@ export async function untilAborted<Value>(
   if (signal === null) return start()
   let abort = (): void => {}
   const aborted = new Promise<never>((_resolve, reject) => { abort = () => reject(signal.reason) })
-  // Where `start` throws, nobody else hears of it.
+  // Where `start` throws, nothing else hears of it.
   aborted.catch(() => {})
   signal.addEventListener('abort', abort)
   try {

@@ -14,7 +14,7 @@ const READ_LIMIT = 64 * 1024 * 1024
 export const isStream = (body: BodyInit | Request): boolean =>
   typeof body === 'object' && Symbol.asyncIterator in body
 
-/** A copy that nobody changes while the request is under way. @throws CountersignError `body-too-large` */
+/** A copy that does not change while the request is under way. @throws CountersignError `body-too-large` */
 export async function copyOctets(
   source: Exclude<BodyInit, string> | Request, signal: AbortSignal | null = null,
 ): Promise<Octets> {
@@ -69,7 +69,7 @@ export async function readOctets(
 export interface BodyCopy {
   /** `null` where the body is large, or was not sent to its end. */
   readonly again: () => Octets | null
-  /** Ends the copying, so that a body that nobody sends any more is not read on. */
+  /** Ends the copying, so that a body that is no longer sent is not read on. */
   readonly release: () => void
 }
 

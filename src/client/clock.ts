@@ -55,10 +55,10 @@ export class Clock {
 /** In milliseconds: small jumps are the daily work of time servers, and no server is so strict. */
 const TOLERANCE = 2000
 
-/** When this process started by the clock of today; a clock that nobody sets always gives the same. */
+/** When this process started by the clock of today; a clock that is not set meanwhile always gives the same. */
 const clockStart = (): number => Date.now() - performance.now()
 
-/** Whether what comes from there is from the server itself: nobody on the way can set our clock. */
+/** Whether what comes from there is from the server itself: a stranger on the way cannot set our clock. */
 export function isTrustedForTime(url: URL): boolean {
   return url.protocol === 'https:' || /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname)
 }

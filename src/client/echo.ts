@@ -5,7 +5,7 @@ import { correctsClock } from './next-attempt.ts'
 import type { SessionParts } from './session-parts.ts'
 
 export interface EchoOptions {
-  /** The method that the service is to use; GET unless given. */
+  /** The method that the service is to use. Defaults to GET. */
   readonly method?: string
   /** In place of the session's. */
   readonly realm?: string | null

@@ -49,7 +49,7 @@ export function afterFailure(
 }
 
 /**
- * After an answer. Where there is another attempt, nobody reads that answer.
+ * After an answer. Where there is another attempt, that answer is not read.
  *
  * @throws CountersignError as `followRedirect` does; what a renewal throws
  */

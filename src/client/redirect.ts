@@ -12,7 +12,7 @@ export interface Redirect {
   readonly secrets: readonly string[]
 }
 
-/** The redirect that a response is, unless the caller wanted it handed back. Nobody reads its body then. */
+/** The redirect that a response is, unless the caller wanted it handed back. Its body is not read then. */
 export function readRedirect(
   response: Response,
   mode: RedirectMode,

@@ -71,7 +71,7 @@ export function appendParameters(url: string, input: ParametersInput): string {
 const asFolder = (baseUrl: string): string => (baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
 
 /**
- * A URL for messages: userinfo, and what follows `?` or `#`, may be credentials. Where nobody can tell how far userinfo
+ * A URL for messages: userinfo, and what follows `?` or `#`, may be credentials. Where it cannot be told how far userinfo
  * goes, as in `https://user:pa/ss@host`, the scheme alone is left.
  */
 export function withoutQuery(url: string): string {

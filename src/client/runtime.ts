@@ -160,7 +160,7 @@ const CARRIERS = ['dispatcher', 'client'] as const
 export interface Inherited {
   /** For a `fetch` of another URL. */
   readonly init: RequestInit
-  /** What the Request may have been made with besides, and nobody can see. */
+  /** What the Request may have been made with besides, and does not show. */
   readonly hidden: readonly string[]
 }
 

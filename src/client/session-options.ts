@@ -12,7 +12,7 @@ export interface SessionOptions extends SigningOptions, FaultOptions, RenewalOpt
   readonly baseUrl?: string | URL | null
   /** Sent with every request, unless the request has its own. */
   readonly headers?: HeadersInit
-  /** For a request and its answer, body included: 1 to 2147483647 ms, 60 000 unless given. `null` waits for ever. */
+  /** For a request and its answer, body included: 1 to 2147483647 ms. Defaults to 60 000. `null` waits for ever. */
   readonly timeout?: number | null
   /** Used in place of the global `fetch`. It gets the signed URL as text, or the Request that the session was given. */
   readonly fetch?: typeof fetch
@@ -25,7 +25,7 @@ export interface SessionOptions extends SigningOptions, FaultOptions, RenewalOpt
   readonly fields?: readonly Parameter[]
   /**
    * `oauth_body_hash` over bodies that are no form, and over no body: by the hash that is named, or by the one of the
-   * signature method. `null`, which it is unless given, sends none: some servers refuse it. Body hash extension §3.1
+   * signature method. `null`, the default, sends none: some servers refuse it. Body hash extension §3.1
    */
   readonly bodyHash?: BodyHashAlgorithm | 'signature-method' | null
   /** Told of each request before it is sent. What it throws ends the call. */
@@ -35,7 +35,7 @@ export interface SessionOptions extends SigningOptions, FaultOptions, RenewalOpt
 /** What a session does where a request does not go straight. */
 export interface FaultOptions {
   /**
-   * `false`, which it is unless given, makes a redirect an error. `true` follows within the origin, and a list, as in
+   * `false`, the default, makes a redirect an error. `true` follows within the origin, and a list, as in
    * `['https://cdn.example.com']`, to these origins too. Each hop is signed afresh; there are at most 5.
    * A form is sent again within its origin only.
    */
@@ -45,7 +45,7 @@ export interface FaultOptions {
    * once more. It is kept where that succeeds. Only over https or loopback, and not where `timestamp` is given.
    */
   readonly correctClock?: boolean
-  /** What was learned of clocks, for sessions that share it; each has its own unless given. */
+  /** What was learned of clocks, for sessions that share it. Defaults to one of its own. */
   readonly clock?: Clock
   /** How far a server's clock may be from ours to be learned, in seconds; defaults to 86 400, a day. */
   readonly maxClockOffset?: number

@@ -25,7 +25,7 @@ export interface SessionParts {
 export function createSessionParts(given: SessionOptions): SessionParts {
   requireOptions('a session', given, SESSION_OPTIONS)
   const baseUrl = given.baseUrl == null ? null : requireBaseUrl(given.baseUrl)
-  // A copy, which nobody changes later.
+  // A copy, which the caller cannot change later.
   const options = { ...given, baseUrl, followRedirects: readFollowRedirects(given), headers: readHeaders(given.headers) }
   const signer = new SessionSigner(options)
   requireTimeout(options.timeout)

@@ -95,7 +95,7 @@ export class OAuth1Session {
    * the one URL. The service gets no secret.
    *
    * @param url that the service is to request, such as the server's verify_credentials
-   * @param options `method`, GET unless given; `realm`, the session's unless given
+   * @param options `method` defaults to GET, `realm` to the session's
    * @throws CountersignError `plaintext-exposed`, and for a request that cannot be signed
    */
   async echoHeaders(url: string | URL, options: EchoOptions = {}): Promise<EchoHeaders> {

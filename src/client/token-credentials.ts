@@ -5,6 +5,6 @@ export interface TokenCredentials {
   readonly tokenSecret: string | null
   /** `oauth_session_handle`: what a server with the Session extension renews a token by. It is a secret. */
   readonly sessionHandle: string | null
-  /** When the token ends, in milliseconds since 1970; `null` where nobody knows. */
+  /** When the token ends, in milliseconds since 1970; `null` where it is not known. */
   readonly expiresAt: number | null
 }

@@ -43,7 +43,7 @@ export async function runSubjects(
     for (const [position, subject] of waiting) runs[position] = await runSubject(subject, vectors, onProgress)
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work))
-  // When nobody is waited for any more: a search holds everything else up.
+  // When no subject is waited for any more: a search holds everything else up.
   return explainRuns(runs)
 }
 

@@ -79,7 +79,7 @@ export function createAdapterSubject({ name, command, cwd, timeout, signal }: Ad
 
   async function converse(open: Connection, operation: string, input: Members): Promise<Answer> {
     const stray = open.takeUnread()
-    let breach = stray === undefined ? null : `a line came that nobody had asked for: ${quoteLine(stray)}`
+    let breach = stray === undefined ? null : `a line came that was not asked for: ${quoteLine(stray)}`
     seq += 1
     open.send({ command: 'run', seq, operation, input })
     const deadline = performance.now() + timeout

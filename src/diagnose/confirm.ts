@@ -17,7 +17,7 @@ export type Wanted =
   | {
       readonly kind: 'base-string'
       readonly wanted: string
-      /** Where only a part of it was made by somebody, what can be wrong in it. */
+      /** Where only a part of it was seen in a signer, what can be wrong in it. */
       readonly parts?: readonly Part[]
     }
 
@@ -85,7 +85,7 @@ export function withAlternatives(sets: ChoiceSets, request: ObservedRequest, rin
 }
 
 /**
- * Deviations that somebody was seen to make come first, then those that change less, then those that stand earlier in
+ * Deviations that a signer was seen to make come first, then those that change less, then those that stand earlier in
  * the catalogue.
  */
 function unlikelihood(set: readonly Choice[]): number {

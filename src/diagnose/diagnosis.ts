@@ -28,7 +28,7 @@ export interface DiagnoseInput {
   readonly theirBaseString?: string | null
   /** Seconds since 1970, for the check of the timestamp; none is made without it. */
   readonly now?: number
-  /** How many deviations are combined; 3 unless given. */
+  /** How many deviations are combined. Defaults to 3. */
   readonly most?: number
 }
 

@@ -83,7 +83,7 @@ function lintValues({ protocol, signatureMethod, wire, signature }: ObservedRequ
       isExposed,
       'plaintext-over-http',
       '3.4.4',
-      'PLAINTEXT shows both secrets to everybody on the way',
+      'PLAINTEXT shows both secrets to every reader on the way',
       'call https, and replace the secrets',
     ),
     ...finding(

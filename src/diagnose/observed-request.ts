@@ -71,7 +71,7 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   requireMethod(method)
   const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
   const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
-  // RFC silent: with two Content-Types nobody knows which counts, and the body is taken for no form.
+  // RFC silent: with two Content-Types it is unknown which counts, and the body is taken for no form.
   const contentType = types.length > 1 ? types.map(([, value]) => value).join(', ') : headerOf(headers, 'content-type')
   refuseMisspelt(headers)
   const authorization =

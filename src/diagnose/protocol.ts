@@ -29,7 +29,7 @@ export interface ProtocolRequest {
   readonly extra?: readonly (readonly [ProtocolText, ProtocolText])[]
 }
 
-/** The same with somebody else's signature. */
+/** The same with another signature. */
 export interface ProtocolDiagnosisInput extends ProtocolRequest {
   readonly signature: string
   readonly theirBaseString?: string | null

@@ -25,9 +25,9 @@ export function buildAuthorizeUrl(
 /** What a request to the callback turns out to be. */
 export type Callback =
   | { readonly kind: 'approved'; readonly verifier: string | null }
-  /** `isNamed`: it names the token, as nobody else could. */
+  /** `isNamed`: it names the token, which a stranger does not know. */
   | { readonly kind: 'denied'; readonly reason: string; readonly isNamed: boolean }
-  /** Somebody else's: another token, or a query that can be read in two ways. */
+  /** Not of this login: another token, or a query that can be read in two ways. */
   | { readonly kind: 'stray' }
 
 const READ_NAMES = ['oauth_token', 'oauth_verifier', 'oauth_problem', 'error', 'denied']

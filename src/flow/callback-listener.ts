@@ -11,9 +11,9 @@ import { CALLBACK_OPTIONS } from './option-kinds.ts'
 import { isPrefetch } from './prefetch.ts'
 
 export interface CallbackOptions {
-  /** A fixed port, for a service where callbacks are registered; any free one unless given. */
+  /** A fixed port, for a service where callbacks are registered; defaults to any free one. */
   readonly port?: number
-  /** A fixed path, for the same; one that nobody can guess unless given. */
+  /** A fixed path, for the same. Defaults to one that cannot be guessed. */
   readonly path?: string
 }
 
@@ -91,7 +91,7 @@ interface Judgement {
   readonly end?: () => void
 }
 
-/** @param isSecret whether whoever knows the path can only have it from this login */
+/** @param isSecret whether the path can be known from this login alone */
 function judge(request: IncomingMessage, expected: URL, pending: Pending | null, isSecret: boolean): Judgement {
   const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url!)!
   // A name that was made to point here (DNS rebinding) shows in the Host header.

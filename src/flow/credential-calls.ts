@@ -50,7 +50,7 @@ export async function askAccessToken(
   options: ServiceOptions, requestToken: StoredCredentials, { verifier: given, signal }: AccessTokenOptions,
 ): Promise<AccessToken> {
   const verifier = readVerifier(given)
-  // §2.3: it proves that whoever started the login and whoever allowed it are the same.
+  // §2.3: it proves that the person who started the login is the one who allowed it.
   if (!verifier && !(verifier === null && !requiresVerifier(options))) {
     fail('missing-verifier', '2.3', 'the verifier is missing', 'it comes with the callback, or the page shows it')
   }

@@ -1,4 +1,4 @@
-/** Where a service departs from RFC 5849 §2, or adds to it: all of it as data, for presets and for whoever needs it. */
+/** Where a service departs from RFC 5849 §2, or adds to it: all of it as data, for presets and for any service. */
 import type { ParametersInput } from '../client/index.ts'
 import type { Parameter } from '../signing/index.ts'
 
@@ -29,9 +29,9 @@ export interface Deviations {
   readonly requireVerifier?: boolean
   /** Both of the two above as one: neither is required. */
   readonly allowUnconfirmedCallback?: boolean
-  /** What the authorize URL calls the token; `oauth_token` unless given. §2.2 */
+  /** What the authorize URL calls the token; defaults to `oauth_token`. §2.2 */
   readonly authorizeTokenName?: string
-  /** What the authorize URL calls the consumer key; it has none unless given. */
+  /** What the authorize URL calls the consumer key; defaults to none. */
   readonly authorizeConsumerKeyName?: string | null
   /** The field of the request-token reply that holds the authorize URL, such as `login_url`. */
   readonly authorizeUrlField?: string | null
@@ -59,7 +59,7 @@ export function requiresConfirmation({ callbackMode = 'request', ...rest }: Devi
   return isTold && rest.requireCallbackConfirmed !== false && rest.allowUnconfirmedCallback !== true
 }
 
-/** §2.3: the verifier proves that whoever started the login and whoever allowed it are the same. */
+/** §2.3: the verifier proves that the person who started the login is the one who allowed it. */
 export function requiresVerifier({ requireVerifier, allowUnconfirmedCallback }: Deviations): boolean {
   return requireVerifier !== false && allowUnconfirmedCallback !== true
 }

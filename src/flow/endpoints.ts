@@ -9,7 +9,7 @@ export interface Endpoints {
   readonly authorizeUrl?: string | URL
   /** §2.3: the token request URI. */
   readonly accessTokenUrl?: string | URL
-  /** Where a token is renewed; where the service gives session handles, `accessTokenUrl` unless given. */
+  /** Where a token is renewed; defaults to `accessTokenUrl` where the service gives session handles. */
   readonly renewUrl?: string | URL
   /** Where a token is revoked. */
   readonly revokeUrl?: string | URL
@@ -52,7 +52,7 @@ export function requireSoundUrl({ allowInsecureEndpoints }: Endpoints, what: str
   }
   // RFC silent: with its certificates unchecked, https is open to anybody on the way as well.
   if (url.protocol === 'https:' && process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' && allowInsecureEndpoints !== true) {
-    fail('insecure-endpoint', '2.1', `NODE_TLS_REJECT_UNAUTHORIZED is 0: nobody would check who ${what} leads to`,
+    fail('insecure-endpoint', '2.1', `NODE_TLS_REJECT_UNAUTHORIZED is 0: no certificate would be checked where ${what} leads`,
       'unset it, and name an authority of your own in NODE_EXTRA_CA_CERTS; or else allowInsecureEndpoints')
   }
   return url

@@ -7,9 +7,9 @@ export interface LoginOptions extends CallbackOptions {
   readonly pin?: boolean | ((authorizeUrl: string, signal: AbortSignal) => string | number | Promise<string | number>)
   /** In place of the system's browser; `false` opens none. The login goes on where it fails. */
   readonly openBrowser?: ((authorizeUrl: string) => void | Promise<void>) | false
-  /** Where the progress goes, a line at a time: standard error unless given. It is told no secret. */
+  /** Where the progress goes, a line at a time. Defaults to standard error. It is told no secret. */
   readonly log?: (line: string) => void
-  /** For the whole login, in milliseconds; 300 000 unless given. */
+  /** For the whole login, in milliseconds. Defaults to 300 000. */
   readonly timeout?: number
   readonly signal?: AbortSignal
   /** Further parameters of the request-token call, signed. */

@@ -117,7 +117,7 @@ function say(options: LoginOptions, line: string): void {
 }
 
 function tooLate(timeout: number): CountersignError {
-  return new CountersignError('login-timeout', `nobody came back within ${Math.round(timeout / 1000)} s`, {
+  return new CountersignError('login-timeout', `no browser came back within ${Math.round(timeout / 1000)} s`, {
     section: '2.2', hint: 'start again, or allow more time with the timeout option',
   })
 }

@@ -1,8 +1,8 @@
 /**
  * The flow as a web application has it: one request begins it, and another one, of the same browser, finishes it.
  *
- * Two attacks stand in its way. Somebody makes you finish a login of theirs, so that your data lands in their account;
- * or you allow a login that somebody else began, and they finish it (advisory 2009.1). So `begin` and `finish` are both
+ * Two attacks stand in its way. An attacker makes you finish the attacker's login, so that your data lands in their account;
+ * or you allow a login that an attacker began, and the attacker finishes it (advisory 2009.1). So `begin` and `finish` are both
  * told whose browser it is, the callback brings a secret of ours back, and a verifier is required.
  */
 import { randomBytes } from 'node:crypto'
@@ -24,7 +24,7 @@ export interface BeginOptions {
   /** Where the browser comes back to, an absolute URL; none where the service has it from the registration. */
   readonly callback?: string | URL
   /**
-   * The name of our parameter in the callback; `state` unless given. `null` adds none, for a service that takes the
+   * The name of our parameter in the callback; defaults to `state`. `null` adds none, for a service that takes the
    * registered callback as it stands: then session and token alone are compared.
    */
   readonly stateParameter?: string | null
@@ -47,7 +47,7 @@ export interface FinishOptions {
   readonly session: string
   /** Of the request for the callback. With them, a request that the browser sends ahead of its user finishes nothing. */
   readonly headers?: RequestHeaders
-  /** How old the login may be, in milliseconds; 600 000 unless given. */
+  /** How old the login may be, in milliseconds. Defaults to 600 000. */
   readonly maxAge?: number
   /**
    * Takes the pending login out of the store, and says whether it was still there: so it is used once, however many
@@ -74,7 +74,7 @@ export async function beginWebLogin(
   { session, callback, stateParameter = 'state', ...rest }: BeginOptions,
 ): Promise<WebLogin> {
   if (!requiresVerifier(options)) {
-    fail('login-unsafe', '2.3', 'without a verifier nobody can tell who began a login in a browser',
+    fail('login-unsafe', '2.3', 'without a verifier it cannot be told who began a login in a browser',
       'log in on your own machine instead, or use the newer protocol of the service')
   }
   const browser = fingerprint(session)

@@ -31,7 +31,7 @@ export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer
   const { callback, token, forgeryToken, scopes } = temporary
   const mark = consumer.verified
     ? '<strong>Verified:</strong> the sandbox knows this client by its name.'
-    : '<strong>Not verified:</strong> nobody has checked that this client is what its name says.'
+    : '<strong>Not verified:</strong> it is not checked that this client is what its name says.'
   const next = callback === 'oob'
     ? 'You will get a code to type in there.'
     : `You will go on to ${escapeMarkup(new URL(callback).origin)}.`
@@ -45,7 +45,7 @@ export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer
 <button class="allow" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny">Deny</button>
 </form>
-<p><small>This is a sandbox: its one user is ${user}, and nobody has to log in.</small></p>`)
+<p><small>This is a sandbox: its one user is ${user}, and there is no login.</small></p>`)
 }
 
 /** §2.2: with no callback, the owner takes the verifier to the client. */
@@ -53,7 +53,7 @@ export function verifierPage(verifier: string, consumer: Consumer): Answer {
   const name = isolateMarkup(consumer.name)
   return page(200, 'Your code', `<h1>Type this code into ${name}</h1>
 <output>${escapeMarkup(verifier)}</output>
-<p>Give it to nobody else. You can close this page then.</p>`)
+<p>Give it to no one else. You can close this page then.</p>`)
 }
 
 /** What went wrong, or is over, in a heading and a sentence; both are texts, not HTML. */

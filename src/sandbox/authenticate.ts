@@ -16,7 +16,7 @@ export interface Caller {
   readonly trace: Trace
 }
 
-/** The tokens that are good for a request; none unless given. */
+/** The tokens that are good for a request. Defaults to none. */
 export interface TokensFor<Kind extends Credentials> {
   readonly tokens: Pick<CredentialStore<Kind>, 'get'>
   /** The `oauth_problem` of a token that is good no longer. */

@@ -1,7 +1,7 @@
 /**
  * The owner's authorization, RFC 5849 §2.2.
  *
- * The sandbox has one user and no login: whoever opens the page on this machine decides as that user.
+ * The sandbox has one user and no login: the person who opens the page on this machine decides as that user.
  */
 import { CountersignError, equalInConstantTime, formatForm, type Parameter, parseForm } from '../signing/index.ts'
 import { type Answer, redirect } from './answer.ts'
@@ -12,7 +12,7 @@ import { LEGIBLE, LETTERS_AND_DIGITS, UNGUESSABLE } from './random-text.ts'
 import { readScopes } from './scopes.ts'
 import { requireCallback } from './temporary-credentials.ts'
 
-/** In octets. Whoever posts a decision has signed nothing. */
+/** In octets. A posted decision is not signed. */
 const DECISION_LIMIT = 4096
 
 /** `/oauth/authorize`: the page, and with POST the decision that was made on it. */

@@ -32,12 +32,12 @@ export interface SandboxBehaviour {
   readonly bodyHash?: BodyHashAlgorithm | null
   /** Where the callback is told: with the request token, on the authorize URL, or never, as `oob` or not at all. */
   readonly callbackMode?: 'request' | 'authorize' | 'oob' | 'none'
-  /** Where the owner goes when no callback is told; a page with the verifier unless given. */
+  /** Where the owner goes when no callback is told. Defaults to a page with the verifier. */
   readonly registeredCallback?: string | null
   readonly confirmsCallback?: boolean
   /** Whether there is a verifier. */
   readonly verifier?: boolean
-  /** A verifier that the client has by other ways: nobody needs to allow anything. */
+  /** A verifier that the client has by other ways, without a consent. */
   readonly grantedVerifier?: string | null
   /** Parameters that the request-token call has to bring, and with which value. */
   readonly requestTokenParams?: Readonly<Record<string, string>>
@@ -57,7 +57,7 @@ export interface SandboxBehaviour {
   /** Sends refusals with status 200, as a text that begins with `Error`. */
   readonly refusalsAs200?: boolean
   readonly emptyTokenSecret?: boolean
-  /** How long a token is good, in seconds; without end unless given. */
+  /** How long a token is good, in seconds. Defaults to no end. */
   readonly tokenLifetime?: number | null
   /** `handle`: by `oauth_session_handle`, for another token; `same-token`: the token goes on. */
   readonly renewal?: 'handle' | 'same-token' | null

@@ -13,14 +13,14 @@ export interface SandboxConsumer {
   readonly publicKey?: string | KeyObject
   /** What the approval page calls it. */
   readonly name: string
-  /** Whether the approval page says that the name was checked; `false` unless given. RFC 5849 §2.2 */
+  /** Whether the approval page says that the name was checked; defaults to `false`. RFC 5849 §2.2 */
   readonly verified?: boolean
 }
 
 /** The one person whom the sandbox knows. */
 export interface SandboxUser {
   readonly name: string
-  /** The names of this user's repositories; `repo` unless given. */
+  /** The names of this user's repositories; defaults to `repo`. */
   readonly repositories?: readonly string[]
 }
 
@@ -40,23 +40,23 @@ export interface SandboxRequest {
 
 /** Nothing is required. What the functions among the options throw is not caught. */
 export interface SandboxOptions {
-  /** On 127.0.0.1; any that is free unless given. */
+  /** On 127.0.0.1. Defaults to any that is free. */
   readonly port?: number
-  /** One with a random key and secret unless given. */
+  /** Defaults to one with a random key and secret. */
   readonly consumers?: readonly SandboxConsumer[]
-  /** `me` unless given. */
+  /** Defaults to `me`. */
   readonly user?: SandboxUser
   /** Whether a person decides on a page, as is the default, or everything is allowed at once. */
   readonly approval?: 'page' | 'automatic'
   /** Seconds since 1970. */
   readonly clock?: () => number
-  /** Where tokens, secrets and verifiers come from: a cryptographic source unless given. */
+  /** Where tokens, secrets and verifiers come from. Defaults to a cryptographic source. */
   readonly randomText?: RandomText
-  /** How long temporary credentials live, in seconds; 600 unless given. */
+  /** How long temporary credentials live, in seconds. Defaults to 600. */
   readonly temporaryLifetime?: number
-  /** How far off a timestamp may be, either way, in seconds; 300 unless given. */
+  /** How far off a timestamp may be, either way, in seconds. Defaults to 300. */
   readonly window?: number
-  /** Where it departs from RFC 5849, as real services do; nowhere unless given. */
+  /** Where it departs from RFC 5849, as real services do. Defaults to nowhere. */
   readonly behaviour?: SandboxBehaviour
   /** Tells every client what was wrong and what to do. Without it, strangers learn that the signature is wrong. */
   readonly teach?: boolean

@@ -9,7 +9,7 @@ export interface TemporaryCredentials extends Credentials {
   callback: string
   /** In seconds since 1970: the last second in which they are good. */
   readonly expires: number
-  /** Known to nobody but the approval page. §4.13 */
+  /** Known to the approval page alone. §4.13 */
   readonly forgeryToken: string
   /** What the client asked for; `null` where there are no scopes. */
   scopes: readonly string[] | null

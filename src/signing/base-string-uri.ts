@@ -46,7 +46,7 @@ export function baseStringUri(url: string | UrlParts, host: string | null = null
   // RFC silent: user and password are not part of the Host header, and not signed.
   const authority = host ?? given.slice(given.lastIndexOf('@') + 1)
   const parts = AUTHORITY.exec(authority) ?? refuse(authority, 'give a host, and a number as port')
-  // §3.4.1.2 items 1, 2: scheme and host in lower case; host and port are those of the Host header.
+  // §3.4.1.2 items 1, 2: scheme and host in lower case; host and port as in the Host header.
   const [scheme, [, name = '', digits = '']] = [spelled.toLowerCase(), parts]
   const defaultPort = scheme === 'http' ? 80 : 443
   const port = digits === '' ? defaultPort : Number(digits)

@@ -28,7 +28,7 @@ const NO_HEADER = { realm: null, parameters: [] }
 /** @throws CountersignError for a URL, header or form that cannot be read */
 export function findSources({ url, headers, body }: WireRequest): ParameterSources {
   const value = headerValue(headers, 'authorization') ?? ''
-  // §3.4.1.3.1: the parameters of the OAuth header but its realm, of the query, and of a form body.
+  // §3.4.1.3.1: the parameters of the OAuth header but its realm, of the query, and of a form.
   const { realm, parameters } = isOAuthHeader(value) ? readHeader(value) : NO_HEADER
   return { realm, parameters, query: splitUrl(url)[3], form: formText(headers, body) ?? '' }
 }

@@ -1,4 +1,4 @@
-/** The signature methods, RFC 5849 §3.4.2 to §3.4.4, their SHA-2 kin, and methods of the caller. */
+/** The signature methods, RFC 5849 §3.4.2 to §3.4.4, with SHA-2 too, and those of the caller. */
 import * as cryptography from './cryptography.ts'
 import { fail, optionalText, quote, refuseType } from './errors.ts'
 import { percentEncode } from './percent-encoding.ts'

@@ -54,14 +54,14 @@ export function requireTransmission(request: WireRequest, transmission: Transmis
   }
   const authorization = headerValue(headers, 'authorization')
   if (authorization === null || (transmission !== 'header' && !isOAuthHeader(authorization))) return
-  // §3.5: the parameters stand in one place alone. Basic or Bearer may stand beside query and body.
+  // §3.5: the parameters stand in one place. Basic or Bearer may stand beside query and body.
   const message = 'the request has an Authorization header already'
   fail('authorization-present', '3.5', message, 'leave it out: the signer writes it')
 }
 
 const LOOPBACK = /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?(?:[/?#]|$)/i
 
-/** @throws CountersignError `plaintext-exposed`: PLAINTEXT where others can read secrets. §3.4.4 */
+/** @throws CountersignError `plaintext-exposed`: PLAINTEXT where its secrets show. §3.4.4 */
 export function requirePrivacy(url: string, transmission: Transmission): void {
   // §3.4.4: over TLS. RFC silent: loopback is as private. A URL is not: it is kept in logs.
   const isPrivate = /^https:/i.test(url) || LOOPBACK.test(url)

@@ -349,7 +349,7 @@ test('calls a refused login unauthorized, and keeps nothing of it', async (conte
 test('ends after its deadline', async () => {
   const { exitCode, stderr } = await runCli(['login', '--no-browser', '--timeout', '0.2'], env())
   assert.equal(exitCode, 3)
-  assert.match(stderr, /nobody came back/)
+  assert.match(stderr, /no browser came back/)
 })
 
 test('refuses what it cannot use', async (context) => {

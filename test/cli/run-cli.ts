@@ -65,7 +65,7 @@ function collect(isTTY: boolean, onWrite = (_: string): unknown => null): { stre
 /**
  * The command as a process of its own.
  *
- * @param uid of the user that it runs as; this one unless given
+ * @param uid of the user that it runs as. Defaults to this one
  * @param blocks of 512 octets, the limit of the files that it writes
  */
 export async function runProcess(

@@ -138,7 +138,7 @@ test('an answer to another request is none', async () => {
 test('a second answer is found', async () => {
   const run = await runFake(fake('two-answers'))
   assert.ok(count(run.results).errored >= few.length - 1)
-  assert.match(messagesOf(run)[1]!, /^(more than one answer|a line came that nobody had asked for): "{\\"seq\\":/)
+  assert.match(messagesOf(run)[1]!, /^(more than one answer|a line came that was not asked for): "{\\"seq\\":/)
 })
 
 for (const shape of ['lines', 'line']) {

@@ -51,7 +51,7 @@ test('a program ends by itself after a login, a denial, an abort and a deadline'
       /^CountersignError: the user was not authorized: "user_refused"\n$/,
     ],
     ['abort', '', /^Error: aborted by the program\n$/],
-    ['timeout', '', /^CountersignError: nobody came back within 2 s\n$/],
+    ['timeout', '', /^CountersignError: no browser came back within 2 s\n$/],
   ]
   await Promise.all(
     cases.map(async ([manner, query, expected]) => {

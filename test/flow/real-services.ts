@@ -11,7 +11,7 @@ export interface RealService {
   readonly api: string
   /** What the registration gives beside a consumer key. */
   readonly registered?: 'secret' | 'key pair' | 'nothing'
-  /** How a user gets in; `callback` unless given. */
+  /** How a user gets in; defaults to `callback`. */
   readonly by?: 'callback' | 'pin' | 'two legs' | 'ready-made token' | 'no token'
   /** A name for a departure that the preset must make, the option that undoes it, and what the service says then. */
   readonly needs?: Readonly<Record<string, readonly [undone: Partial<PresetOptions>, refusal: RegExp]>>

@@ -330,7 +330,7 @@ test('a timestamp may be 300 seconds off either way, and not 301', async () => {
     assertInvalid(await verify(signed({ timestamp: NOW + off })), 400, 'timestamp-refused', '3.3')
 })
 
-test('the window may be another one, and the clock is the real one unless given', async () => {
+test('the window may be another one, and the clock defaults to the real one', async () => {
   assert.equal((await verify(signed({ timestamp: NOW - 10 }), { window: 10 })).valid, true)
   assertInvalid(
     await verify(signed({ timestamp: NOW - 11 }), { window: 10 }),

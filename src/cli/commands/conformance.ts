@@ -67,7 +67,7 @@ const OPTIONS = {
   html: { type: 'string', value: 'FILE', complete: 'file', about: 'the results as one page' },
   junit: { type: 'string', value: 'FILE', complete: 'file', about: 'the results as JUnit XML' },
   json: { type: 'boolean', about: 'a summary in JSON on standard output, and no table' },
-  timeout: { type: 'string', value: 'SECONDS', about: `for one request, ${SECONDS_A_REQUEST} unless given` },
+  timeout: { type: 'string', value: 'SECONDS', about: `for one request; defaults to ${SECONDS_A_REQUEST}` },
   vectors: {
     type: 'string',
     value: 'FOLDER',

@@ -28,7 +28,7 @@ const OUTPUT_OPTIONS = {
     type: 'string',
     value: 'NAME',
     complete: 'profile',
-    about: 'the profile to keep it in; called like the PRESET unless given',
+    about: 'the profile to keep it in; defaults to the name of the PRESET',
   },
   save: {
     type: 'string',
@@ -46,7 +46,7 @@ const GROUPS: readonly OptionGroup[] = [
   {
     title: 'without a browser',
     options: READY_OPTIONS,
-    note: 'With --token TOKEN, nobody is asked to allow it: the service has handed out the token already.',
+    note: 'With --token TOKEN, there is no consent to ask for: the service has handed out the token already.',
   },
   { title: 'output', options: OUTPUT_OPTIONS, note: 'Without PRESET and all of these: lines that a shell can read.' },
   ...CREDENTIAL_GROUPS,
@@ -98,7 +98,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   requireSoundWay(values)
   const isKept = values.save === undefined && !values.json
   const name = isKept ? (values.profile ?? preset) : undefined
-  // A file that is damaged, or open to others, is better found before somebody walks three legs.
+  // A file that is damaged, or open to others, is better found before three legs are walked.
   const old = name === undefined ? undefined : readProfiles(io).byName.get(requireProfileName(name))
   const facts = await readFacts(preset, values, old, io)
   if (asksForLegs(values)) requireUrls(facts)

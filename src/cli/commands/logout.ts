@@ -11,7 +11,7 @@ import { serviceOptions, signatureOf } from '../profiles/service.ts'
 import { readProfiles, updateProfiles, withoutProfile, withProfileLock } from '../profiles/store.ts'
 
 const OPTIONS = {
-  'keep-remote': { type: 'boolean', about: 'leave the token alive at the service, and tell nobody' },
+  'keep-remote': { type: 'boolean', about: 'leave the token alive at the service, and tell it nothing' },
 } as const
 
 const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]

@@ -1,4 +1,4 @@
-/** `countersign profiles`: the services that somebody is logged in to, and which of them is the default. */
+/** `countersign profiles`: the services with a login, and which of them is the default. */
 import { printable, toPrintableJson } from '../../internal/index.ts'
 import type { Command, Io } from '../command.ts'
 import { EXIT } from '../exit-code.ts'

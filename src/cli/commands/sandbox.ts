@@ -12,14 +12,14 @@ import { parseOptions, port, usage } from '../options.ts'
 import { exportLines } from '../shell-text.ts'
 
 const OPTIONS = {
-  port: { type: 'string', value: 'PORT', about: 'any free one unless given' },
+  port: { type: 'string', value: 'PORT', about: 'defaults to any free one' },
   automatic: { type: 'boolean', about: 'approve every login at once, without a page' },
   teach: { type: 'boolean', about: 'tell clients what was wrong with a request, and what to do about it' },
   behaviour: {
     type: 'string', value: 'FILE', about: 'how it departs from the strict provider, in JSON; see SandboxBehaviour', complete: 'file',
   },
   'consumer-key': {
-    type: 'string', value: 'KEY', about: 'a random one unless given; its secret comes from COUNTERSIGN_CONSUMER_SECRET',
+    type: 'string', value: 'KEY', about: 'defaults to a random one; its secret comes from COUNTERSIGN_CONSUMER_SECRET',
   },
   json: { type: 'boolean', about: 'the URLs and keys as one line of JSON, and each request as another' },
 } as const

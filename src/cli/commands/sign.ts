@@ -13,7 +13,7 @@ const SHOW_OPTIONS = {
     type: 'string',
     value: 'WHAT',
     complete: ['header', 'base-string', 'request'],
-    about: 'header (unless given), base-string, or request: method, URL, headers and body',
+    about: 'header (the default), base-string, or request: method, URL, headers and body',
   },
   json: { type: 'boolean', about: 'the signed request and every stage of its signature, as JSON' },
 } as const

@@ -28,7 +28,7 @@ export interface ClientKeys {
 /**
  * From options, environment and file, else from the profile that is logged in to once more, else asked for.
  *
- * @throws CountersignError `usage`: something is missing, and nobody is there to ask
+ * @throws CountersignError `usage`: something is missing, and there is no terminal to ask on
  */
 export async function readKeys(
   values: CredentialValues,

@@ -24,7 +24,7 @@ export const WAY_OPTIONS = {
   'callback-path': { type: 'string', value: 'PATH', about: 'a fixed path, for the same' },
   pin: { type: 'boolean', about: 'no callback: type the code that the page shows' },
   'no-browser': { type: 'boolean', about: 'print the URL and open nothing' },
-  timeout: { type: 'string', value: 'SECONDS', about: '300 unless given' },
+  timeout: { type: 'string', value: 'SECONDS', about: 'defaults to 300' },
 } as const
 
 export const READY_OPTIONS = {

@@ -1,4 +1,4 @@
-/** Which profile a request is signed with. Credentials go where they belong, and elsewhere only if somebody says so. */
+/** Which profile a request is signed with. Credentials go where they belong, and elsewhere only where an option says so. */
 import { withoutQuery } from '../../client/index.ts'
 import { nearestName } from '../../internal/index.ts'
 import { usage } from '../options.ts'

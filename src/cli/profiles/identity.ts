@@ -61,7 +61,7 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
     io,
   )
   const merged = merge(profile, given)
-  if (merged.consumerKey === '') throw nobody(url)
+  if (merged.consumerKey === '') throw unknownUser(url)
   const signature = { ...signatureOf(profile), ...readSignatureOptions(values) }
   const preset = PRESETS.get(profile?.service ?? '')?.settings
   const isShared = usesSharedSecrets(String(signature.signatureMethod ?? preset?.signatureMethod ?? 'HMAC-SHA1'))
@@ -95,7 +95,7 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
 
 const withoutRenewal = ({ renewUrl: _, ...options }: ServiceOptions): ServiceOptions => options
 
-function nobody(url: string): Error {
+function unknownUser(url: string): Error {
   const origin = URL.canParse(url) ? new URL(url).origin : null
   const preset = [...PRESETS.values()].find(({ apiUrl }) => origin !== null && apiUrl?.startsWith(`${origin}/`))
   return usage(

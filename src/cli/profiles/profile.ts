@@ -1,4 +1,4 @@
-/** What is kept of a service that somebody is logged in to. */
+/** What is kept of a service after a login. */
 import { usage } from '../options.ts'
 
 export interface Profile {

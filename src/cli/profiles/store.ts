@@ -23,7 +23,7 @@ export function readProfiles({ env }: Pick<Io, 'env'>): Profiles {
 }
 
 /**
- * Reads the file, changes what it says and writes it, while nobody else does. It is written only if `change` ends well.
+ * Reads the file, changes what it says and writes it, while no other process does. It is written only if `change` ends well.
  *
  * @throws CountersignError `usage`, like `readProfiles`; and where the lock stays taken
  */

@@ -50,7 +50,7 @@ export interface Content {
   readonly body: string | Blob | FormData | ReadableStream
   /** `null` for multipart, whose boundary `fetch` chooses. */
   readonly contentType: string | null
-  /** In octets; `null` where nobody knows. */
+  /** In octets; `null` where it is not known. */
   readonly size: number | null
   /** What tells curl to send the same. */
   readonly curl: string

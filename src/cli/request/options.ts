@@ -12,7 +12,7 @@ export const TARGET_OPTIONS: Pick<typeof REQUEST_OPTIONS, 'header' | 'param'> = 
 }
 
 export const EXCHANGE_OPTIONS = {
-  'max-time': { type: 'string', value: 'SECONDS', about: 'for the whole exchange; 60 unless given' },
+  'max-time': { type: 'string', value: 'SECONDS', about: 'for the whole exchange; defaults to 60' },
   location: {
     type: 'boolean',
     short: 'L',

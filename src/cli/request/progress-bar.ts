@@ -16,7 +16,7 @@ const WIDTH = 30
 
 const SILENT: ProgressBar = { add: () => {}, end: () => {} }
 
-/** @param total in octets; `null` where nobody knows */
+/** @param total in octets; `null` where it is not known */
 export function createProgressBar(
   label: string,
   total: number | null,

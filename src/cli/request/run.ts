@@ -85,7 +85,7 @@ function send(
   return session.request(method, url, {
     headers: type === null || hasType ? [...headers] : [...headers, ['Content-Type', type]],
     body: content?.body ?? null,
-    // A redirect that nobody wants followed is an answer like others.
+    // A redirect that is not to be followed is an answer like others.
     redirect: isFollowing ? 'follow' : 'manual',
   })
 }

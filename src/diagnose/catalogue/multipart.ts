@@ -1,4 +1,4 @@
-/** The text fields of a multipart/form-data body, read as far as is needed to see whether somebody signed them. */
+/** The text fields of a multipart/form-data body, read as far as is needed to see whether they were signed. */
 import type { Parameter } from '../../signing/index.ts'
 
 export function multipartFields(contentType: string | null, body: string): readonly Parameter[] | null {

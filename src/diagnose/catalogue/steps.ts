@@ -22,7 +22,7 @@ export const without = (isDropped: (pair: Pair) => boolean): Change => ({
   steps: [(pairs) => pairs.filter((pair) => !isDropped(pair))],
 })
 
-/** Parameters that are signed though nobody sends them; `null` where there are none. */
+/** Parameters that are signed and not sent; `null` where there are none. */
 export function withAdded(parameters: readonly Parameter[] | null, source: ParameterSource = 'header'): Change | null {
   if (parameters === null || parameters.length === 0) return null
   const pairs = parameters.map(([name, value]): Pair => ({ ...headerPair(name, value), source }))

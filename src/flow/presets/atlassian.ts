@@ -71,7 +71,7 @@ export const trello: Preset = {
     { fact: 'the same three URLs', ...SCRIBEJAVA },
     { fact: 'the same three URLs', ...GRANT },
     {
-      fact: 'name, scope and expiration stand on the authorize URL, unsigned; 30days unless given',
+      fact: 'name, scope and expiration stand on the authorize URL, unsigned; expiration defaults to 30days',
       ...DOCUMENTED, date: '2025-06',
     },
     { fact: 'the API stands at https://api.trello.com/1/', ...UNCHECKED },

@@ -27,7 +27,7 @@ export const keystone: Preset = {
   name: 'keystone',
   title: 'OpenStack keystone',
   status: 'alive',
-  note: 'whoever allows it does so by a call of the identity API, and gives you the verifier',
+  note: 'the user allows it by a call of the identity API, and gives you the verifier',
   variables: [
     { name: 'site', meaning: 'the identity service', example: 'https://keystone.example.com:5000', kind: 'site' },
     { name: 'project', meaning: 'the ID of the project', example: 'b9fca3', kind: 'text' },

@@ -16,5 +16,5 @@ export const ISSUE: Origin = { source: 'an issue thread', date: WRITTEN_DOWN }
 export const GRANT: Origin = { source: 'simov/grant 500ab20', date: '2025-02' }
 export const SCRIBEJAVA: Origin = { source: 'scribejava 8970e8e', date: '2024-02' }
 export const SOCIAL_CORE: Origin = { source: 'python-social-auth social-core', date: '2026-08' }
-/** From memory: nobody has checked it against a source. */
+/** From memory, and not checked against a source. */
 export const UNCHECKED: Origin = { source: 'unchecked', date: WRITTEN_DOWN }

@@ -20,7 +20,7 @@ export interface Claim {
   readonly consumerKey: string
   readonly token: string | null
   readonly signature: string
-  /** `null` where there is none, as PLAINTEXT may do. */ readonly timestamp: number | null
+  /** `null` where a PLAINTEXT request sends none. */ readonly timestamp: number | null
   readonly nonce: string
 }
 
@@ -58,7 +58,7 @@ export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: Cl
   }
 }
 
-/** Before anything is decoded. */
+/** Before anything is decoded: no fragment, and a limit. Text counts a character as an octet. */
 function requireOctets({ url, headers, body }: WireRequest, most: number): void {
   // RFC 2616 §5.1.2: a request target has no fragment. What stands behind "#" would not be signed.
   if (url.includes('#')) fail('invalid-url', '3.4.1.2', 'the target holds "#"', 'send no fragment')

@@ -34,7 +34,7 @@ export function readStoredConsumer(
 
 type PublicKey = ReturnType<typeof requirePublicKey>
 
-/** PEM texts that were parsed. A known client may not take longer than an unknown one, §3.2. */
+/** PEM texts that were parsed, so that a known client takes no longer than an unknown one. */
 const parsed = new Map<string, PublicKey>()
 
 function readPublicKey(given: string | PublicKey, allowRsa1024: boolean): PublicKey {

@@ -39,7 +39,7 @@ export function requireFreshTimestamp({ timestamp }: Claim, { time, window }: Cl
 export function requireSignature({ claim, consumer, token, secrets }: Checked): void {
   const { request, uri, parameters, signatureMethod, signature } = claim
   const text = signatureBaseString(request.method, uri, normalizeEncoded(parameters))
-  // §3.2: computed for an unknown client too, so that the duration does not tell who is known.
+  // RFC silent: computed for an unknown client too, so that the duration tells nothing.
   const matches = isSignature(signatureMethod, secrets, text, signature)
   if (!consumer) refuse('consumer-key-unknown', '3.2', 'the consumer key is unknown', 'check it')
   if (claim.token !== null && token === null) {
@@ -53,7 +53,7 @@ export function requireBodyHash({ request, parameters }: Claim): void {
   const claimed = parameters.find(({ name }) => name === 'oauth_body_hash')
   if (claimed === undefined) return
   const value = percentDecode(claimed.value)
-  // Body hash §3.2: a form is signed by itself, and comes without a hash.
+  // Body hash §4.2: a form is signed by itself, and a hash beside it is refused.
   const isForm = formText(request.headers, request.body) !== null
   if (!isForm && BODY_HASHES.some((hash) => bodyHash(request.body, hash) === value)) return
   const hint = isForm ? 'leave it out with a form' : 'hash the octets that are sent'
@@ -65,7 +65,7 @@ const TOKEN_CODES: readonly ErrorCode[] = [
   ...(['permission-denied', 'permission-unknown'] as const),
 ]
 
-/** Only behind a right signature: strangers learn nothing of tokens. */
+/** Only behind a right signature, so that a stranger does not learn the state of a token. */
 export function requireGoodToken({ token }: Checked): void {
   const problem = token?.problem
   if (!problem) return
@@ -74,7 +74,7 @@ export function requireGoodToken({ token }: Checked): void {
   throw new CountersignError(code, `the token is no longer good: ${problem}`, details)
 }
 
-/** Last of all, so that only who has the secrets can use a nonce up. §3.2 */
+/** §3.2. RFC silent on the order: last, so that only a holder of the secrets uses a nonce up. */
 export async function requireNewNonce(
   claim: Claim,
   store: ReplayStore,

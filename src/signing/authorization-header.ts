@@ -28,7 +28,7 @@ export function readHeader(value: string): AuthorizationHeader<EncodedParameter>
   if (!isOAuthHeader(value)) refuse('its scheme is not OAuth')
   const parameters: EncodedParameter[] = []
   let realm: string | null = null
-  // §3.5.1 item 3: commas and white space separate. RFC silent: they may also begin and end it.
+  // §3.5.1 item 3: commas and white space separate. RFC silent: they may begin or end the list.
   let position = /^[ \t]*OAuth[ \t\r\n,]*/i.exec(value)![0].length
   while (position < value.length) {
     PARAMETER.lastIndex = position

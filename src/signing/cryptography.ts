@@ -22,7 +22,7 @@ export function hashBase64(hash: HashName, octets: string | Uint8Array): string 
   return crypto.createHash(hash).update(octets).digest('base64')
 }
 
-/** An RSA key from PEM. A certificate counts as its public key. `null` for anything else. */
+/** An RSA key from PEM. A certificate or private PEM counts as its public key. Else `null`. */
 export function readRsaKey(type: 'private' | 'public', given: string | RsaKey): RsaKey | null {
   const read = type === 'private' ? crypto.createPrivateKey : crypto.createPublicKey
   const key = attempt(() => (typeof given === 'string' ? read(given) : given))

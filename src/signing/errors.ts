@@ -35,7 +35,7 @@ export class CountersignError extends Error {
 
 type Reason = [section: string, message: string, hint: string, names?: readonly string[]]
 
-/** Refuses an input by a rule of RFC 5849. @throws CountersignError always */
+/** Refuses an input. `section` is the rule of RFC 5849, or the nearest one. @throws always */
 export function fail(code: ErrorCode, ...[section, message, hint, names = []]: Reason): never {
   throw new CountersignError(code, message, { section, hint, names })
 }
@@ -73,7 +73,7 @@ export function requireKnownOptions(what: string, given: object, known: readonly
 
 /** The name that a mistyped one was meant to be, or `null`: at most one letter in three differs. */
 export function nearestName(typed: string, names: readonly string[]): string | null {
-  // The letters that one name has and the other lacks. Their order does not count.
+  // The letters of a name that were not typed, and by how many the typed name is longer.
   const differences = names.map((name) => {
     let rest = name.toLowerCase()
     for (const letter of typed.slice(0, 100).toLowerCase()) rest = rest.replace(letter, '')

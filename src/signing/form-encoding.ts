@@ -39,7 +39,7 @@ export function splitForm(form: string): (readonly [name: string, value: string]
 
 function mapPairs<Item>(form: string, make: (name: string, value: string) => Item): Item[] {
   const items: Item[] = []
-  let equals = -1
+  let equals = -1 // The next "=". It is kept between pieces, because each search may be long.
   for (let start = 0, end = 0; start < form.length; start = end + 1) {
     end = positionOf('&', form, start)
     // RFC silent: an empty piece, as in "a=1&&b=2", is no parameter. An empty name with a value is.

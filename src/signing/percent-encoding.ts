@@ -37,7 +37,7 @@ const NOT_CANONICAL =
 
 /**
  * Spells an encoded text as decoding and encoding it would, but for "&" and "=", which separate.
- * Nothing is decoded, so that octets that are not UTF-8 stay what they are.
+ * Each escape is respelled by itself, so that octets that are not UTF-8 stay what they are.
  *
  * @example canonicalSpelling('a=caf%c3%a9/%7E') // 'a=caf%C3%A9%2F~'
  */
@@ -50,7 +50,7 @@ export function canonicalSpelling(text: string): string {
   })
 }
 
-/** Decodes once: to text where the octets are UTF-8, and else to the octets. */
+/** Decodes once: to text where the octets are UTF-8, else to octets. @throws `lone-surrogate` */
 export function percentDecode(text: string): OctetString {
   if (!text.includes('%')) return text
   // The canonical spelling is ASCII, so that each character of this text is one octet.
@@ -67,7 +67,7 @@ export function toText(octets: Uint8Array): OctetString {
   try {
     return UTF8.decode(octets)
   } catch {
-    // RFC silent: octets that are not UTF-8 are signed as they are, rather than as U+FFFD.
+    // RFC silent: escaped octets that are not UTF-8 are signed as they are, not as U+FFFD.
     return octets
   }
 }

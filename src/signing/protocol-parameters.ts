@@ -55,7 +55,7 @@ export const isTimestamp = (text: string): boolean => /^0*[1-9][0-9]{0,14}$/.tes
 
 type Parameters = readonly EncodedParameter[]
 
-/** @throws CountersignError `reserved-parameter` for a name in query, form or extensions */
+/** @throws `reserved-parameter`: a name of the signer, one without "oauth_", or one twice */
 export function requireUnreserved(own: Parameters, extra: Parameters): void {
   // §3.1, §3.5: no protocol parameter appears twice, or in two places.
   for (const parameter of own) {

@@ -38,7 +38,7 @@ export function headerValue(headers: HeaderList, name: string): string | null {
   let found: string | null = null
   for (const [other, value] of headers) {
     if (other.length !== name.length || other.toLowerCase() !== name) continue
-    // RFC silent: the two sides may read different ones of them.
+    // RFC silent: a repeated header is refused, because the two sides may read different ones.
     if (found !== null) fail('duplicate-header', '3.5', `there are two ${name} headers`, 'send one')
     found = value
   }
@@ -82,7 +82,7 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
   }
   if (body === null || !isForm) return null
   const text = typeof body === 'string' ? body : toText(body)
-  // RFC silent: octets that are not UTF-8, and JSON by its first characters, are refused.
+  // RFC silent: raw octets that are not UTF-8, and text that begins as JSON, are refused.
   if (typeof text !== 'string' || /^\s*[[{]\s*["{[]/.test(text)) {
     const message = 'the Content-Type names a form, and the body is none'
     fail('invalid-body', '3.4.1.3.1', message, 'send the Content-Type of the body')

@@ -14,7 +14,7 @@ import { requirePrivacy, requireTransmission, transmit } from './transmission.ts
 export interface RequestToSign {
   readonly method: string
   /** Absolute, http or https. It is serialized once, as `fetch` does. */ readonly url: string | URL
-  /** Pairs, or a `Headers`. Defaults to none. */
+  /** Pairs, or a `Headers`. Defaults to none. A Host header does not change what is signed. */
   readonly headers?: Iterable<readonly [name: string, value: string]>
   /** Signed under the Content-Type of a form alone. Defaults to `null`. §3.4.1.3.1 */
   readonly body?: string | Uint8Array | null
@@ -128,7 +128,7 @@ function addSignature(
 ): SignedRequest {
   const { method, options } = prepared
   if (typeof signature !== 'string') refuseType(`${method.name}.sign()`, signature, 'text')
-  // §3.1: the signature joins the other protocol parameters, in the same place, as the last one.
+  // §3.1: the signature joins the others, as the last one. The trace takes the host of the URL.
   const last = encodeParameter(['oauth_signature', signature])
   const signed = transmit(request, prepared, [...protocol, last])
   return Object.assign(new Traced(() => traceRequest(signed, options, null)), signed)

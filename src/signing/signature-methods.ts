@@ -67,7 +67,7 @@ type Check = [method: SignatureMethodName, secrets: Secrets, baseString: string,
 
 /** Whether a signature is that of a base string. `false` where its secret or key is absent. */
 export function isSignature(...[method, secrets, baseString, signature]: Check): boolean {
-  // Where it is absent, another one takes its place: the duration does not tell who is known.
+  // A stand-in replaces an absent one, so that the duration does not tell who is known.
   if (isRsaMethod(method)) {
     unknownKey ??= requireRsaKey('public', UNKNOWN_KEY)
     const key = secrets.publicKey ? requireRsaKey('public', secrets.publicKey) : unknownKey
@@ -80,7 +80,7 @@ export function isSignature(...[method, secrets, baseString, signature]: Check):
   return matches && typeof secrets.consumerSecret === 'string'
 }
 
-/** 2048 bits, and the exponent 65537. */
+/** Stands in for an absent key: 2048 bits, exponent 65537. A match with it never counts. */
 const UNKNOWN_KEY = `-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA${'s'.repeat(340)}HQIDAQAB
 -----END PUBLIC KEY-----`

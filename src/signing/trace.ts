@@ -31,12 +31,12 @@ export interface Trace {
   readonly normalizedParameters: string
   readonly signatureBaseString: string
   readonly signatureMethod: string
-  /** The shape of a shared key, as in `****%**&`: a star for all but "%" and "&". */
+  /** A shared key, a star for all but "%" and "&"; `a key pair` where none is known. */
   readonly signingKey: string
   /** `oauth_signature`; `***` for PLAINTEXT, where it is the key. */ readonly signature: string
 }
 
-/** What has a trace, which is computed when it is read. */
+/** A result whose trace is computed at each read. A spread or JSON leaves it out. */
 export class Traced<Result extends Trace | null = Trace> {
   readonly #read: () => Result
   constructor(read: () => Result) {
@@ -80,7 +80,7 @@ export function traceRequest(
   }
 }
 
-/** However its name is spelled. */
+/** Masks the value of oauth_signature, also where its name is percent-encoded. */
 function maskSignature(piece: string): string {
   const isSignature = encodedForm(piece)[0]?.name === 'oauth_signature'
   return isSignature ? piece.replace(/=.*$/s, '=***') : piece

@@ -63,7 +63,7 @@ const LOOPBACK = /^http:\/\/(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?(?
 
 /** @throws CountersignError `plaintext-exposed`: PLAINTEXT where its secrets show. §3.4.4 */
 export function requirePrivacy(url: string, transmission: Transmission): void {
-  // §3.4.4: over TLS. RFC silent: loopback is as private. A URL is not: it is kept in logs.
+  // §3.4.4: over TLS. RFC silent: loopback counts as private. A query does not: logs keep URLs.
   const isPrivate = /^https:/i.test(url) || LOOPBACK.test(url)
   if (isPrivate && transmission !== 'query') return
   const where = isPrivate ? 'in the URL' : 'over http'

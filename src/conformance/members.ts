@@ -1,4 +1,5 @@
 /** JSON objects: read, told apart, and merged. */
+import { placeBeyondDepth } from '../diagnose/index.ts'
 
 export interface Members {
   readonly [name: string]: unknown
@@ -17,13 +18,15 @@ export function parseMembers(text: string): Members | undefined {
   }
 }
 
-/** The JSON text of a value. A value can be read as JSON that is nested too deeply to be written. */
+/** The JSON text of a value that was read as JSON, or a few words where it is nested too deeply to show. */
 export function toJson(value: unknown): string {
   try {
-    return String(JSON.stringify(value))
+    const text = String(JSON.stringify(value))
+    if (placeBeyondDepth(text) === null) return text
   } catch {
-    return 'a value that is nested too deeply'
+    // Some engines overflow their stack here, others write any depth.
   }
+  return 'a value that is nested too deeply'
 }
 
 const isMergeable = (value: unknown): value is Members => isMembers(value) && !('hex' in value)

@@ -41,6 +41,7 @@ export async function verifyRequest(
   request: WireRequest,
   verifier: Verifier,
 ): Promise<Verification> {
+  if (Object(request) !== request) refuseType('request', request, 'a request as it arrived')
   requireVerifier(verifier)
   const {
     now = currentTimestamp,

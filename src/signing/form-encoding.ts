@@ -1,4 +1,5 @@
 /** application/x-www-form-urlencoded, as RFC 5849 §3.4.1.3.1 reads queries and form bodies. */
+import { refuseType } from './errors.ts'
 import { canonicalSpelling, percentDecode, percentEncode } from './percent-encoding.ts'
 import type { OctetString } from './percent-encoding.ts'
 
@@ -11,8 +12,10 @@ export interface EncodedParameter {
   readonly value: string
 }
 
-export function encodeParameter([name, value]: Parameter): EncodedParameter {
-  return { name: percentEncode(name), value: percentEncode(value) }
+/** @throws CountersignError `invalid-option`, `lone-surrogate` */
+export function encodeParameter(pair: Parameter): EncodedParameter {
+  if (!Array.isArray(pair)) refuseType('parameter', pair, '[name, value]')
+  return { name: percentEncode(pair[0]), value: percentEncode(pair[1]) }
 }
 
 export function decodeParameter({ name, value }: EncodedParameter): Parameter {
@@ -33,9 +36,8 @@ function encodePair(name: string, value: string): EncodedParameter {
 export const encodeSeparators = (text: string): string => text.replace(/[&=]/g, percentEncode)
 
 /** Splits at each "&", and each piece at its first "=". Decodes nothing. */
-export function splitForm(form: string): (readonly [name: string, value: string])[] {
-  return mapPairs(form, (name, value) => [name, value])
-}
+export const splitForm = (form: string): (readonly [name: string, value: string])[] =>
+  mapPairs(form, (name, value) => [name, value])
 
 function mapPairs<Item>(form: string, make: (name: string, value: string) => Item): Item[] {
   const items: Item[] = []

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { OAuth1Service, OAuth1Session, type RequestOptions, type ServiceOptions } from '../../src/index.ts'
+import { OAuth1Service, type OAuth1Session, type RequestOptions, type ServiceOptions } from '../../src/index.ts'
 import type { SignatureMethodName, Transmission } from '../../src/index.ts'
 import { type OauthlibProvider, startOauthlibProvider } from './counterpart.ts'
 
@@ -193,7 +193,8 @@ test('a wrong secret, verifier and nonce are refused with a typed error or a 401
   const service = new OAuth1Service(options)
   await assert.rejects(service.getAccessToken(await service.getRequestToken(), { verifier: 'x'.repeat(24) }), refused)
   const { token, tokenSecret } = (await login(options)).credentials
-  const replaying = new OAuth1Session({ ...options, nonce: 'n'.repeat(24), token, tokenSecret })
+  const replayer = new OAuth1Service({ ...options, nonce: 'n'.repeat(24) })
+  const replaying = replayer.getSession({ token: token!, tokenSecret: tokenSecret! })
   assert.deepEqual([(await replaying.get('echo')).status, (await replaying.get('echo')).status], [200, 401])
 })
 

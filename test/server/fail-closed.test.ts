@@ -300,3 +300,12 @@ test('a thousand clients with keys in PEM are verified as one is', async () => {
   }
   assert.equal((await verify(request, { findConsumer: () => ({ publicKey: pem }) })).valid, true)
 })
+
+test('a request that is no object is an error of the server', async () => {
+  for (const request of [undefined, null, 'GET /', 5]) {
+    await assert.rejects(verify(request as never), (error) => {
+      assertRefusal(error, 'invalid-option', '3.1')
+      return true
+    })
+  }
+})

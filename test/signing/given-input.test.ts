@@ -6,6 +6,7 @@ import {
   formatForm,
   isTimestamp,
   nearestName,
+  normalizeParameters,
   parseAuthorizationHeader,
   percentEncode,
   type RequestToSign,
@@ -311,4 +312,11 @@ test('an argument is quoted up to its sixtieth character', () => {
 test('an unknown signature method is refused with the list of the known ones', () => {
   const error = refusal('unknown-signature-method', '3.4', sign({}, { signatureMethod: 'HMAC' }))
   assert.match(error.hint, /^HMAC-SHA1, HMAC-SHA256, .*, PLAINTEXT$/)
+})
+
+test('what is no pair is no parameter', () => {
+  for (const pair of [null, undefined, 5, 'ab', { name: 'a', value: 'b' }]) {
+    refusal('invalid-option', '3.1', sign({ extra: [pair] }))
+    refusal('invalid-option', '3.1', () => normalizeParameters([pair] as never))
+  }
 })

@@ -15,14 +15,17 @@ const LARGE_SHAPES = ['%', 'a=1&', ' ']
 
 interface Step {
   readonly size: number
-  /** How much longer than for SMALL characters it may take. */ readonly growth: number
+  /** How much longer than for SMALL characters it may take. */
+  readonly growth: number
+  /** Milliseconds that it may take, however long SMALL characters took. */
+  readonly most: number
 }
 
 const SMALL = 2 ** 14
 /** Linear work grows to 8 times, and to some 40 where garbage is collected. Quadratic work grows to 64 times. */
-const EIGHTH: Step = { size: 2 ** 17, growth: 48 }
+const EIGHTH: Step = { size: 2 ** 17, growth: 48, most: 2000 }
 /** Linear work grows to 64 times, and to some 200 where the memory gets slower. Quadratic work grows to 4,096 times. */
-const MEGABYTE: Step = { size: 2 ** 20, growth: 1000 }
+const MEGABYTE: Step = { size: 2 ** 20, growth: 1000, most: 20_000 }
 /** In milliseconds. What is quicker cannot be told from noise, and counts as this. */
 const LEAST = 4
 
@@ -141,9 +144,9 @@ async function findGrowth(call: (text: string) => unknown, shape: string): Promi
   const steps = LARGE_SHAPES.includes(shape) ? [EIGHTH, MEGABYTE] : [EIGHTH]
   const textOf = (size: number): string => shape.repeat(size / shape.length)
   const small = Math.max(LEAST, await measureLeast(call, textOf(SMALL)))
-  for (const { size, growth } of steps) {
+  for (const { size, growth, most } of steps) {
     const text = textOf(size)
-    const limit = growth * small
+    const limit = Math.min(growth * small, most)
     if ((await measure(call, text)) <= limit) continue
     const time = await measureLeast(call, text)
     if (time > limit) return `${size} characters take ${time} ms, and ${SMALL} of them ${small} ms`

@@ -42,7 +42,7 @@ export function readCallback(query: string, token: string, verifierRequired: boo
   const parameters = parseForm(query)
   if (READ_NAMES.some((name) => count(parameters, name) > 1)) return { kind: 'stray' }
   const [given, verifier, problem, error, denied] = READ_NAMES.map((name) => one(parameters, name))
-  const isOurs = equalInConstantTime(given ?? denied ?? '', token)
+  const isOurs = equalInConstantTime(token, given ?? denied ?? '')
   const reason = problem || error || (denied && 'denied')
   // RFC silent on refusals: some servers leave out the token when they report one.
   if (reason && (isOurs || (given === null && denied === null))) return { kind: 'denied', reason, isNamed: isOurs }

@@ -22,7 +22,7 @@ export function createMemoryReplayStore(capacity = 100_000): ReplayStore {
   if (!(capacity > 0))
     fail('invalid-option', '3.3', 'the capacity is not positive', 'give a number')
   const clients = new Map<string, Set<string>>()
-  const ending = new Map<number, { uses: Set<string>; use: string }[]>()
+  const ending = new Map<number, Map<Set<string>, string[]>>()
   let swept = 0
 
   // Once a second, and each use once in all, so that an insertion takes constant time on average.
@@ -32,7 +32,7 @@ export function createMemoryReplayStore(capacity = 100_000): ReplayStore {
     for (const [expires, ended] of ending) {
       if (expires >= now) continue
       ending.delete(expires)
-      for (const { uses, use } of ended) uses.delete(use)
+      for (const [uses, list] of ended) for (const use of list) uses.delete(use)
     }
   }
 
@@ -41,13 +41,14 @@ export function createMemoryReplayStore(capacity = 100_000): ReplayStore {
       sweep(now)
       const uses = clients.get(consumerKey) ?? new Set()
       // §3.3: a nonce is unique among the requests with the same timestamp, client and token.
-      const use = JSON.stringify([token, timestamp, nonce])
+      const use = `${timestamp} ${nonce.length} ${nonce}${token === null ? '' : ` ${token}`}`
       if (expires < now || uses.has(use)) return false
       if (uses.size >= capacity) return 'full'
       clients.set(consumerKey, uses.add(use))
-      const together = ending.get(expires) ?? []
-      together.push({ uses, use })
-      ending.set(expires, together)
+      const together = ending.get(expires) ?? new Map<Set<string>, string[]>()
+      const list = together.get(uses) ?? []
+      list.push(use)
+      ending.set(expires, together.set(uses, list))
       return true
     },
   }

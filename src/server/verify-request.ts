@@ -81,7 +81,11 @@ const VERIFIER_OPTIONS = (
   'maxOctets maxParameters'
 ).split(' ')
 
+/** Those that were checked once, so that a request does not pay for it again. */
+const checkedVerifiers = new WeakSet<Verifier>()
+
 function requireVerifier(verifier: Verifier): void {
+  if (checkedVerifiers.has(verifier)) return
   // An instance of a class may have members of its own.
   const isPlain = Object.getPrototypeOf(Object(verifier)) === Object.prototype
   if (isPlain) requireKnownOptions('a verifier', verifier, VERIFIER_OPTIONS)
@@ -90,6 +94,7 @@ function requireVerifier(verifier: Verifier): void {
   if (typeof findToken !== 'function') refuseType('findToken', findToken, 'a function')
   const { insert } = Object(replayStore) as ReplayStore
   if (typeof insert !== 'function') refuseType('replayStore.insert', insert, 'a function')
+  checkedVerifiers.add(verifier)
 }
 
 async function lookUp(claim: Claim, verifier: Verifier): Promise<checks.Checked> {

@@ -43,23 +43,21 @@ export function verifyRsa(hash: HashName, key: RsaKey, text: string, signature: 
   return crypto.verify(hash, Buffer.from(text), key, octets) && isCanonical
 }
 
-/** Compares all octets of the longer text, so that the duration does not tell how much is right. */
-export function equalInConstantTime(one: string, other: string): boolean {
-  const length = Math.max(Buffer.byteLength(one), Buffer.byteLength(other))
-  const [padded, otherPadded] = [Buffer.alloc(length), Buffer.alloc(length)]
-  const isSameLength = padded.write(one) === otherPadded.write(other)
-  return crypto.timingSafeEqual(padded, otherPadded) && isSameLength
+/** Compares every octet of `given`, so that the duration does not tell how much is right. */
+export function equalInConstantTime(expected: string, given: string): boolean {
+  const [secret, octets] = [Buffer.from(expected), Buffer.from(given)]
+  const isSameLength = secret.length === octets.length
+  return crypto.timingSafeEqual(isSameLength ? secret : octets, octets) && isSameLength
 }
 
-const pool = Buffer.alloc(4096)
-let drawn = pool.length
+let pool = ''
 
-/** Two random hexadecimal digits for each octet, from a pool: one slow draw serves many calls. */
-export function randomHex(octets: number): string {
-  const isSpent = drawn + octets > pool.length
-  if (isSpent) crypto.randomFillSync(pool)
-  drawn = isSpent ? octets : drawn + octets
-  return pool.toString('hex', drawn - octets, drawn)
+/** Random hexadecimal digits, at most 8,192, from a pool: one slow draw serves many calls. */
+export function randomHex(digits: number): string {
+  if (pool.length < digits) pool = crypto.randomBytes(4096).toString('hex')
+  const drawn = pool.slice(0, digits)
+  pool = pool.slice(digits)
+  return drawn
 }
 
 /** `null` for an error of OpenSSL, which is dropped because its message may quote the input. */

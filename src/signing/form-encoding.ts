@@ -76,6 +76,6 @@ export function formatForm(
 
 export function joinForm(parameters: readonly EncodedParameter[]): string {
   let form = ''
-  for (const { name, value } of parameters) form += `${form && '&'}${name}=${value}`
-  return form
+  for (const { name, value } of parameters) form += `&${name}=${value}`
+  return form.slice(1)
 }

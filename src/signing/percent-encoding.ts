@@ -19,11 +19,9 @@ export function percentEncode(text: OctetString): string {
   requireWellFormed(text)
   // §3.6: every other octet is encoded, in upper case. encodeURIComponent leaves five marks out.
   const encoded = encodeURIComponent(text)
-  const isComplete = !MARKS.some((mark) => encoded.includes(mark))
-  return isComplete ? encoded : encoded.replace(/[!'()*]/g, encodeMark)
+  if (!MARKS.some((mark) => encoded.includes(mark))) return encoded
+  return encoded.replace(/[!'()*]/g, (mark) => encodeOctet(mark.charCodeAt(0)))
 }
-
-const encodeMark = (mark: string): string => encodeOctet(mark.charCodeAt(0))
 
 function encodeOctet(octet: number): string {
   const character = String.fromCharCode(octet)

@@ -4,7 +4,7 @@ import { splitUrl } from './base-string-uri.ts'
 import { fail, refuseType } from './errors.ts'
 import { encodeParameter, joinForm } from './form-encoding.ts'
 import type { EncodedParameter, Parameter } from './form-encoding.ts'
-import { requireWellFormed, toText } from './percent-encoding.ts'
+import { type OctetString, requireWellFormed, toText } from './percent-encoding.ts'
 
 /** An ordered list, because header names repeat. */
 export type HeaderList = readonly (readonly [name: string, value: string])[]
@@ -94,15 +94,16 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
 /** Takes decoded pairs. @example normalizeParameters([['b', '1'], ['a', ' ']]) // 'a=%20&b=1' */
 export function normalizeParameters(parameters: readonly Parameter[]): string {
   // §3.4.1.3.2 item 1: names and values are encoded first, and sorted then.
-  return normalizeEncoded(parameters.map(encodeParameter))
+  return normalizeEncoded(parameters.map(encodeParameter).filter(isSigned))
 }
 
-/** `normalizeParameters` for parameters that are percent-encoded already. */
+// §3.4.1.3.1: oauth_signature is left out, wherever it stands.
+export const isSigned = ({ name }: { name: OctetString }): boolean => name !== 'oauth_signature'
+
+/** `normalizeParameters` for parameters that are percent-encoded, without the signature. */
 export function normalizeEncoded(parameters: readonly EncodedParameter[]): string {
-  // §3.4.1.3.1: oauth_signature is left out, wherever it stands.
-  const signed = parameters.filter(({ name }) => name !== 'oauth_signature')
   // §3.4.1.3.2 items 3 and 4: "=" in every pair, before an empty value too, and "&" between pairs.
-  return joinForm(signed.sort(byNameAndValue))
+  return joinForm([...parameters].sort(byNameAndValue))
 }
 
 function byNameAndValue(one: EncodedParameter, other: EncodedParameter): number {

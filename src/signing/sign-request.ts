@@ -3,6 +3,7 @@ import { baseStringUri, serializeUrl, splitUrl } from './base-string-uri.ts'
 import { fail, optionalText, refuseType, requireKnownOptions } from './errors.ts'
 import { encodedForm, encodeParameter, type EncodedParameter } from './form-encoding.ts'
 import type { Parameter } from './form-encoding.ts'
+import { percentEncode } from './percent-encoding.ts'
 import { nextNonce, nextTimestamp, requireUnreserved } from './protocol-parameters.ts'
 import { copyHeaders, formText, normalizeEncoded, type WireRequest } from './request-parameters.ts'
 import { signatureBaseString, upperCaseMethod } from './signature-base-string.ts'
@@ -79,18 +80,20 @@ interface UnsignedRequest {
 function prepareRequest(given: RequestToSign, prepared: PreparedOptions): UnsignedRequest {
   requireKnownOptions('a request', given, REQUEST_FIELDS)
   const { headers = [], body = null } = given
-  const [method, address] = [upperCaseMethod(given.method), serializeUrl(given.url)]
-  const request = { method, url: address, headers: copyHeaders(headers), body }
+  const method = upperCaseMethod(given.method)
+  const request = { method, url: serializeUrl(given.url), headers: copyHeaders(headers), body }
   requireTransmission(request, prepared.transmission)
   if (prepared.method.name === 'PLAINTEXT' && !prepared.options.exposePlaintextSecrets) {
     requirePrivacy(request.url, prepared.transmission)
   }
   const url = splitUrl(request.url)
+  const parameters = encodedForm(url[3])
   const form = formText(request.headers, body) ?? ''
-  const own = encodedForm(url[3]).concat(encodedForm(form))
-  const protocol = collectProtocol(given, prepared, own)
-  const normalized = normalizeEncoded(own.concat(protocol))
-  const text = signatureBaseString(request.method, baseStringUri(url), normalized)
+  for (const field of encodedForm(form)) parameters.push(field)
+  const protocol = collectProtocol(given, prepared, parameters)
+  for (const parameter of protocol) parameters.push(parameter)
+  const normalized = normalizeEncoded(parameters)
+  const text = signatureBaseString(method, baseStringUri(url), normalized)
   return { request, protocol, text }
 }
 
@@ -109,16 +112,17 @@ function collectProtocol(
     fail('missing-nonce', '3.1', `${method.name} needs nonce and timestamp`, 'leave both out')
   }
   const protocol = [...identity]
-  const add = (name: string, value: string | null): void => {
-    if (value !== null) protocol.push(encodeParameter([name, value]))
-  }
-  add('oauth_timestamp', timestamp)
-  add('oauth_nonce', nonce)
-  protocol.push(...version)
-  add('oauth_callback', optionalText('callback', callback))
+  add(protocol, 'oauth_timestamp', timestamp)
+  add(protocol, 'oauth_nonce', nonce)
+  add(protocol, 'oauth_version', version)
+  add(protocol, 'oauth_callback', optionalText('callback', callback))
   const pin = typeof verifier === 'number' ? String(verifier) : verifier
-  add('oauth_verifier', optionalText('verifier', pin))
-  return protocol.concat(extensions)
+  add(protocol, 'oauth_verifier', optionalText('verifier', pin))
+  return [...protocol, ...extensions]
+}
+
+function add(parameters: EncodedParameter[], name: string, value: string | null): void {
+  if (value !== null) parameters.push({ name, value: percentEncode(value) })
 }
 
 function addSignature(

@@ -31,8 +31,8 @@ export interface PreparedOptions {
   readonly method: CustomSignatureMethod
   readonly transmission: Transmission
   readonly realm: string | null
+  readonly version: '1.0' | null
   /** Consumer key, token and signature method. */ readonly identity: readonly EncodedParameter[]
-  readonly version: readonly EncodedParameter[]
 }
 
 /** @throws CountersignError for options that cannot sign */
@@ -50,11 +50,9 @@ export function prepareOptions(options: SigningOptions): PreparedOptions {
   }
   if (version !== null && version !== '1.0') refuseType('version', version, '"1.0", or null')
   const method = prepareMethod(signatureMethod, options)
-  const encode = (name: string, value: string | null): EncodedParameter[] =>
-    value === null ? [] : [encodeParameter([name, value])]
-  const key = encode('oauth_consumer_key', consumerKey).concat(encode('oauth_token', token))
-  const identity = key.concat(encode('oauth_signature_method', method.name))
+  const identity = [encodeParameter(['oauth_consumer_key', consumerKey])]
+  if (token !== null) identity.push(encodeParameter(['oauth_token', token]))
+  identity.push(encodeParameter(['oauth_signature_method', method.name]))
   const realm = optionalText('realm', options.realm)
-  const sent = encode('oauth_version', version)
-  return { options: { ...options }, method, transmission, realm, identity, version: sent }
+  return { options: { ...options }, method, transmission, realm, version, identity }
 }

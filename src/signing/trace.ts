@@ -1,9 +1,8 @@
 /** The trace of a signature: every stage on the way to it, read back from the signed request. */
 import { baseStringUri } from './base-string-uri.ts'
-import { decodeParameter, encodedForm, splitForm } from './form-encoding.ts'
-import type { EncodedParameter } from './form-encoding.ts'
+import { decodeParameter, encodedForm, type EncodedParameter, splitForm } from './form-encoding.ts'
 import type { OctetString } from './percent-encoding.ts'
-import { findSources, headerValue, normalizeEncoded } from './request-parameters.ts'
+import { findSources, headerValue, isSigned, normalizeEncoded } from './request-parameters.ts'
 import type { ParameterSources, WireRequest } from './request-parameters.ts'
 import { signatureBaseString } from './signature-base-string.ts'
 import { isRsaMethod, type Secrets, sharedKey } from './signature-methods.ts'
@@ -64,13 +63,13 @@ export function traceRequest(
   const isPlaintext = signatureMethod === 'PLAINTEXT'
   const isShared = !isRsaMethod(signatureMethod) && typeof secrets.consumerSecret === 'string'
   const uri = baseStringUri(url, host)
-  const normalized = normalizeEncoded(
-    all.map(({ encodedName, encodedValue }) => ({ name: encodedName, value: encodedValue })),
-  )
+  const parameters = all.filter(isSigned)
+  const encoded = parameters.map(({ encodedName: name, encodedValue: value }) => ({ name, value }))
+  const normalized = normalizeEncoded(encoded)
   return {
     url: isPlaintext ? url.replace(/(?<=[?&#])[^&#]+/g, maskSignature) : url,
     realm: sources.realm,
-    parameters: all.filter(({ name }) => name !== 'oauth_signature'),
+    parameters,
     baseStringUri: uri,
     normalizedParameters: normalized,
     signatureBaseString: signatureBaseString(method, uri, normalized),

@@ -7,7 +7,7 @@ const around = (result: string): string =>
   `export function percentEncode(text: OctetString): string {\n  return ${result}\n}\n` +
   'function encode(text: OctetString): string {'
 const ofText = (result: string): string => around(`encode(typeof text === 'string' ? ${result} : text)`)
-const marks = "return isComplete ? encoded : encoded.replace(/[!'()*]/g, encodeMark)"
+const marks = 'if (!MARKS.some((mark) => encoded.includes(mark))) return encoded'
 const spelling = 'export function canonicalSpelling(text: string): string {'
 const form = 'export function encodedForm(form: string): EncodedParameter[] {'
 const decoding = 'export function percentDecode(text: string): OctetString {'

@@ -9,15 +9,16 @@ const findingBody = (body: string): string =>
   `${finding.replace('url, headers, body', 'method, url, headers, body: whole')}\n  const body = ${body}`
 const reading = 'export function encodedForm(form: string): EncodedParameter[] {'
 const fromHeader = 'return { realm, parameters, query'
-const excluded = "parameters.filter(({ name }) => name !== 'oauth_signature')"
+const signed = '[...parameters]'
+const isSigned = "name !== 'oauth_signature'"
 const keeping = (test: string): string =>
-  `${excluded}.filter(({ name, value }, position, all) => ${test})`
-const mapping = (members: string): string => `${excluded}.map(({ name, value }) => ({ ${members} }))`
+  `${signed}.filter(({ name, value }, position, all) => ${test})`
+const mapping = (members: string): string => `${signed}.map(({ name, value }) => ({ ${members} }))`
 const isFirst = 'all.findIndex((other) => other.name === name) === position'
 const decodedAs = (text: string): string => `String(toText(Buffer.from(unescape(${text}), 'latin1')))`
-const sorted = 'return joinForm(signed.sort(byNameAndValue))'
+const sorted = 'return joinForm([...parameters].sort(byNameAndValue))'
 const sortedBy = (name: string, value: string): string =>
-  `signed.sort((one, other) => {
+  `[...parameters].sort((one, other) => {
     const [first, second] = [one, other].map(({ name, value }) => ({ name: ${name}, value: ${value} }))
     return byNameAndValue(first!, second!)
   })`
@@ -131,7 +132,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'of parameters with one name the first is kept',
     seen: 'dghubble/oauth1 (auther.go)',
     file,
-    find: excluded,
+    find: signed,
     replace: keeping(isFirst),
   },
   {
@@ -139,7 +140,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'of parameters with one name the last is kept',
     seen: 'plhery/node-twitter-api-v2 (request maker)',
     file,
-    find: excluded,
+    find: signed,
     replace: keeping('all.findLastIndex((other) => other.name === name) === position'),
   },
   {
@@ -147,7 +148,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'an empty value is lost where its name is repeated, as in a=&a=1',
     seen: 'ddo/oauth-1.0a',
     file,
-    find: excluded,
+    find: signed,
     replace: keeping("value !== '' || all.filter((other) => other.name === name).length === 1"),
   },
   {
@@ -155,7 +156,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'of identical pairs one is kept',
     seen: 'Mastercard/oauth1-signer-nodejs (a Set)',
     file,
-    find: excluded,
+    find: signed,
     replace: keeping('all.findIndex((other) => other.name === name && other.value === value) === position'),
   },
   {
@@ -163,7 +164,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'values of one name are joined by a comma',
     seen: 'plausible',
     file,
-    find: excluded,
+    find: signed,
     replace: `${keeping(isFirst)}.map(({ name }) => {
     const same = parameters.filter((other) => other.name === name)
     return { name, value: same.map(({ value }) => value).join('%2C') }
@@ -174,8 +175,8 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'q=a&q=b is signed as q[0]=a&q[1]=b',
     seen: 'ciaranj/node-oauth #375',
     file,
-    find: excluded,
-    replace: `${excluded}.map(({ name, value }, position, all) => {
+    find: signed,
+    replace: `${signed}.map(({ name, value }, position, all) => {
     const isSame = (other: EncodedParameter): boolean => other.name === name
     const number = all.slice(0, position).filter(isSame).length
     return { name: all.filter(isSame).length < 2 ? name : \`\${name}%5B\${number}%5D\`, value }
@@ -186,7 +187,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'a[]=1 is read as the array a',
     seen: 'ciaranj/node-oauth',
     file,
-    find: excluded,
+    find: signed,
     replace: mapping("name: name.replace(/%5B%5D$/, ''), value"),
   },
   {
@@ -194,7 +195,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'names that an object has already are lost',
     seen: 'ddo/oauth-1.0a, ciaranj/node-oauth (__proto__)',
     file,
-    find: excluded,
+    find: signed,
     replace: keeping('!(name in {})'),
   },
   {
@@ -202,7 +203,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: '0 and false are signed as empty values',
     seen: 'request/oauth-sign',
     file,
-    find: excluded,
+    find: signed,
     replace: mapping("name, value: /^(0|false)$/.test(value) ? '' : value"),
   },
   {
@@ -210,23 +211,23 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'oauth_signature is signed too',
     seen: 'ddo/oauth-1.0a, ciaranj/node-oauth, Mastercard/oauth1-signer-nodejs',
     file,
-    find: excluded,
-    replace: '[...parameters]',
+    find: isSigned,
+    replace: "name !== ''",
   },
   {
     name: 'signature-prefix-excluded',
     about: 'every name that begins with oauth_signature is left out',
     seen: 'plausible',
     file,
-    find: excluded,
-    replace: "parameters.filter(({ name }) => !name.startsWith('oauth_signature'))",
+    find: isSigned,
+    replace: "!String(name).startsWith('oauth_signature')",
   },
   {
     name: 'realm-parameter-dropped',
     about: 'a request parameter named realm is left out',
     seen: 'Authlib, oauthlib/oauthlib',
     file,
-    find: excluded,
+    find: signed,
     replace: keeping("name !== 'realm'"),
   },
   {
@@ -234,7 +235,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'values of oauth_ parameters are not encoded',
     seen: 'Mastercard/oauth1-signer-nodejs #13 (oauth_body_hash)',
     file,
-    find: excluded,
+    find: signed,
     replace: mapping(`name, value: /^oauth_/.test(name) ? ${decodedAs('value')} : value`),
   },
   {
@@ -242,7 +243,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'values are not encoded before they are joined',
     seen: 'plausible',
     file,
-    find: excluded,
+    find: signed,
     replace: mapping(`name, value: ${decodedAs('value')}`),
   },
   {
@@ -259,7 +260,7 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'callers of reduce without a first value',
     file,
     find: sorted,
-    replace: `const pairs = signed.sort(byNameAndValue).map(({ name, value }) => \`\${name}=\${value}\`)
+    replace: `const pairs = [...parameters].sort(byNameAndValue).map(({ name, value }) => \`\${name}=\${value}\`)
   return pairs.reduce((all, pair) => \`\${all}&\${pair}\`)`,
   },
   {
@@ -267,8 +268,8 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'parameters stay in their given order',
     seen: 'plausible',
     file,
-    find: 'signed.sort(byNameAndValue)',
-    replace: 'signed',
+    find: '[...parameters].sort(byNameAndValue)',
+    replace: 'parameters',
   },
   {
     name: 'sorted-by-name-only',
@@ -292,14 +293,14 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: sorted,
-    replace: "return joinForm(signed).split('&').sort().join('&')",
+    replace: "return joinForm(parameters).split('&').sort().join('&')",
   },
   {
     name: 'sorted-before-encoding',
     about: 'pairs are sorted by their octets, and encoded afterwards',
     seen: 'litl/rauth (oauth.py), ruby-oauth/oauth, PECL oauth, joestump/python-oauth2',
     file,
-    find: 'signed.sort(byNameAndValue)',
+    find: '[...parameters].sort(byNameAndValue)',
     replace: sortedBy('unescape(name)', 'unescape(value)'),
   },
   {
@@ -307,7 +308,7 @@ export const PARAMETERS: readonly Mutant[] = [
     about: 'pairs are sorted by UTF-16 code units, and encoded afterwards',
     seen: 'plausible',
     file,
-    find: 'signed.sort(byNameAndValue)',
+    find: '[...parameters].sort(byNameAndValue)',
     replace: sortedBy(decodedAs('name'), decodedAs('value')),
   },
   {

@@ -3,11 +3,13 @@ import type { Mutant } from './mutant.ts'
 
 const options = 'signing-options.ts'
 const unsigned = 'sign-request.ts'
-const token = "encode('oauth_token', token)"
-const callback = "add('oauth_callback', optionalText('callback', callback))"
+const token = "if (token !== null) identity.push(encodeParameter(['oauth_token', token]))"
+const version = "add(protocol, 'oauth_version', version)"
+const callback = "add(protocol, 'oauth_callback', optionalText('callback', callback))"
 const signing = (parameters: string): string => `normalizeEncoded(${parameters})`
-const signed = signing('own.concat(protocol)')
-const withoutExtensions = 'protocol.slice(0, protocol.length - (given.extra ?? []).length)'
+const signed = signing('parameters')
+const withoutExtensions = (list: string): string =>
+  `${list}.slice(0, ${list}.length - (given.extra ?? []).length)`
 
 export const SIGNING: readonly Mutant[] = [
   {
@@ -16,14 +18,14 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'plausible',
     file: options,
     find: token,
-    replace: "encode('oauth_token', token ?? '')",
+    replace: "identity.push(encodeParameter(['oauth_token', token ?? '']))",
   },
   {
     name: 'token-dropped',
     about: 'oauth_token is not sent',
     seen: 'plausible',
     file: options,
-    find: `.concat(${token})`,
+    find: token,
     replace: '',
   },
   {
@@ -33,16 +35,16 @@ export const SIGNING: readonly Mutant[] = [
     file: unsigned,
     find: signed,
     replace: signing(
-      "own.concat(protocol, prepared.version.length > 0 ? [] : { name: 'oauth_version', value: '1.0' })",
+      "parameters.concat(prepared.version ? [] : { name: 'oauth_version', value: '1.0' })",
     ),
   },
   {
     name: 'version-always-sent',
     about: 'oauth_version is sent although it is left out',
     seen: 'litl/rauth (VERSION)',
-    file: options,
-    find: "encode('oauth_version', version)",
-    replace: "encode('oauth_version', '1.0')",
+    file: unsigned,
+    find: version,
+    replace: "add(protocol, 'oauth_version', '1.0')",
   },
   {
     name: 'version-not-looked-at',
@@ -58,7 +60,7 @@ export const SIGNING: readonly Mutant[] = [
     about: 'oauth_version is never sent',
     seen: 'plausible',
     file: unsigned,
-    find: 'protocol.push(...version)',
+    find: version,
     replace: '',
   },
   {
@@ -75,7 +77,7 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'oauthlib/oauthlib #695',
     file: unsigned,
     find: callback,
-    replace: "add('oauth_callback', callback == null ? null : encodeURIComponent(callback))",
+    replace: "add(protocol, 'oauth_callback', callback == null ? null : encodeURIComponent(callback))",
   },
   {
     name: 'verifier-dropped',
@@ -90,7 +92,7 @@ export const SIGNING: readonly Mutant[] = [
     about: 'further oauth_ parameters, such as a session handle, are not sent',
     seen: 'ciaranj/node-oauth PR #104',
     file: unsigned,
-    find: 'return protocol.concat(extensions)',
+    find: 'return [...protocol, ...extensions]',
     replace: 'return protocol',
   },
   {
@@ -99,7 +101,7 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'ciaranj/node-oauth PR #249',
     file: unsigned,
     find: 'return { request, protocol, text }',
-    replace: `return { request, protocol: ${withoutExtensions}, text }`,
+    replace: `return { request, protocol: ${withoutExtensions('protocol')}, text }`,
   },
   {
     name: 'extensions-sent-not-signed',
@@ -107,7 +109,7 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'plausible',
     file: unsigned,
     find: signed,
-    replace: signing(`own.concat(${withoutExtensions})`),
+    replace: signing(withoutExtensions('parameters')),
   },
   {
     name: 'request-not-signed',
@@ -123,7 +125,7 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'plausible',
     file: unsigned,
     find: signed,
-    replace: signing("own.concat(protocol.filter(({ name }) => name !== 'oauth_signature_method'))"),
+    replace: signing("parameters.filter(({ name }) => name !== 'oauth_signature_method')"),
   },
   {
     name: 'realm-signed-by-client',
@@ -132,7 +134,7 @@ export const SIGNING: readonly Mutant[] = [
     file: unsigned,
     find: signed,
     replace: signing(
-      "own.concat(protocol, prepared.realm === null ? [] : encodeParameter(['realm', prepared.realm]))",
+      "parameters.concat(prepared.realm === null ? [] : encodeParameter(['realm', prepared.realm]))",
     ),
   },
   {

@@ -11,9 +11,11 @@ const store = 'replay-store.ts'
 const clock = 'Math.abs(time - timestamp) <= window'
 const compared = 'cryptography.equalInConstantTime(expected, signature)'
 const secret = "typeof consumerSecret === 'string' && isProof ? consumerSecret : null"
-const isTime = "isTimestamp(values.get('oauth_timestamp') ?? '1')"
-const freshness = "['oauth_timestamp', 'oauth_nonce']"
-const storeKey = 'JSON.stringify([token, timestamp, nonce])'
+const isTime = "isTimestamp(valueOf('timestamp') ?? '1')"
+const isVersion = "(valueOf('version') ?? '1.0') !== '1.0'"
+const required = '(isPlaintext ? NAMES : ALL_NAMES)'
+const storeToken = "${token === null ? '' : ` ${token}`}"
+const storeKey = `\`\${timestamp} \${nonce.length} \${nonce}${storeToken}\``
 
 export const VERIFICATION: readonly Mutant[] = [
   {
@@ -53,8 +55,8 @@ export const VERIFICATION: readonly Mutant[] = [
     about: 'a signature of another length raises an error',
     seen: 'callers of timingSafeEqual',
     file: cryptography,
-    find: 'crypto.timingSafeEqual(padded, otherPadded) && isSameLength',
-    replace: 'crypto.timingSafeEqual(Buffer.from(one), Buffer.from(other))',
+    find: 'isSameLength ? secret : octets',
+    replace: 'secret',
   },
   {
     name: 'rsa-base64-lenient',
@@ -185,7 +187,7 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'plausible',
     file: store,
     find: storeKey,
-    replace: 'JSON.stringify([token, nonce])',
+    replace: storeKey.replace('${timestamp} ', ''),
   },
   {
     name: 'nonce-apart-from-client',
@@ -201,7 +203,7 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'Jersey (token)',
     file: store,
     find: storeKey,
-    replace: 'JSON.stringify([timestamp, nonce])',
+    replace: storeKey.replace(storeToken, ''),
   },
   {
     name: 'timestamp-alone-remembered',
@@ -209,7 +211,7 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'plausible',
     file: store,
     find: storeKey,
-    replace: 'JSON.stringify([token, timestamp])',
+    replace: storeKey.replace('${nonce.length} ${nonce}', ''),
   },
   {
     name: 'duplicate-accepted',
@@ -240,48 +242,48 @@ export const VERIFICATION: readonly Mutant[] = [
     about: 'timestamp and nonce may be absent',
     seen: 'plausible',
     file: claim,
-    find: `isPlaintext ? [] : ${freshness}`,
-    replace: '[]',
+    find: required,
+    replace: 'NAMES',
   },
   {
     name: 'plaintext-nonce-demanded',
     about: 'timestamp and nonce are demanded of PLAINTEXT',
     seen: 'oauthlib/oauthlib',
     file: claim,
-    find: `isPlaintext ? [] : ${freshness}`,
-    replace: freshness,
+    find: required,
+    replace: 'ALL_NAMES',
   },
   {
     name: 'empty-required-accepted',
     about: 'required parameters may be empty',
     seen: 'plausible',
     file: claim,
-    find: 'required.filter((name) => !values.get(name))',
-    replace: 'required.filter((name) => !values.has(name))',
+    find: '.filter((name) => !values.get(name))',
+    replace: '.filter((name) => !values.has(name))',
   },
   {
     name: 'version-unchecked',
     about: 'every oauth_version is accepted',
     seen: 'plausible',
     file: claim,
-    find: "(values.get('oauth_version') ?? '1.0') === '1.0'",
-    replace: 'true',
+    find: isVersion,
+    replace: 'false',
   },
   {
     name: 'version-demanded',
     about: 'oauth_version may not be absent',
     seen: 'plausible',
     file: claim,
-    find: "(values.get('oauth_version') ?? '1.0')",
-    replace: "(values.get('oauth_version') ?? '')",
+    find: isVersion,
+    replace: isVersion.replace("?? '1.0'", "?? ''"),
   },
   {
     name: 'version-as-number',
     about: 'oauth_version is compared as a number',
     seen: 'plausible',
     file: claim,
-    find: "(values.get('oauth_version') ?? '1.0') === '1.0'",
-    replace: "Number(values.get('oauth_version') ?? '1.0') === 1",
+    find: isVersion,
+    replace: "Number(valueOf('version') ?? '1.0') !== 1",
   },
   {
     name: 'timestamp-lenient',
@@ -289,7 +291,7 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'plausible',
     file: claim,
     find: isTime,
-    replace: "Number.isFinite(Number.parseFloat(values.get('oauth_timestamp') ?? '1'))",
+    replace: "Number.isFinite(Number.parseFloat(valueOf('timestamp') ?? '1'))",
   },
   {
     name: 'timestamp-of-ten-digits',
@@ -297,15 +299,15 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'oauthlib/oauthlib',
     file: claim,
     find: isTime,
-    replace: "/^[0-9]{10}$/.test(values.get('oauth_timestamp') ?? '1000000000')",
+    replace: "/^[0-9]{10}$/.test(valueOf('timestamp') ?? '1000000000')",
   },
   {
     name: 'nonce-charset',
     about: 'a nonce is refused unless it is 20 to 30 letters and digits',
     seen: 'oauthlib/oauthlib',
     file: claim,
-    find: "(values.get('oauth_nonce') ?? '').length > 256",
-    replace: "!/^[A-Za-z0-9]{20,30}$/.test(values.get('oauth_nonce') ?? 'abcdefghijklmnopqrst')",
+    find: "(valueOf('nonce') ?? '').length > 256",
+    replace: "!/^[A-Za-z0-9]{20,30}$/.test(valueOf('nonce') ?? 'abcdefghijklmnopqrst')",
   },
   {
     name: 'body-hash-ignored',
@@ -329,8 +331,7 @@ export const VERIFICATION: readonly Mutant[] = [
     seen: 'plausible',
     file: claim,
     find: 'parameters: [...header, ...inQuery, ...inForm]',
-    replace: `parameters: [...header, ...inQuery, ...inForm,
-      ...[findSources(request).realm].flatMap((realm) =>
+    replace: `parameters: [...header, ...inQuery, ...inForm, ...[findSources(request).realm].flatMap((realm) =>
         realm === null ? [] : [{ name: 'realm', value: encodeURIComponent(realm) }])]`,
   },
   {
@@ -347,8 +348,8 @@ export const VERIFICATION: readonly Mutant[] = [
     about: 'every protocol parameter may be absent',
     seen: 'plausible',
     file: claim,
-    find: 'required.filter((name) => !values.get(name))',
-    replace: 'required.filter((name) => name === null)',
+    find: '.filter((name) => !values.get(name))',
+    replace: '.filter((name) => name === null)',
   },
   {
     name: 'nonce-burned',

@@ -12,11 +12,12 @@ export interface AuthorizationHeader<Item = Parameter> {
 
 const PARAMETER = /([^\s"=,]+)="([^"\\]*(?:\\.[^"\\]*)*)"[ \t\r\n]*(?:,[ \t\r\n,]*|$)/sy
 
+// §3.5.1: the scheme is compared without regard to case. Item 3: commas and white space separate.
+// RFC silent: they may begin or end the list.
+const SCHEME = /^[ \t]*OAuth(?![^ \t\r\n])[ \t\r\n,]*/i
+
 /** Whether a header value has the scheme of OAuth 1.0a. Basic, Bearer and OAuth2 are others. */
-export function isOAuthHeader(value: string): boolean {
-  // §3.5.1: the scheme is compared without regard to case.
-  return /^[ \t]*OAuth(?:[ \t\r\n]|$)/i.test(value)
-}
+export const isOAuthHeader = (value: string): boolean => SCHEME.test(value)
 
 /** Reads a header value: decoded, in its order. @throws CountersignError `invalid-header` */
 export function parseAuthorizationHeader(value: string): AuthorizationHeader {
@@ -25,11 +26,10 @@ export function parseAuthorizationHeader(value: string): AuthorizationHeader {
 }
 
 export function readHeader(value: string): AuthorizationHeader<EncodedParameter> {
-  if (!isOAuthHeader(value)) refuse('its scheme is not OAuth')
+  const [scheme] = SCHEME.exec(value) ?? refuse('its scheme is not OAuth')
   const parameters: EncodedParameter[] = []
   let realm: string | null = null
-  // §3.5.1 item 3: commas and white space separate. RFC silent: they may begin or end the list.
-  let position = /^[ \t]*OAuth[ \t\r\n,]*/i.exec(value)![0].length
+  let position = scheme.length
   while (position < value.length) {
     PARAMETER.lastIndex = position
     const found = PARAMETER.exec(value)

@@ -30,7 +30,7 @@ export interface Trace {
   readonly normalizedParameters: string
   readonly signatureBaseString: string
   readonly signatureMethod: string
-  /** A shared key, a star for all but "%" and "&"; `a key pair` where none is known. */
+  /** A shared key, a star for all but "%" and "&"; `no shared key` where none is known. */
   readonly signingKey: string
   /** `oauth_signature`; `***` for PLAINTEXT, where it is the key. */ readonly signature: string
 }
@@ -74,7 +74,7 @@ export function traceRequest(
     normalizedParameters: normalized,
     signatureBaseString: signatureBaseString(method, uri, normalized),
     signatureMethod,
-    signingKey: isShared ? sharedKey(secrets).replace(/[^%&]/g, '*') : 'a key pair',
+    signingKey: isShared ? sharedKey(secrets).replace(/[^%&]/g, '*') : 'no shared key',
     signature: isPlaintext ? '***' : valueOf('oauth_signature'),
   }
 }

@@ -6,6 +6,7 @@ const grammar = '="([^"\\\\]*(?:\\\\.[^"\\\\]*)*)"[ \\t\\r\\n]*(?:,[ \\t\\r\\n,]
 const read = 'parameters.push({ name: readText(name), value: readText(text) })'
 const reading = (name: string, text: string): string =>
   `parameters.push({ name: ${name}, value: ${text} })`
+const scheme = '/^[ \\t]*OAuth(?![^ \\t\\r\\n])[ \\t\\r\\n,]*/i'
 const realm = 'else if (realm === null) realm = text'
 const escaped = "return realm.replace(/[\"\\\\]/g, '\\\\$&')"
 
@@ -63,16 +64,16 @@ export const HEADER: readonly Mutant[] = [
     about: 'the scheme OAuth is compared with its case',
     seen: 'plausible',
     file,
-    find: 'return /^[ \\t]*OAuth(?:[ \\t\\r\\n]|$)/i.test(value)',
-    replace: 'return /^[ \\t]*OAuth(?:[ \\t\\r\\n]|$)/.test(value)',
+    find: scheme,
+    replace: scheme.replace('/i', '/'),
   },
   {
     name: 'scheme-prefix',
     about: 'a scheme that only begins with OAuth is OAuth 1.0',
     seen: 'plausible',
     file,
-    find: 'OAuth(?:[ \\t\\r\\n]|$)/i',
-    replace: 'OAuth/i',
+    find: scheme,
+    replace: scheme.replace('(?![^ \\t\\r\\n])', ''),
   },
   {
     name: 'split-at-quoted-comma',
@@ -230,8 +231,8 @@ export const HEADER: readonly Mutant[] = [
     about: 'only one space may stand behind the scheme',
     seen: 'plausible',
     file,
-    find: '/^[ \\t]*OAuth[ \\t\\r\\n,]*/i',
-    replace: '/^[ \\t]*OAuth ?/i',
+    find: scheme,
+    replace: scheme.replace('[ \\t\\r\\n,]*/i', ' ?/i'),
   },
   {
     name: 'comma-demanded',
@@ -255,7 +256,7 @@ export const HEADER: readonly Mutant[] = [
     about: 'the header of any scheme is read',
     seen: 'plausible',
     file,
-    find: "if (!isOAuthHeader(value)) refuse('its scheme is not OAuth')",
-    replace: "value = value.replace(/^[ \\t]*\\S+/, 'OAuth')",
+    find: "SCHEME.exec(value) ?? refuse('its scheme is not OAuth')",
+    replace: "/^[ \\t]*\\S+[ \\t\\r\\n,]*/.exec(value)!",
   },
 ]

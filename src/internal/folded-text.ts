@@ -62,13 +62,19 @@ const REFERENCES: ReadonlyMap<string, number> = new Map(
 const LONGEST_REFERENCE = 12
 
 class EscapeStack {
-  readonly starts: number[] = []
-  readonly ends: number[] = []
-  readonly #codes: number[] = []
+  readonly #codes: Uint16Array
+  readonly #starts: Uint32Array
+  readonly #ends: Uint32Array
+  #length = 0
   /** The position of the last `&`, which may begin a reference; -1 for none. */
   #reference = -1
 
   constructor(text: string) {
+    // No escape is shorter than what it stands for.
+    const capacity = Buffer.byteLength(text)
+    this.#codes = new Uint16Array(capacity)
+    this.#starts = new Uint32Array(capacity)
+    this.#ends = new Uint32Array(capacity)
     for (let at = 0; at < text.length; ) {
       const code = text.codePointAt(at)!
       const end = at + (code > 0xffff ? 2 : 1)
@@ -78,8 +84,15 @@ class EscapeStack {
   }
 
   get octets(): string {
-    const { buffer } = Uint16Array.from(this.#codes)
-    return Buffer.from(buffer).toString('utf16le')
+    return Buffer.from(this.#codes.buffer, 0, 2 * this.#length).toString('utf16le')
+  }
+
+  get starts(): Uint32Array {
+    return this.#starts.subarray(0, this.#length)
+  }
+
+  get ends(): Uint32Array {
+    return this.#ends.subarray(0, this.#length)
   }
 
   /** @param code a code point, or a code unit of a surrogate pair that an escape spells */
@@ -95,27 +108,28 @@ class EscapeStack {
   }
 
   get #last(): number {
-    return this.#codes[this.#codes.length - 1] ?? 0
+    return this.#codes[this.#length - 1] ?? 0
   }
 
   #append(code: number, start: number, end: number): void {
-    if (code === AMPERSAND) this.#reference = this.#codes.length
-    this.#codes.push(code)
-    this.starts.push(start)
-    this.ends.push(end)
+    if (code === AMPERSAND) this.#reference = this.#length
+    this.#codes[this.#length] = code
+    this.#starts[this.#length] = start
+    this.#ends[this.#length] = end
+    this.#length++
   }
 
   /** @returns where the octets that are taken off begin in the original */
   #pop(count: number): number {
-    const length = this.#codes.length - count
-    const start = this.starts[length]!
-    this.#codes.length = this.starts.length = this.ends.length = length
+    const length = this.#length - count
+    this.#length = length
     if (this.#reference >= length) {
       // The `;` of a reference may be spelled by another reference.
-      const before = this.#codes.slice(-LONGEST_REFERENCE).lastIndexOf(AMPERSAND)
-      this.#reference = before < 0 ? -1 : Math.max(0, length - LONGEST_REFERENCE) + before
+      const first = Math.max(0, length - LONGEST_REFERENCE)
+      const before = this.#codes.subarray(first, length).lastIndexOf(AMPERSAND)
+      this.#reference = before < 0 ? -1 : first + before
     }
-    return start
+    return this.#starts[length]!
   }
 
   #pushUtf8(code: number, start: number, end: number): void {
@@ -135,7 +149,7 @@ class EscapeStack {
   /** Replaces `%2F`, `\x2f`, `\u002f` or `%u002f` at the end of the stack. */
   #closeHex(): void {
     const codes = this.#codes
-    const { length } = codes
+    const length = this.#length
     const isPercent = codes[length - 3] === PERCENT
     const isX = codes[length - 4] === BACKSLASH && codes[length - 3] === LETTER_X
     const isU =
@@ -145,7 +159,7 @@ class EscapeStack {
     const digits = isPercent || isX ? 2 : 4
     const value = this.#number(digits)
     if (Number.isNaN(value)) return
-    const end = this.ends[length - 1]!
+    const end = this.#ends[length - 1]!
     const start = this.#pop(isPercent ? 3 : digits + 2)
     // Behind "%" stand the digits of an octet, and in the other escapes those of a code unit.
     if (!isPercent || value < 0x80) this.#push(value, start, end)
@@ -155,7 +169,7 @@ class EscapeStack {
   /** The number in the last octets; `NaN` where they are no hex digits. */
   #number(digits: number): number {
     let value = 0
-    for (const code of this.#codes.slice(-digits)) {
+    for (const code of this.#codes.subarray(this.#length - digits, this.#length)) {
       if (!isHexDigit(code)) return NaN
       value = value * 16 + (code > 0x39 ? code - 0x57 : code - 0x30)
     }
@@ -168,9 +182,9 @@ class EscapeStack {
    * @returns whether there is one
    */
   #closeReference(end: number): boolean {
-    const length = this.#codes.length - this.#reference
+    const length = this.#length - this.#reference
     if (this.#reference < 0 || length < 3 || length > LONGEST_REFERENCE) return false
-    const octets = String.fromCharCode(...this.#codes.slice(this.#reference + 1))
+    const octets = String.fromCharCode(...this.#codes.subarray(this.#reference + 1, this.#length))
     const [, name = '', hex, decimal] = /^([a-z]+)$|^#x([0-9a-f]+)$|^#([0-9]+)$/.exec(octets) ?? []
     const code = hex ? parseInt(hex, 16) : decimal ? parseInt(decimal, 10) : REFERENCES.get(name)
     if (code === undefined || code > 0x10ffff) return false

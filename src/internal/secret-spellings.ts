@@ -65,7 +65,10 @@ export function lettersOf(folded: string): {
   readonly text: string
   readonly places: readonly number[]
 } {
-  const places = [...folded.matchAll(/[a-z0-9]/g)].map(({ index }) => index)
+  const places: number[] = []
+  // By runs, because a match for each letter of a long text takes long.
+  for (const { 0: run, index } of folded.matchAll(/[a-z0-9]+/g))
+    for (let place = index; place < index + run.length; place++) places.push(place)
   return { text: folded.replace(/[^a-z0-9]+/g, ''), places }
 }
 

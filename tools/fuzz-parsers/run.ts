@@ -1,12 +1,21 @@
-/**
- * Feeds mutated inputs to every parser: `npm run fuzz:parsers -- [--cases N] [--seed N] [--target NAME] [--first N]`.
- * It prints its seed, by which each case can be made again, and exits 1 where a parser threw a raw error, showed a
- * secret, or took over two seconds of CPU time.
- */
+/** Feeds mutated inputs to every parser: `npm run fuzz:parsers -- --help` tells how to run it. */
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { type Figures, fuzz, inputOf, type Target } from './fuzz.ts'
 import { TARGETS } from './targets.ts'
+
+const USAGE = `usage: npm run fuzz:parsers -- [--cases N] [--seed N] [--target NAME] [--first N]
+
+Feeds mutated inputs to every parser, and prints its seed, by which each case can be made again.
+
+  --cases N      how many for each parser; defaults to 10000
+  --seed N       defaults to a random one
+  --target NAME  one parser alone
+  --first N      the number of the first case; defaults to 0
+  --help         prints this
+
+Exit codes: 0 no fault was found; 1 a parser threw a raw error, showed a secret, or took over two
+seconds of CPU time; 2 usage.`
 
 /** In milliseconds of CPU time. */
 const PATIENCE = 2_000
@@ -32,21 +41,44 @@ else {
   parentPort!.postMessage(await fuzz(target, { ...options, patience: PATIENCE, onCase }))
 }
 
-async function main(): Promise<void> {
+interface Options {
+  readonly cases: number
+  readonly seed: number
+  readonly first: number
+  readonly targets: readonly Target[]
+}
+
+/** `null` where help was asked for. @throws Error that says what is wrong with an option */
+function readOptions(): Options | null {
+  const text = { type: 'string' } as const
   const { values } = parseArgs({
-    options: {
-      cases: { type: 'string', default: '10000' },
-      seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-      first: { type: 'string', default: '0' },
-      target: { type: 'string' },
-    },
+    options: { cases: text, seed: text, first: text, target: text, help: { type: 'boolean' } },
   })
-  const [cases, seed, first] = [Number(values.cases), Number(values.seed), Number(values.first)]
-  const targets = TARGETS.filter(
-    ({ name }) => values.target === undefined || name === values.target,
-  )
+  if (values.help) return null
+  const random = Math.floor(Math.random() * 2 ** 31)
+  const numberOf = (name: 'cases' | 'seed' | 'first', otherwise: number): number => {
+    const given = values[name]
+    if (given === undefined) return otherwise
+    if (/^[0-9]{1,9}$/.test(given)) return Number(given)
+    throw new Error(`--${name} takes a whole number of at most nine digits, and not ${JSON.stringify(given)}`)
+  }
+  const targets = TARGETS.filter(({ name }) => name === (values.target ?? name))
   if (targets.length === 0)
-    throw new Error(`the targets are ${TARGETS.map(({ name }) => name).join(', ')}`)
+    throw new Error(`--target takes one of ${TARGETS.map(({ name }) => name).join(', ')}`)
+  return { cases: numberOf('cases', 10_000), seed: numberOf('seed', random), first: numberOf('first', 0), targets }
+}
+
+async function main(): Promise<void> {
+  let options: Options | null
+  try {
+    options = readOptions()
+  } catch (error) {
+    console.error(`fuzz:parsers: ${(error as Error).message}\n\n${USAGE}`)
+    process.exitCode = 2
+    return
+  }
+  if (options === null) return console.log(USAGE)
+  const { cases, seed, first, targets } = options
   console.log(`seed ${seed}, ${cases} cases for each parser`)
   for (const target of targets) {
     const progress = new Int32Array(new SharedArrayBuffer(4)).fill(-1)

@@ -51,14 +51,18 @@ export function canonicalSpelling(text: string): string {
 /** Decodes once: to text where the octets are UTF-8, else to octets. @throws `lone-surrogate` */
 export function percentDecode(text: string): OctetString {
   if (!text.includes('%')) return text
-  // The canonical spelling is ASCII, so that each character of this text is one octet.
-  const octets = canonicalSpelling(text).replace(/%../g, decodeEscape)
-  if (!/[\x80-\xFF]/.test(octets)) return octets
-  return toText(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)))
+  const encoded = canonicalSpelling(text)
+  const octets = new Uint8Array(encoded.length)
+  let length = 0
+  // The canonical spelling is ASCII, so that each character but those of an escape is one octet.
+  for (let position = 0; position < encoded.length; position++) {
+    const isEscape = encoded[position] === '%'
+    const digits = isEscape ? encoded.slice(position + 1, position + 3) : ''
+    octets[length++] = isEscape ? Number.parseInt(digits, 16) : encoded.charCodeAt(position)
+    position += digits.length
+  }
+  return toText(octets.subarray(0, length))
 }
-
-const decodeEscape = (escape: string): string =>
-  String.fromCharCode(Number.parseInt(escape.slice(1), 16))
 
 /** The text of UTF-8 octets, or the octets themselves. */
 export function toText(octets: Uint8Array): OctetString {

@@ -58,22 +58,17 @@ type Parameters = readonly EncodedParameter[]
 /** @throws `reserved-parameter`: a name of the signer, one without "oauth_", or one twice */
 export function requireUnreserved(own: Parameters, extra: Parameters): void {
   // §3.1, §3.5: no protocol parameter appears twice, or in two places.
-  for (const parameter of own) {
-    if (!isProtocolParameter(parameter)) continue
-    refuse(parameter, 'the request brings', 'leave it to the signer')
-  }
-  extra.forEach((parameter, position) => {
-    const option = parameter.name.replace('oauth_', '')
-    if (isProtocolParameter(parameter))
-      refuse(parameter, '"extra" brings', `use the option for ${option}`)
-    if (!/^oauth_./.test(parameter.name))
-      refuse(parameter, '"extra" brings', 'put it into query or form')
+  const reserved = own.find(isProtocolParameter)
+  if (reserved) refuse(reserved.name, 'the request brings', 'leave it to the signer')
+  extra.forEach(({ name }, position) => {
+    const option = `use the option for ${name.replace('oauth_', '')}`
+    if (PROTOCOL_PARAMETERS.has(name)) refuse(name, '"extra" brings', option)
+    if (!/^oauth_./.test(name)) refuse(name, '"extra" brings', 'put it into query or form')
     const others = [...own, ...extra.slice(0, position)]
-    if (others.some(({ name }) => name === parameter.name))
-      refuse(parameter, 'there are two', 'give one')
+    if (others.some((other) => other.name === name)) refuse(name, 'there are two', 'give one')
   })
 }
 
-function refuse({ name }: EncodedParameter, what: string, hint: string): never {
+function refuse(name: string, what: string, hint: string): never {
   fail('reserved-parameter', '3.1', `${what} ${quote(name)}`, hint, [name])
 }

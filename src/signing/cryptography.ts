@@ -52,11 +52,11 @@ export function equalInConstantTime(expected: string, given: string): boolean {
 
 let pool = ''
 
-/** Random hexadecimal digits, at most 8,192, from a pool: one slow draw serves many calls. */
-export function randomHex(digits: number): string {
-  if (pool.length < digits) pool = crypto.randomBytes(4096).toString('hex')
-  const drawn = pool.slice(0, digits)
-  pool = pool.slice(digits)
+/** Two hexadecimal digits for each of at most 4,096 random octets. One slow draw serves many. */
+export function randomHex(octets: number): string {
+  if (pool.length < 2 * octets) pool = crypto.randomBytes(4096).toString('hex')
+  const drawn = pool.slice(0, 2 * octets)
+  pool = pool.slice(2 * octets)
   return drawn
 }
 

@@ -25,7 +25,7 @@ export interface FreshOptions {
 /** 30 hexadecimal digits, 120 random bits, from a cryptographic source. §3.3 */
 export function generateNonce(): string {
   // RFC silent on the alphabet: every server met so far takes 20 to 30 letters and digits.
-  return randomHex(30)
+  return randomHex(15)
 }
 
 /** Whole seconds since 1970-01-01T00:00:00Z. §3.3 */

@@ -1,4 +1,4 @@
-// Every kind of redirect, 4,320 in all: what may not see the credentials never does.
+// Redirects of 4,320 kinds: only the origins that are listed are called, and they get no secret and no header of the caller.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Session, type RequestOptions } from '../../src/client/index.ts'

@@ -61,6 +61,15 @@ test('the whole suite has the same outcomes on a core whose one file is replaced
   assert.ok(rsa.length > 60, `only ${rsa.length} vectors of RSA`)
 })
 
+test('both draw two hexadecimal digits for each random octet', () => {
+  for (const { randomHex } of [original, replacement]) {
+    for (const octets of [1, 15, 4096, 15]) {
+      assert.match(randomHex(octets), new RegExp(`^[0-9a-f]{${2 * octets}}$`))
+    }
+    assert.notEqual(randomHex(15), randomHex(15))
+  }
+})
+
 test('a fault in the replacement shows: the copy signs by nothing else', async () => {
   cpSync(join(folder, 'signing'), join(folder, 'broken'), { recursive: true })
   writeFileSync(join(folder, 'broken', 'cryptography.ts'), source.replace('0x36', '0x37'))

@@ -8,7 +8,7 @@ const USAGE = `usage: npm run fuzz:parsers -- [--cases N] [--seed N] [--target N
 
 Feeds mutated inputs to every parser, and prints its seed, by which each case can be made again.
 
-  --cases N      how many for each parser; defaults to 10000
+  --cases N      how many for each parser, at least 1; defaults to 10000
   --seed N       defaults to a random one
   --target NAME  one parser alone
   --first N      the number of the first case; defaults to 0
@@ -55,7 +55,8 @@ function readOptions(): Options | null {
     options: { cases: text, seed: text, first: text, target: text, help: { type: 'boolean' } },
   })
   if (values.help) return null
-  const random = Math.floor(Math.random() * 2 ** 31)
+  // As many digits as --seed takes, so that each run can be made again.
+  const random = Math.floor(Math.random() * 1e9)
   const numberOf = (name: 'cases' | 'seed' | 'first', otherwise: number): number => {
     const given = values[name]
     if (given === undefined) return otherwise
@@ -65,7 +66,9 @@ function readOptions(): Options | null {
   const targets = TARGETS.filter(({ name }) => name === (values.target ?? name))
   if (targets.length === 0)
     throw new Error(`--target takes one of ${TARGETS.map(({ name }) => name).join(', ')}`)
-  return { cases: numberOf('cases', 10_000), seed: numberOf('seed', random), first: numberOf('first', 0), targets }
+  const cases = numberOf('cases', 10_000)
+  if (cases === 0) throw new Error('--cases takes at least 1')
+  return { cases, seed: numberOf('seed', random), first: numberOf('first', 0), targets }
 }
 
 async function main(): Promise<void> {

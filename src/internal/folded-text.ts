@@ -34,9 +34,8 @@ export function foldText(text: string): FoldedText {
   }
 }
 
-/** ASCII alone: other letters may change their length. */
-export const lowerCase = (text: string): string =>
-  text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+/** Of the same length: U+0130 is the only character whose small letter is longer. */
+export const lowerCase = (text: string): string => text.replaceAll('\u0130', 'i').toLowerCase()
 
 const codeOf = (character: string): number => character.charCodeAt(0)
 const SPACE = codeOf(' ')

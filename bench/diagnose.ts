@@ -1,11 +1,12 @@
 // How long a diagnosis takes, against limits: npx tsx bench/diagnose.ts
 // Each row is a signature that goes wrong in a known way, searched for on one core. The middle of several runs counts;
 // the first one of each row, in which less is compiled yet, stands beside it.
-import { CATALOGUE, diagnose, observeRequest, type ObservedRequest } from '../src/diagnose/index.ts'
-import { applyChange } from '../src/diagnose/combine.ts'
-import { keyringOf } from '../src/diagnose/credentials.ts'
-import { runBaseString, runKey, runSignature } from '../src/diagnose/pipeline.ts'
-import { plainPlan } from '../src/diagnose/plain-plan.ts'
+import { diagnose } from '../devtools/src/diagnose/index.ts'
+import { observeRequest, type ObservedRequest } from '../devtools/src/input/index.ts'
+import { CATALOGUE, keyringOf } from '../devtools/src/pipeline/index.ts'
+import { applyChange } from '../devtools/src/pipeline/combine.ts'
+import { runBaseString, runKey, runSignature } from '../devtools/src/pipeline/pipeline.ts'
+import { plainPlan } from '../devtools/src/pipeline/plain-plan.ts'
 
 const CREDENTIALS = {
   consumerKey: 'dpf43f3p2l4k3l03',

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { startSandbox } from '../src/sandbox/index.ts'
+import { startSandbox } from '../devtools/src/sandbox/index.ts'
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 const say = (line: string): void => console.error(`demo: ${line}`)

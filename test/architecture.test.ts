@@ -8,33 +8,57 @@ import { functionsOf } from './function-lines.ts'
 const root = new URL('..', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-/** Sources by their path under src. */
+/** Sources by their path. */
 type Sources = ReadonlyMap<string, string>
 
 const sources: Sources = new Map(
-  readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
-    .sort()
-    .map((path) => [path.split(sep).join('/'), read(`src/${path}`)]),
+  ['src', 'devtools/src'].flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .sort()
+      .map((path) => `${folder}/${path.split(sep).join('/')}`)
+      .map((path) => [path, read(path)] as const),
+  ),
 )
 const made = (files: Record<string, string>): Sources => new Map(Object.entries(files))
 
-// A layer imports itself and what stands behind it here; the empty name is src/index.ts.
-const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  signing: [],
-  server: ['signing'],
-  internal: ['signing'],
-  client: ['signing', 'internal'],
-  flow: ['signing', 'internal', 'client'],
-  diagnose: ['signing', 'internal'],
-  conformance: ['signing', 'server', 'internal', 'diagnose'],
-  sandbox: ['signing', 'server', 'internal', 'diagnose'],
-  cli: ['signing', 'server', 'internal', 'client', 'flow', 'diagnose', 'conformance', 'sandbox', ''],
-  '': ['signing', 'server', 'internal', 'client', 'flow', 'diagnose', 'conformance', 'sandbox'],
+// A layer imports itself and what stands behind it here.
+const LIBRARY: Readonly<Record<string, readonly string[]>> = {
+  'src/signing': [],
+  'src/server': ['src/signing'],
+  'src/internal': ['src/signing'],
+  'src/client': ['src/signing', 'src/internal'],
+  'src/flow': ['src/signing', 'src/internal', 'src/client'],
+  src: ['src/signing', 'src/server', 'src/internal', 'src/client', 'src/flow'],
 }
+const FACE = ['src', 'src/signing', 'src/server', 'src/client', 'src/flow']
+const DEVTOOLS: Readonly<Record<string, readonly string[]>> = {
+  'devtools/src/terminal': [],
+  'devtools/src/page': [],
+  'devtools/src/input': [],
+  'devtools/src/pipeline': ['input'],
+  'devtools/src/lint': ['input'],
+  'devtools/src/explain': ['terminal', 'page', 'input', 'lint'],
+  'devtools/src/diagnose': ['terminal', 'page', 'input', 'pipeline', 'lint', 'explain'],
+  'devtools/src/conformance': ['terminal', 'page', 'input', 'diagnose'],
+  'devtools/src/sandbox': ['page'],
+  'devtools/src/cli': ['terminal', 'input', 'explain', 'diagnose', 'conformance', 'sandbox'],
+}
+const LAYERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ...Object.entries(LIBRARY),
+  ...Object.entries(DEVTOOLS).map(
+    ([layer, seen]) => [layer, [...FACE, ...seen.map((name) => `devtools/src/${name}`)]] as const,
+  ),
+])
 
-// The layers that others import by their index alone.
-const WITH_INDEX = ['signing', 'internal']
+/** The files that the devtools import from the package, by their specifier. */
+const ENTRIES: ReadonlyMap<string, string> = new Map([
+  ['countersign', 'src/index.ts'],
+  ['countersign/internal', 'src/for-devtools.ts'],
+  ...['signing', 'server', 'client', 'flow'].map(
+    (name) => [`countersign/${name}`, `src/${name}/index.ts`] as const,
+  ),
+])
 
 // A file imports only files that stand above it. This is also the order to read them in.
 const SIGNING_ORDER = [
@@ -65,44 +89,84 @@ const importsOf = (source: string): string[] =>
     ),
   ].map((match) => match[1]!)
 
-const layerOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '')
+const layerOf = (path: string): string => /^(?:devtools\/)?src(?:\/[^/]+(?=\/))?/.exec(path)?.[0] ?? ''
+const isDevtools = (path: string): boolean => path.startsWith('devtools/')
+
+/** The source that a specifier stands for; `null` for a module of Node. */
+const targetOf = (path: string, specifier: string): string | null =>
+  specifier.startsWith('.')
+    ? posix.join(posix.dirname(path), specifier)
+    : isDevtools(path)
+      ? (ENTRIES.get(specifier) ?? null)
+      : null
 
 function layerViolations(files: Sources): string[] {
   const violations: string[] = []
   for (const [path, source] of files) {
     const layer = layerOf(path)
-    const allowed = LAYERS[layer]
+    const allowed = LAYERS.get(layer)
     if (allowed === undefined) violations.push(`${path} is in no layer`)
     if (/\b(?:import|require)\s*\(\s*(?!['"`\s])/.test(withoutComments(source)))
       violations.push(`${path} computes what it imports`)
     for (const specifier of importsOf(source)) {
-      if (!specifier.startsWith('.')) {
+      const target = targetOf(path, specifier)
+      if (target === null) {
         if (!specifier.startsWith('node:')) violations.push(`${path} depends on ${specifier}`)
-        if (layer === 'signing' && specifier !== 'node:crypto') violations.push(`${path} imports ${specifier}`)
-        continue
-      }
-      const target = posix.join(posix.dirname(path), specifier)
-      if (target.startsWith('..')) violations.push(`${path} imports ${specifier}, outside src`)
+        if (layer === 'src/signing' && specifier !== 'node:crypto') violations.push(`${path} imports ${specifier}`)
+      } else if (target.startsWith('..') || (specifier.startsWith('.') && isDevtools(path) !== isDevtools(target)))
+        violations.push(`${path} imports ${specifier}, outside its package`)
       else if (!files.has(target)) violations.push(`${path} imports ${target}, which is not there`)
       else if (layerOf(target) === layer) continue
       else if (!allowed?.includes(layerOf(target))) violations.push(`${path} imports ${target}, a layer it may not see`)
-      else if (WITH_INDEX.includes(layerOf(target)) && target !== `${layerOf(target)}/index.ts`)
+      else if (target !== `${layerOf(target)}/index.ts` && target !== ENTRIES.get(specifier))
         violations.push(`${path} imports ${target}, past its index`)
     }
   }
   return violations
 }
 
+/** Nodes that a way leads back to, from what each node points to. */
+function circles(arrows: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const reached = (from: string): Set<string> => {
+    const found = new Set<string>()
+    const open = [...(arrows.get(from) ?? [])]
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (found.has(node)) continue
+      found.add(node)
+      open.push(...(arrows.get(node) ?? []))
+    }
+    return found
+  }
+  return [...arrows.keys()].filter((node) => reached(node).has(node))
+}
+
+/** Circles of files, and of folders that stand side by side. Types count. */
+function circleViolations(files: Sources): string[] {
+  const ofFiles = new Map<string, Set<string>>()
+  const ofFolders = new Map<string, Set<string>>()
+  for (const [path, source] of files) {
+    const targets = importsOf(source).map((specifier) => targetOf(path, specifier))
+    ofFiles.set(path, new Set(targets.filter((target) => target !== null)))
+    for (const target of ofFiles.get(path)!) {
+      const [from, to] = [posix.dirname(path), posix.dirname(target)]
+      if (from === to || posix.dirname(from) !== posix.dirname(to)) continue
+      ofFolders.set(from, (ofFolders.get(from) ?? new Set()).add(to))
+    }
+  }
+  return [...circles(ofFiles), ...circles(ofFolders)].map((path) => `${path} is part of a circle`)
+}
+
 function orderViolations(files: Sources, order: readonly string[]): string[] {
   const names = [...files.keys()]
-    .filter((path) => layerOf(path) === 'signing')
-    .map((path) => path.slice('signing/'.length))
+    .filter((path) => layerOf(path) === 'src/signing')
+    .map((path) => path.slice('src/signing/'.length))
   const violations = names.filter((name) => !order.includes(name)).map((name) => `${name} is not in the order`)
   violations.push(
     ...order.filter((name) => !names.includes(name)).map((name) => `${name} is in the order, and not in the folder`),
   )
   for (const name of names) {
-    for (const specifier of importsOf(files.get(`signing/${name}`)!).filter((specifier) => specifier.startsWith('.'))) {
+    const specifiers = importsOf(files.get(`src/signing/${name}`)!)
+    for (const specifier of specifiers.filter((text) => text.startsWith('.'))) {
       const imported = posix.join('.', specifier)
       if (order.indexOf(imported) >= order.indexOf(name))
         violations.push(`${name} imports ${imported}, which stands below it`)
@@ -114,7 +178,7 @@ function orderViolations(files: Sources, order: readonly string[]): string[] {
 const lineCount = (source: string): number => source.replace(/\n$/, '').split('\n').length
 
 /** How many lines an auditor reads: what signs, and what verifies on top of it. */
-const LIMITS: Readonly<Record<string, number>> = { signing: 1200, server: 500 }
+const LIMITS: Readonly<Record<string, number>> = { 'src/signing': 1200, 'src/server': 500 }
 const MOST_LINES_OF_FILE = 150
 const MOST_LINES_OF_FUNCTION = 40
 const MOST_COLUMNS = 100
@@ -163,14 +227,14 @@ const IN_SIGNING: readonly (readonly [string, RegExp])[] = [
 ]
 const CLOCK_OR_RANDOMNESS = /\bDate\b|\bperformance\b|\brandom(?:UUID|Bytes|Int|Fill)|\bgetRandomValues\b/
 
-const CLOCK = 'signing/protocol-parameters.ts'
-const CRYPTOGRAPHY = 'signing/cryptography.ts'
+const CLOCK = 'src/signing/protocol-parameters.ts'
+const CRYPTOGRAPHY = 'src/signing/cryptography.ts'
 
 function wordViolations(files: Sources): string[] {
   const violations: string[] = []
   for (const [path, source] of files) {
     const code = withoutComments(source)
-    const isSigning = ['signing', 'server'].includes(layerOf(path))
+    const isSigning = isAudited(path)
     for (const [name, pattern] of isSigning ? [...EVERYWHERE, ...IN_SIGNING] : EVERYWHERE) {
       if (pattern.test(code)) violations.push(`${path} uses ${name}`)
     }
@@ -211,7 +275,7 @@ function manifestViolations(manifest: Manifest): string[] {
 }
 
 const lockViolations = (lock: string): string[] =>
-  [...lock.matchAll(/"resolved":/g)].map((match) => `the lock file says ${match[0]}`)
+  [...lock.matchAll(/"resolved": "[^"]*:[^"]*"/g)].map((match) => `the lock file says ${match[0]}`)
 
 test('each layer imports only the layers that design.md lets it see', () => {
   assert.ok(sources.size > 15, 'the sources were found')
@@ -219,42 +283,65 @@ test('each layer imports only the layers that design.md lets it see', () => {
 })
 
 test('an import against the layers is found', () => {
-  const signing = { 'signing/index.ts': '', 'signing/errors.ts': '', 'client/index.ts': '', 'flow/index.ts': '' }
+  const signing = { 'src/signing/index.ts': '', 'src/signing/errors.ts': '', 'src/client/index.ts': '', 'src/flow/index.ts': '' }
   const violationsOf = (path: string, source: string): string[] => layerViolations(made({ ...signing, [path]: source }))
-  assert.deepEqual(violationsOf('client/a.ts', "import { x } from '../signing/index.ts'\nimport 'node:http'"), [])
-  assert.deepEqual(violationsOf('client/a.ts', "import { x } from '../flow/index.ts'"), [
-    'client/a.ts imports flow/index.ts, a layer it may not see',
+  assert.deepEqual(violationsOf('src/client/a.ts', "import { x } from '../signing/index.ts'\nimport 'node:http'"), [])
+  assert.deepEqual(violationsOf('src/client/a.ts', "import { x } from '../flow/index.ts'"), [
+    'src/client/a.ts imports src/flow/index.ts, a layer it may not see',
   ])
-  assert.deepEqual(violationsOf('client/a.ts', "import {\n  x,\n} from '../signing/errors.ts'"), [
-    'client/a.ts imports signing/errors.ts, past its index',
+  assert.deepEqual(violationsOf('src/client/a.ts', "import {\n  x,\n} from '../signing/errors.ts'"), [
+    'src/client/a.ts imports src/signing/errors.ts, past its index',
   ])
   const internal = { ...signing, 'internal/index.ts': '', 'internal/redact.ts': '' }
   const withInternal = (path: string, source: string): string[] =>
     layerViolations(made({ ...internal, [path]: source }))
-  assert.deepEqual(withInternal('client/a.ts', "import { x } from '../internal/index.ts'"), [])
-  assert.deepEqual(withInternal('client/a.ts', "import { x } from '../internal/redact.ts'"), [
-    'client/a.ts imports internal/redact.ts, past its index',
+  assert.deepEqual(withInternal('src/client/a.ts', "import { x } from '../internal/index.ts'"), [])
+  assert.deepEqual(withInternal('src/client/a.ts', "import { x } from '../internal/redact.ts'"), [
+    'src/client/a.ts imports internal/redact.ts, past its index',
   ])
   assert.deepEqual(withInternal('internal/a.ts', "import { x } from '../client/index.ts'"), [
-    'internal/a.ts imports client/index.ts, a layer it may not see',
+    'internal/a.ts imports src/client/index.ts, a layer it may not see',
   ])
-  assert.deepEqual(violationsOf('client/a.ts', "export * from 'undici'"), ['client/a.ts depends on undici'])
-  assert.deepEqual(violationsOf('client/a.ts', "const x = await import('undici')"), ['client/a.ts depends on undici'])
-  assert.deepEqual(violationsOf('client/a.ts', 'const x = await import(name)'), [
-    'client/a.ts computes what it imports',
+  assert.deepEqual(violationsOf('src/client/a.ts', "export * from 'undici'"), ['src/client/a.ts depends on undici'])
+  assert.deepEqual(violationsOf('src/client/a.ts', "const x = await import('undici')"), ['src/client/a.ts depends on undici'])
+  assert.deepEqual(violationsOf('src/client/a.ts', 'const x = await import(name)'), [
+    'src/client/a.ts computes what it imports',
   ])
-  assert.deepEqual(violationsOf('client/a.ts', "import '../../test/x.ts'"), [
-    'client/a.ts imports ../../test/x.ts, outside src',
+  assert.deepEqual(violationsOf('src/client/a.ts', "import '../../test/x.ts'"), [
+    'src/client/a.ts imports ../../test/x.ts, outside src',
   ])
-  assert.deepEqual(violationsOf('signing/a.ts', "import { x } from '../client/index.ts'"), [
-    'signing/a.ts imports client/index.ts, a layer it may not see',
+  assert.deepEqual(violationsOf('src/signing/a.ts', "import { x } from '../client/index.ts'"), [
+    'src/signing/a.ts imports src/client/index.ts, a layer it may not see',
   ])
-  assert.deepEqual(violationsOf('signing/a.ts', "import { x } from 'node:fs'"), ['signing/a.ts imports node:fs'])
-  assert.deepEqual(violationsOf('signing/a.ts', "import { x } from './gone.ts'"), [
-    'signing/a.ts imports signing/gone.ts, which is not there',
+  assert.deepEqual(violationsOf('src/signing/a.ts', "import { x } from 'node:fs'"), ['src/signing/a.ts imports node:fs'])
+  assert.deepEqual(violationsOf('src/signing/a.ts', "import { x } from './gone.ts'"), [
+    'src/signing/a.ts imports src/signing/gone.ts, which is not there',
   ])
-  assert.deepEqual(violationsOf('utilities/a.ts', ''), ['utilities/a.ts is in no layer'])
-  assert.deepEqual(violationsOf('client/a.ts', "// import { x } from '../flow/index.ts'"), [])
+  assert.deepEqual(violationsOf('src/utilities/a.ts', ''), ['src/utilities/a.ts is in no layer'])
+  assert.deepEqual(violationsOf('src/client/a.ts', "// import { x } from '../flow/index.ts'"), [])
+})
+
+test('no file imports itself by way of others, and no folder one beside it that imports it', () => {
+  assert.deepEqual(circleViolations(sources), [])
+})
+
+test('a circle is found, of types, of files of two packages, and of folders', () => {
+  const ofTypes = { 'src/client/a.ts': "import type { B } from './b.ts'", 'src/client/b.ts': "import './a.ts'" }
+  assert.deepEqual(circleViolations(made(ofTypes)), [
+    'src/client/a.ts is part of a circle',
+    'src/client/b.ts is part of a circle',
+  ])
+  const ofFolders = {
+    'src/client/x/a.ts': "import '../y/b.ts'",
+    'src/client/y/b.ts': '',
+    'src/client/y/c.ts': "import '../x/d.ts'",
+    'src/client/x/d.ts': '',
+  }
+  assert.deepEqual(circleViolations(made(ofFolders)), [
+    'src/client/x is part of a circle',
+    'src/client/y is part of a circle',
+  ])
+  assert.deepEqual(circleViolations(made({ 'src/client/a.ts': "import './x/b.ts'", 'src/client/x/b.ts': '' })), [])
 })
 
 test('src/signing is read in one order, and imports only upwards', () => {
@@ -262,13 +349,13 @@ test('src/signing is read in one order, and imports only upwards', () => {
 })
 
 test('an import against the order, a cycle, and a file nobody listed are found', () => {
-  const files = made({ 'signing/a.ts': "import './b.ts'", 'signing/b.ts': "import './a.ts'", 'signing/c.ts': '' })
+  const files = made({ 'src/signing/a.ts': "import './b.ts'", 'src/signing/b.ts': "import './a.ts'", 'src/signing/c.ts': '' })
   assert.deepEqual(orderViolations(files, ['a.ts', 'b.ts', 'd.ts']), [
     'c.ts is not in the order',
     'd.ts is in the order, and not in the folder',
     'a.ts imports b.ts, which stands below it',
   ])
-  assert.deepEqual(orderViolations(made({ 'signing/a.ts': "import './a.ts'" }), ['a.ts']), [
+  assert.deepEqual(orderViolations(made({ 'src/signing/a.ts': "import './a.ts'" }), ['a.ts']), [
     'a.ts imports a.ts, which stands below it',
   ])
 })
@@ -281,13 +368,13 @@ test('src/signing has at most 1,200 lines, src/server 500, a file of them 150, a
 
 test('too long a file, too long a folder and too long a function are found', () => {
   const lines = (count: number): string => 'x\n'.repeat(count)
-  const violationsOf = (source: string): string[] => sizeViolations(made({ 'signing/a.ts': source }))
-  assert.deepEqual(sizeViolations(made({ 'signing/a.ts': lines(150), 'client/b.ts': lines(1300) })), [])
-  assert.deepEqual(violationsOf(lines(151)), ['signing/a.ts has 151 lines, more than 150'])
-  const nine = Object.fromEntries([...'abcdefghi'].map((name) => [`signing/${name}.ts`, lines(139)]))
-  assert.deepEqual(sizeViolations(made(nine)), ['signing has 1251 lines, more than 1200'])
-  const four = Object.fromEntries([...'abcd'].map((name) => [`server/${name}.ts`, lines(126)]))
-  assert.deepEqual(sizeViolations(made(four)), ['server has 504 lines, more than 500'])
+  const violationsOf = (source: string): string[] => sizeViolations(made({ 'src/signing/a.ts': source }))
+  assert.deepEqual(sizeViolations(made({ 'src/signing/a.ts': lines(150), 'src/client/b.ts': lines(1300) })), [])
+  assert.deepEqual(violationsOf(lines(151)), ['src/signing/a.ts has 151 lines, more than 150'])
+  const nine = Object.fromEntries([...'abcdefghi'].map((name) => [`src/signing/${name}.ts`, lines(139)]))
+  assert.deepEqual(sizeViolations(made(nine)), ['src/signing has 1251 lines, more than 1200'])
+  const four = Object.fromEntries([...'abcd'].map((name) => [`src/server/${name}.ts`, lines(126)]))
+  assert.deepEqual(sizeViolations(made(four)), ['src/server has 504 lines, more than 500'])
   const shapes: readonly (readonly [head: string, foot: string])[] = [
     ['export function f(a: string): string {', '}'],
     ['async function f({', '}'],
@@ -310,7 +397,7 @@ test('too long a file, too long a folder and too long a function are found', () 
       return [head, ...middle, ...body, foot, '', `${indent}y()`].join('\n')
     }
     assert.deepEqual(violationsOf(functionOf(40)), [], head)
-    assert.deepEqual(violationsOf(functionOf(41)), ['signing/a.ts:1 begins a function of 41 lines'], head)
+    assert.deepEqual(violationsOf(functionOf(41)), ['src/signing/a.ts:1 begins a function of 41 lines'], head)
   }
   // Neither a type nor a table nor a condition is a function.
   for (const head of ['export interface A {', 'const TABLE = {', 'if (a) {', 'for (const a of b) {']) {
@@ -323,15 +410,15 @@ test('no line of src/signing and src/server has more than 100 columns', () => {
 })
 
 test('too long a line is found', () => {
-  const violationsOf = (source: string): string[] => columnViolations(made({ 'signing/a.ts': source }))
+  const violationsOf = (source: string): string[] => columnViolations(made({ 'src/signing/a.ts': source }))
   assert.deepEqual(violationsOf(`${'x'.repeat(100)}\n`), [])
-  assert.deepEqual(violationsOf(`x\n// ${'x'.repeat(98)}`), ['signing/a.ts:2 has 101 columns'])
+  assert.deepEqual(violationsOf(`x\n// ${'x'.repeat(98)}`), ['src/signing/a.ts:2 has 101 columns'])
 })
 
 test('one file of src/signing imports node:crypto, and Buffer is used in that file alone', () => {
   const filesWith = (pattern: RegExp): string[] =>
     [...sources]
-      .filter(([path, source]) => layerOf(path) === 'signing' && pattern.test(withoutComments(source)))
+      .filter(([path, source]) => layerOf(path) === 'src/signing' && pattern.test(withoutComments(source)))
       .map(([path]) => path)
   assert.deepEqual(filesWith(/from 'node:/), [CRYPTOGRAPHY])
   assert.deepEqual(filesWith(/\bnode:/), [CRYPTOGRAPHY])
@@ -343,9 +430,9 @@ test('no source uses what design.md and style.md rule out', () => {
 })
 
 test('a word that is ruled out is found', () => {
-  const violationsOf = (source: string, path = 'signing/a.ts'): string[] => wordViolations(made({ [path]: source }))
-  assert.deepEqual(violationsOf('const n = Math.random()', 'client/a.ts'), ['client/a.ts uses Math.random'])
-  assert.deepEqual(violationsOf('export const enum Colour { Red }'), ['signing/a.ts uses enum'])
+  const violationsOf = (source: string, path = 'src/signing/a.ts'): string[] => wordViolations(made({ [path]: source }))
+  assert.deepEqual(violationsOf('const n = Math.random()', 'src/client/a.ts'), ['src/client/a.ts uses Math.random'])
+  assert.deepEqual(violationsOf('export const enum Colour { Red }'), ['src/signing/a.ts uses enum'])
   for (const code of [
     'let x: any',
     'f(x as any)',
@@ -354,21 +441,21 @@ test('a word that is ruled out is found', () => {
     '() => any',
     'let x: string | any',
   ]) {
-    assert.deepEqual(violationsOf(code), ['signing/a.ts uses any'], code)
+    assert.deepEqual(violationsOf(code), ['src/signing/a.ts uses any'], code)
   }
   assert.deepEqual(violationsOf('/** any */\n// : any\nconst anything: anyone = x.any'), [])
-  assert.deepEqual(violationsOf('// @ts-ignore'), ['signing/a.ts silences the type check'])
-  assert.deepEqual(violationsOf('new URLSearchParams(q)'), ['signing/a.ts uses URLSearchParams'])
-  assert.deepEqual(violationsOf('url.searchParams'), ['signing/a.ts uses URLSearchParams'])
-  assert.deepEqual(violationsOf('new URLSearchParams(q)', 'client/a.ts'), [])
-  assert.deepEqual(violationsOf('decodeURIComponent(q)'), ['signing/a.ts uses decodeURIComponent'])
+  assert.deepEqual(violationsOf('// @ts-ignore'), ['src/signing/a.ts silences the type check'])
+  assert.deepEqual(violationsOf('new URLSearchParams(q)'), ['src/signing/a.ts uses URLSearchParams'])
+  assert.deepEqual(violationsOf('url.searchParams'), ['src/signing/a.ts uses URLSearchParams'])
+  assert.deepEqual(violationsOf('new URLSearchParams(q)', 'src/client/a.ts'), [])
+  assert.deepEqual(violationsOf('decodeURIComponent(q)'), ['src/signing/a.ts uses decodeURIComponent'])
   assert.deepEqual(violationsOf('encodeURIComponent(q)'), [])
-  assert.deepEqual(violationsOf('Date.now()'), ['signing/a.ts has a clock or randomness'])
-  assert.deepEqual(violationsOf('crypto.randomBytes(16)'), ['signing/a.ts has a clock or randomness'])
-  assert.deepEqual(violationsOf('crypto.randomFillSync(pool)', 'signing/cryptography.ts'), [])
-  assert.deepEqual(violationsOf('Buffer.from(text)'), ['signing/a.ts needs Node'])
-  assert.deepEqual(violationsOf("import 'node:crypto'"), ['signing/a.ts needs Node'])
-  assert.deepEqual(violationsOf('Buffer.from(text)', 'signing/cryptography.ts'), [])
+  assert.deepEqual(violationsOf('Date.now()'), ['src/signing/a.ts has a clock or randomness'])
+  assert.deepEqual(violationsOf('crypto.randomBytes(16)'), ['src/signing/a.ts has a clock or randomness'])
+  assert.deepEqual(violationsOf('crypto.randomFillSync(pool)', 'src/signing/cryptography.ts'), [])
+  assert.deepEqual(violationsOf('Buffer.from(text)'), ['src/signing/a.ts needs Node'])
+  assert.deepEqual(violationsOf("import 'node:crypto'"), ['src/signing/a.ts needs Node'])
+  assert.deepEqual(violationsOf('Buffer.from(text)', 'src/signing/cryptography.ts'), [])
 })
 
 const UNSEEDED = /\bMath\s*\.\s*random\b|\brandom(?:Int|Bytes|UUID|FillSync)\b|\bgetRandomValues\b/
@@ -403,5 +490,10 @@ test('a dependency, a loose version and an install script are found', () => {
 
 test('the lock file names no host to load packages from', () => {
   assert.deepEqual(lockViolations(read('package-lock.json')), [])
-  assert.deepEqual(lockViolations('{ "resolved": "file:x" }'), ['the lock file says "resolved":'])
+  assert.deepEqual(lockViolations('{ "resolved": "https://h/x.tgz" }'), [
+    'the lock file says "resolved": "https://h/x.tgz"',
+  ])
+  assert.deepEqual(lockViolations('{ "resolved": "file:x" }'), ['the lock file says "resolved": "file:x"'])
+  // A package of this repository.
+  assert.deepEqual(lockViolations('{ "resolved": "devtools", "link": true }'), [])
 })

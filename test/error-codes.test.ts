@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { sep } from 'node:path'
 import { test } from 'node:test'
-import { ERROR_NOTES } from '../docs/errors/codes.ts'
-import { renderErrors } from '../docs/errors/page.ts'
+import { ERROR_NOTES } from '../tools/docs/errors/codes.ts'
+import { renderErrors } from '../tools/docs/errors/page.ts'
 import { CountersignError, type ErrorCode } from '../src/index.ts'
 
 const root = new URL('..', import.meta.url)

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import type { Vector } from '../src/conformance/vector-file.ts'
-import { loadSuite } from '../src/conformance/vectors.ts'
+import type { Vector } from '../devtools/src/conformance/suite/vector-file.ts'
+import { loadSuite } from '../devtools/src/conformance/suite/vectors.ts'
 import { createCopies, fold, mutate, type Operations, placeOf } from './mutants/core.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import { MUTANTS } from './mutants/mutants.ts'
@@ -26,7 +26,7 @@ function reasonsToStay(): ReadonlyMap<string, string> {
   interface Test { readonly id: string; readonly stays?: string }
   interface File { readonly groups: readonly { readonly tests: readonly Test[] }[] }
   const folder = new URL('./vectors/', import.meta.url)
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'schema.json')
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name))
   return new Map(names.flatMap((name) => (JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as File).groups)
     .flatMap(({ tests }) => tests)
     .flatMap(({ id, stays: reason }) => (reason === undefined ? [] : [[id, reason] as const])))

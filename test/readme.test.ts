@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { FAULT_TABLES } from './faults/tables.ts'
+import { FAULT_TABLES } from '../devtools/test/faults/tables.ts'
 import { MUTANTS } from './mutants/mutants.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { CHAPTERS, LEVELS, readMap, renderMap, splitTest, type Statement } from '../docs/map/map.ts'
+import { CHAPTERS, LEVELS, readMap, renderMap, splitTest, type Statement } from '../tools/docs/map/map.ts'
 
 const root = new URL('../', import.meta.url)
 const statements = readMap()
@@ -18,7 +18,7 @@ interface VectorFile { readonly groups: readonly { readonly tests: readonly { re
 const repository: Repository = {
   read: (file) => (existsSync(new URL(file, root)) ? readFileSync(new URL(file, root), 'utf8') : null),
   vectors: readdirSync(new URL('test/vectors/', root))
-    .filter((name) => name.endsWith('.json') && name !== 'schema.json')
+    .filter((name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name))
     .map((name) => JSON.parse(readFileSync(new URL(`test/vectors/${name}`, root), 'utf8')) as VectorFile)
     .flatMap(({ groups }) => groups.flatMap(({ tests }) => tests.map(({ id }) => id))),
 }
@@ -161,7 +161,7 @@ test('a reference to nothing is found', () => {
 
 test('the page is what its generator makes of the data', () => {
   const page = readFileSync(new URL('docs/rfc5849.md', root), 'utf8')
-  assert.ok(page === renderMap(statements), 'docs/rfc5849.md is not up to date: npx tsx docs/map/generate.ts')
+  assert.ok(page === renderMap(statements), 'docs/rfc5849.md is not up to date: npx tsx tools/docs/map/generate.ts')
 })
 
 test('the page shows a MUST that is missing, and every statement in the table of its section', () => {

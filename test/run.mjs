@@ -12,8 +12,10 @@ const { isInterop, program, filters } = readArguments(process.argv.slice(2))
 
 // The tests against other people's software need more than Node, so they run only when asked for.
 const inInterop = (file) => file.startsWith('test/interop/')
-const files = readdirSync(join(root, 'test'), { recursive: true })
-  .map((file) => `test/${file.split(sep).join('/')}`)
+const files = ['test', 'devtools/test']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((file) => `${folder}/${file.split(sep).join('/')}`),
+  )
   .filter((file) => file.endsWith('.test.ts') && !file.includes('/node_modules/') && inInterop(file) === isInterop)
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort()

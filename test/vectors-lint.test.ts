@@ -45,7 +45,7 @@ interface VectorFile {
   readonly groups: readonly Group[]
 }
 
-const names = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'schema.json').sort()
+const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name)).sort()
 const texts = names.map(read)
 const files: readonly VectorFile[] = names.map((name, position) =>
   ({ name: name.replace(/\.json$/, ''), ...(JSON.parse(texts[position]!) as Omit<VectorFile, 'name'>) }))

@@ -1,6 +1,6 @@
 /** New token credentials for a session whose token ends, once for all requests that wait for them. */
 import { CountersignError } from '../signing/index.ts'
-import { requireTimeout, untilAborted } from './abort.ts'
+import { requireTimeout, untilAborted } from '../internal/index.ts'
 import type { SessionOptions } from './session-options.ts'
 import type { SessionSigner } from './session-signer.ts'
 import type { TokenCredentials } from './token-credentials.ts'

@@ -1,6 +1,5 @@
 /** An answer that is no success, as an error that says what came instead. */
-import { redact, requireOptions } from '../internal/index.ts'
-import { readWithinLimit } from './abort.ts'
+import { readWithinLimit, redact, requireOptions } from '../internal/index.ts'
 import { REQUIRE_OK_OPTIONS } from './option-kinds.ts'
 import { problemNames, readProblem } from './oauth-problem.ts'
 import { adviceFor } from './problem-advice.ts'

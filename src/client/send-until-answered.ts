@@ -1,7 +1,6 @@
 /** A call from its first request to the answer that its caller gets. */
-import { maskTrace } from '../internal/index.ts'
+import { maskTrace, untilAborted } from '../internal/index.ts'
 import type { SignedRequest } from '../signing/index.ts'
-import { untilAborted } from './abort.ts'
 import type { AttemptReason } from './attempt.ts'
 import { isCredentialsCall } from './credentials-call.ts'
 import { afterAnswer, afterFailure, type Attempt, correctsClock } from './next-attempt.ts'

@@ -1,7 +1,6 @@
 /** What the calls of one session share. */
-import { invalidOption, requireOptions } from '../internal/index.ts'
+import { invalidOption, requireOptions, requireTimeout } from '../internal/index.ts'
 import { fail } from '../signing/index.ts'
-import { requireTimeout } from './abort.ts'
 import { Clock } from './clock.ts'
 import { SESSION_OPTIONS } from './option-kinds.ts'
 import { Renewal } from './renewal.ts'

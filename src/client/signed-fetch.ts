@@ -1,7 +1,6 @@
 /** One request: put together, signed, sent, and its answer handed back. */
-import { requireOptions } from '../internal/index.ts'
+import { limitCall, requireOptions, requireTimeout, untilAborted } from '../internal/index.ts'
 import { CountersignError, fail, type SignedRequest, type Signer } from '../signing/index.ts'
-import { limitCall, requireTimeout, untilAborted } from './abort.ts'
 import type { RedirectMode } from './fetch-types.ts'
 import { type OutgoingRequest, readRequest, requestOf } from './outgoing-request.ts'
 import { withoutQuery } from './request-url.ts'

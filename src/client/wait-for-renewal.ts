@@ -1,5 +1,5 @@
 /** A call that waits for a renewal, which may take longer than the call has. */
-import { untilAborted } from './abort.ts'
+import { untilAborted } from '../internal/index.ts'
 import type { Call } from './signed-fetch.ts'
 import { TransportError } from './transport-error.ts'
 

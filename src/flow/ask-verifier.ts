@@ -1,6 +1,6 @@
 /** Asks for the verifier, also called PIN, where no callback can come: the `oob` flow of RFC 5849 §2.1. */
 import { createInterface } from 'node:readline'
-import { untilAborted } from '../client/abort.ts'
+import { untilAborted } from '../internal/index.ts'
 import { CountersignError } from '../signing/index.ts'
 
 /** Asks on the terminal. @throws CountersignError `missing-verifier`: the input ended; the signal's reason */

@@ -1,5 +1,5 @@
 /** A call to a credential endpoint, RFC 5849 §2.1 and §2.3. */
-import { readWithinLimit, untilAborted } from '../client/abort.ts'
+import { readWithinLimit, untilAborted } from '../internal/index.ts'
 import {
   explainFailure, type OAuth1Session, type ParametersInput, readReplyText, type RequestProtocol,
 } from '../client/index.ts'

@@ -1,7 +1,6 @@
 /** All three legs in one go: listener, browser, verifier. RFC 5849 §2 */
-import { untilAborted } from '../client/abort.ts'
+import { invalidOption, nameKind, pickOptions, printable, singleLine, untilAborted } from '../internal/index.ts'
 import type { OAuth1Session, ParametersInput } from '../client/index.ts'
-import { invalidOption, nameKind, pickOptions, printable, singleLine } from '../internal/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { askVerifier } from './ask-verifier.ts'
 import { openCallbackListener } from './callback-listener.ts'

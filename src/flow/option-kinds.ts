@@ -1,5 +1,5 @@
 /** The options of a service and of its steps, by name: one that is not here is misspelled. */
-import { SESSION_OPTIONS } from '../client/option-kinds.ts'
+import { SESSION_OPTIONS } from '../client/index.ts'
 import type { OptionKinds } from '../internal/index.ts'
 import type { CallbackOptions } from './callback-listener.ts'
 import type { Deviations } from './deviations.ts'

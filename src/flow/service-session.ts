@@ -1,6 +1,5 @@
 /** The sessions of a service: the client's, with what departs from RFC 5849 put in place. */
-import { OAuth1Session, type SessionOptions, type TokenCredentials } from '../client/index.ts'
-import { SESSION_OPTIONS } from '../client/option-kinds.ts'
+import { OAuth1Session, SESSION_OPTIONS, type SessionOptions, type TokenCredentials } from '../client/index.ts'
 import { pickOptions } from '../internal/index.ts'
 import { fail, isRsaMethod } from '../signing/index.ts'
 import { fetchWithRealm } from './url-as-realm.ts'

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { OAuth1Service } from '../../src/index.ts'
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { type Sandbox, startSandbox } from '../../devtools/src/sandbox/index.ts'
 
 const root = new URL('../../', import.meta.url)
 const TYPESCRIPT = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval']

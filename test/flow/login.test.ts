@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { OAuth1Service } from '../../src/flow/index.ts'
-import { startSandbox } from '../../src/sandbox/index.ts'
+import { startSandbox } from '../../devtools/src/sandbox/index.ts'
 import { protocolHeader, refusal, shown } from '../client/support.ts'
 import { callbackOf, CONSUMER, serviceOf, startProvider, visit, waitingLogin } from './support.ts'
 

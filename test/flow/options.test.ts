@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Service, openCallbackListener, type ServiceOptions } from '../../src/flow/index.ts'
 import { CountersignError } from '../../src/signing/index.ts'
-import { startSandbox } from '../../src/sandbox/index.ts'
+import { startSandbox } from '../../devtools/src/sandbox/index.ts'
 import { protocolHeader, refusal } from '../client/support.ts'
 import { CONSUMER, serviceOf, startProvider } from './support.ts'
 

@@ -1,7 +1,7 @@
 // What real services are like, as the notes on providers have it, for the sandbox to behave by. Written apart from the
 // presets: a preset that is wrong about a URL, a method or a parameter is refused by the stand-in.
 import type { PresetOptions } from '../../src/flow/index.ts'
-import type { SandboxBehaviour, SandboxUrls } from '../../src/sandbox/index.ts'
+import type { SandboxBehaviour, SandboxUrls } from '../../devtools/src/sandbox/index.ts'
 
 export interface RealService {
   readonly preset: string

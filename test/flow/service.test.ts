@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ResponseError } from '../../src/client/index.ts'
-import { startSandbox } from '../../src/sandbox/index.ts'
+import { startSandbox } from '../../devtools/src/sandbox/index.ts'
 import { OAuth1Service } from '../../src/flow/index.ts'
 import { assertHidden, header, protocolHeader, refusal, serve, serveAhead, signedPairs, verified } from '../client/support.ts'
 import { CONSUMER, ISSUED, serviceOf, startProvider, TEMPORARY } from './support.ts'

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import type { OAuth1Session } from '../../src/client/index.ts'
 import type { OAuth1Service } from '../../src/flow/index.ts'
-import { type Sandbox, type SandboxBehaviour, startSandbox } from '../../src/sandbox/index.ts'
+import { type Sandbox, type SandboxBehaviour, startSandbox } from '../../devtools/src/sandbox/index.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = { type: 'pkcs8', format: 'pem' } as const

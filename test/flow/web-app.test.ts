@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
-import { startSandbox } from '../../src/sandbox/index.ts'
+import { startSandbox } from '../../devtools/src/sandbox/index.ts'
 
 /** Starts the example against a sandbox that allows everything at once. @returns its address */
 async function startWebApp(t: TestContext): Promise<string> {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Service, type PendingLogin } from '../../src/flow/index.ts'
-import { startSandbox } from '../../src/sandbox/index.ts'
+import { startSandbox } from '../../devtools/src/sandbox/index.ts'
 import { protocolHeader, refusal } from '../client/support.ts'
 import { startProvider } from './support.ts'
 

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { startSandbox } from '../../src/sandbox/index.ts'
+import { startSandbox } from '../../devtools/src/sandbox/index.ts'
 import { npmOauthClient, requestsOauthlibClient, runClient, type Step } from './counterpart.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {

@@ -5,8 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { OAuth1Service, type OAuth1Session, type RequestOptions, type ServiceOptions } from '../../src/index.ts'
-import type { SignatureMethodName, Transmission } from '../../src/index.ts'
+import { OAuth1Service, type OAuth1Session, type RequestOptions, type ServiceOptions, type SignatureMethodName, type Transmission } from '../../src/index.ts'
 import { type OauthlibProvider, startOauthlibProvider } from './counterpart.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { adapter, fake, folder, run } from '../conformance/command.ts'
+import { adapter, fake, folder, run } from '../../devtools/test/conformance/command.ts'
 
 const CHROMIUM = 'chromium'
 const isInstalled = spawnSync(CHROMIUM, ['--version'], { stdio: 'ignore' }).status === 0

@@ -1,7 +1,7 @@
 /** The suite against a table of operations: the verdict of each vector, told apart finely enough to see a mutant. */
-import { judge } from '../../src/conformance/outcome.ts'
-import { type Answer, readAnswer } from '../../src/conformance/protocol.ts'
-import type { Vector } from '../../src/conformance/vector-file.ts'
+import { judge } from '../../devtools/src/conformance/run/outcome.ts'
+import { type Answer, readAnswer } from '../../devtools/src/conformance/protocol/protocol.ts'
+import type { Vector } from '../../devtools/src/conformance/suite/vector-file.ts'
 import type { Operations } from './core.ts'
 
 /** The verdict and the answer behind it, as one text each. */

@@ -7,15 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { createOwnSubject } from '../../src/conformance/in-process.ts'
-import { runSubjects } from '../../src/conformance/run.ts'
-import { loadSuite } from '../../src/conformance/vectors.ts'
-import { count } from '../../src/conformance/verdict.ts'
+import { createOwnSubject } from '../../devtools/src/conformance/subject/in-process.ts'
+import { runSubjects } from '../../devtools/src/conformance/run/run.ts'
+import { loadSuite } from '../../devtools/src/conformance/suite/vectors.ts'
+import { count } from '../../devtools/src/conformance/run/verdict.ts'
 import * as original from '../../src/signing/cryptography.ts'
 import { CREDENTIALS, forAll, signatureOf, vectorInput } from '../signing/support.ts'
 import * as replacement from './cryptography.ts'
 
-type InProcess = typeof import('../../src/conformance/in-process.ts')
+type InProcess = typeof import('../../devtools/src/conformance/subject/in-process.ts')
 type Signing = typeof import('../../src/signing/index.ts')
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

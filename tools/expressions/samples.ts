@@ -4,11 +4,13 @@ import assert from 'node:assert/strict'
 const SECRET = 'kd94hf93k423kf44'
 
 export async function constructAll(): Promise<void> {
-  const { keyringOf } = await import('../../src/diagnose/credentials.ts')
-  const { CATALOGUE, diagnose, explain, readRequest } = await import('../../src/diagnose/index.ts')
+  const { readRequest } = await import('../../devtools/src/input/index.ts')
+  const { CATALOGUE, keyringOf } = await import('../../devtools/src/pipeline/index.ts')
+  const { explain } = await import('../../devtools/src/explain/index.ts')
+  const { diagnose } = await import('../../devtools/src/diagnose/index.ts')
   const { splitPrintable } = await import('../../src/internal/index.ts')
-  const { placeOfFault } = await import('../../src/cli/json-text.ts')
-  const { prettyJson } = await import('../../src/cli/request/pretty-json.ts')
+  const { placeOfFault } = await import('../../devtools/src/cli/arguments/json-text.ts')
+  const { prettyJson } = await import('../../devtools/src/cli/request/pretty-json.ts')
   const { mutateExpression } = await import('../mutation/expressions.ts')
   const { findGrowth } = await import('./growth.ts')
 

@@ -1,9 +1,9 @@
 // The vectors against countersign itself, one test each, so that each is known by what it reaches.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createOwnSubject } from '../../src/conformance/in-process.ts'
-import { judge } from '../../src/conformance/outcome.ts'
-import { loadSuite } from '../../src/conformance/vectors.ts'
+import { createOwnSubject } from '../../devtools/src/conformance/subject/in-process.ts'
+import { judge } from '../../devtools/src/conformance/run/outcome.ts'
+import { loadSuite } from '../../devtools/src/conformance/suite/vectors.ts'
 
 const subject = createOwnSubject('0')
 

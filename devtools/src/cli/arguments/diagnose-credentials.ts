@@ -1,0 +1,96 @@
+/** The secrets that `explain` and `diagnose` use: from a file, the environment or a question, never from arguments. */
+import type { DiagnoseCredentials, ObservedRequest } from '../../input/index.ts'
+import { CountersignError } from 'countersign/signing'
+import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
+import { readText } from './credentials.ts'
+import { nearestName } from 'countersign/internal'
+import { parseJson, whyNoJson } from './json-text.ts'
+import { usage } from './options.ts'
+
+export const SECRET_OPTIONS = {
+  credentials: { type: 'string', complete: 'file' },
+  'private-key': { type: 'string', complete: 'file' },
+  'public-key': { type: 'string', complete: 'file' },
+} as const
+
+export const SECRET_HELP = `secrets:
+  --credentials FILE       JSON with consumerKey, consumerSecret, token, tokenSecret, temporarySecret
+  --public-key FILE        for RSA: the client's public key or certificate, in PEM form; or
+  --private-key FILE       its private key, or COUNTERSIGN_PRIVATE_KEY_FILE
+  Or COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (of the temporary credentials,
+  to see whether they were mixed up) and COUNTERSIGN_OTHER_SECRETS (up to three further ones, one a line).`
+
+export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: string | undefined }
+
+/** Whatever is at hand; what is missing stays `null`. @throws CountersignError `usage` */
+export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredentials {
+  const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
+  const privateKey = values['private-key'] ?? env['COUNTERSIGN_PRIVATE_KEY_FILE']
+  const text = (name: string, variable: string): string | null =>
+    env[variable] ?? (typeof file[name] === 'string' ? file[name] : null)
+  return {
+    consumerKey: text('consumerKey', 'COUNTERSIGN_CONSUMER_KEY'),
+    consumerSecret: text('consumerSecret', 'COUNTERSIGN_CONSUMER_SECRET'),
+    token: text('token', 'COUNTERSIGN_TOKEN'),
+    tokenSecret: text('tokenSecret', 'COUNTERSIGN_TOKEN_SECRET'),
+    temporarySecret: text('temporarySecret', 'COUNTERSIGN_TEMPORARY_SECRET'),
+    otherSecrets: env['COUNTERSIGN_OTHER_SECRETS']?.split('\n').filter((line) => line !== '') ?? [],
+    privateKey: privateKey === undefined ? text('privateKey', '') : readText(privateKey),
+    publicKey: values['public-key'] === undefined ? null : readText(values['public-key']),
+  }
+}
+
+/** Asks for what is missing, where there is a terminal. @throws CountersignError `missing-credential` */
+export async function completeSecrets(
+  secrets: DiagnoseCredentials,
+  request: ObservedRequest,
+  io: Io,
+): Promise<DiagnoseCredentials> {
+  if (request.signatureMethod.startsWith('RSA')) return requireKey(secrets)
+  if (!canAsk(io) || io.stdin.readableEnded) return requireSecret(secrets)
+  const consumerSecret = secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))
+  const needsToken = request.protocol.has('oauth_token') && typeof secrets.tokenSecret !== 'string'
+  return {
+    ...secrets,
+    consumerSecret,
+    tokenSecret: needsToken ? await askSecret(io, 'the token secret (it is not shown)') : (secrets.tokenSecret ?? null),
+  }
+}
+
+function requireKey(secrets: DiagnoseCredentials): DiagnoseCredentials {
+  if (secrets.publicKey ?? secrets.privateKey) return secrets
+  throw new CountersignError('missing-credential', 'an RSA signature can be checked with the key pair only', {
+    section: '3.4.3',
+    hint: "give --public-key FILE, the client's public key or certificate, or --private-key FILE",
+  })
+}
+
+function requireSecret(secrets: DiagnoseCredentials): DiagnoseCredentials {
+  if (typeof secrets.consumerSecret === 'string') return secrets
+  throw new CountersignError('missing-credential', 'there is no consumer secret', {
+    section: '3.4.2',
+    hint: 'set COUNTERSIGN_CONSUMER_SECRET, to nothing where the client has none, or give --credentials FILE',
+  })
+}
+
+const NAMES = ['consumerKey', 'consumerSecret', 'token', 'tokenSecret', 'temporarySecret', 'privateKey']
+
+function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
+  const file = parseCredentials(path)
+  const unknown = Object.keys(file).find((name) => !NAMES.includes(name))
+  if (unknown === undefined) return file
+  const meant = nearestName(unknown, NAMES)
+  throw usage(
+    `${JSON.stringify(path)} holds ${JSON.stringify(unknown)}, which is not known`,
+    meant === null ? `it holds ${NAMES.join(', ')}` : `did you mean ${meant}?`,
+  )
+}
+
+function parseCredentials(path: string): Readonly<Record<string, unknown>> {
+  const text = readText(path)
+  try {
+    return Object(parseJson(text)) as Record<string, unknown>
+  } catch {
+    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
+  }
+}

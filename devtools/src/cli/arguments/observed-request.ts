@@ -1,0 +1,142 @@
+/** The request that `explain` and `diagnose` look at: pasted on standard input, out of a file, or as options. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { KIND_NAMES, type ObservedRequest, observeRequest, PASTE_LIMIT, readOctets, readRequest, tooLarge } from '../../input/index.ts'
+import { printable } from 'countersign/internal'
+import type { Io } from '../../terminal/index.ts'
+import { readText } from './credentials.ts'
+import { oneOf, usage } from './options.ts'
+import { createNamedFileReader } from './read-file.ts'
+import { readRequest as readArguments, REQUEST_OPTIONS, type RequestValues } from './request-arguments.ts'
+
+const PASTED_OPTIONS = {
+  curl: { type: 'string' },
+  har: { type: 'string', complete: 'file' },
+  entry: { type: 'string' },
+  authorization: { type: 'string' },
+  scheme: { type: 'string', complete: ['http', 'https'] },
+  'read-files': { type: 'boolean' },
+} as const
+
+export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = {
+  ...REQUEST_OPTIONS,
+  ...PASTED_OPTIONS,
+}
+
+export const OBSERVED_HELP = `the request, one of:
+  standard input           a curl command line, a raw HTTP request, a HAR file or entry, a signed URL; which of them it
+                           is, is found out
+  FILE                     the same, out of a file
+  --curl 'curl …'          a curl command line
+  --har FILE               a HAR file; --entry N or a part of its URL picks one of several
+  [METHOD] URL             with --authorization 'OAuth …' (@FILE reads a file, - standard input), or with
+                           -H 'Authorization: OAuth …', and the options of sign: -H, --param, -d, --form
+  --scheme http|https      of a raw request, which does not say it
+  --read-files             reads the files that a curl command or a HAR file names, such as -d @FILE; without it, none
+                           is read. Each is announced, and has to be a regular file.`
+
+export interface ObservedValues extends RequestValues {
+  readonly curl?: string | undefined
+  readonly har?: string | undefined
+  readonly entry?: string | undefined
+  readonly authorization?: string | undefined
+  readonly scheme?: string | undefined
+  readonly 'read-files'?: boolean | undefined
+}
+
+/**
+ * @throws CountersignError `usage`, `unreadable-input`, `input-too-large`, `too-many-parameters`, `file-not-read`,
+ *   `unreadable-file`, `invalid-url`, `invalid-header`
+ */
+export async function readObserved(
+  positionals: readonly string[],
+  values: ObservedValues,
+  io: Io,
+): Promise<ObservedRequest> {
+  const scheme = oneOf('scheme', values.scheme, ['http', 'https']) ?? null
+  /** `folder` is the one that relative paths in the paste start from. */
+  const read = (text: string, folder = '.'): ObservedRequest => {
+    const readFile = values['read-files'] ? createNamedFileReader(io, folder, PASTE_LIMIT) : null
+    return readRequest(text, { scheme, entry: values.entry ?? null, readFile })
+  }
+  if (values.curl !== undefined) return read(values.curl)
+  if (values.har !== undefined) return read(readPasted(values.har), dirname(values.har))
+  const last = positionals.at(-1)
+  if (last !== undefined && (/^https?:\/\//i.test(last) || positionals.length > 1))
+    return readFields(positionals, values, await readAuthorization(values.authorization, io))
+  if (last !== undefined && last !== '-') {
+    if (!existsSync(last))
+      throw usage(
+        `${JSON.stringify(last)} is neither a file nor a URL`,
+        'give a file, a URL that begins with https://, or nothing and paste',
+      )
+    const text = readPasted(last)
+    // A HAR file names files beside it; a curl command, those of the folder that it runs in.
+    return read(text, /^\s*[{[]/.test(text) ? dirname(last) : '.')
+  }
+  if (values.authorization !== undefined) throw usage('--authorization needs a URL', 'give [METHOD] URL with it')
+  return read(await readAll(io))
+}
+
+/** The value of an Authorization header: as it is, out of a file, or pasted. */
+async function readAuthorization(given: string | undefined, io: Io): Promise<string | undefined> {
+  const text = given === '-' ? await readAll(io) : given?.startsWith('@') ? readPasted(given.slice(1)) : given
+  return text?.trim().replace(/^(?:proxy-)?authorization:\s*/i, '')
+}
+
+function readFields(
+  positionals: readonly string[],
+  values: ObservedValues,
+  authorization: string | undefined,
+): ObservedRequest {
+  const { method, url, headers, body } = readArguments(positionals, values)
+  const all = authorization === undefined ? headers : [...headers, ['Authorization', authorization] as const]
+  return observeRequest({ kind: authorization === undefined ? 'fields' : 'header', method, url, headers: all, body })
+}
+
+async function readAll({ stdin, stderr }: Io): Promise<string> {
+  if ('isTTY' in stdin && stdin.isTTY === true)
+    stderr.write('Paste the request, then press Ctrl-D on a line of its own.\n')
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stdin) {
+    chunks.push(Buffer.from(chunk as string))
+    length += chunks.at(-1)!.length
+    if (length > PASTE_LIMIT) throw tooLarge('standard input', PASTE_LIMIT)
+  }
+  return decode(Buffer.concat(chunks))
+}
+
+/** The text of a file, which shells of Windows write as UTF-16. @throws CountersignError `usage` */
+function readPasted(path: string): string {
+  const text = readText(path, PASTE_LIMIT)
+  return text.startsWith('\uFFFD\uFFFD') ? decode(readOctets(path, PASTE_LIMIT)) : text
+}
+
+/** UTF-8, or what the byte order mark says; the mark is no part of the text. */
+function decode(octets: Buffer): string {
+  const mark = octets.subarray(0, 2).toString('hex')
+  return new TextDecoder(mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8').decode(octets)
+}
+
+/** What was read, in a line: never the query, which may hold anything. */
+export function describeObserved({ kind, method, url }: ObservedRequest): string {
+  return printable(`read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`)
+}
+
+/** Writes a page, and says where. @throws CountersignError `usage` */
+export function writePage(path: string, html: string, { stderr }: Io): void {
+  try {
+    writeFileSync(path, html)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const hint = 'check that its folder is there, and its permissions'
+    throw usage(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
+  }
+  stderr.write(`${printable(`written to ${path}`)}\n`)
+}
+
+/** Whether to colour standard output. */
+export function isColoured({ stdout, env }: Io): boolean {
+  return 'isTTY' in stdout && stdout.isTTY === true && !env['NO_COLOR']
+}

@@ -1,0 +1,83 @@
+/** `countersign sign`: signs a request and shows the result, sending nothing. */
+import { toPrintableJson } from 'countersign/internal'
+import { signRequest } from 'countersign/signing'
+import type { Command } from '../command.ts'
+import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, readCredentials, SIGNATURE_OPTIONS } from '../arguments/credentials.ts'
+import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
+import { oneOf, parseOptions, usage } from '../arguments/options.ts'
+import { readRequest, REQUEST_OPTIONS } from '../arguments/request-arguments.ts'
+import { exactOrPrintable } from '../../terminal/index.ts'
+
+const SHOW_OPTIONS = {
+  show: {
+    type: 'string',
+    value: 'WHAT',
+    complete: ['header', 'base-string', 'request'],
+    about: 'header (the default), base-string, or request: method, URL, headers and body',
+  },
+  json: { type: 'boolean', about: 'the signed request and every stage of its signature, as JSON' },
+} as const
+
+const FRESH_OPTIONS = {
+  nonce: { type: 'string', about: 'in place of a random one' },
+  timestamp: { type: 'string', value: 'SECONDS', about: 'in place of the clock' },
+  callback: { type: 'string', value: 'URL', about: 'sent as oauth_callback' },
+  verifier: { type: 'string', value: 'CODE', about: 'sent as oauth_verifier' },
+  'no-version': { type: 'boolean', about: 'leaves out oauth_version' },
+} as const
+
+const GROUPS: readonly OptionGroup[] = [
+  { title: 'what is printed', options: SHOW_OPTIONS },
+  { title: 'request', options: REQUEST_OPTIONS },
+  ...CREDENTIAL_GROUPS,
+  { title: 'reproducing a signature', options: FRESH_OPTIONS },
+]
+
+export const sign: Command = {
+  name: 'sign',
+  summary: 'sign a request and print the header, the base string or the whole request',
+  help: formatHelp({
+    title: 'countersign sign: sign a request, and send nothing',
+    usage: ['sign [METHOD] URL [OPTIONS]'],
+    about: 'It uses no profile: countersign get --dry-run does.',
+    groups: GROUPS,
+    examples: [
+      'COUNTERSIGN_CONSUMER_SECRET=kd94hf93k423kf44 COUNTERSIGN_TOKEN_SECRET=pfkkdhi9sl3r4s00 \\',
+      "  countersign sign 'http://photos.example.net/photos?file=vacation.jpg&size=original' \\",
+      '    --consumer-key dpf43f3p2l4k3l03 --token nnch734d00sl2jdk',
+    ],
+  }),
+  options: mergeGroups(GROUPS),
+
+  async run(args, io) {
+    const { values, positionals } = parseOptions(args, {
+      ...SHOW_OPTIONS,
+      ...REQUEST_OPTIONS,
+      ...CREDENTIAL_OPTIONS,
+      ...SIGNATURE_OPTIONS,
+      ...FRESH_OPTIONS,
+    })
+    const show = oneOf('show', values.show, ['header', 'base-string', 'request']) ?? 'header'
+    const request = readRequest(positionals, values)
+    const credentials = await readCredentials(values, io)
+    if (show === 'header' && credentials.transmission !== 'header' && !values.json) {
+      throw usage('there is no header to show with this transmission', 'give --show request or --show base-string')
+    }
+    const { nonce, timestamp, callback = null, verifier = null } = values
+    const signed = signRequest(
+      { ...request, callback, verifier },
+      {
+        ...credentials,
+        ...(nonce !== undefined && { nonce }),
+        ...(timestamp !== undefined && { timestamp }),
+        ...(values['no-version'] && { version: null }),
+      },
+    )
+    const { method, url, headers, body, trace } = signed
+    const whole = `${method} ${url}\n${headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n${body ?? ''}`
+    const texts = { header: headers.at(-1)?.[1] ?? '', 'base-string': trace.signatureBaseString, request: whole }
+    const text = values.json ? toPrintableJson({ method, url, headers, body, trace }, 2) : texts[show]
+    io.stdout.write(`${exactOrPrintable(io.stdout, text)}\n`)
+    return 0
+  },
+}

@@ -1,0 +1,9 @@
+/** The codes that the command adds to ErrorCode. */
+declare module 'countersign/signing' {
+  interface ErrorCodes {
+    profile: 'credentials-not-stored'
+    file: 'unreadable-file'
+  }
+}
+
+export {}

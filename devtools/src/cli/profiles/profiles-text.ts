@@ -1,0 +1,84 @@
+/** The file of all profiles as text. What is said of a damaged one quotes no value. */
+import { parseJson, whyNoJson } from '../arguments/json-text.ts'
+import { usage } from '../arguments/options.ts'
+import { type Profile, readProfile, requireProfileName } from './profile.ts'
+
+export interface Profiles {
+  /** The one that is used where nothing says which. */
+  readonly default: string | null
+  readonly byName: ReadonlyMap<string, Profile>
+}
+
+const VERSION = 1
+export const NO_PROFILES: Profiles = { default: null, byName: new Map() }
+
+/** @param path for messages. @throws CountersignError `usage`: it is damaged */
+export function parseProfiles(path: string, text: string): Profiles {
+  const data = Object(parse(path, text)) as {
+    version?: unknown
+    default?: unknown
+    profiles?: unknown
+  }
+  if (data.version !== VERSION) {
+    throw damaged(path, `its version is not ${VERSION}; a newer countersign may have written it`)
+  }
+  const entries = Object.entries(Object(data.profiles) as Record<string, unknown>).map(
+    ([name, profile]) =>
+      [
+        name,
+        inSoundShape(path, `profile ${JSON.stringify(name)}: `, () => readProfile(profile)),
+      ] as const,
+  )
+  return {
+    default: typeof data.default === 'string' ? data.default : null,
+    byName: new Map(entries),
+  }
+}
+
+export function formatProfiles(profiles: Profiles): string {
+  const data = {
+    version: VERSION,
+    default: profiles.default,
+    profiles: Object.fromEntries(profiles.byName),
+  }
+  return `${JSON.stringify(data, null, 2)}\n`
+}
+
+/** A profile that could not be stored, and was kept in a file of its own. */
+export function formatUnsaved(name: string, profile: Profile): object {
+  return { profile: name, ...profile }
+}
+
+/** @param path for messages. @throws CountersignError `usage`: `formatUnsaved` did not make it */
+export function parseUnsaved(
+  path: string,
+  text: string,
+): readonly [name: string, profile: Profile] {
+  const data = Object(parse(path, text)) as { profile?: unknown }
+  const profile = inSoundShape(path, '', () => readProfile(data))
+  if (typeof data.profile !== 'string') throw damaged(path, 'it names no profile')
+  return [requireProfileName(data.profile), profile]
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    throw damaged(path, `it is ${whyNoJson(text)}`)
+  }
+}
+
+function inSoundShape(path: string, where: string, read: () => Profile): Profile {
+  try {
+    return read()
+  } catch (error) {
+    throw damaged(path, `${where}${(error as Error).message}`)
+  }
+}
+
+function damaged(path: string, what: string): Error {
+  return usage(
+    `${JSON.stringify(path)} is damaged: ${what}`,
+    'mend it, or move it away and log in again; it was not changed',
+  )
+}

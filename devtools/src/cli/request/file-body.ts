@@ -1,0 +1,52 @@
+/** A file as a body: streamed from the disk each time it is sent, never held in memory. */
+import { File } from 'node:buffer'
+import { accessSync, constants, openAsBlob, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { usage } from '../arguments/options.ts'
+
+/** Told how many octets have gone since the last time. */
+export type Counter = (octets: number) => void
+
+/** A file that tells how much of it has been read. */
+export class FileBody extends File {
+  readonly #count: Counter
+
+  constructor(content: Blob, { name, type, count }: FileBodyOptions) {
+    super([content], name, { type })
+    this.#count = count
+  }
+
+  override stream(): ReturnType<Blob['stream']> {
+    const counting = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        this.#count(chunk.length)
+        controller.enqueue(chunk)
+      },
+    })
+    return super.stream().pipeThrough(counting as never) as ReturnType<Blob['stream']>
+  }
+}
+
+interface FileBodyOptions {
+  readonly name: string
+  readonly type: string
+  readonly count: Counter
+}
+
+/** @throws CountersignError `usage`: there is no such file, or it may not be read */
+export async function openFileBody(
+  path: string,
+  { name = basename(path), type, count }: Omit<FileBodyOptions, 'name'> & { readonly name?: string },
+): Promise<FileBody> {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats?.isFile()) {
+    const what = stats === undefined ? 'is not there' : 'is no file'
+    throw usage(`${JSON.stringify(path)} ${what}`, 'check the path; @- reads standard input')
+  }
+  try {
+    accessSync(path, constants.R_OK)
+  } catch {
+    throw usage(`${JSON.stringify(path)} cannot be read`, 'check its permissions')
+  }
+  return new FileBody(await openAsBlob(path), { name, type, count })
+}

@@ -1,0 +1,54 @@
+/** Known failures: a file of ids with a reason each, so that a run fails only on what is new. */
+import { PASTE_LIMIT, readOctets } from '../../input/index.ts'
+import { CountersignError } from 'countersign/signing'
+import { isMembers } from '../protocol/members.ts'
+import type { SubjectRun } from './result.ts'
+import type { Vector } from '../suite/vector-file.ts'
+
+export interface KnownFailure {
+  readonly id: string
+  readonly reason: string
+  /** The one subject it is about; all of them where there is none. */
+  readonly subject?: string
+}
+
+/** Reads `[{"id": "…", "reason": "…", "subject": "…"}]`. @throws CountersignError `usage`, `input-too-large` */
+export function loadKnownFailures(path: string, vectors: readonly Vector[]): KnownFailure[] {
+  let list: unknown
+  try {
+    list = JSON.parse(readOctets(path, PASTE_LIMIT).toString())
+  } catch (error) {
+    if (error instanceof CountersignError) throw error
+    refuse(path, 'it cannot be read as JSON')
+  }
+  if (!Array.isArray(list)) refuse(path, 'it is no list')
+  const ids = new Set(vectors.map(({ id }) => id))
+  return list.map((entry: unknown) => {
+    const { id, reason, subject } = isMembers(entry) ? entry : {}
+    if (typeof id !== 'string' || typeof reason !== 'string' || reason === '')
+      return refuse(path, 'an entry lacks its id or its reason')
+    if (!ids.has(id)) return refuse(path, `there is no vector ${id}`)
+    return { id, reason, ...(typeof subject === 'string' ? { subject } : {}) }
+  })
+}
+
+/** The runs with the reasons entered where they belong. */
+export function markKnownFailures(runs: readonly SubjectRun[], known: readonly KnownFailure[]): SubjectRun[] {
+  return runs.map((run) => {
+    const concerned = known.filter(
+      ({ subject }) => subject === undefined || subject === run.name || subject === run.announcement?.name,
+    )
+    const reasons = new Map(concerned.map(({ id, reason }) => [id, reason]))
+    const results = run.results.map((result) => {
+      const knownReason = reasons.get(result.vector.id)
+      return knownReason === undefined ? result : { ...result, knownReason }
+    })
+    return { ...run, results }
+  })
+}
+
+function refuse(path: string, why: string): never {
+  throw new CountersignError('usage', `not a list of known failures: ${path}: ${why}`, {
+    hint: 'write [{"id": "suite/name", "reason": "…"}], with a "subject" where it is about one',
+  })
+}

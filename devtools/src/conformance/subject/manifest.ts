@@ -1,0 +1,45 @@
+/** A manifest of adapters, such as adapters/adapters.json: which there are, and which of them can run here. */
+import { spawnSync } from 'node:child_process'
+import { dirname, resolve } from 'node:path'
+import { PASTE_LIMIT, readOctets } from '../../input/index.ts'
+import { CountersignError } from 'countersign/signing'
+import { isMembers } from '../protocol/members.ts'
+
+export interface ManifestEntry {
+  readonly name: string
+  readonly command: readonly string[]
+  /** The folder that its commands run in: the one above the manifest's. */
+  readonly cwd: string
+  readonly isInstalled: boolean
+}
+
+/** For one probe, in milliseconds. */
+const PROBE_TIMEOUT = 30_000
+
+/** Reads a manifest and probes every adapter of it. @throws CountersignError `usage`, `input-too-large` */
+export function loadManifest(path: string, timeout: number = PROBE_TIMEOUT): ManifestEntry[] {
+  let list: unknown
+  try {
+    list = JSON.parse(readOctets(path, PASTE_LIMIT).toString())
+  } catch (error) {
+    if (error instanceof CountersignError) throw error
+    refuse(path, 'it cannot be read as JSON')
+  }
+  if (!Array.isArray(list)) refuse(path, 'it is no list')
+  const cwd = dirname(dirname(resolve(path)))
+  return list.map((entry: unknown) => {
+    const { name, command, probe } = isMembers(entry) ? entry : {}
+    if (typeof name !== 'string' || !isCommand(command) || !isCommand(probe))
+      return refuse(path, 'an entry lacks its name, command or probe')
+    const [program, ...args] = probe
+    const options = { cwd, stdio: 'ignore', timeout, killSignal: 'SIGKILL' } as const
+    return { name, command, cwd, isInstalled: spawnSync(program!, args, options).status === 0 }
+  })
+}
+
+const isCommand = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
+
+function refuse(path: string, why: string): never {
+  throw new CountersignError('usage', `not a manifest of adapters: ${path}: ${why}`, { hint: 'see adapters/README.md' })
+}

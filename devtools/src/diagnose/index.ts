@@ -1,0 +1,14 @@
+/** Diagnosing wrong signatures: which deviations from RFC 5849 make exactly this one. */
+export { comparisonText } from './comparison-text.ts'
+export { compareWithServer, diagnose } from './diagnose.ts'
+export type * from './diagnosis.ts'
+export { diagnosisHtml, diagnosisPage } from './html.ts'
+export { deviationsBehind, type ObservedText } from './observed-text.ts'
+export {
+  diagnoseProtocol,
+  type ProtocolDiagnosis,
+  type ProtocolDiagnosisInput,
+  type ProtocolRequest,
+  type ProtocolText,
+} from './protocol.ts'
+export { diagnosisText } from './text.ts'

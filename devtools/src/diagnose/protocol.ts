@@ -1,0 +1,100 @@
+/** Diagnosis for the adapter protocol. The values of test vectors are public, so nothing is hidden. */
+import type { HeaderList, OctetString, Parameter } from 'countersign/signing'
+import { diagnoseOpenly } from './diagnose.ts'
+import { type ObservedRequest, observeRequest } from '../input/index.ts'
+
+export type ProtocolText = string | { readonly hex: string }
+
+/** A request as adapter-protocol.md has it. */
+export interface ProtocolRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers?: HeaderList
+  readonly body?: ProtocolText | null
+  readonly signatureMethod: string
+  readonly credentials: {
+    readonly consumerKey: string
+    readonly consumerSecret?: string | null
+    readonly token?: string | null
+    readonly tokenSecret?: string | null
+    readonly privateKey?: string | null
+    readonly publicKey?: string | null
+  }
+  readonly nonce?: string | null
+  readonly timestamp?: string | null
+  readonly version?: string | null
+  readonly callback?: string | null
+  readonly verifier?: string | null
+  readonly realm?: string | null
+  readonly extra?: readonly (readonly [ProtocolText, ProtocolText])[]
+}
+
+/** The same with another signature. */
+export interface ProtocolDiagnosisInput extends ProtocolRequest {
+  readonly signature: string
+  readonly theirBaseString?: string | null
+}
+
+export type ProtocolDiagnosis =
+  | { readonly matches: true }
+  | {
+      readonly matches: false
+      readonly findings: readonly {
+        readonly deviations: readonly string[]
+        readonly signatureBaseString: string | null
+      }[]
+    }
+
+export const toOctets = (text: ProtocolText): OctetString =>
+  typeof text === 'string' ? text : Buffer.from(text.hex, 'hex')
+
+/** The answer to `diagnose` of the adapter protocol. @throws CountersignError as `diagnose` */
+export function diagnoseProtocol(input: ProtocolDiagnosisInput): ProtocolDiagnosis {
+  const { credentials, signature } = input
+  const diagnosis = diagnoseOpenly({
+    request: observeProtocolRequest(input),
+    credentials,
+    theirBaseString: input.theirBaseString ?? null,
+    signature,
+  })
+  if (diagnosis.matches) return { matches: true }
+  return {
+    matches: false,
+    findings: diagnosis.findings.map(({ deviations, signatureBaseString }) => ({ deviations, signatureBaseString })),
+  }
+}
+
+/** The request that a signer would have sent for an input of the adapter protocol. */
+export function observeProtocolRequest(input: ProtocolDiagnosisInput): ObservedRequest {
+  const {
+    method,
+    url,
+    headers = [],
+    body = null,
+    credentials,
+    signatureMethod,
+    realm = null,
+    extra = [],
+    signature,
+  } = input
+  const named: readonly (readonly [string, string | null | undefined])[] = [
+    ['oauth_consumer_key', credentials.consumerKey],
+    ['oauth_token', credentials.token],
+    ['oauth_signature_method', signatureMethod],
+    ['oauth_version', input.version],
+    ['oauth_timestamp', input.timestamp],
+    ['oauth_nonce', input.nonce],
+    ['oauth_callback', input.callback],
+    ['oauth_verifier', input.verifier],
+  ]
+  const protocol = [
+    ...named.flatMap(([name, value]): Parameter[] => (value === null || value === undefined ? [] : [[name, value]])),
+    ...extra.map(([name, value]): Parameter => [toOctets(name), toOctets(value)]),
+    ['oauth_signature', signature] as const,
+  ]
+  return {
+    ...observeRequest({ method, url, headers, body: body === null ? null : toOctets(body), protocol }),
+    realm,
+    signature,
+  }
+}

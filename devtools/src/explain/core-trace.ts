@@ -1,0 +1,94 @@
+/** What src/signing makes of an observed request: trace, parameters, and the verdict on its signature. */
+import {
+  collectParameters,
+  CountersignError,
+  formatAuthorizationHeader,
+  isSignature,
+  type Parameter,
+  prepareSign,
+  type RequestParameter,
+  SIGNATURE_METHODS,
+  type SignatureMethodName,
+  type Trace,
+  traceRequest,
+  type WireRequest,
+} from 'countersign/signing'
+import { type DiagnoseCredentials, type ObservedRequest, publicKeyOf } from '../input/index.ts'
+
+type SharedSecrets = Required<Pick<DiagnoseCredentials, 'consumerSecret' | 'tokenSecret'>>
+
+/**
+ * The trace of a request that was signed, or is still without its signature.
+ *
+ * @throws CountersignError `missing-parameter`: there is no oauth_signature_method, §3.1; and each
+ * code of `verifyRequest` for a request that cannot be read
+ */
+export function traceObserved(request: ObservedRequest, credentials: DiagnoseCredentials): Trace {
+  if (!request.protocol.has('oauth_signature_method')) {
+    throw new CountersignError('missing-parameter', 'the request has no oauth_signature_method', {
+      section: '3.1',
+      hint: 'paste the request as it was sent, Authorization header included',
+      names: ['oauth_signature_method'],
+    })
+  }
+  const header = request.protocol.has('oauth_signature')
+    ? request.header
+    : [...request.header, ['oauth_signature', ''] as const]
+  return traceRequest(toWire(request, header), sharedSecrets(credentials))
+}
+
+/** Every parameter, oauth_signature included, in the order of header, query and body. */
+export const parametersOf = (request: ObservedRequest): readonly RequestParameter[] =>
+  collectParameters(toWire(request, request.header))
+
+/** The signature by these secrets; `null` without them, for RSA, and for an unknown method. */
+export function computeSignature(trace: Trace, credentials: DiagnoseCredentials): string | null {
+  const method = knownMethod(trace)
+  if (method === null || method.startsWith('RSA') || typeof credentials.consumerSecret !== 'string')
+    return null
+  return prepareSign(method, sharedSecrets(credentials))(trace.signatureBaseString)
+}
+
+/**
+ * Whether the signature of the request is the right one; `null` where that cannot be told.
+ *
+ * @throws CountersignError `unusable-key`
+ */
+export function isRight(
+  trace: Trace,
+  { signature }: ObservedRequest,
+  credentials: DiagnoseCredentials,
+): boolean | null {
+  const method = knownMethod(trace)
+  if (method === null || signature === null) return null
+  const secrets = method.startsWith('RSA')
+    ? { publicKey: publicKeyOf(credentials) }
+    : sharedSecrets(credentials)
+  const hasMeans =
+    'publicKey' in secrets ? secrets.publicKey !== null : secrets.consumerSecret !== null
+  return hasMeans ? isSignature(method, secrets, trace.signatureBaseString, signature) : null
+}
+
+const knownMethod = ({ signatureMethod }: Trace): SignatureMethodName | null =>
+  SIGNATURE_METHODS.find((method) => method === signatureMethod) ?? null
+
+const sharedSecrets = ({
+  consumerSecret = null,
+  tokenSecret = null,
+}: DiagnoseCredentials): SharedSecrets => ({
+  consumerSecret,
+  tokenSecret,
+})
+
+/** Writes the header anew, since its parameters may have come without it. The realm is not signed. */
+function toWire(
+  { method, url, headers, hostHeader, body }: ObservedRequest,
+  parameters: readonly Parameter[],
+): WireRequest {
+  const apart = ['authorization', 'host']
+  const others = headers.filter(([name]) => !apart.includes(name.toLowerCase()))
+  if (hostHeader !== null) others.push(['Host', hostHeader])
+  if (parameters.length === 0) return { method, url, headers: others, body }
+  const authorization = formatAuthorizationHeader({ realm: null, parameters })
+  return { method, url, headers: [...others, ['Authorization', authorization]], body }
+}

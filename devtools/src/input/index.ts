@@ -1,0 +1,24 @@
+/** What was pasted or given, as one request: curl, raw HTTP, a HAR file, a header, the server's base string. */
+import './error-codes.ts'
+export {
+  type BaseStringText,
+  compareBaseStrings,
+  type Difference,
+  firstDifference,
+  readBaseString,
+  splitBaseString,
+} from './base-string.ts'
+export { type DiagnoseCredentials, publicKeyOf, secretsOf } from './credentials.ts'
+export { PASTE_LIMIT, placeBeyondDepth, tooLarge } from './limits.ts'
+export type { ReadFile } from './named-file.ts'
+export {
+  headerOf,
+  type InputKind,
+  type ObservedRequest,
+  observeRequest,
+  type RequestFacts,
+  textOf,
+} from './observed-request.ts'
+export { readOctets, readToEnd } from './read-octets.ts'
+export { KIND_NAMES, type ReadOptions, readRequest } from './read-request.ts'
+export { type SpelledUrl, spellUrl } from './url-parts.ts'

@@ -1,0 +1,95 @@
+/** Deviations in how the base string is put together, §3.4.1.1. */
+import { percentEncode } from 'countersign/signing'
+import { catalogue, type Deviation } from '../deviation.ts'
+import type { Encode } from '../plan.ts'
+import { asText } from '../plain-plan.ts'
+import { leaveFiveRaw, lowerCaseHex } from './encoder.ts'
+
+const twice: Encode = (text) => percentEncode(percentEncode(text))
+
+export const ASSEMBLY: readonly Deviation[] = catalogue(
+  {
+    part: 'assembly',
+    section: '3.4.1.1',
+    rule: 'method, URI and parameters are each percent-encoded as a whole, and joined by a bare "&"',
+  },
+  {
+    'parameters-not-encoded-again': {
+      title: 'puts the parameter string into the base string without encoding it again',
+      mend: 'percent-encode the whole parameter string',
+      change: { encodeParameters: asText },
+      vectors: ['signature-base-string/uri-encoded-whole', 'signature-base-string/space-encoded-twice'],
+    },
+    'parameters-encoded-once-more': {
+      title: 'encodes the parameter string twice',
+      mend: 'encode it once',
+      change: { encodeParameters: twice },
+      vectors: ['signature-base-string/uri-encoded-whole', 'signature-base-string/space-encoded-twice'],
+    },
+    'uri-not-encoded': {
+      title: 'puts the URI into the base string without encoding it',
+      mend: 'percent-encode the whole URI',
+      change: { encodeUri: asText },
+      vectors: ['signature-base-string/uri-encoded-whole', 'signature-base-string/space-encoded-twice'],
+    },
+    'uri-encoded-twice': {
+      title: 'encodes the URI twice',
+      mend: 'encode it once',
+      change: { encodeUri: twice },
+      vectors: ['signature-base-string/uri-encoded-whole', 'signature-base-string/space-encoded-twice'],
+    },
+    'base-string-not-encoded': {
+      title: 'joins URI and parameters without encoding them',
+      mend: 'percent-encode each of the three parts',
+      change: { encodeMethod: asText, encodeUri: asText, encodeParameters: asText },
+    },
+    'method-not-encoded': {
+      title: 'does not encode the method',
+      mend: 'percent-encode it too',
+      change: { encodeMethod: asText },
+      vectors: ['signature-base-string/method-with-exclamation', 'signature-base-string/method-with-asterisk'],
+    },
+    'base-string-encoded-again': {
+      title: 'encodes the finished base string once more',
+      mend: 'sign the base string as it is',
+      change: { assemble: (method, uri, parameters) => percentEncode(`${method}&${uri}&${parameters}`) },
+    },
+    'ampersands-encoded': {
+      title: 'joins the three parts by %26',
+      mend: 'join them by "&"',
+      change: { assemble: (method, uri, parameters) => `${method}%26${uri}%26${parameters}` },
+    },
+    'parts-encode-uri-component': {
+      title: "leaves ! ' ( ) * as they are in the base string's own encoding",
+      mend: 'escape those five',
+      change: { respellParts: [leaveFiveRaw] },
+      vectors: ['signature-base-string/method-with-asterisk', 'signature-base-string/uri-sub-delims'],
+    },
+    'parts-lower-case-hex': {
+      title: "writes the escapes of the base string's own encoding in lower case",
+      mend: 'write %2F, not %2f',
+      change: { respellParts: [lowerCaseHex] },
+      vectors: ['normalize-parameters/two-escapes', 'request-parameters-query/plus-lower-case-escape'],
+    },
+    'method-left-out': {
+      title: 'signs without the method',
+      mend: 'begin the base string with the method',
+      change: { assemble: (_method, uri, parameters) => `${uri}&${parameters}` },
+    },
+    'parameters-left-out': {
+      title: 'signs method and URI only',
+      mend: 'sign the parameters too',
+      change: { assemble: (method, uri) => `${method}&${uri}&` },
+    },
+    'base-string-with-newline': {
+      title: 'signs a line feed at the end of the base string, as echo adds one',
+      mend: 'use printf %s instead of echo',
+      change: { assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}\n` },
+    },
+    'base-string-lower-cased': {
+      title: 'lower-cases the base string',
+      mend: 'sign it as it is',
+      change: { assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}`.toLowerCase() },
+    },
+  },
+)

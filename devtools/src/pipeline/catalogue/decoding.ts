@@ -1,0 +1,117 @@
+/** Deviations in how queries and forms are decoded, §3.4.1.3.1. */
+import { decodeFormText, type OctetString, percentDecode } from 'countersign/signing'
+import { catalogue, type Change, type Deviation } from '../deviation.ts'
+import type { ParameterSource } from '../plan.ts'
+import { eachPair, eachText, isProtocol, onText } from './steps.ts'
+
+type DecodeFrom = (raw: string, source: ParameterSource) => OctetString
+
+const both = (decode: DecodeFrom): Change => ({ decodeName: decode, decodeValue: decode })
+const only = (place: ParameterSource, decode: DecodeFrom): Change =>
+  both((raw, source) => (source === place ? decode(raw, source) : decodeFormText(raw)))
+const asIs: DecodeFrom = (raw) => raw
+const again = onText(percentDecode)
+const plusToSpace = onText((text) => text.replaceAll('+', ' '))
+
+export const DECODING: readonly Deviation[] = [
+  ...catalogue(
+    {
+      part: 'parameters',
+      section: '3.4.1.3.1',
+      rule: '+ and %20 are a space in a query and in a form, and %2B is a plus',
+    },
+    {
+      'plus-not-decoded': {
+        title: 'reads + as a plus, which is signed as %2B',
+        mend: 'decode + to a space, or send spaces as %20',
+        change: both((raw) => percentDecode(raw)),
+        seen: ['ddo/oauth-1.0a', 'Mastercard/oauth1-signer-nodejs'],
+        vectors: ['request-parameters-query/space-as-plus', 'request-parameters-body/space-as-plus'],
+      },
+      'plus-left-raw': {
+        title: 'leaves + as it is',
+        mend: 'decode + to a space, then write it as %20',
+        vectors: ['request-parameters-query/space-as-plus', 'request-parameters-body/space-as-plus'],
+        seen: ['Mastercard/oauth1-signer-nodejs'],
+        change: { ...both((raw) => percentDecode(raw)), respellPairs: [(text) => text.replaceAll('%2B', '+')] },
+      },
+      'percent-2b-decoded-twice': {
+        title: 'reads %2B as a space',
+        mend: 'replace + by a space before the escapes are decoded, not after',
+        change: both((raw) => plusToSpace(percentDecode(raw))),
+        vectors: ['request-parameters-body/plus-as-escape', 'request-parameters-query/plus-as-escape'],
+      },
+    },
+  ),
+  ...catalogue(
+    { part: 'parameters', section: '3.4.1.3.1', rule: 'names and values are decoded once, and then encoded once' },
+    {
+      'names-not-decoded': {
+        title: 'does not decode names before it encodes them',
+        mend: 'decode the name too',
+        change: { decodeName: asIs },
+        seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'],
+        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+      },
+      'values-not-decoded': {
+        title: 'does not decode values before it encodes them',
+        mend: 'decode the value first',
+        change: { decodeValue: asIs },
+      },
+      'pairs-not-decoded': {
+        title: 'decodes neither names nor values before it encodes them',
+        mend: 'decode both first',
+        change: both(asIs),
+        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+      },
+      'query-not-decoded': {
+        title: 'does not decode the query before it encodes it',
+        mend: 'decode names and values first',
+        change: only('query', asIs),
+        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+      },
+      'body-not-decoded': {
+        title: 'does not decode the form body before it encodes it',
+        mend: 'decode names and values first',
+        change: only('body', asIs),
+      },
+      'pairs-as-sent': {
+        title: 'signs query and form as they were sent, neither decoded nor encoded',
+        mend: 'decode, then encode by §3.6',
+        seen: ['Mastercard/oauth1-signer-nodejs'],
+        change: {
+          encodeName: (pair, encode) => (pair.source === 'header' ? encode(pair.name) : pair.rawName),
+          encodeValue: (pair, encode) => (pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? '')),
+        },
+        vectors: ['request-parameters-query/space-as-plus'],
+      },
+      'values-as-sent': {
+        title: 'signs the values of query and form as they were sent',
+        mend: 'decode, then encode by §3.6',
+        change: {
+          encodeValue: (pair, encode) => (pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? '')),
+        },
+      },
+      'decoded-twice': {
+        title: 'decodes twice',
+        mend: 'decode once',
+        change: eachText(again),
+        seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'],
+        vectors: ['request-parameters-body/double-encoded', 'request-parameters-query/double-encoded'],
+      },
+      'query-decoded-twice': {
+        title: 'decodes the query twice',
+        mend: 'decode once',
+        change: both((raw) => again(decodeFormText(raw))),
+        vectors: ['request-parameters-body/double-encoded', 'request-parameters-query/double-encoded'],
+      },
+      'protocol-values-decoded-twice': {
+        title: 'decodes the values of protocol parameters once more',
+        mend: 'decode once',
+        change: eachPair((pair) => (isProtocol(pair) ? { ...pair, value: again(pair.value) } : pair)),
+        seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'],
+        vectors: ['protocol-parameters/callback-already-encoded'],
+      },
+    },
+  ),
+]

@@ -1,0 +1,107 @@
+/** Deviations in how a signature is written, §3.4.2 and §3.6. Each says how to undo it, so that none is guessed. */
+import { percentDecode, percentEncode } from 'countersign/signing'
+import { catalogue, type Deviation } from '../deviation.ts'
+import { asText, base64 } from '../plain-plan.ts'
+
+const isHex = (text: string): boolean => /^(?:[0-9A-Fa-f]{2})+$/.test(text)
+const fromHex = (text: string): string[] => (isHex(text) ? [base64(Buffer.from(text, 'hex'))] : [])
+const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toString()
+const padded = (text: string): string => text + '='.repeat((4 - (text.length % 4)) % 4)
+const toUrlAlphabet = (text: string): string => text.replaceAll('+', '-').replaceAll('/', '_')
+const fromUrlAlphabet = (text: string): string => text.replaceAll('-', '+').replaceAll('_', '/')
+const inLines =
+  (length: number) =>
+  (text: string): string =>
+    text.replace(new RegExp(`.{${length}}(?=.)`, 'g'), '$&\n')
+
+export const OUTPUT: readonly Deviation[] = catalogue(
+  {
+    part: 'output',
+    section: '3.4.2',
+    rule: 'the signature is the base64 of the octets, with padding, encoded once where it travels',
+  },
+  {
+    hex: {
+      title: 'writes the signature in hex',
+      mend: 'write the octets in base64',
+      change: { spell: (octets) => octets.toString('hex') },
+      undo: fromHex,
+    },
+    'hex-upper-case': {
+      title: 'writes the signature in upper-case hex',
+      mend: 'write the octets in base64',
+      change: { spell: (octets) => octets.toString('hex').toUpperCase() },
+      undo: fromHex,
+    },
+    'base64-of-hex': {
+      title: 'writes the base64 of the hex text, as base64_encode(hash_hmac(…)) does without its last argument',
+      mend: 'take the raw octets: hash_hmac(…, true)',
+      change: { spell: (octets) => base64(Buffer.from(octets.toString('hex'))) },
+      undo: (text) => fromHex(fromBase64(text)),
+    },
+    base64url: {
+      title: 'writes base64url, with - and _',
+      mend: 'write base64, with + and /',
+      change: { spell: (octets) => toUrlAlphabet(base64(octets)) },
+      undo: (text) => [fromUrlAlphabet(text)],
+    },
+    'base64url-unpadded': {
+      title: 'writes base64url without padding',
+      mend: 'write base64, with + and / and its padding',
+      change: { spell: (octets) => octets.toString('base64url') },
+      undo: (text) => [padded(fromUrlAlphabet(text))],
+    },
+    'padding-dropped': {
+      title: 'drops the "=" at the end',
+      mend: 'keep the padding',
+      change: { wrap: [(text) => text.replace(/(?<!=)=+$/, '')] },
+      undo: (text) => [padded(text)],
+    },
+    'base64-twice': {
+      title: 'writes base64 twice',
+      mend: 'write it once',
+      change: { spell: (octets) => base64(Buffer.from(base64(octets))) },
+      undo: (text) => [fromBase64(text)],
+    },
+    'signature-encoded-twice': {
+      title: 'percent-encodes the signature once too often',
+      mend: 'encode it once, where the header or the query is written',
+      section: '3.6',
+      change: { wrap: [percentEncode] },
+      undo: (text) => [asText(percentDecode(text))],
+      seen: ['bettiolo/oauth-signature-js'],
+      vectors: ['signature-methods/plaintext-reserved', 'signature-methods/plaintext-ampersand'],
+    },
+    'plus-lost': {
+      title: 'sends + raw in a query or form, where it is read as a space',
+      mend: 'percent-encode the signature: + as %2B',
+      section: '3.6',
+      change: { wrap: [(text) => text.replaceAll('+', ' ')] },
+      undo: (text) => [text.replaceAll(' ', '+')],
+    },
+    'signature-with-newline': {
+      title: 'has a line feed at the end of the signature',
+      mend: 'take it off: use strict_encode64 in Ruby, b64encode in Python',
+      change: { wrap: [(text) => `${text}\n`] },
+      undo: (text) => (text.endsWith('\n') ? [text.slice(0, -1)] : []),
+    },
+    'signature-in-lines-of-60': {
+      title: 'breaks the signature into lines of 60',
+      mend: 'write it in one line: strict_encode64 in Ruby',
+      change: { wrap: [inLines(60)] },
+      undo: (text) => [text.replace(/\n(?!$)/g, '')],
+    },
+    'signature-in-lines-of-64': {
+      title: 'breaks the signature into lines of 64, as PEM has them',
+      mend: 'write it in one line',
+      change: { wrap: [inLines(64)] },
+      undo: (text) => [text.replace(/\n(?!$)/g, '')],
+    },
+    'signature-in-lines-of-76': {
+      title: 'breaks the signature into lines of 76',
+      mend: 'write it in one line',
+      change: { wrap: [inLines(76)] },
+      undo: (text) => [text.replace(/\n(?!$)/g, '')],
+    },
+  },
+)

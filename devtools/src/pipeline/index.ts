@@ -1,0 +1,10 @@
+/** A signing pipeline in stages that can be replaced one by one, and the deviations from RFC 5849 that replace them. */
+export { CATALOGUE } from './catalogue/index.ts'
+export { type Choice, choicesOf, combine, Variants } from './combine.ts'
+export type { Deviation, Part } from './deviation.ts'
+export { plainText } from './parameter-runner.ts'
+export { baseStrings, buildParts, type ChoiceSets, cross, type Parts, type Space } from './parts.ts'
+export { type BaseStringParts, encodeParts, runBaseString, runKey, runOutput, runParts, runSignature, type SigningKey } from './pipeline.ts'
+export { placesOf, planOf } from './places.ts'
+export { base64, plainPlan } from './plain-plan.ts'
+export { type Keyring, keyringOf, type Plan } from './plan.ts'

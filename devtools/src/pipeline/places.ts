@@ -1,0 +1,129 @@
+/** Where a deviation bites in this very request: what it changes there, next to what stands there without it. */
+import { applyChange, type Choice } from './combine.ts'
+import { firstDifference, type ObservedRequest, splitBaseString } from '../input/index.ts'
+import { ParameterRunner } from './parameter-runner.ts'
+import { runBaseString, runKey, runUri } from './pipeline.ts'
+import type { EncodedPair, Keyring, Plan } from './plan.ts'
+import { plainPlan } from './plain-plan.ts'
+
+const MOST = 5
+
+/**
+ * One sentence for each place.
+ *
+ * @param hide takes secrets out of a text before it is cut
+ */
+export function placesOf(
+  choice: Choice,
+  set: readonly Choice[],
+  request: ObservedRequest,
+  ring: Keyring,
+  hide: Hide,
+): readonly string[] {
+  const quoted: Quote = (text) => quote(hide(text))
+  const plain = plainPlan(request.signatureMethod)
+  const without = planOf(
+    plain,
+    set.filter((other) => other !== choice),
+  )
+  const withIt = planOf(plain, set)
+  switch (choice.deviation.part) {
+    case 'method':
+      return [replaced('the method', withIt.method(request.method), without.method(request.method), quoted)]
+    case 'uri':
+      return [replaced('the base string URI', runUri(withIt, request), runUri(without, request), quoted)]
+    case 'parameters':
+      return parameterPlaces(withIt, without, request, quoted)
+    case 'encoder':
+      return [
+        ...parameterPlaces(withIt, without, request, quoted),
+        ...keyPlaces(withIt, without, ring),
+        ...textPlaces(withIt, without, request, hide),
+      ].slice(0, MOST)
+    case 'assembly':
+      return textPlaces(withIt, without, request, hide)
+    case 'key':
+      return keyPlaces(withIt, without, ring)
+    case 'hash':
+      return [`the hash over the base string, where oauth_signature_method says ${request.signatureMethod}`]
+    case 'output':
+      return [`the spelling of oauth_signature, ${request.signature?.length ?? 0} characters long`]
+  }
+}
+
+export function planOf(plain: Plan, set: readonly Choice[]): Plan {
+  return set.reduce((plan, { change }) => applyChange(plan, change), plain)
+}
+
+type Hide = (text: string) => string
+type Quote = (text: string) => string
+
+const replaced = (what: string, theirs: string, ours: string, quoted: Quote): string =>
+  `${what} is signed as ${quoted(theirs)}, not as ${quoted(ours)}`
+
+const quote = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text)
+
+const SOURCES = { query: 'the query', body: 'the body', header: 'the header' } as const
+
+function parameterPlaces(withIt: Plan, without: Plan, request: ObservedRequest, quoted: Quote): string[] {
+  const [theirs, ours] = [withIt, without].map((plan) => listOf(plan, request))
+  const [onlyTheirs, onlyOurs] = [missingFrom(theirs!, ours!), missingFrom(ours!, theirs!)]
+  const places: string[] = []
+  for (const pair of onlyOurs) {
+    const index = onlyTheirs.findIndex((other) => isSamePlace(pair, other))
+    const [other] = index < 0 ? [] : onlyTheirs.splice(index, 1)
+    const place = `${quoted(rawOf(pair))} in ${SOURCES[pair.source]}`
+    places.push(other ? replaced(place, other.text, pair.text, quoted) : `${place} is not signed`)
+  }
+  places.push(...onlyTheirs.map(({ text }) => `${quoted(text)} is signed as well`))
+  if (places.length === 0 && onlyOurs.length === 0) {
+    const index = ours!.findIndex((pair, place) => pair.text !== theirs![place]?.text)
+    if (index >= 0) places.push(`${quoted(theirs![index]!.text)} stands where ${quoted(ours![index]!.text)} belongs`)
+  }
+  return places.length > MOST ? [...places.slice(0, MOST), `and ${places.length - MOST} more`] : places
+}
+
+type Listed = EncodedPair & { readonly text: string }
+
+const listOf = (plan: Plan, request: ObservedRequest): Listed[] =>
+  new ParameterRunner(request, plan).arrange(plan).map((pair) => ({ ...pair, text: plan.joinPair(pair) }))
+
+const rawOf = ({ source, rawName, rawValue, name, value }: EncodedPair): string =>
+  source === 'header' ? `${String(name)}=${String(value)}` : rawValue === null ? rawName : `${rawName}=${rawValue}`
+
+const isSamePlace = (a: EncodedPair, b: EncodedPair): boolean =>
+  a.source === b.source && ((a.rawName === b.rawName && a.rawValue === b.rawValue) || String(a.name) === String(b.name))
+
+/** The items of one list that the other lacks, each as often as it lacks it. */
+function missingFrom(list: readonly Listed[], other: readonly Listed[]): Listed[] {
+  const left = other.map(({ text }) => text)
+  return list.filter(({ text }) => {
+    const index = left.indexOf(text)
+    if (index >= 0) left.splice(index, 1)
+    return index < 0
+  })
+}
+
+function keyPlaces(withIt: Plan, without: Plan, ring: Keyring): string[] {
+  const [theirs, ours] = [withIt, without].map((plan) => runKey(plan, ring).text)
+  if (theirs === ours) return withIt.keyOctets === without.keyOctets ? [] : ['the octets of the key']
+  return [`the key has the shape ${shapeOf(theirs!)}, not ${shapeOf(ours!)}`]
+}
+
+/** The shape of a key: a star for each character, with the escapes and the "&" in view. */
+export function shapeOf(key: string): string {
+  const stars = key.replace(/[^%&]/g, '*')
+  return stars === '' ? 'of an empty text' : stars
+}
+
+function textPlaces(withIt: Plan, without: Plan, request: ObservedRequest, hide: Hide): string[] {
+  const whole = [withIt, without].map((plan) => runBaseString(plan, request))
+  if (whole[0] === whole[1]) return []
+  const [theirs, ours] = whole.map(hide)
+  if (theirs === ours) return ['the base string, in a value that is not shown']
+  const position = firstDifference(ours!, theirs!)
+  const before = splitBaseString(ours!.slice(0, position))
+  const part = before !== null ? 'its parameters' : ours!.slice(0, position).includes('&') ? 'its URI' : 'its method'
+  const excerpt = (text: string): string => quote(text.slice(Math.max(0, position - 12), position + 24))
+  return [`the base string, at character ${position + 1} in ${part}, reads ${excerpt(theirs!)}, not ${excerpt(ours!)}`]
+}

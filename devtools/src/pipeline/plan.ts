@@ -1,0 +1,110 @@
+/** A signing pipeline as data: one slot for each choice that an implementation makes on its way to a signature. */
+import type { KeyObject } from 'node:crypto'
+import type { OctetString, Parameter, RequestParameter } from 'countersign/signing'
+import type { DiagnoseCredentials, ObservedRequest, SpelledUrl } from '../input/index.ts'
+
+export type ParameterSource = RequestParameter['source']
+
+/** A parameter on its way. `rawValue` is `null` where the form has no "=". */
+export interface Pair {
+  readonly source: ParameterSource
+  readonly rawName: string
+  readonly rawValue: string | null
+  readonly name: OctetString
+  readonly value: OctetString
+}
+
+export interface EncodedPair extends Pair {
+  readonly encodedName: string
+  readonly encodedValue: string
+  /** "name=value", and where it is known, how that stands in the base string. */
+  readonly joined: string
+  readonly inBaseString: string | null
+}
+
+export type Authority = Pick<SpelledUrl, 'host' | 'port'>
+export type RawPair = Pick<Pair, 'rawName' | 'rawValue'>
+export type Decode = (raw: string) => OctetString
+export type Encode = (text: OctetString) => string
+export type Respell = (encoded: string) => string
+export type Step = (pairs: readonly Pair[], request: ObservedRequest) => readonly Pair[]
+export type Secrets = readonly [consumerSecret: string, tokenSecret: string]
+
+/** What turns key and text into a signature. `length` counts octets; it is `null` for PLAINTEXT, which has no text. */
+export interface Mac {
+  readonly length: number | null
+  compute(key: KeyObject, octets: string, encoding: 'utf8' | 'utf16le', keyText: string): Buffer
+}
+
+/** Secrets beyond the two that belong in the key, to try in their place. */
+export interface Keyring {
+  readonly consumerSecret: string
+  readonly tokenSecret: string
+  readonly consumerKey: string
+  readonly token: string
+  readonly temporarySecret: string | null
+  readonly others: readonly string[]
+}
+
+/** Slots that hold a list are run through in order; every other holds one choice. */
+export interface Plan {
+  readonly method: (method: string) => string
+
+  readonly scheme: (request: ObservedRequest) => string
+  readonly userinfo: (url: SpelledUrl) => string
+  readonly authority: (request: ObservedRequest) => Authority
+  readonly host: (host: string) => string
+  readonly port: (port: string | null, scheme: string) => string
+  readonly pathOf: (request: ObservedRequest) => string
+  readonly path: readonly ((path: string) => string)[]
+  readonly tail: (request: ObservedRequest) => string
+
+  readonly query: (request: ObservedRequest) => string
+  readonly form: (request: ObservedRequest) => string
+  readonly header: (request: ObservedRequest) => readonly Parameter[]
+  readonly split: (form: string) => readonly RawPair[]
+  readonly decodeName: (raw: string, source: ParameterSource) => OctetString
+  readonly decodeValue: (raw: string, source: ParameterSource) => OctetString
+  readonly isExcluded: (pair: Pair) => boolean
+  readonly steps: readonly Step[]
+  readonly octets: (text: OctetString) => OctetString
+  readonly encodeName: (pair: Pair, encode: Encode) => string
+  readonly encodeValue: (pair: Pair, encode: Encode) => string
+  readonly respellPairs: readonly Respell[]
+  readonly arrange: (pairs: EncodedPair[]) => readonly EncodedPair[]
+  readonly joinPair: (pair: EncodedPair) => string
+
+  readonly encodeMethod: Encode
+  readonly encodeUri: Encode
+  readonly encodeParameters: Encode
+  readonly respellParts: readonly Respell[]
+  readonly assemble: (method: string, uri: string, parameters: string) => string
+
+  readonly pick: (ring: Keyring) => Secrets
+  readonly touchConsumer: (secret: string) => string
+  readonly touchToken: (secret: string) => string
+  readonly encodeSecret: Encode
+  readonly respellSecrets: readonly Respell[]
+  readonly joinKey: (consumer: string, token: string) => string
+  readonly keyOctets: (key: string) => Buffer
+
+  readonly textEncoding: 'utf8' | 'utf16le'
+  readonly mac: Mac
+  readonly spell: (octets: Buffer) => string
+  readonly wrap: readonly Respell[]
+}
+
+export const LIST_SLOTS: readonly string[] = ['path', 'steps', 'respellPairs', 'respellParts', 'respellSecrets', 'wrap']
+
+export function keyringOf(credentials: DiagnoseCredentials): Keyring {
+  const { consumerKey, consumerSecret, token, tokenSecret, temporarySecret, otherSecrets = [] } = credentials
+  return {
+    consumerSecret: consumerSecret ?? '',
+    tokenSecret: tokenSecret ?? '',
+    consumerKey: consumerKey ?? '',
+    token: token ?? '',
+    temporarySecret: temporarySecret ?? null,
+    others: otherSecrets.slice(0, 3),
+  }
+}
+

@@ -1,0 +1,80 @@
+/** The pages that a person sees, RFC 5849 §2.2: plain HTML without a script. */
+import { createHash } from 'node:crypto'
+import { escapeMarkup, escapeValue, isolateMarkup } from 'countersign/internal'
+import { type Answer, html } from './http/answer.ts'
+import type { Provider, TemporaryCredentials } from './provider.ts'
+import type { Consumer } from './settings.ts'
+
+const STYLE = `
+:root { color-scheme: light dark; font: 1.1rem/1.5 system-ui, sans-serif }
+body { margin: 0; padding: 1rem }
+main { max-width: 32rem; margin: 6vh auto; padding: 1.5rem; border: 1px solid GrayText; border-radius: .75rem;
+  overflow-wrap: anywhere }
+h1 { margin-top: 0; font-size: 1.4rem; line-height: 1.3 }
+form { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.5rem 0 }
+button { flex: 1 1 8rem; min-height: 3rem; font: inherit; cursor: pointer }
+button.allow { font-weight: bold }
+output { display: block; margin: 1rem 0; font: bold 1.8rem/1.3 ui-monospace, monospace; letter-spacing: .12em }
+small { display: block }
+`
+
+// Without form-action: browsers hold the redirect to the callback against it too, and all redirects after that one.
+const POLICY = [
+  "default-src 'none'", `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'", "frame-ancestors 'none'",
+].join('; ')
+
+/** The question to the owner. §2.2: what is known of the client, and whether it was checked. */
+export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer, provider: Provider): Answer {
+  const { user: { name: userName }, behaviour: { urls } } = provider
+  const [name, user] = [consumer.name, userName].map(isolateMarkup)
+  const { callback, token, forgeryToken, scopes } = temporary
+  const mark = consumer.verified
+    ? '<strong>Verified:</strong> the sandbox knows this client by its name.'
+    : '<strong>Not verified:</strong> it is not checked that this client is what its name says.'
+  const next = callback === 'oob'
+    ? 'You will get a code to type in there.'
+    : `You will go on to ${escapeMarkup(new URL(callback).origin)}.`
+  const asked = scopes === null ? `all that user ${user} may see and do here` : scopes.map(isolateMarkup).join(', ')
+  return page(200, 'Allow access?', `<h1>Allow ${name} to act as user ${user}?</h1>
+<p>${mark}</p>
+<p>It asks for ${asked}. ${next}</p>
+<form method="post" action="${escapeValue(urls.authorize)}">
+<input type="hidden" name="oauth_token" value="${escapeValue(token)}">
+<input type="hidden" name="forgery_token" value="${escapeValue(forgeryToken)}">
+<button class="allow" name="decision" value="allow">Allow</button>
+<button name="decision" value="deny">Deny</button>
+</form>
+<p><small>This is a sandbox: its one user is ${user}, and there is no login.</small></p>`)
+}
+
+/** §2.2: with no callback, the owner takes the verifier to the client. */
+export function verifierPage(verifier: string, consumer: Consumer): Answer {
+  const name = isolateMarkup(consumer.name)
+  return page(200, 'Your code', `<h1>Type this code into ${name}</h1>
+<output>${escapeMarkup(verifier)}</output>
+<p>Give it to no one else. You can close this page then.</p>`)
+}
+
+/** What went wrong, or is over, in a heading and a sentence; both are texts, not HTML. */
+export function messagePage(status: number, heading: string, sentence: string): Answer {
+  return page(status, heading, `<h1>${escapeMarkup(heading)}</h1>\n<p>${escapeMarkup(sentence)}</p>`)
+}
+
+function page(status: number, title: string, content: string): Answer {
+  return html(status, `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeMarkup(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${content}
+</main>
+</body>
+</html>
+`, [['Content-Security-Policy', POLICY], ['X-Frame-Options', 'DENY']])
+}

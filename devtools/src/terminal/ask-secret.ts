@@ -1,0 +1,25 @@
+/** Asks for a secret on the terminal without showing it. */
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { printable } from 'countersign/internal'
+import type { Io } from './io.ts'
+
+/** Whether there is a terminal to ask on. */
+export function canAsk({ stdin }: Io): boolean {
+  return 'isTTY' in stdin && stdin.isTTY === true
+}
+
+export async function askSecret(io: Io, question: string): Promise<string> {
+  io.stderr.write(`${printable(question)}: `)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: io.stdin, output: nowhere, terminal: true })
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      terminal.once('line', resolve)
+      terminal.once('SIGINT', () => reject(new Error('interrupted')))
+    })
+  } finally {
+    terminal.close()
+    io.stderr.write('\n')
+  }
+}

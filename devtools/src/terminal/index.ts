@@ -1,0 +1,8 @@
+/** One face for every line on a terminal: colour, layout, tables, progress, prompts. */
+export { ask } from './ask.ts'
+export { askSecret, canAsk } from './ask-secret.ts'
+export { cut, firstDifference, quoteLine, viewAround } from './excerpt.ts'
+export type { Io } from './io.ts'
+export { capital, wrap } from './layout.ts'
+export { formatTable } from './table.ts'
+export { exactOrPrintable, isColoured, isTerminal, type Paint, painter } from './terminal.ts'

@@ -1,0 +1,376 @@
+// Logging in, against a provider on this machine.
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { credentialsPath } from '../../src/cli/profiles/location.ts'
+import { readProfiles } from '../../src/cli/profiles/store.ts'
+import { PRESETS } from '../../../src/flow/index.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { runCli, runCliOnTerminal, temporaryFolder } from './run-cli.ts'
+
+let sandbox: Sandbox
+const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
+const oldBrowser = process.env['BROWSER']
+before(async () => {
+  process.env['BROWSER'] = fileURLToPath(new URL('../../../examples/robot-browser.mjs', import.meta.url))
+  sandbox = await startSandbox({ approval: 'automatic' })
+})
+after(async () => {
+  if (oldBrowser === undefined) delete process.env['BROWSER']
+  else process.env['BROWSER'] = oldBrowser
+  rmSync(folder, { recursive: true })
+  await sandbox.close()
+})
+
+const keys = (): Record<string, string> => ({
+  COUNTERSIGN_CONSUMER_KEY: sandbox.consumerKey,
+  COUNTERSIGN_CONSUMER_SECRET: sandbox.consumerSecret,
+})
+const env = (): Record<string, string> => ({
+  ...keys(),
+  COUNTERSIGN_REQUEST_TOKEN_URL: sandbox.requestTokenUrl,
+  COUNTERSIGN_AUTHORIZE_URL: sandbox.authorizeUrl,
+  COUNTERSIGN_ACCESS_TOKEN_URL: sandbox.accessTokenUrl,
+})
+/** What makes the sandbox stand in for the servers of a preset. */
+const standIn = (): string[] => [
+  '--request-token-url',
+  sandbox.requestTokenUrl,
+  '--authorize-url',
+  sandbox.authorizeUrl,
+  '--access-token-url',
+  sandbox.accessTokenUrl,
+  '--api-url',
+  sandbox.baseUrl,
+  '--revoke-url',
+  sandbox.revokeUrl,
+]
+const BRANCHES = 'repositories/me/repo/branches'
+
+test('prints lines that a shell can read, and its progress apart from them', async () => {
+  const { exitCode, stdout, stderr } = await runCli(['login'], env())
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /^export COUNTERSIGN_TOKEN='\w+'\nexport COUNTERSIGN_TOKEN_SECRET='\w+'\n$/)
+  assert.match(stderr, /^1\/3 .*\n2\/3 .*http:\/\/127\.0\.0\.1.*\n3\/3 .*\n$/)
+})
+
+test('prints JSON, with the further fields of the reply', async () => {
+  const { stdout } = await runCli(['login', '--json'], env())
+  const { token, tokenSecret, fields } = JSON.parse(stdout)
+  assert.ok(token && tokenSecret)
+  assert.equal(fields.user_name, 'me')
+})
+
+test('saves credentials that only their owner can read, and that the other commands take', async () => {
+  const file = join(folder, 'me.json')
+  const login = await runCli(['login', '--save', file], env())
+  assert.equal(login.stdout, '')
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  const { tokenSecret } = JSON.parse(readFileSync(file, 'utf8'))
+  assert.ok(!login.stderr.includes(tokenSecret))
+  const branches = await runCli(['request', `${sandbox.baseUrl}${BRANCHES}`, '--credentials', file])
+  assert.equal(branches.exitCode, 0)
+  assert.ok(JSON.parse(branches.stdout).master)
+})
+
+test('closes a file that others could read before it writes into it', async () => {
+  const file = join(folder, 'open.json')
+  writeFileSync(file, '{}', { mode: 0o644 })
+  assert.equal((await runCli(['login', '--save', file], env())).exitCode, 0)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+})
+
+test('login PRESET, and then get: relative, absolute, and for nobody else', async (context) => {
+  const config = temporaryFolder(context).env
+  const login = await runCli(['login', 'tumblr', ...standIn()], { ...config, ...keys() })
+  assert.equal(login.exitCode, 0, login.stderr)
+  assert.equal(login.stdout, '')
+  assert.match(
+    login.stderr,
+    /^1\/3 .*tumblr.*\n2\/3 .*\n3\/3 .*\nthe profile tumblr is kept in .*credentials\.json\nnow: countersign get http/,
+  )
+  const { tokenSecret } = readProfiles({ env: config }).byName.get('tumblr')!
+  assert.ok(!login.stderr.includes(tokenSecret!) && !login.stderr.includes(sandbox.consumerSecret))
+  for (const url of [BRANCHES, `${sandbox.baseUrl}${BRANCHES}`]) {
+    const { exitCode, stdout, stderr } = await runCli(['get', url], config)
+    assert.equal(exitCode, 0, stderr)
+    assert.ok(JSON.parse(stdout).master)
+  }
+  // The consumer key may well still be in the environment.
+  assert.equal((await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`], { ...config, ...keys() })).exitCode, 0)
+  const other = await runCli(['get', 'https://api.tumblr.com/v2/user/info'], config)
+  assert.equal(other.exitCode, 2)
+  assert.match(
+    other.stderr,
+    /there are no credentials for https:\/\/api\.tumblr\.com\nhint: countersign login tumblr, /,
+  )
+})
+
+test('a preset knows the servers of its service by itself', async (context) => {
+  const config = temporaryFolder(context).env
+  const { exitCode, stderr } = await runCli(['login', 'tumblr', '--token', 'ready-made'], {
+    ...config,
+    COUNTERSIGN_CONSUMER_KEY: 'key',
+    COUNTERSIGN_CONSUMER_SECRET: 's',
+    COUNTERSIGN_TOKEN_SECRET: 'ts',
+  })
+  assert.equal(exitCode, 0, stderr)
+  const profile = readProfiles({ env: config }).byName.get('tumblr')!
+  assert.deepEqual(
+    [profile.origins, profile.token, profile.tokenSecret],
+    [['https://api.tumblr.com'], 'ready-made', 'ts'],
+  )
+  const dry = await runCli(['get', 'https://api.tumblr.com/v2/user/info', '--dry-run'], config)
+  assert.match(
+    dry.stdout,
+    /^GET https:\/\/api\.tumblr\.com\/v2\/user\/info\n[^]*oauth_consumer_key="key", oauth_token="ready-made"/,
+  )
+  const relative = await runCli(['get', 'user/info', '--dry-run'], config)
+  assert.match(relative.stdout, /^GET https:\/\/api\.tumblr\.com\/v2\/user\/info\n/)
+})
+
+test('its quirks go with every request: NetSuite has a realm and HMAC-SHA256', async (context) => {
+  const config = temporaryFolder(context).env
+  const secrets = { COUNTERSIGN_CONSUMER_KEY: 'key', COUNTERSIGN_CONSUMER_SECRET: 's', COUNTERSIGN_TOKEN_SECRET: 'ts' }
+  const missing = await runCli(['login', 'netsuite', '--token', 't'], { ...config, ...secrets })
+  assert.match(missing.stderr, /the preset has to know account: .*\nhint: such as --var account=/)
+  const { exitCode, stderr } = await runCli(
+    ['login', 'netsuite', '--token', 't', '--var', 'account=123_SB1', '--profile', 'books'],
+    { ...config, ...secrets },
+  )
+  assert.equal(exitCode, 0, stderr)
+  const [origin] = readProfiles({ env: config }).byName.get('books')!.origins
+  const dry = await runCli(['get', `${origin}/x`, '--dry-run'], config)
+  assert.match(dry.stdout, /realm="123_SB1"[^]*oauth_signature_method="HMAC-SHA256"/)
+})
+
+test('asks on a terminal for what is missing, and shows no secret', async (context) => {
+  const config = temporaryFolder(context).env
+  const asked = await runCliOnTerminal(
+    ['login', 'netsuite', '--token', 'made'],
+    config,
+    '123',
+    'typed-key',
+    'planted-one',
+    'planted-two',
+  )
+  assert.equal(asked.exitCode, 0, asked.stderr)
+  assert.match(
+    asked.stderr,
+    /account.*: [^]*the consumer key.*: [^]*the consumer secret \(it is not shown\): [^]*the token secret \(it is not shown\): /,
+  )
+  assert.doesNotMatch(asked.stderr + asked.stdout, /planted/)
+  const { variables, consumerKey, consumerSecret, tokenSecret } = readProfiles({ env: config }).byName.get('netsuite')!
+  assert.deepEqual(
+    [variables, consumerKey, consumerSecret, tokenSecret],
+    [{ account: '123' }, 'typed-key', 'planted-one', 'planted-two'],
+  )
+})
+
+test('a service that signs with the consumer key alone needs no legs', async (context) => {
+  const config = temporaryFolder(context).env
+  const shop = ['login', 'woocommerce', '--var', 'site=http://127.0.0.1:8080']
+  assert.equal(
+    (await runCli(shop, { ...config, COUNTERSIGN_CONSUMER_KEY: 'ck', COUNTERSIGN_CONSUMER_SECRET: 'cs' })).exitCode,
+    0,
+  )
+  const dry = await runCli(['get', 'products', '--dry-run'], config)
+  assert.match(dry.stdout, /^GET http:\/\/127\.0\.0\.1:8080\/wp-json\/wc\/v3\/products\?.*oauth_consumer_key=ck/)
+  assert.doesNotMatch(dry.stdout, /oauth_token=/)
+})
+
+test('a second login needs the profile’s name alone', async (context) => {
+  const config = temporaryFolder(context).env
+  await runCli(['login', 'tumblr', ...standIn(), '--origin', 'https://up.example.com/x', '--profile', 'blog'], {
+    ...config,
+    ...keys(),
+  })
+  const first = readProfiles({ env: config }).byName.get('blog')!
+  assert.deepEqual(first.origins, [sandbox.url, 'https://up.example.com'])
+  const again = await runCli(['login', '--profile', 'blog'], config)
+  assert.equal(again.exitCode, 0, again.stderr)
+  const second = readProfiles({ env: config }).byName.get('blog')!
+  assert.notEqual(second.token, first.token)
+  assert.deepEqual({ ...second, token: first.token, tokenSecret: first.tokenSecret }, first)
+})
+
+test('the secrets of a profile are not sent to another service that takes its name', async (context) => {
+  const config = temporaryFolder(context).env
+  await runCli(
+    [
+      'login',
+      '--profile',
+      'a',
+      '--keys-only',
+      '--api-url',
+      'https://a.example/',
+      '--access-token-url',
+      'https://a.example/t',
+    ],
+    {
+      ...config,
+      COUNTERSIGN_CONSUMER_KEY: 'k',
+      COUNTERSIGN_CONSUMER_SECRET: 'planted-secret',
+    },
+  )
+  const { exitCode, stderr } = await runCli(['login', 'tumblr', '--profile', 'a', ...standIn()], config)
+  assert.equal(exitCode, 2)
+  assert.match(stderr, /there is no consumer key/)
+})
+
+test('logs in by a name and a password, which no output repeats', async (context) => {
+  const { path, env: config } = temporaryFolder(context)
+  assert.ok(path)
+  const provider = await startSandbox({ approval: 'automatic', behaviour: { passwords: { me: 'planted-password' } } })
+  context.after(() => provider.close())
+  const args = [
+    'login',
+    '--profile',
+    'x',
+    '--access-token-url',
+    provider.accessTokenUrl,
+    '--api-url',
+    provider.baseUrl,
+    '--username',
+    'me',
+  ]
+  const own = {
+    ...config,
+    COUNTERSIGN_CONSUMER_KEY: provider.consumerKey,
+    COUNTERSIGN_CONSUMER_SECRET: provider.consumerSecret,
+  }
+  const wrong = await runCli(args, { ...own, COUNTERSIGN_PASSWORD: 'planted-wrong' })
+  assert.equal(wrong.exitCode, 4)
+  const right = await runCli(args, { ...own, COUNTERSIGN_PASSWORD: 'planted-password' })
+  assert.equal(right.exitCode, 0, right.stderr)
+  assert.equal((await runCli(['get', BRANCHES], config)).exitCode, 0)
+  assert.match((await runCli(args, own)).stderr, /there is no password\nhint: set COUNTERSIGN_PASSWORD/)
+  for (const { stdout, stderr } of [wrong, right]) assert.doesNotMatch(stdout + stderr, /planted/)
+  assert.doesNotMatch(readFileSync(credentialsPath(config), 'utf8'), /planted/)
+})
+
+test('where the service hands out the verifier itself, it is asked for', async (context) => {
+  const config = temporaryFolder(context).env
+  const shop = await startSandbox({
+    approval: 'automatic',
+    behaviour: {
+      callbackMode: 'none',
+      confirmsCallback: false,
+      grantedVerifier: 'given-by-the-shop',
+      urls: { requestToken: '/oauth/token/request', accessToken: '/oauth/token/access' },
+    },
+  })
+  context.after(() => shop.close())
+  const { exitCode, stderr } = await runCliOnTerminal(
+    ['login', 'magento2', '--var', `site=${shop.url}`],
+    {
+      ...config,
+      COUNTERSIGN_CONSUMER_KEY: shop.consumerKey,
+      COUNTERSIGN_CONSUMER_SECRET: shop.consumerSecret,
+    },
+    'given-by-the-shop',
+  )
+  assert.equal(exitCode, 0, stderr)
+  assert.match(stderr, /the verifier that the service gives for the request token \w+: /)
+  assert.ok(readProfiles({ env: config }).byName.get('magento2')!.token)
+})
+
+test('takes the code that a page shows', async (context) => {
+  const config = temporaryFolder(context).env
+  const pages = await startSandbox({ behaviour: { callbackMode: 'oob', grantedVerifier: '123456' } })
+  context.after(() => pages.close())
+  const { exitCode, stderr } = await runCliOnTerminal(
+    [
+      'login',
+      '--profile',
+      'pin',
+      '--pin',
+      '--no-browser',
+      '--request-token-url',
+      pages.requestTokenUrl,
+      '--authorize-url',
+      pages.authorizeUrl,
+      '--access-token-url',
+      pages.accessTokenUrl,
+    ],
+    { ...config, COUNTERSIGN_CONSUMER_KEY: pages.consumerKey, COUNTERSIGN_CONSUMER_SECRET: pages.consumerSecret },
+    ' 123456 ',
+  )
+  assert.equal(exitCode, 0, stderr)
+  assert.match(stderr, /the code that the page shows: /)
+})
+
+test('lists the presets with how it stands with each, for people and as JSON', async () => {
+  const { exitCode, stdout } = await runCli(['login', '--list'])
+  assert.equal(exitCode, 0)
+  for (const { name, status } of PRESETS.values()) assert.match(stdout, new RegExp(`^${name} +${status} `, 'm'))
+  assert.match(stdout, /^ +--var site=https:\/\/jira\.example\.com$/m)
+  const listed = JSON.parse((await runCli(['login', '--list', '--json'])).stdout)
+  assert.deepEqual(
+    listed.map(({ name }: { name: string }) => name),
+    [...PRESETS.keys()],
+  )
+})
+
+test('a service that is gone is told what to use instead, and a mistyped one what it was meant to be', async (context) => {
+  const config = temporaryFolder(context).env
+  const gone = await runCli(['login', 'bitbucket'], { ...config, ...keys() })
+  assert.equal(gone.exitCode, 2)
+  assert.match(gone.stderr, /Bitbucket.* is gone\nhint: .*OAuth 2\.0/)
+  assert.match(
+    (await runCli(['login', 'tumbler'], { ...config, ...keys() })).stderr,
+    /no preset "tumbler"\nhint: did you mean tumblr\?/,
+  )
+  assert.match((await runCli(['login', 'qqqqq'], { ...config, ...keys() })).stderr, /hint: countersign login --list/)
+})
+
+test('says which URL is missing, and where it can come from', async () => {
+  const { COUNTERSIGN_AUTHORIZE_URL: _, ...rest } = env()
+  const { exitCode, stderr } = await runCli(['login'], rest)
+  assert.equal(exitCode, 2)
+  assert.match(stderr, /there is no authorize URL\nhint: give --authorize-url or COUNTERSIGN_AUTHORIZE_URL/)
+})
+
+test('calls a refused login unauthorized, and keeps nothing of it', async (context) => {
+  const config = temporaryFolder(context).env
+  const { exitCode, stderr } = await runCli(['login', 'tumblr', ...standIn()], {
+    ...config,
+    ...keys(),
+    COUNTERSIGN_CONSUMER_SECRET: 'wrong',
+  })
+  assert.equal(exitCode, 4)
+  assert.match(stderr, /the request token was refused with status 401: signature_invalid\nhint: /)
+  assert.equal(readProfiles({ env: config }).byName.size, 0)
+})
+
+test('ends after its deadline', async () => {
+  const { exitCode, stderr } = await runCli(['login', '--no-browser', '--timeout', '0.2'], env())
+  assert.equal(exitCode, 3)
+  assert.match(stderr, /no browser came back/)
+})
+
+test('refuses what it cannot use', async (context) => {
+  const config = temporaryFolder(context).env
+  const cases = [
+    ['--port', '99999'],
+    ['--callback-path', 'callback'],
+    ['a', 'b'],
+    ['--save', 'x', '--json'],
+    ['--profile', 'a b'],
+    ['tumblr', '--origin', 'up'],
+    ['tumblr', '--var', 'site'],
+    ['tumblr', '--token', 't', '--var', 'site=x'],
+  ]
+  for (const args of cases) {
+    const { exitCode, stderr } = await runCli(['login', ...args], {
+      ...config,
+      ...env(),
+      COUNTERSIGN_TOKEN_SECRET: 's',
+    })
+    assert.equal(exitCode, 2, args.join(' '))
+    assert.match(stderr, /hint: /)
+  }
+})

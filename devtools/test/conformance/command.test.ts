@@ -1,0 +1,167 @@
+// `countersign conformance` from its arguments to its exit code.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { splitCommand } from '../../src/conformance/subject/command-line.ts'
+import { loadManifest } from '../../src/conformance/subject/manifest.ts'
+import { adapter, fake, folder, gone, run } from './command.ts'
+
+const FEW = ['--only', 'percent-encoding']
+
+test('exit codes: 0 conforms, 1 does not, 2 was not run', async () => {
+  assert.equal((await run([...FEW, '--', ...fake('perfect')])).code, 0)
+  assert.equal((await run([...FEW, '--', ...fake('always-wrong')])).code, 1)
+  assert.equal((await run([...FEW, '--', ...fake('crashes')])).code, 1)
+  assert.equal((await run([...FEW, '--', ...fake('skips-all')])).code, 2)
+  assert.equal((await run([...FEW, '--', 'countersign-no-such-command'])).code, 2)
+  assert.equal((await run(['--self'])).code, 0)
+})
+
+test('one subject in a matrix that was not run is enough for 2', async () => {
+  const { code, stdout } = await run([
+    ...FEW,
+    ...adapter('perfect'),
+    ...adapter('skips-all'),
+    ...adapter('always-wrong'),
+  ])
+  assert.equal(code, 2)
+  assert.match(stdout, /^perfect 1\.0 \(javascript\) +52 +· +· +3 +· +· +·$/m)
+  assert.match(stdout, /^skips-all 1\.0 \(javascript\): nothing was run/m)
+  assert.match(stdout, /^always-wrong 1\.0 \(javascript\): does not conform: 52 of 55 vectors$/m)
+})
+
+test('a missed recommendation counts when it is asked to', async () => {
+  const only = ['--only', 'base-string-uri/*port*', '--', ...fake('always-wrong')]
+  const loose = await run(['--json', ...only])
+  const strict = await run(['--json', '--strict', ...only])
+  const failuresOf = ({ stdout }: { stdout: string }): number =>
+    (JSON.parse(stdout) as { subjects: { failures: unknown[] }[] }).subjects[0]!.failures.length
+  assert.ok(failuresOf(strict) > failuresOf(loose))
+})
+
+test('nothing selected, no subject and bad options are usage errors', async () => {
+  const refuses = async (args: readonly string[], message: RegExp): Promise<void> =>
+    assert.rejects(run(args), (error: Error & { code?: string; hint?: string }) => {
+      assert.match(error.message, message)
+      return error.code === 'usage' && Boolean(error.hint)
+    })
+  await refuses(['--only', 'nothing/*', '--self'], /no vector is selected/)
+  await refuses(['--section', '9.9', '--list'], /no vector is selected/)
+  await refuses([], /there is no subject/)
+  await refuses(['python3', 'adapter.py'], /there is no argument "python3"/)
+  await refuses(['--frobnicate'], /frobnicate/)
+  await refuses(['--timeout', 'soon', '--self'], /--timeout takes a number of seconds/)
+  await refuses(['--adapter', 'nothing'], /--adapter takes name=value/)
+  await refuses(['--adapter', 'n="open'], /not a command: "\\"open"/)
+  await refuses(['--self', '--html', 'no/such/folder/x.html'], /there is no folder for no\/such\/folder\/x\.html/)
+  await assert.rejects(run(['--vectors', 'no/such/folder', '--self']), { code: 'invalid-suite' })
+})
+
+test('--list prints what would be run', async () => {
+  const { code, stdout } = await run(['--list', '--only', 'base-string-uri/port-443-on-http'])
+  assert.equal(code, 0)
+  assert.equal(stdout, 'must    §3.4.1.2    base-string-uri/port-443-on-http  keeps port 443 on http\n')
+})
+
+test('a failure is told in expected and actual, with a caret, the rule and the bug', async () => {
+  const { stdout } = await run(['--only', 'percent-encoding/tilde', '--', ...fake('always-wrong')])
+  assert.match(stdout, /^✗ percent-encoding\/tilde  §3\.6$/m)
+  assert.match(stdout, /^    encoded differs from byte 0\n    expected  ~\n    actual    wrong\n              \^$/m)
+  assert.match(stdout, /^    exists for: /m)
+})
+
+test('colours and a progress bar are for terminals that want them', async () => {
+  const args = [...FEW, '--', ...fake('always-wrong')]
+  const [plain, colourful, sober] = [
+    await run(args),
+    await run(args, { isTTY: true }),
+    await run(args, { isTTY: true, env: { NO_COLOR: '1' } }),
+  ]
+  assert.ok(!plain.stdout.includes('\x1b') && plain.stderr === '')
+  assert.ok(colourful.stdout.includes('\x1b[31m'))
+  assert.match(colourful.stderr, /\r\x1b\[K\[=* *\] +\d+ % {2}.*\d+\/55/)
+  assert.ok(!sober.stdout.includes('\x1b'))
+})
+
+test('known failures do not count, and passing does', async (context) => {
+  const files = folder(context)
+  const known = (entries: object): string[] => [
+    '--only',
+    'percent-encoding/tilde',
+    '--expect-failures',
+    files.write('known.json', JSON.stringify(entries)),
+  ]
+  const entry = { id: 'percent-encoding/tilde', reason: 'issue 7' }
+  const excused = await run([...known([entry]), '--', ...fake('always-wrong')])
+  assert.equal(excused.code, 0)
+  assert.match(excused.stdout, /1 known failures/)
+  const repaired = await run([...known([entry]), '--', ...fake('perfect')])
+  assert.equal(repaired.code, 1)
+  assert.match(repaired.stdout, /passes, and is listed as known to fail: issue 7/)
+  assert.equal((await run([...known([{ ...entry, subject: 'someone else' }]), '--', ...fake('always-wrong')])).code, 1)
+  assert.equal(
+    (await run([...known([{ ...entry, subject: 'always-wrong' }]), ...adapter('always-wrong'), ...adapter('perfect')]))
+      .code,
+    0,
+  )
+  await assert.rejects(
+    run([...known([{ ...entry, id: 'percent-encoding/absent' }]), '--self']),
+    /there is no vector percent-encoding\/absent/,
+  )
+  await assert.rejects(run([...known([{ id: entry.id }]), '--self']), /an entry lacks its id or its reason/)
+  await assert.rejects(run([...known({}), '--self']), /it is no list/)
+})
+
+test('a manifest runs what is installed, and names what is not', async (context) => {
+  const files = folder(context)
+  const entry = (name: string, probe: string[]): object => ({ name, command: fake('perfect'), probe })
+  const path = files.write('adapters.json', JSON.stringify([entry('here', ['true']), entry('elsewhere', ['false'])]))
+  const { code, stdout } = await run([...FEW, '--adapters', path])
+  assert.equal(code, 0)
+  assert.match(stdout, /^elsewhere: not installed, left out$/m)
+  assert.match(stdout, /^here 1\.0 \(javascript\): conforms in 55 vectors$/m)
+  const none = files.write('none.json', JSON.stringify([entry('elsewhere', ['false'])]))
+  await assert.rejects(run(['--adapters', none]), /none of these adapters is installed: elsewhere/)
+  await assert.rejects(
+    run(['--adapters', files.write('bad.json', '[{"name":"x"}]')]),
+    /an entry lacks its name, command or probe/,
+  )
+})
+
+test('a probe that does not end is ended, and its adapter counts as not installed', (context) => {
+  const entry = { name: 'slow', command: fake('perfect'), probe: ['sleep', '600'] }
+  const [found] = loadManifest(folder(context).write('adapters.json', JSON.stringify([entry])), 50)
+  assert.equal(found!.isInstalled, false)
+})
+
+test('a command is split without a shell', () => {
+  assert.deepEqual(splitCommand(`node  'a b'"c \\"d"e\\ f $HOME '' *`), ['node', 'a bc "de f', '$HOME', '', '*'])
+  assert.throws(() => splitCommand(''), /not a command/)
+  assert.throws(() => splitCommand("node 'open"), /not a command/)
+  assert.throws(() => splitCommand('node \\'), /not a command/)
+})
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  test(`${signal} ends the run and its subject`, async (context) => {
+    const pidFile = folder(context).path('pid')
+    const script = fileURLToPath(new URL('./interrupted.mjs', import.meta.url))
+    const child = spawn(process.execPath, [
+      '--import',
+      'tsx',
+      script,
+      '--timeout',
+      '60',
+      '--',
+      ...fake('hangs', '1', pidFile),
+    ])
+    context.after(() => child.kill('SIGKILL'))
+    const ended = new Promise((resolve) => child.on('close', resolve))
+    while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    child.kill(signal)
+    assert.equal(await ended, 130)
+    assert.ok(await gone(Number(readFileSync(pidFile, 'utf8'))))
+  })
+}

@@ -1,0 +1,89 @@
+// docs/debugging.md: every command on the page is run, and prints what the page says.
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import { after, before, test } from 'node:test'
+import { diagnose } from '../../src/cli/commands/diagnose.ts'
+import { splitShell } from '../../src/input/curl/shell-words.ts'
+
+const page = readFileSync(new URL('../../../docs/debugging.md', import.meta.url), 'utf8')
+const files = [...page.matchAll(/^```text (\S+)\n(.*?)^```$/gms)].map(([, name, text]) => [name!, text!] as const)
+const commands = [...page.matchAll(/^```console\n\$ npx countersign diagnose (.*?)\n(read: .*?)^```$/gms)].map(
+  ([, command, output]) => ({ command: command!, output: output! }),
+)
+
+const folder = mkdtempSync(join(tmpdir(), 'countersign-debugging-'))
+const home = process.cwd()
+before(() => {
+  for (const [name, text] of files) writeFileSync(join(folder, name), text)
+  process.chdir(folder)
+})
+after(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true })
+})
+
+/** Runs a command line as a shell would, with `< FILE` for standard input. */
+async function run(command: string): Promise<{ code: number; output: string }> {
+  const [, line = '', input] = /^(.*?)(?: < (\S+))?$/s.exec(command)!
+  let output = ''
+  const stdout = new Writable({
+    write(chunk, _encoding, done) {
+      output += String(chunk)
+      done()
+    },
+  })
+  const stdin = Readable.from(input === undefined ? [] : [readFileSync(input)])
+  const code = await diagnose.run(splitShell(line), { stdin, stdout, stderr: stdout, env: {} })
+  return { code, output }
+}
+
+/** The pattern that a block of output stands for: a line that is only "…" is any text. */
+const patternOf = (output: string): RegExp =>
+  new RegExp(
+    `^${output
+      .split(/^…\n/m)
+      .map((part) => part.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'))
+      .join('.*')}$`,
+    's',
+  )
+
+test('the page has five stories in five forms of input, and a reply of a server', () => {
+  assert.equal(page.match(/^## \d\. /gm)?.length, 5)
+  assert.equal(commands.length, 6)
+  const kinds = new Set(commands.map(({ output }) => /^read: ([^,]+),/.exec(output)?.[1]))
+  assert.deepEqual([...kinds], [
+    'a curl command line',
+    'a raw HTTP request',
+    'a HAR entry',
+    'an Authorization header',
+    'method and URL',
+  ])
+})
+
+for (const { command, output } of commands) {
+  test(`diagnose ${command.split('\n', 1)[0]!.slice(0, 60)} prints what the page says`, async () => {
+    const ended = await run(command)
+    assert.match(ended.output, patternOf(output))
+    const isSolved = !command.includes('--server-base-string')
+    assert.equal(ended.code, isSolved ? 1 : 0)
+    assert.equal(/^The signature is wrong\. One mistake makes exactly it\.$/m.test(ended.output), isSolved)
+  })
+}
+
+test('what the page leaves out is the age of the timestamp, and nothing else', async () => {
+  const { output } = await run(commands[0]!.command)
+  const [, rest = ''] = /\nWorth a look\n(.*)$/s.exec(output) ?? []
+  assert.match(
+    rest,
+    /^ {2}! oauth_timestamp is \d+ \w+ (?:behind|ahead of) this computer's clock {2}clock §3\.3\n {4}[^!]+$/,
+  )
+})
+
+test('no secret of the page stands in what the commands print', () => {
+  const secrets = files.flatMap(([, text]) => [...text.matchAll(/Secret": "([^"]+)"/g)].map(([, secret]) => secret!))
+  assert.ok(secrets.length >= 3)
+  for (const { output } of commands) for (const secret of secrets) assert.ok(!output.includes(secret))
+})

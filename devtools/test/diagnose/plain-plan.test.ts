@@ -1,0 +1,97 @@
+// The plain plan is a second reading of RFC 5849 §3.4. It is held against src/signing here.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { computeSignature, isRight, traceObserved } from '../../src/explain/core-trace.ts'
+import { keyringOf } from '../../src/pipeline/index.ts'
+import { findDeviations } from '../../src/diagnose/search/find.ts'
+import { type ObservedRequest, observeRequest } from '../../src/input/observed-request.ts'
+import { runBaseString, runKey, runSignature, runUri } from '../../src/pipeline/pipeline.ts'
+import { plainPlan } from '../../src/pipeline/plain-plan.ts'
+import { SIGNATURE_METHODS, signRequest } from '../../../src/signing/index.ts'
+import {
+  content,
+  type Credentials,
+  credentialsOf,
+  form,
+  formHeaders,
+  value,
+  wireRequest,
+} from './random-request.ts'
+import { forAll, RSA_KEYS } from './support.ts'
+
+/** That both readings come to the same, and that the search says so. */
+function assertSame(request: ObservedRequest, credentials: Credentials): void {
+  const plan = plainPlan(request.signatureMethod)
+  const trace = traceObserved(request, credentials)
+  assert.equal(runUri(plan, request), trace.baseStringUri)
+  const baseString = runBaseString(plan, request)
+  assert.equal(baseString, trace.signatureBaseString)
+  if (request.signatureMethod.startsWith('RSA')) return
+  const ring = keyringOf(credentials)
+  const signature = runSignature(plan, baseString, runKey(plan, ring))
+  assert.equal(signature, computeSignature(trace, credentials))
+  const signed = { ...request, signature }
+  assert.equal(isRight(trace, signed, credentials), true)
+  const { found } = findDeviations(
+    { kind: 'signature', wanted: signature, publicKey: null },
+    signed,
+    ring,
+    0,
+  )
+  assert.deepEqual(
+    found.map(({ set }) => set),
+    [[]],
+  )
+}
+
+test('the plain plan signs every request on the wire as the core does', () =>
+  forAll(5849, 2000, (random) => {
+    const { request, credentials } = wireRequest(random)
+    assertSame(request, credentials)
+  }))
+
+test('the plain plan signs what the core has signed, wherever the parameters travel', () =>
+  forAll(1849, 500, (random) => {
+    const credentials = credentialsOf(random)
+    const transmission = random.pick(['header', 'query', 'body'] as const)
+    const isForm = transmission === 'body'
+    const { headers, body } = isForm
+      ? { ...formHeaders(random), body: form(random) }
+      : content(random)
+    const origin = random.pick([
+      'http://Example.com:80',
+      'https://münchen.example',
+      'https://h:8443',
+    ])
+    const signed = signRequest(
+      {
+        method: random.pick(isForm ? ['POST', 'put'] : ['GET', 'post', 'Put']),
+        url: `${origin}/a%20b/${random.pick(['', 'é', '../c'])}?${form(random)}`,
+        headers,
+        body,
+        verifier: random.pick([null, random.text()]),
+        extra: random.pick([[], [['oauth_x', value(random)]]]),
+      },
+      {
+        ...credentials,
+        ...RSA_KEYS[0],
+        transmission,
+        signatureMethod: random.pick(SIGNATURE_METHODS),
+        realm: random.pick([null, 'a "realm"']),
+        exposePlaintextSecrets: true,
+        nonce: `n${random.below(1000)}`,
+        timestamp: 1 + random.below(2 ** 31),
+      },
+    )
+    const { trace, ...wire } = signed
+    const request = observeRequest({ ...wire, isWire: true })
+    assertSame(request, credentials)
+    assert.equal(traceObserved(request, credentials).signatureBaseString, trace.signatureBaseString)
+    assert.equal(isRight(trace, request, { ...credentials, ...RSA_KEYS[0] }), true)
+  }))
+
+test('a host that no URL can hold is signed as it stands there, in lower case', () => {
+  const headers = [['Host', 'É^']] as const
+  const request = observeRequest({ method: 'GET', url: 'http://example.com/a', headers })
+  assert.equal(runUri(plainPlan('HMAC-SHA1'), request), 'http://é^/a')
+})

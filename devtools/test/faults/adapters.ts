@@ -1,0 +1,131 @@
+// What an adapter does to the conformance runner.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { runSubjects } from '../../src/conformance/run/run.ts'
+import type { SubjectRun } from '../../src/conformance/run/result.ts'
+import { createAdapterSubject } from '../../src/conformance/subject/subject.ts'
+import { loadSuite } from '../../src/conformance/suite/vectors.ts'
+import { fake, folder, gone, run } from '../conformance/command.ts'
+import type { Fault, FaultTable } from './fault.ts'
+
+const { vectors } = loadSuite()
+const few = vectors.filter(({ id }) => id.startsWith('percent-encoding/'))
+// One vector of each operation.
+const each = [...new Map(vectors.map((vector) => [vector.operation, vector])).values()]
+
+async function runFake(name: string, ...args: readonly string[]): Promise<SubjectRun> {
+  const subject = createAdapterSubject({ name: '', command: fake(name, ...args), timeout: 60_000 })
+  const [result] = await runSubjects([subject], name === 'leaves' ? few : each, () => {})
+  return result!
+}
+
+/** The process that the fake has left behind, from what it wrote to standard error. */
+function leftBy({ stderr }: SubjectRun): number {
+  const [, pid] = /left (\d+)/.exec(stderr) ?? []
+  assert.ok(pid !== undefined, stderr)
+  return Number(pid)
+}
+
+function leaving(fault: string, how: string): Fault {
+  return {
+    fault,
+    answer: 'ends it with the adapter',
+    error: null,
+    async run() {
+      const result = await runFake('leaves', ...how.split(' '))
+      const errored = result.results.filter(({ outcome }) => outcome === 'errored').length
+      assert.equal(errored, how.endsWith('crash') ? 1 : 0)
+      assert.ok(await gone(leftBy(result)))
+    },
+  }
+}
+
+function holding(fault: string, how: string): Fault {
+  return {
+    fault,
+    answer: 'closes its ends of the pipes, so that the run ends',
+    error: null,
+    run: (t) => runsToItsEnd(t, how),
+  }
+}
+
+async function runsToItsEnd(t: TestContext, how: string): Promise<void> {
+  const script = fileURLToPath(new URL('../conformance/interrupted.mjs', import.meta.url))
+  const args = ['--json', '--only', 'percent-encoding', '--', ...fake('leaves', how)]
+  const stdio = ['ignore', 'pipe', 'inherit'] as const
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: [...stdio] })
+  t.after(() => child.kill('SIGKILL'))
+  const [output, [code]] = await Promise.all([text(child.stdout!), once(child, 'exit')])
+  const { subjects } = JSON.parse(output) as { subjects: SubjectRun[] }
+  const left = leftBy(subjects[0]!)
+  t.after(() => {
+    try {
+      process.kill(left, 'SIGKILL')
+    } catch {}
+  })
+  assert.equal(code, 0)
+}
+
+const faults: readonly Fault[] = [
+  leaving('an adapter leaves a process behind, in a session of its own', 'session'),
+  leaving('an adapter leaves one behind that has nothing of its environment', 'bare'),
+  leaving('an adapter leaves one behind whose parent has ended', 'orphan'),
+  leaving('an adapter crashes, and leaves one behind', 'session crash'),
+  leaving('an adapter crashes, and leaves one behind whose parent has ended', 'orphan crash'),
+  holding('what an adapter leaves behind holds its standard output', 'session'),
+  holding('what holds its standard output cannot be found', 'stranger'),
+  {
+    fault: 'an adapter announces a name, a version and a language of 300 KB, and answers as long',
+    answer: 'cuts every text, so that each report stays small',
+    error: null,
+    async run(t) {
+      const files = folder(t)
+      const paths = ['r.jsonl', 'h.html', 'j.xml'].map((name) => files.path(name))
+      const reports = ['--report', '--html', '--junit'].flatMap((option, position) => [
+        option,
+        paths[position]!,
+      ])
+      const only = each.flatMap(({ id }) => ['--only', id])
+      const { stdout } = await run([...only, '--json', ...reports, '--', ...fake('long', 'texts')])
+      assert.ok(stdout.includes('long long'), 'the beginning is kept')
+      for (const length of [stdout.length, ...paths.map((path) => statSync(path).size)]) {
+        assert.ok(length < 100_000, String(length))
+      }
+    },
+  },
+  {
+    fault: 'an adapter answers with lists that are nested 100,000 times',
+    answer: 'takes it for a wrong answer like others',
+    error: null,
+    async run() {
+      const result = await runFake('long', 'deep')
+      assert.equal(result.failure, null)
+      assert.match(
+        JSON.stringify(result.results.map(({ difference }) => difference)),
+        /nested too deeply/,
+      )
+      const { failure } = await runFake('long', 'deep-start')
+      assert.match(failure!, /it speaks protocol a value that is nested too deeply/)
+    },
+  },
+  {
+    fault: 'an adapter answers with 900,000 empty lines',
+    answer: 'ends it after 20,000 lines, and starts it again three times at most',
+    error: null,
+    async run() {
+      const result = await runFake('long', 'lines')
+      assert.match(
+        JSON.stringify(result.results),
+        /it floods: more than 20000 lines in answer to one request/,
+      )
+      assert.deepEqual(result.problems, ['its run ended after 3 restarts'])
+    },
+  },
+]
+
+export const ADAPTERS: FaultTable = { title: 'Adapters of a conformance run', faults }

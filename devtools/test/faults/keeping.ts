@@ -1,0 +1,226 @@
+// Credentials that several processes share, and files that they cannot be kept in.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import type { TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import type { Io } from '../../src/terminal/index.ts'
+import { keepProfile } from '../../src/cli/login/keep.ts'
+import { describeOwner } from '../../src/cli/profiles/lock-owner.ts'
+import { withLock } from '../../src/cli/profiles/lock.ts'
+import { credentialsPath } from '../../src/cli/profiles/location.ts'
+import { shareRenewals } from '../../src/cli/profiles/renewal.ts'
+import {
+  readProfiles,
+  requireStorable,
+  updateProfiles,
+  withProfile,
+} from '../../src/cli/profiles/store.ts'
+import { OAuth1Service } from '../../../src/flow/index.ts'
+import { exampleProfile } from '../cli/example-profile.ts'
+import { temporaryFolder } from '../cli/run-cli.ts'
+import { KEYS } from '../../../test/client/support.ts'
+import type { Fault, FaultTable } from './fault.ts'
+import { say, startHostileServer } from './hostile-server.ts'
+
+interface Store {
+  readonly io: Io
+  /** The file of the profiles. */
+  readonly path: string
+}
+
+function storeIn(t: TestContext): Store {
+  const { env } = temporaryFolder(t)
+  const stderr = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const io = { stdin: process.stdin, stdout: stderr, stderr, env }
+  mkdirSync(join(credentialsPath(env), '..'), { mode: 0o700 })
+  return { io, path: credentialsPath(env) }
+}
+
+const keep = ({ io }: Store, own = {}): Promise<void> =>
+  updateProfiles(io, (all) => withProfile(all, 'p', exampleProfile({ ...KEYS, ...own })))
+
+/** A process that holds a lock. */
+async function startHolder(t: TestContext, path: string): Promise<ReturnType<typeof spawn>> {
+  const program = fileURLToPath(new URL('../cli/lock-holder.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', program, path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  await once(createInterface({ input: child.stdout! }), 'line')
+  return child
+}
+
+const faults: readonly Fault[] = [
+  {
+    fault: 'six processes find the token of a profile ended at once',
+    answer: 'one renews it, under the lock of the profile, and the others read what it has stored',
+    error: null,
+    async run(t) {
+      const store = storeIn(t)
+      let renewals = 0
+      const server = await startHostileServer(t, (socket, request) => {
+        if (request.startsWith('POST /renew')) {
+          renewals += 1
+          const isFirst = request.includes('oauth_session_handle="old-handle"') && renewals === 1
+          say(
+            socket,
+            isFirst ? '200 OK' : '401 Unauthorized',
+            [],
+            isFirst ? 'oauth_token=fresh&oauth_token_secret=s' : 'no',
+          )
+        } else if (request.includes('oauth_token="fresh"')) say(socket, '200 OK', [], 'ok')
+        else
+          say(
+            socket,
+            '401 Unauthorized',
+            ['WWW-Authenticate: OAuth oauth_problem=token_expired'],
+            'no',
+          )
+      })
+      await keep(store, { sessionHandle: 'old-handle' })
+      const profile = { name: 'p', ...readProfiles(store.io).byName.get('p')! }
+      // Each has a service of its own, as each process has.
+      const sessions = Array.from({ length: 6 }, () =>
+        new OAuth1Service({
+          consumerKey: KEYS.consumerKey,
+          consumerSecret: KEYS.consumerSecret,
+          accessTokenUrl: `${server.origin}/renew`,
+          ...shareRenewals(profile, store.io),
+        }).getSession(profile),
+      )
+      const answers = await Promise.all(
+        sessions.map((session) => session.get(`${server.origin}/x`)),
+      )
+      assert.deepEqual([answers.map(({ status }) => status), renewals], [Array(6).fill(200), 1])
+      assert.equal(readProfiles(store.io).byName.get('p')!.token, 'fresh')
+    },
+  },
+  {
+    fault: 'a process is killed while it holds the lock',
+    answer: 'the next one sees that its owner is dead, and takes the lock at once',
+    error: null,
+    async run(t) {
+      const lock = `${storeIn(t).path}.lock`
+      const holder = await startHolder(t, lock)
+      holder.kill('SIGKILL')
+      await once(holder, 'exit')
+      assert.equal(await withLock(lock, () => 'ran', { patience: 0 }), 'ran')
+    },
+  },
+  {
+    fault: 'a process is interrupted while it holds the lock',
+    answer: 'it ends what it does, gives the lock back, and ends by the signal',
+    error: null,
+    async run(t) {
+      const lock = `${storeIn(t).path}.lock`
+      const holder = await startHolder(t, lock)
+      const end = once(holder, 'exit')
+      holder.kill('SIGINT')
+      await once(holder.stdout!, 'data')
+      assert.ok(existsSync(lock))
+      holder.stdin!.end()
+      assert.deepEqual(await end, [null, 'SIGINT'])
+      assert.ok(!existsSync(lock))
+    },
+  },
+  {
+    fault: 'the clock is set while a process holds the lock',
+    answer: 'waits for the lock, and names its owner: the age of a lock counts for nothing',
+    error: 'usage',
+    says: /^the credentials file is locked by process \d+ on /,
+    async run(t) {
+      const lock = `${storeIn(t).path}.lock`
+      writeFileSync(lock, JSON.stringify(describeOwner()))
+      utimesSync(lock, 1, 1)
+      await withLock(lock, () => assert.fail('it was taken'), { patience: 50 })
+    },
+  },
+  {
+    fault: 'the folder of the profiles cannot be written',
+    answer: 'says so before a login or a renewal asks for anything',
+    error: 'usage',
+    says: /credentials\.json" cannot be written: E/,
+    run: () => requireStorable({ env: { XDG_CONFIG_HOME: '/sys' } }),
+  },
+  {
+    fault: 'a directory is in the place of the file of the profiles',
+    answer: 'says so before a login or a renewal asks for anything',
+    error: 'usage',
+    says: /is a directory, and no file$/,
+    async run(t) {
+      const { io, path } = storeIn(t)
+      mkdirSync(path)
+      await requireStorable(io)
+    },
+  },
+  {
+    fault: 'new credentials cannot be stored after all',
+    answer:
+      'keeps them in a file beside, or for temporary files, or prints them on a terminal that wants it',
+    error: 'credentials-not-stored',
+    says: /^the new credentials of the profile p could not be stored: /,
+    async run(t) {
+      const { io, path } = storeIn(t)
+      mkdirSync(path)
+      try {
+        await keepProfile('p', exampleProfile({ ...KEYS, token: 'only-one' }), io)
+      } finally {
+        const folder = join(path, '..')
+        const [kept] = readdirSync(folder).filter((name) => name.includes('.unsaved-'))
+        assert.equal(JSON.parse(readFileSync(join(folder, kept!), 'utf8')).token, 'only-one')
+      }
+    },
+  },
+  {
+    fault: 'the file of the profiles belongs to another user, as under sudo',
+    answer: 'refuses it: replacing it would take it from that user',
+    error: 'usage',
+    says: /belongs to another user \(uid \d+\)/,
+    async run(t) {
+      const store = storeIn(t)
+      await keep(store)
+      // Root alone can give a file away; all others find one of root.
+      if (process.getuid?.() !== 0) return readProfiles({ env: { XDG_CONFIG_HOME: '/' } })
+      chownSync(store.path, 65_534, 65_534)
+      return requireStorable(store.io)
+    },
+  },
+  {
+    fault: 'an editor has put a byte order mark before the profiles',
+    answer: 'reads them',
+    error: null,
+    async run(t) {
+      const store = storeIn(t)
+      await keep(store)
+      writeFileSync(store.path, `\ufeff${readFileSync(store.path, 'utf8')}`)
+      assert.deepEqual([...readProfiles(store.io).byName.keys()], ['p'])
+    },
+  },
+  {
+    fault: 'an editor has saved the profiles as UTF-16',
+    answer: 'says so, and changes nothing',
+    error: 'usage',
+    says: /is damaged: it is UTF-16, and JSON is UTF-8$/,
+    async run(t) {
+      const store = storeIn(t)
+      await keep(store)
+      writeFileSync(store.path, `\ufeff${readFileSync(store.path, 'utf8')}`, 'utf16le')
+      await keep(store)
+    },
+  },
+]
+
+export const KEEPING: FaultTable = { title: 'Credentials that are kept', faults }

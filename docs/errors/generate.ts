@@ -1,5 +1,0 @@
-/** Writes docs/errors.md. */
-import { writeFileSync } from 'node:fs'
-import { renderErrors } from './page.ts'
-
-writeFileSync(new URL('../errors.md', import.meta.url), renderErrors())

@@ -1,6 +1,0 @@
-/** Writes docs/faults.md. */
-import { writeFileSync } from 'node:fs'
-import { FAULT_TABLES } from '../../test/faults/tables.ts'
-import { renderFaults } from './page.ts'
-
-writeFileSync(new URL('../faults.md', import.meta.url), renderFaults(FAULT_TABLES))

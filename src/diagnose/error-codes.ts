@@ -1,9 +1,0 @@
-/** The codes that explain and diagnose add to ErrorCode. */
-declare module '../signing/errors.ts' {
-  interface ErrorCodes {
-    input: 'unreadable-base-string' | 'unreadable-input' | 'input-too-large' | 'file-not-read'
-    signed: 'missing-parameter' | 'missing-signature'
-  }
-}
-
-export {}

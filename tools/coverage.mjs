@@ -1,0 +1,186 @@
+// Runs the tests under c8 and fails below the limits: node tools/coverage.mjs [part of a test file's path …]
+//   src/signing and src/server: all lines and all branches; every other layer: 95 % of its lines; no file left out of the count.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const temporary = mkdtempSync(join(tmpdir(), 'countersign-coverage-'))
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true }))
+const node = (...args) =>
+  spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1
+
+const listFiles = (folder, extension) =>
+  readdirSync(folder, { recursive: true })
+    .map((file) => file.split(sep).join('/'))
+    .filter((file) => file.endsWith(extension))
+    .sort()
+
+/** The files of src that compile to nothing. Nothing in them can run, and c8 would call that 0 %. */
+function findTypeOnlyFiles() {
+  const compiled = join(temporary, 'compiled')
+  const status = node(
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    'tsconfig.build.json',
+    '--outDir',
+    compiled,
+    '--declaration',
+    'false',
+    '--declarationMap',
+    'false',
+    '--isolatedDeclarations',
+    'false',
+    '--sourceMap',
+    'false',
+  )
+  if (status !== 0) process.exit(status)
+  return listFiles(compiled, '.js')
+    .filter((file) => {
+      const code = readFileSync(join(compiled, file), 'utf8')
+        .replace(/\/\*[\s\S]*?\*\//g, '')
+        .replace(/^\s*\/\/.*$/gm, '')
+      return /^\s*(export\s*\{\s*\}\s*;?)?\s*$/.test(code)
+    })
+    .map((file) => `src/${file.replace(/js$/, 'ts')}`)
+}
+
+/**
+ * The files of src that two processes compiled in two ways. A count belongs to a place in the compiled
+ * text, so that counts of two texts cannot be added up: c8 would show lines that ran as lines that did not.
+ */
+function findCompiledTwice(folder) {
+  const lineLengths = new Map()
+  const found = new Set()
+  for (const name of readdirSync(folder)) {
+    const { 'source-map-cache': maps = {} } = parseOrEmpty(readFileSync(join(folder, name), 'utf8'))
+    for (const [url, { lineLengths: lengths }] of Object.entries(maps)) {
+      if (!url.startsWith(pathToFileURL(join(root, 'src/')).href)) continue
+      const text = lengths.join()
+      if ((lineLengths.get(url) ?? text) !== text) found.add(url)
+      lineLengths.set(url, text)
+    }
+  }
+  return [...found].map((url) => fileURLToPath(url).replace(root, '').split(sep).join('/')).sort()
+}
+
+/** c8 leaves out the record of a process that was ended while it wrote, and so does this. */
+function parseOrEmpty(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return {}
+  }
+}
+
+/** The layers of which every line and branch has to run. */
+const WHOLE = ['src/signing', 'src/server']
+
+const typeOnly = findTypeOnlyFiles()
+const measured = join(temporary, 'v8')
+rmSync(join(root, 'coverage'), { recursive: true, force: true })
+const status = node(
+  'node_modules/c8/bin/c8.js',
+  '--all',
+  '--clean',
+  '--temp-directory',
+  measured,
+  '--reports-dir',
+  'coverage',
+  '--reporter',
+  'json',
+  '--reporter',
+  'json-summary',
+  '--reporter',
+  'html',
+  '--include',
+  'src/**',
+  ...typeOnly.flatMap((file) => ['--exclude', file]),
+  process.execPath,
+  'test/run.mjs',
+  ...process.argv.slice(2),
+)
+if (!existsSync(join(root, 'coverage', 'coverage-summary.json'))) process.exit(status || 1)
+
+const read = (name) =>
+  Object.fromEntries(
+    Object.entries(JSON.parse(readFileSync(join(root, 'coverage', name), 'utf8'))).map(([file, value]) => [
+      file.replace(root, '').split(sep).join('/'),
+      value,
+    ]),
+  )
+const { total, ...summary } = read('coverage-summary.json')
+const details = read('coverage-final.json')
+// The page stays to be looked at; these two hold the paths of this machine.
+for (const name of ['coverage-summary.json', 'coverage-final.json']) rmSync(join(root, 'coverage', name))
+
+const problems = status === 0 ? [] : ['the tests failed']
+for (const file of findCompiledTwice(measured)) problems.push(`${file} was compiled in two ways`)
+const sources = listFiles(join(root, 'src'), '.ts').map((file) => `src/${file}`)
+for (const file of sources) {
+  if (/[cv]8 ignore|istanbul ignore/.test(readFileSync(join(root, file), 'utf8')))
+    problems.push(`${file} hides code from the count`)
+  if (!typeOnly.includes(file) && !summary[file]) problems.push(`${file} is missing from the count`)
+}
+
+const layerOf = (file) => (file.split('/').length > 2 ? file.split('/', 2).join('/') : 'src')
+const layers = new Map()
+for (const [file, { lines, branches }] of Object.entries(summary)) {
+  const layer = layers.get(layerOf(file)) ?? { lines: 0, linesHit: 0, branches: 0, branchesHit: 0, files: [] }
+  layer.lines += lines.total
+  layer.linesHit += lines.covered
+  layer.branches += branches.total
+  layer.branchesHit += branches.covered
+  layer.files.push(file)
+  layers.set(layerOf(file), layer)
+}
+
+const percent = (hit, all) => (all === 0 ? 100 : (100 * hit) / all)
+const cell = (number) => (Math.floor(number * 100) / 100).toFixed(2).padStart(9)
+const rows = [`${'coverage'.padEnd(44)}${'lines %'.padStart(9)}${'branch %'.padStart(9)}  not covered, by line`]
+for (const [name, layer] of [...layers].sort()) {
+  const [lines, branches] = [percent(layer.linesHit, layer.lines), percent(layer.branchesHit, layer.branches)]
+  const [minLines, minBranches] = WHOLE.includes(name) ? [100, 100] : [95, 0]
+  if (lines < minLines) problems.push(`${name}: ${cell(lines).trim()} % of its lines, ${minLines} % wanted`)
+  if (branches < minBranches)
+    problems.push(`${name}: ${cell(branches).trim()} % of its branches, ${minBranches} % wanted`)
+  rows.push(`${name.padEnd(44)}${cell(lines)}${cell(branches)}`)
+  for (const file of layer.files) {
+    const { lines: ofFile, branches: branchesOfFile } = summary[file]
+    const [hit, branchesHit] = [
+      percent(ofFile.covered, ofFile.total),
+      percent(branchesOfFile.covered, branchesOfFile.total),
+    ]
+    rows.push(`  ${file.padEnd(42)}${cell(hit)}${cell(branchesHit)}  ${gaps(details[file])}`)
+  }
+}
+for (const file of typeOnly) rows.push(`  ${file.padEnd(42)}  types only, no code`)
+console.log(rows.join('\n'))
+
+if (problems.length === 0) {
+  console.log('coverage: every limit is met')
+} else {
+  console.error(problems.map((problem) => `coverage: ${problem}`).join('\n'))
+  process.exitCode = 1
+}
+
+/** Lines that did not run, and behind them the lines of branches that were not taken. */
+function gaps({ statementMap, s, branchMap, b }) {
+  const lines = Object.keys(s)
+    .filter((id) => s[id] === 0)
+    .map((id) => statementMap[id].start.line)
+  const branches = Object.keys(b)
+    .filter((id) => b[id].includes(0))
+    .map((id) => branchMap[id].loc.start.line)
+  const ranges = []
+  for (const line of lines) {
+    if (ranges.at(-1)?.[1] === line - 1) ranges.at(-1)[1] = line
+    else ranges.push([line, line])
+  }
+  const texts = ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
+  const onlyBranches = [...new Set(branches.filter((line) => !lines.includes(line)))].map((line) => `branch ${line}`)
+  const all = [...texts, ...onlyBranches]
+  return all.length > 8 ? `${all.slice(0, 8).join(', ')}, …` : all.join(', ')
+}

@@ -1,0 +1,36 @@
+/** docs/errors.md: every code of CountersignError, by the layer that declares it. */
+import { ERROR_NOTES, type ErrorNote, type Layer } from './codes.ts'
+
+const LAYERS: Readonly<Record<Layer, string>> = {
+  signing: 'Signing',
+  server: 'Verifying',
+  client: 'Requests',
+  flow: 'Logins',
+  diagnose: 'Explain and diagnose',
+  conformance: 'Conformance suite',
+  sandbox: 'Sandbox',
+  cli: 'Command',
+}
+
+export function renderErrors(): string {
+  const notes = Object.entries<ErrorNote>(ERROR_NOTES)
+  const renderLayer = ([layer, title]: readonly [string, string]): string => {
+    const rows = notes.filter(([, note]) => note.layer === layer).map(renderRow)
+    return `\n## ${title}: src/${layer}\n\n${HEAD}${rows.join('')}`
+  }
+  return `# Error codes
+
+Every error that countersign makes is a \`CountersignError\` with a \`code\`: one of these ${notes.length}. The type \`ErrorCode\` is
+their union, so that a \`switch\` over \`error.code\` is checked by the compiler. \`error.hint\` holds the next step for the
+cause at hand, \`error.section\` the section of RFC 5849, \`error.names\` the options or parameters at fault. A refusal
+by a server has its \`oauth_problem\`, spelled as the server spells it, in \`error.problem\`. A code stands below under the
+layer that declares it; the layers above use it as well. This page is made from tools/docs/errors/codes.ts:
+\`npx tsx tools/docs/errors/generate.ts\`.
+${Object.entries(LAYERS).map(renderLayer).join('')}`
+}
+
+const HEAD = '| code | when | what to do | RFC 5849 |\n|---|---|---|---|\n'
+
+function renderRow([code, { when, todo, section }]: readonly [string, ErrorNote]): string {
+  return `| \`${code}\` | ${when} | ${todo} | ${section === null ? '' : `§${section}`} |\n`
+}

@@ -1,0 +1,18 @@
+/** docs/faults.md: the table of faults, as the tests hold it. */
+import type { FaultTable } from '../../../devtools/test/faults/fault.ts'
+
+export function renderFaults(tables: readonly FaultTable[]): string {
+  const count = tables.reduce((sum, { faults }) => sum + faults.length, 0)
+  return `# What can go wrong on the way, and what countersign does
+
+Each of these ${count} faults is made in a test, by a hostile server, a stranger, an adapter, a harness or a person. The test
+looks that the outcome is the one named here and that no secret shows in it: \`node test/run.mjs test/faults\`. The last
+column is the \`code\` of a \`CountersignError\`, or the name of the error that \`fetch\` itself throws, where the call fails.
+This page is made from the table that the tests run: \`npx tsx tools/docs/faults/generate.ts\`.
+${tables.map(renderTable).join('')}`
+}
+
+function renderTable({ title, faults }: FaultTable): string {
+  const rows = faults.map(({ fault, answer, error }) => `| ${fault} | ${answer} | ${error === null ? 'none' : `\`${error}\``} |\n`)
+  return `\n## ${title}\n\n| fault | what countersign does | error |\n|---|---|---|\n${rows.join('')}`
+}

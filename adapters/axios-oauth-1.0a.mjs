@@ -25,7 +25,10 @@ async function sign(input) {
     realm: input.realm ?? undefined,
   })
   const headers = Object.fromEntries(input.headers)
-  const data = typeof input.body?.hex === 'string' ? Buffer.from(input.body.hex, 'hex') : (input.body ?? undefined)
+  const data =
+    typeof input.body?.hex === 'string'
+      ? Buffer.from(input.body.hex, 'hex')
+      : (input.body ?? undefined)
   const { config } = await client.request({ method: input.method, url: input.url, headers, data })
   const authorizationHeader = config.headers.get('authorization')
   const signature = decodeURIComponent(/oauth_signature="([^"]*)"/.exec(authorizationHeader)[1])

@@ -28,7 +28,13 @@ function sign(input) {
     seen.signature = signSignatureBaseString.call(OAuth, baseString, ...rest)
     return seen.signature
   }
-  seen.authorizationHeader = OAuth.getAuthorizationHeader(input.url, input.method, null, consumerKey, privateKey)
+  seen.authorizationHeader = OAuth.getAuthorizationHeader(
+    input.url,
+    input.method,
+    null,
+    consumerKey,
+    privateKey,
+  )
   return seen
 }
 

@@ -11,7 +11,15 @@ function sign(input) {
   expectFields(input, { always: ['nonce', 'timestamp', 'version'], never: ['realm'] })
   const { consumerKey, consumerSecret, privateKey, token, tokenSecret } = input.credentials
   const secret = input.signatureMethod === 'RSA-SHA1' ? privateKey : consumerSecret
-  const client = new oauth.OAuth(null, null, consumerKey, secret, input.version, null, input.signatureMethod)
+  const client = new oauth.OAuth(
+    null,
+    null,
+    consumerKey,
+    secret,
+    input.version,
+    null,
+    input.signatureMethod,
+  )
   const seen = {}
   client._getNonce = () => input.nonce
   client._getTimestamp = () => input.timestamp
@@ -25,7 +33,13 @@ function sign(input) {
     seen.url = `${secure ? 'https' : 'http'}://${headers.Host}${path}`
     return { write() {} }
   }
-  client._performSecureRequest(token, tokenSecret ?? undefined, input.method, input.url, extraParameters(input))
+  client._performSecureRequest(
+    token,
+    tokenSecret ?? undefined,
+    input.method,
+    input.url,
+    extraParameters(input),
+  )
   return seen
 }
 

@@ -10,7 +10,9 @@ const message = (input) => ({
   parameters: [...protocolParameters(input), ...OAuth.decodeForm(formBody(input))],
 })
 
-const signatureBaseString = (input) => ({ signatureBaseString: OAuth.SignatureMethod.getBaseString(message(input)) })
+const signatureBaseString = (input) => ({
+  signatureBaseString: OAuth.SignatureMethod.getBaseString(message(input)),
+})
 
 function sign(input) {
   const { consumerSecret, privateKey, tokenSecret } = input.credentials
@@ -23,7 +25,15 @@ function sign(input) {
 await serve({
   name: 'node-oauth1',
   homepage: 'https://github.com/czardoz/node-oauth1',
-  methods: ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512', 'RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512', 'PLAINTEXT'],
+  methods: [
+    'HMAC-SHA1',
+    'HMAC-SHA256',
+    'HMAC-SHA512',
+    'RSA-SHA1',
+    'RSA-SHA256',
+    'RSA-SHA512',
+    'PLAINTEXT',
+  ],
   operations: {
     percentEncode: ({ text }) => ({ encoded: OAuth.percentEncode(text) }),
     baseStringUri: ({ url }) => ({ baseStringUri: OAuth.SignatureMethod.normalizeUrl(url) }),

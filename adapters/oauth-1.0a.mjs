@@ -29,7 +29,10 @@ function sign(input) {
   })
   oauth.getNonce = () => input.nonce
   oauth.getTimeStamp = () => input.timestamp
-  const token = { key: credentials.token ?? undefined, secret: credentials.tokenSecret ?? undefined }
+  const token = {
+    key: credentials.token ?? undefined,
+    secret: credentials.tokenSecret ?? undefined,
+  }
   const request = { url: input.url, method: input.method, data: extraParameters(input) }
   const authorized = oauth.authorize(request, token)
   const authorizationHeader = oauth.toHeader(authorized).Authorization
@@ -44,7 +47,10 @@ await serve({
     percentEncode: ({ text }) => ({ encoded: bare.percentEncode(text) }),
     baseStringUri: ({ url }) => ({ baseStringUri: bare.getBaseUrl(url) }),
     normalizeParameters: ({ parameters }) => ({
-      normalizedParameters: bare.getParameterString({ url: '', data: parameterObject(parameters) }, {}),
+      normalizedParameters: bare.getParameterString(
+        { url: '', data: parameterObject(parameters) },
+        {},
+      ),
     }),
     signatureBaseString: baseStringOf(sign),
     sign,

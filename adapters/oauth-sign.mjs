@@ -13,7 +13,14 @@ function sign(input) {
   const { url, parameters, sentUrl } = parsedRequest(input)
   const { consumerSecret, privateKey, tokenSecret } = input.credentials
   const secret = input.signatureMethod === 'RSA-SHA1' ? privateKey : consumerSecret
-  const signature = oauthSign.sign(input.signatureMethod, input.method, url, parameters, secret, tokenSecret)
+  const signature = oauthSign.sign(
+    input.signatureMethod,
+    input.method,
+    url,
+    parameters,
+    secret,
+    tokenSecret,
+  )
   return { signature, ...signatureBaseString(input), url: sentUrl }
 }
 

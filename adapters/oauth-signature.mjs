@@ -4,19 +4,29 @@ import oauthSignature from 'oauth-signature'
 import { serve } from './lib/protocol.mjs'
 import { parameterObject, parsedRequest } from './lib/request.mjs'
 
-const { ParametersElement, ParametersLoader, Rfc3986, SignatureBaseString, UrlElement } = oauthSignature
+const { ParametersElement, ParametersLoader, Rfc3986, SignatureBaseString, UrlElement } =
+  oauthSignature
 
 function signatureBaseString(input) {
   const { parameters } = parsedRequest(input)
-  return { signatureBaseString: new SignatureBaseString(input.method, input.url, parameters).generate() }
+  return {
+    signatureBaseString: new SignatureBaseString(input.method, input.url, parameters).generate(),
+  }
 }
 
 function sign(input) {
   const { consumerSecret, tokenSecret } = input.credentials
   const { parameters } = parsedRequest(input)
-  const signature = oauthSignature.generate(input.method, input.url, parameters, consumerSecret, tokenSecret ?? '', {
-    encodeSignature: false,
-  })
+  const signature = oauthSignature.generate(
+    input.method,
+    input.url,
+    parameters,
+    consumerSecret,
+    tokenSecret ?? '',
+    {
+      encodeSignature: false,
+    },
+  )
   return { signature, ...signatureBaseString(input) }
 }
 
@@ -28,7 +38,9 @@ await serve({
     percentEncode: ({ text }) => ({ encoded: new Rfc3986().encode(text) }),
     baseStringUri: ({ url }) => ({ baseStringUri: new UrlElement(url).get() }),
     normalizeParameters: ({ parameters }) => ({
-      normalizedParameters: new ParametersElement(new ParametersLoader(parameterObject(parameters)).get()).get(),
+      normalizedParameters: new ParametersElement(
+        new ParametersLoader(parameterObject(parameters)).get(),
+      ).get(),
     }),
     signatureBaseString,
     sign,

@@ -90,10 +90,18 @@ function start([program, ...args]) {
 
 async function check({ command, exampleSignature, note }) {
   const adapter = start(command)
-  const { implementation, operations, methods } = await adapter.ask({ command: 'start', protocol: 1 })
+  const { implementation, operations, methods } = await adapter.ask({
+    command: 'start',
+    protocol: 1,
+  })
   if (!implementation) return { verdict: 'no answer to start' }
   const known = answers[methods.find((method) => method in answers)]
-  const { seq, ...answer } = await adapter.ask({ command: 'run', seq: 1, operation: 'sign', input: known.input })
+  const { seq, ...answer } = await adapter.ask({
+    command: 'run',
+    seq: 1,
+    operation: 'sign',
+    input: known.input,
+  })
   adapter.send({ command: 'stop' })
   const status = await adapter.ended
   const signature = answer.output?.signature
@@ -110,19 +118,37 @@ async function check({ command, exampleSignature, note }) {
 
 const wanted = process.argv.slice(2)
 const chosen = manifest.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
-const isInstalled = ({ probe: [program, ...args] }) => spawnSync(program, args, { cwd, stdio: 'ignore' }).status === 0
+const isInstalled = ({ probe: [program, ...args] }) =>
+  spawnSync(program, args, { cwd, stdio: 'ignore' }).status === 0
 const rows = await Promise.all(
   chosen.map(async (entry) => {
     const result = isInstalled(entry) ? await check(entry) : { verdict: 'not installed' }
-    return [entry.name, entry.language, result.version ?? '', result.operations ?? '', result.methods ?? '', result.verdict]
+    return [
+      entry.name,
+      entry.language,
+      result.version ?? '',
+      result.operations ?? '',
+      result.methods ?? '',
+      result.verdict,
+    ]
   }),
 )
 
-const table = [['adapter', 'language', 'version', 'ops', 'methods', 'example'], ...rows].map((row) => row.map(String))
+const table = [['adapter', 'language', 'version', 'ops', 'methods', 'example'], ...rows].map(
+  (row) => row.map(String),
+)
 const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)))
-for (const row of table) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd())
+for (const row of table)
+  console.log(
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  )
 
 const failed = rows.filter((row) => !/^(ok|not installed)/.test(row.at(-1)))
 const ran = rows.filter((row) => row.at(-1) !== 'not installed')
-console.log(`${ran.length - failed.length} of ${ran.length} installed adapters answer rightly, ${rows.length - ran.length} not installed`)
+console.log(
+  `${ran.length - failed.length} of ${ran.length} installed adapters answer rightly, ${rows.length - ran.length} not installed`,
+)
 process.exitCode = failed.length > 0 || ran.length === 0 ? 1 : 0

@@ -9,9 +9,13 @@ const stopped = new Error('stopped before sending')
 const signWith = OAuth1Helper.prototype.hash
 
 async function sign(input) {
-  expectFields(input, { always: ['nonce', 'timestamp', 'version'], never: ['realm', 'callback', 'verifier', 'extra'] })
+  expectFields(input, {
+    always: ['nonce', 'timestamp', 'version'],
+    never: ['realm', 'callback', 'verifier', 'extra'],
+  })
   const { consumerKey, consumerSecret, token, tokenSecret } = input.credentials
-  if (!token !== !tokenSecret) throw new Skip('drops a token without a secret, and a secret without a token')
+  if (!token !== !tokenSecret)
+    throw new Skip('drops a token without a secret, and a secret without a token')
   const seen = {}
   OAuth1Helper.prototype.getNonce = () => input.nonce
   OAuth1Helper.prototype.getTimestamp = () => input.timestamp
@@ -27,14 +31,23 @@ async function sign(input) {
       throw stopped
     },
   }
-  const keys = { appKey: consumerKey, appSecret: consumerSecret, accessToken: token, accessSecret: tokenSecret }
+  const keys = {
+    appKey: consumerKey,
+    appSecret: consumerSecret,
+    accessToken: token,
+    accessSecret: tokenSecret,
+  }
   const client = new TwitterApi(keys, { plugins: [plugin] })
-  const call = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' }[input.method.toUpperCase()]
+  const call = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' }[
+    input.method.toUpperCase()
+  ]
   if (!call) throw new Skip(`has no call for ${input.method}`)
   const hasForm = formBody(input) !== ''
   if (hasForm && ['get', 'delete'].includes(call)) throw new Skip(`${call} takes no body`)
   const options = hasForm ? { forceBodyMode: 'url' } : { forceBodyMode: 'raw' }
-  const args = ['get', 'delete'].includes(call) ? [] : [hasForm ? extraParameters(input) : Buffer.alloc(0), options]
+  const args = ['get', 'delete'].includes(call)
+    ? []
+    : [hasForm ? extraParameters(input) : Buffer.alloc(0), options]
   await client[call](input.url, ...args).catch((error) => {
     if (error !== stopped) throw error
   })

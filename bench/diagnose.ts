@@ -18,9 +18,10 @@ const CREDENTIALS = {
 
 /** A form post on which some hundred deviations show: odd characters, repeated and empty values, a port, an escape. */
 function requestOf(parameterCount: number): ObservedRequest {
-  const more = Array.from({ length: parameterCount }, (_, index) => `&p${(index * 37) % 50}=value%20${index}+x`).join(
-    '',
-  )
+  const more = Array.from(
+    { length: parameterCount },
+    (_, index) => `&p${(index * 37) % 50}=value%20${index}+x`,
+  ).join('')
   return observeRequest({
     method: 'POST',
     url: `https://EXAMPLE.com:443/a%20b/?c=a+b&d%5B0%5D=x%2By&e=&e=1&f=(!)*&g=~${more}`,
@@ -70,10 +71,35 @@ const ROWS: readonly Row[] = [
   row('one: + read as a plus', small, ['plus-not-decoded'], 100, 15),
   row('one: secrets not encoded', small, ['secrets-not-encoded'], 100, 15),
   row('two: + and the default port', small, ['plus-not-decoded', 'default-port-kept'], null, 7),
-  row('three: parameters', small, ['plus-not-decoded', 'empty-values-dropped', 'sorted-apart'], 2000, 5),
-  row('three: URI, parameters, key', small, ['http-for-https', 'names-not-decoded', 'secrets-swapped'], 2000, 5),
-  row('three: encoder, body, output', small, ['encode-uri-component', 'body-ignored', 'hex'], 2000, 5),
-  { label: 'nothing found', request: small, signature: NOTHING, limit: null, runs: 3, isFound: false },
+  row(
+    'three: parameters',
+    small,
+    ['plus-not-decoded', 'empty-values-dropped', 'sorted-apart'],
+    2000,
+    5,
+  ),
+  row(
+    'three: URI, parameters, key',
+    small,
+    ['http-for-https', 'names-not-decoded', 'secrets-swapped'],
+    2000,
+    5,
+  ),
+  row(
+    'three: encoder, body, output',
+    small,
+    ['encode-uri-component', 'body-ignored', 'hex'],
+    2000,
+    5,
+  ),
+  {
+    label: 'nothing found',
+    request: small,
+    signature: NOTHING,
+    limit: null,
+    runs: 3,
+    isFound: false,
+  },
   row('200 parameters: one', large, ['plus-not-decoded'], 10_000, 5),
   row('200 parameters: three', large, ['plus-not-decoded', 'unsorted', 'body-ignored'], 10_000, 1),
   {

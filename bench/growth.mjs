@@ -86,8 +86,9 @@ const PLACES = {
 }
 
 const place = readOptions()
-const { CountersignError, createMemoryReplayStore, createSigner, verifyRequest } =
-  await import('../dist/index.js')
+const { CountersignError, createMemoryReplayStore, createSigner, verifyRequest } = await import(
+  '../dist/index.js'
+)
 const now = Math.floor(Date.now() / 1000)
 const signer = createSigner({ ...CREDENTIALS, timestamp: () => now })
 const authorization = signer.sign(PLAIN).headers.at(-1)

@@ -9,7 +9,8 @@ const say = (line: string): void => console.error(`demo: ${line}`)
 
 const sandbox = await startSandbox({
   approval: 'automatic',
-  onRequest: ({ method, path, status }) => say(`the sandbox answered ${method} ${path} with ${status}`),
+  onRequest: ({ method, path, status }) =>
+    say(`the sandbox answered ${method} ${path} with ${status}`),
 })
 say(`a strict OAuth 1.0a provider is running on ${sandbox.url}`)
 

@@ -29,27 +29,38 @@ const server = createServer(async (request, response) => {
     await answer(request, response)
   } catch (error) {
     // A browser that asks ahead of its user asks again after a 503, once the user is there.
-    const status = error instanceof CountersignError && error.code === 'callback-prefetched' ? 503 : 400
+    const status =
+      error instanceof CountersignError && error.code === 'callback-prefetched' ? 503 : 400
     if (error instanceof CountersignError) page(response, status, `${error.message}: ${error.hint}`)
     else page(response, 500, 'this should not have happened')
   }
 })
-server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => console.log(`listening on ${origin()}`))
+server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () =>
+  console.log(`listening on ${origin()}`),
+)
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const id = /(?:^|; )visitor=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
   const visitor = visitors.get(id)
   const route = `${request.method} ${request.url!.replace(/\?.*/s, '')}`
-  if (route === 'GET /') return visitor?.session ? showBranches(response, visitor.session) : showLogin(response)
+  if (route === 'GET /')
+    return visitor?.session ? showBranches(response, visitor.session) : showLogin(response)
   if (route === 'POST /login') {
     const session = visitor ? id : admit(response, { pending: null, session: null })
-    const { authorizeUrl, pending } = await service.begin({ session, callback: `${origin()}/callback` })
+    const { authorizeUrl, pending } = await service.begin({
+      session,
+      callback: `${origin()}/callback`,
+    })
     visitors.get(session)!.pending = pending
     return redirect(response, authorizeUrl)
   }
   if (route === 'GET /callback' && visitor) {
     const { headers } = request
-    const session = await service.finish(visitor.pending, request.url!, { session: id, headers, claim: () => claim(visitor) })
+    const session = await service.finish(visitor.pending, request.url!, {
+      session: id,
+      headers,
+      claim: () => claim(visitor),
+    })
     // A new ID: whoever knew the one from before the login is not let in by it.
     visitors.delete(id)
     admit(response, { pending: null, session })
@@ -80,11 +91,15 @@ async function showBranches(response: ServerResponse, session: OAuth1Session): P
 
 function showLogin(response: ServerResponse): void {
   response.setHeader('Content-Type', 'text/html; charset=utf-8')
-  response.end('<!doctype html><title>Log in</title><form method="post" action="/login"><button>Log in</button></form>')
+  response.end(
+    '<!doctype html><title>Log in</title><form method="post" action="/login"><button>Log in</button></form>',
+  )
 }
 
 function page(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(`${text}\n`)
+  response
+    .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' })
+    .end(`${text}\n`)
 }
 
 function redirect(response: ServerResponse, location: string): void {

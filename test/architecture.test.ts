@@ -89,7 +89,8 @@ const importsOf = (source: string): string[] =>
     ),
   ].map((match) => match[1]!)
 
-const layerOf = (path: string): string => /^(?:devtools\/)?src(?:\/[^/]+(?=\/))?/.exec(path)?.[0] ?? ''
+const layerOf = (path: string): string =>
+  /^(?:devtools\/)?src(?:\/[^/]+(?=\/))?/.exec(path)?.[0] ?? ''
 const isDevtools = (path: string): boolean => path.startsWith('devtools/')
 
 /** The source that a specifier stands for; `null` for a module of Node. */
@@ -112,12 +113,17 @@ function layerViolations(files: Sources): string[] {
       const target = targetOf(path, specifier)
       if (target === null) {
         if (!specifier.startsWith('node:')) violations.push(`${path} depends on ${specifier}`)
-        if (layer === 'src/signing' && specifier !== 'node:crypto') violations.push(`${path} imports ${specifier}`)
-      } else if (target.startsWith('..') || (specifier.startsWith('.') && isDevtools(path) !== isDevtools(target)))
+        if (layer === 'src/signing' && specifier !== 'node:crypto')
+          violations.push(`${path} imports ${specifier}`)
+      } else if (
+        target.startsWith('..') ||
+        (specifier.startsWith('.') && isDevtools(path) !== isDevtools(target))
+      )
         violations.push(`${path} imports ${specifier}, outside its package`)
       else if (!files.has(target)) violations.push(`${path} imports ${target}, which is not there`)
       else if (layerOf(target) === layer) continue
-      else if (!allowed?.includes(layerOf(target))) violations.push(`${path} imports ${target}, a layer it may not see`)
+      else if (!allowed?.includes(layerOf(target)))
+        violations.push(`${path} imports ${target}, a layer it may not see`)
       else if (target !== `${layerOf(target)}/index.ts` && target !== ENTRIES.get(specifier))
         violations.push(`${path} imports ${target}, past its index`)
     }
@@ -160,9 +166,13 @@ function orderViolations(files: Sources, order: readonly string[]): string[] {
   const names = [...files.keys()]
     .filter((path) => layerOf(path) === 'src/signing')
     .map((path) => path.slice('src/signing/'.length))
-  const violations = names.filter((name) => !order.includes(name)).map((name) => `${name} is not in the order`)
+  const violations = names
+    .filter((name) => !order.includes(name))
+    .map((name) => `${name} is not in the order`)
   violations.push(
-    ...order.filter((name) => !names.includes(name)).map((name) => `${name} is in the order, and not in the folder`),
+    ...order
+      .filter((name) => !names.includes(name))
+      .map((name) => `${name} is in the order, and not in the folder`),
   )
   for (const name of names) {
     const specifiers = importsOf(files.get(`src/signing/${name}`)!)
@@ -225,7 +235,8 @@ const IN_SIGNING: readonly (readonly [string, RegExp])[] = [
   ['console', /\bconsole\b/],
   ['process', /\bprocess\s*\./],
 ]
-const CLOCK_OR_RANDOMNESS = /\bDate\b|\bperformance\b|\brandom(?:UUID|Bytes|Int|Fill)|\bgetRandomValues\b/
+const CLOCK_OR_RANDOMNESS =
+  /\bDate\b|\bperformance\b|\brandom(?:UUID|Bytes|Int|Fill)|\bgetRandomValues\b/
 
 const CLOCK = 'src/signing/protocol-parameters.ts'
 const CRYPTOGRAPHY = 'src/signing/cryptography.ts'
@@ -238,7 +249,8 @@ function wordViolations(files: Sources): string[] {
     for (const [name, pattern] of isSigning ? [...EVERYWHERE, ...IN_SIGNING] : EVERYWHERE) {
       if (pattern.test(code)) violations.push(`${path} uses ${name}`)
     }
-    if (/@ts-(?:ignore|nocheck|expect-error)/.test(source)) violations.push(`${path} silences the type check`)
+    if (/@ts-(?:ignore|nocheck|expect-error)/.test(source))
+      violations.push(`${path} silences the type check`)
     if (isSigning && path !== CLOCK && path !== CRYPTOGRAPHY && CLOCK_OR_RANDOMNESS.test(code)) {
       violations.push(`${path} has a clock or randomness`)
     }
@@ -267,10 +279,15 @@ function manifestViolations(manifest: Manifest): string[] {
     .map((field) => `package.json has ${field}`)
   const development = Object.entries(Object(manifest['devDependencies']))
   const names = development.map(([name]) => name).sort()
-  if (names.join() !== DEV_DEPENDENCIES.join()) violations.push(`package.json is developed with ${names.join(', ')}`)
+  if (names.join() !== DEV_DEPENDENCIES.join())
+    violations.push(`package.json is developed with ${names.join(', ')}`)
   const loose = development.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)))
-  violations.push(...loose.map(([name, version]) => `package.json does not pin ${name}: ${String(version)}`))
-  const scripts = Object.keys(Object(manifest['scripts'])).filter((name) => /^(?:pre|post)?install$/.test(name))
+  violations.push(
+    ...loose.map(([name, version]) => `package.json does not pin ${name}: ${String(version)}`),
+  )
+  const scripts = Object.keys(Object(manifest['scripts'])).filter((name) =>
+    /^(?:pre|post)?install$/.test(name),
+  )
   return violations.concat(scripts.map((name) => `package.json runs a script at ${name}`))
 }
 
@@ -283,27 +300,41 @@ test('each layer imports only the layers that design.md lets it see', () => {
 })
 
 test('an import against the layers is found', () => {
-  const signing = { 'src/signing/index.ts': '', 'src/signing/errors.ts': '', 'src/client/index.ts': '', 'src/flow/index.ts': '' }
-  const violationsOf = (path: string, source: string): string[] => layerViolations(made({ ...signing, [path]: source }))
-  assert.deepEqual(violationsOf('src/client/a.ts', "import { x } from '../signing/index.ts'\nimport 'node:http'"), [])
+  const signing = {
+    'src/signing/index.ts': '',
+    'src/signing/errors.ts': '',
+    'src/client/index.ts': '',
+    'src/flow/index.ts': '',
+  }
+  const violationsOf = (path: string, source: string): string[] =>
+    layerViolations(made({ ...signing, [path]: source }))
+  assert.deepEqual(
+    violationsOf('src/client/a.ts', "import { x } from '../signing/index.ts'\nimport 'node:http'"),
+    [],
+  )
   assert.deepEqual(violationsOf('src/client/a.ts', "import { x } from '../flow/index.ts'"), [
     'src/client/a.ts imports src/flow/index.ts, a layer it may not see',
   ])
-  assert.deepEqual(violationsOf('src/client/a.ts', "import {\n  x,\n} from '../signing/errors.ts'"), [
-    'src/client/a.ts imports src/signing/errors.ts, past its index',
-  ])
-  const internal = { ...signing, 'internal/index.ts': '', 'internal/redact.ts': '' }
+  assert.deepEqual(
+    violationsOf('src/client/a.ts', "import {\n  x,\n} from '../signing/errors.ts'"),
+    ['src/client/a.ts imports src/signing/errors.ts, past its index'],
+  )
+  const internal = { ...signing, 'src/internal/index.ts': '', 'src/internal/redact.ts': '' }
   const withInternal = (path: string, source: string): string[] =>
     layerViolations(made({ ...internal, [path]: source }))
   assert.deepEqual(withInternal('src/client/a.ts', "import { x } from '../internal/index.ts'"), [])
   assert.deepEqual(withInternal('src/client/a.ts', "import { x } from '../internal/redact.ts'"), [
-    'src/client/a.ts imports internal/redact.ts, past its index',
+    'src/client/a.ts imports src/internal/redact.ts, past its index',
   ])
-  assert.deepEqual(withInternal('internal/a.ts', "import { x } from '../client/index.ts'"), [
-    'internal/a.ts imports src/client/index.ts, a layer it may not see',
+  assert.deepEqual(withInternal('src/internal/a.ts', "import { x } from '../client/index.ts'"), [
+    'src/internal/a.ts imports src/client/index.ts, a layer it may not see',
   ])
-  assert.deepEqual(violationsOf('src/client/a.ts', "export * from 'undici'"), ['src/client/a.ts depends on undici'])
-  assert.deepEqual(violationsOf('src/client/a.ts', "const x = await import('undici')"), ['src/client/a.ts depends on undici'])
+  assert.deepEqual(violationsOf('src/client/a.ts', "export * from 'undici'"), [
+    'src/client/a.ts depends on undici',
+  ])
+  assert.deepEqual(violationsOf('src/client/a.ts', "const x = await import('undici')"), [
+    'src/client/a.ts depends on undici',
+  ])
   assert.deepEqual(violationsOf('src/client/a.ts', 'const x = await import(name)'), [
     'src/client/a.ts computes what it imports',
   ])
@@ -313,7 +344,9 @@ test('an import against the layers is found', () => {
   assert.deepEqual(violationsOf('src/signing/a.ts', "import { x } from '../client/index.ts'"), [
     'src/signing/a.ts imports src/client/index.ts, a layer it may not see',
   ])
-  assert.deepEqual(violationsOf('src/signing/a.ts', "import { x } from 'node:fs'"), ['src/signing/a.ts imports node:fs'])
+  assert.deepEqual(violationsOf('src/signing/a.ts', "import { x } from 'node:fs'"), [
+    'src/signing/a.ts imports node:fs',
+  ])
   assert.deepEqual(violationsOf('src/signing/a.ts', "import { x } from './gone.ts'"), [
     'src/signing/a.ts imports src/signing/gone.ts, which is not there',
   ])
@@ -326,7 +359,10 @@ test('no file imports itself by way of others, and no folder one beside it that 
 })
 
 test('a circle is found, of types, of files of two packages, and of folders', () => {
-  const ofTypes = { 'src/client/a.ts': "import type { B } from './b.ts'", 'src/client/b.ts': "import './a.ts'" }
+  const ofTypes = {
+    'src/client/a.ts': "import type { B } from './b.ts'",
+    'src/client/b.ts': "import './a.ts'",
+  }
   assert.deepEqual(circleViolations(made(ofTypes)), [
     'src/client/a.ts is part of a circle',
     'src/client/b.ts is part of a circle',
@@ -341,7 +377,10 @@ test('a circle is found, of types, of files of two packages, and of folders', ()
     'src/client/x is part of a circle',
     'src/client/y is part of a circle',
   ])
-  assert.deepEqual(circleViolations(made({ 'src/client/a.ts': "import './x/b.ts'", 'src/client/x/b.ts': '' })), [])
+  assert.deepEqual(
+    circleViolations(made({ 'src/client/a.ts': "import './x/b.ts'", 'src/client/x/b.ts': '' })),
+    [],
+  )
 })
 
 test('src/signing is read in one order, and imports only upwards', () => {
@@ -349,7 +388,11 @@ test('src/signing is read in one order, and imports only upwards', () => {
 })
 
 test('an import against the order, a cycle, and a file nobody listed are found', () => {
-  const files = made({ 'src/signing/a.ts': "import './b.ts'", 'src/signing/b.ts': "import './a.ts'", 'src/signing/c.ts': '' })
+  const files = made({
+    'src/signing/a.ts': "import './b.ts'",
+    'src/signing/b.ts': "import './a.ts'",
+    'src/signing/c.ts': '',
+  })
   assert.deepEqual(orderViolations(files, ['a.ts', 'b.ts', 'd.ts']), [
     'c.ts is not in the order',
     'd.ts is in the order, and not in the folder',
@@ -362,16 +405,24 @@ test('an import against the order, a cycle, and a file nobody listed are found',
 
 test('src/signing has at most 1,200 lines, src/server 500, a file of them 150, and a function of them 40', () => {
   assert.deepEqual(sizeViolations(sources), [])
-  const found = [...sources].flatMap(([path, source]) => (isAudited(path) ? functionsOf(source) : []))
+  const found = [...sources].flatMap(([path, source]) =>
+    isAudited(path) ? functionsOf(source) : [],
+  )
   assert.ok(found.length > 80, `only ${found.length} functions of several lines were found`)
 })
 
 test('too long a file, too long a folder and too long a function are found', () => {
   const lines = (count: number): string => 'x\n'.repeat(count)
-  const violationsOf = (source: string): string[] => sizeViolations(made({ 'src/signing/a.ts': source }))
-  assert.deepEqual(sizeViolations(made({ 'src/signing/a.ts': lines(150), 'src/client/b.ts': lines(1300) })), [])
+  const violationsOf = (source: string): string[] =>
+    sizeViolations(made({ 'src/signing/a.ts': source }))
+  assert.deepEqual(
+    sizeViolations(made({ 'src/signing/a.ts': lines(150), 'src/client/b.ts': lines(1300) })),
+    [],
+  )
   assert.deepEqual(violationsOf(lines(151)), ['src/signing/a.ts has 151 lines, more than 150'])
-  const nine = Object.fromEntries([...'abcdefghi'].map((name) => [`src/signing/${name}.ts`, lines(139)]))
+  const nine = Object.fromEntries(
+    [...'abcdefghi'].map((name) => [`src/signing/${name}.ts`, lines(139)]),
+  )
   assert.deepEqual(sizeViolations(made(nine)), ['src/signing has 1251 lines, more than 1200'])
   const four = Object.fromEntries([...'abcd'].map((name) => [`src/server/${name}.ts`, lines(126)]))
   assert.deepEqual(sizeViolations(made(four)), ['src/server has 504 lines, more than 500'])
@@ -391,16 +442,28 @@ test('too long a file, too long a folder and too long a function are found', () 
     const [indent] = /^ */.exec(head)!
     // A signature on several lines, where the head leaves it open.
     const opening = /\($/.test(head) ? [`${indent}  a: string,`, `${indent}): void {`] : []
-    const middle = /\{\n?$/.test(head) && head.includes('({') ? [`${indent}  a,`, `${indent}}: B): C {`] : opening
+    const middle =
+      /\{\n?$/.test(head) && head.includes('({')
+        ? [`${indent}  a,`, `${indent}}: B): C {`]
+        : opening
     const functionOf = (count: number): string => {
       const body = Array.from({ length: count - 2 - middle.length }, () => `${indent}  x`)
       return [head, ...middle, ...body, foot, '', `${indent}y()`].join('\n')
     }
     assert.deepEqual(violationsOf(functionOf(40)), [], head)
-    assert.deepEqual(violationsOf(functionOf(41)), ['src/signing/a.ts:1 begins a function of 41 lines'], head)
+    assert.deepEqual(
+      violationsOf(functionOf(41)),
+      ['src/signing/a.ts:1 begins a function of 41 lines'],
+      head,
+    )
   }
   // Neither a type nor a table nor a condition is a function.
-  for (const head of ['export interface A {', 'const TABLE = {', 'if (a) {', 'for (const a of b) {']) {
+  for (const head of [
+    'export interface A {',
+    'const TABLE = {',
+    'if (a) {',
+    'for (const a of b) {',
+  ]) {
     assert.deepEqual(violationsOf(`${head}\n${'  x\n'.repeat(50)}}`), [], head)
   }
 })
@@ -410,7 +473,8 @@ test('no line of src/signing and src/server has more than 100 columns', () => {
 })
 
 test('too long a line is found', () => {
-  const violationsOf = (source: string): string[] => columnViolations(made({ 'src/signing/a.ts': source }))
+  const violationsOf = (source: string): string[] =>
+    columnViolations(made({ 'src/signing/a.ts': source }))
   assert.deepEqual(violationsOf(`${'x'.repeat(100)}\n`), [])
   assert.deepEqual(violationsOf(`x\n// ${'x'.repeat(98)}`), ['src/signing/a.ts:2 has 101 columns'])
 })
@@ -418,7 +482,10 @@ test('too long a line is found', () => {
 test('one file of src/signing imports node:crypto, and Buffer is used in that file alone', () => {
   const filesWith = (pattern: RegExp): string[] =>
     [...sources]
-      .filter(([path, source]) => layerOf(path) === 'src/signing' && pattern.test(withoutComments(source)))
+      .filter(
+        ([path, source]) =>
+          layerOf(path) === 'src/signing' && pattern.test(withoutComments(source)),
+      )
       .map(([path]) => path)
   assert.deepEqual(filesWith(/from 'node:/), [CRYPTOGRAPHY])
   assert.deepEqual(filesWith(/\bnode:/), [CRYPTOGRAPHY])
@@ -430,8 +497,11 @@ test('no source uses what design.md and style.md rule out', () => {
 })
 
 test('a word that is ruled out is found', () => {
-  const violationsOf = (source: string, path = 'src/signing/a.ts'): string[] => wordViolations(made({ [path]: source }))
-  assert.deepEqual(violationsOf('const n = Math.random()', 'src/client/a.ts'), ['src/client/a.ts uses Math.random'])
+  const violationsOf = (source: string, path = 'src/signing/a.ts'): string[] =>
+    wordViolations(made({ [path]: source }))
+  assert.deepEqual(violationsOf('const n = Math.random()', 'src/client/a.ts'), [
+    'src/client/a.ts uses Math.random',
+  ])
   assert.deepEqual(violationsOf('export const enum Colour { Red }'), ['src/signing/a.ts uses enum'])
   for (const code of [
     'let x: any',
@@ -445,13 +515,19 @@ test('a word that is ruled out is found', () => {
   }
   assert.deepEqual(violationsOf('/** any */\n// : any\nconst anything: anyone = x.any'), [])
   assert.deepEqual(violationsOf('// @ts-ignore'), ['src/signing/a.ts silences the type check'])
-  assert.deepEqual(violationsOf('new URLSearchParams(q)'), ['src/signing/a.ts uses URLSearchParams'])
+  assert.deepEqual(violationsOf('new URLSearchParams(q)'), [
+    'src/signing/a.ts uses URLSearchParams',
+  ])
   assert.deepEqual(violationsOf('url.searchParams'), ['src/signing/a.ts uses URLSearchParams'])
   assert.deepEqual(violationsOf('new URLSearchParams(q)', 'src/client/a.ts'), [])
-  assert.deepEqual(violationsOf('decodeURIComponent(q)'), ['src/signing/a.ts uses decodeURIComponent'])
+  assert.deepEqual(violationsOf('decodeURIComponent(q)'), [
+    'src/signing/a.ts uses decodeURIComponent',
+  ])
   assert.deepEqual(violationsOf('encodeURIComponent(q)'), [])
   assert.deepEqual(violationsOf('Date.now()'), ['src/signing/a.ts has a clock or randomness'])
-  assert.deepEqual(violationsOf('crypto.randomBytes(16)'), ['src/signing/a.ts has a clock or randomness'])
+  assert.deepEqual(violationsOf('crypto.randomBytes(16)'), [
+    'src/signing/a.ts has a clock or randomness',
+  ])
   assert.deepEqual(violationsOf('crypto.randomFillSync(pool)', 'src/signing/cryptography.ts'), [])
   assert.deepEqual(violationsOf('Buffer.from(text)'), ['src/signing/a.ts needs Node'])
   assert.deepEqual(violationsOf("import 'node:crypto'"), ['src/signing/a.ts needs Node'])
@@ -463,10 +539,14 @@ const UNSEEDED = /\bMath\s*\.\s*random\b|\brandom(?:Int|Bytes|UUID|FillSync)\b|\
 test('no test has randomness of its own: each seed is fixed', () => {
   const files = readdirSync(new URL('test', root), { recursive: true, encoding: 'utf8' })
     .map((path) => `test/${path.split(sep).join('/')}`)
-    .filter((path) => /\.(?:ts|mjs)$/.test(path) && !/node_modules|^test\/(?:interop|fakes)\//.test(path))
+    .filter(
+      (path) => /\.(?:ts|mjs)$/.test(path) && !/node_modules|^test\/(?:interop|fakes)\//.test(path),
+    )
   // This file names what it forbids, and the other one stands in for a file of src/signing.
   const allowed = ['test/architecture.test.ts', 'test/replacement/cryptography.ts']
-  const found = files.filter((path) => !allowed.includes(path) && UNSEEDED.test(withoutComments(read(path))))
+  const found = files.filter(
+    (path) => !allowed.includes(path) && UNSEEDED.test(withoutComments(read(path))),
+  )
   assert.ok(files.length > 50, 'the tests were found')
   assert.deepEqual(found, [])
 })
@@ -476,13 +556,23 @@ test('the package has no runtime dependency, and is developed with four pinned o
 })
 
 test('a dependency, a loose version and an install script are found', () => {
-  const devDependencies = { '@types/node': '20.19.43', c8: '12.0.0', tsx: '4.23.15', typescript: '7.0.2' }
+  const devDependencies = {
+    '@types/node': '20.19.43',
+    c8: '12.0.0',
+    tsx: '4.23.15',
+    typescript: '7.0.2',
+  }
   assert.deepEqual(manifestViolations({ devDependencies }), [])
-  assert.deepEqual(manifestViolations({ devDependencies, dependencies: {} }), ['package.json has dependencies'])
-  assert.deepEqual(manifestViolations({ devDependencies: { ...devDependencies, tsx: '^4.23.15' } }), [
-    'package.json does not pin tsx: ^4.23.15',
+  assert.deepEqual(manifestViolations({ devDependencies, dependencies: {} }), [
+    'package.json has dependencies',
   ])
-  assert.deepEqual(manifestViolations({ devDependencies: { c8: '12.0.0' } }), ['package.json is developed with c8'])
+  assert.deepEqual(
+    manifestViolations({ devDependencies: { ...devDependencies, tsx: '^4.23.15' } }),
+    ['package.json does not pin tsx: ^4.23.15'],
+  )
+  assert.deepEqual(manifestViolations({ devDependencies: { c8: '12.0.0' } }), [
+    'package.json is developed with c8',
+  ])
   assert.deepEqual(manifestViolations({ devDependencies, scripts: { postinstall: 'x' } }), [
     'package.json runs a script at postinstall',
   ])
@@ -493,7 +583,9 @@ test('the lock file names no host to load packages from', () => {
   assert.deepEqual(lockViolations('{ "resolved": "https://h/x.tgz" }'), [
     'the lock file says "resolved": "https://h/x.tgz"',
   ])
-  assert.deepEqual(lockViolations('{ "resolved": "file:x" }'), ['the lock file says "resolved": "file:x"'])
+  assert.deepEqual(lockViolations('{ "resolved": "file:x" }'), [
+    'the lock file says "resolved": "file:x"',
+  ])
   // A package of this repository.
   assert.deepEqual(lockViolations('{ "resolved": "devtools", "link": true }'), [])
 })

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Schema, violations } from './json-schema.ts'
 
-const found = (schema: Schema, value: unknown): string[] => violations(Object(schema), value, schema)
+const found = (schema: Schema, value: unknown): string[] =>
+  violations(Object(schema), value, schema)
 
 /** Schemas with values that fit and values that do not. */
-const CASES: readonly (readonly [schema: Schema, fitting: readonly unknown[], wrong: readonly unknown[]])[] = [
+const CASES: readonly (readonly [
+  schema: Schema,
+  fitting: readonly unknown[],
+  wrong: readonly unknown[],
+])[] = [
   [true, [null, 1], []],
   [false, [], [null, 1]],
   [{ type: 'string' }, ['', 'a'], [1, null, [], {}, undefined]],
@@ -23,19 +28,34 @@ const CASES: readonly (readonly [schema: Schema, fitting: readonly unknown[], wr
   [{ required: ['a'] }, [{ a: undefined }, [], 'a'], [{}, { b: 1 }]],
   [{ dependentRequired: { a: ['b'] } }, [{}, { b: 1 }, { a: 1, b: 1 }], [{ a: 1 }]],
   [{ properties: { a: { type: 'string' } } }, [{}, { a: '' }, { b: 1 }, 1], [{ a: 1 }]],
-  [{ properties: { a: true }, additionalProperties: false }, [{}, { a: 1 }], [{ b: 1 }, { a: 1, toString: 1 }]],
+  [
+    { properties: { a: true }, additionalProperties: false },
+    [{}, { a: 1 }],
+    [{ b: 1 }, { a: 1, toString: 1 }],
+  ],
   [{ additionalProperties: { type: 'string' } }, [{}, { a: '' }], [{ a: 1 }]],
   [{ propertyNames: { pattern: '^[A-Z]' } }, [{}, { A: 1 }], [{ a: 1 }]],
   [{ minProperties: 1 }, [{ a: 1 }, 1], [{}]],
   [{ items: { type: 'string' } }, [[], ['a'], 1], [['a', 1]]],
   [{ prefixItems: [{ type: 'string' }], items: false }, [[], ['a']], [[1], ['a', 'b']]],
   [{ minItems: 1, maxItems: 2 }, [[1], [1, 2], 1], [[], [1, 2, 3]]],
-  [{ uniqueItems: true }, [[], [1, 2], [[1], [2]]], [[1, 1], [{ a: 1 }, 2, { a: 1 }]]],
+  [
+    { uniqueItems: true },
+    [[], [1, 2], [[1], [2]]],
+    [
+      [1, 1],
+      [{ a: 1 }, 2, { a: 1 }],
+    ],
+  ],
   [{ allOf: [{ type: 'string' }, { minLength: 1 }] }, ['a'], ['', 1]],
   [{ oneOf: [{ type: 'string' }, { minLength: 2 }] }, ['a', 1], ['ab']],
   [{ oneOf: [{ type: 'string' }, { type: 'null' }] }, ['a', null], [1]],
   [{ not: { type: 'string' } }, [1], ['a']],
-  [{ if: { type: 'string' }, then: { minLength: 1 }, else: { type: 'null' } }, ['a', null], ['', 1]],
+  [
+    { if: { type: 'string' }, then: { minLength: 1 }, else: { type: 'null' } },
+    ['a', null],
+    ['', 1],
+  ],
   [{ if: { type: 'string' }, then: false }, [1], ['a']],
   [{ $ref: '#/$defs/a', $defs: { a: { type: 'string' } } }, ['a'], [1]],
 ]
@@ -51,7 +71,9 @@ test('a violation names its place', () => {
   const item = { required: ['b'], properties: { b: { const: 1 } } }
   const schema = { properties: { a: { items: item } }, additionalProperties: false }
   assert.deepEqual(found(schema, { a: [{ b: 1 }, {}, { b: 2 }], c: 1 }), [
-    '/a/1: lacks "b"', '/a/2/b: is not 1', '/c: may not be there',
+    '/a/1: lacks "b"',
+    '/a/2/b: is not 1',
+    '/c: may not be there',
   ])
 })
 

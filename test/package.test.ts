@@ -28,8 +28,15 @@ before(
     assert.ok(tarball, 'npm made a tarball')
     consumer = join(temporary, 'consumer')
     await mkdir(consumer)
-    await writeFile(join(consumer, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }')
-    await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(temporary, tarball)], { cwd: consumer })
+    await writeFile(
+      join(consumer, 'package.json'),
+      '{ "name": "consumer", "private": true, "type": "module" }',
+    )
+    await run(
+      'npm',
+      ['install', '--offline', '--no-audit', '--no-fund', join(temporary, tarball)],
+      { cwd: consumer },
+    )
     installed = join(consumer, 'node_modules', 'countersign')
   },
   { timeout: 120_000 },
@@ -38,10 +45,14 @@ before(
 after(() => rm(temporary, { recursive: true, force: true }))
 
 const evaluate = async (code: string): Promise<string> =>
-  (await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: consumer })).stdout.trim()
+  (
+    await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: consumer })
+  ).stdout.trim()
 
 test('nothing else is installed with it', async () => {
-  const names = (await readdir(join(consumer, 'node_modules'))).filter((name) => !name.startsWith('.'))
+  const names = (await readdir(join(consumer, 'node_modules'))).filter(
+    (name) => !name.startsWith('.'),
+  )
   assert.deepEqual(names, ['countersign'])
 })
 
@@ -75,7 +86,10 @@ test('it holds dist, src, the vectors and what npm adds, and nothing else', asyn
   for (const layer of ['', 'signing/', 'client/', 'flow/', 'sandbox/'])
     wanted.push(`dist/${layer}index.js`, `dist/${layer}index.d.ts`)
   const ofCheckout = await readdir(root)
-  wanted.push(...['README.md', 'LICENSE'].filter((name) => ofCheckout.includes(name)), 'dist/cli/main.js')
+  wanted.push(
+    ...['README.md', 'LICENSE'].filter((name) => ofCheckout.includes(name)),
+    'dist/cli/main.js',
+  )
   assert.deepEqual(
     wanted.filter((file) => !files.includes(file)),
     [],
@@ -83,7 +97,9 @@ test('it holds dist, src, the vectors and what npm adds, and nothing else', asyn
 })
 
 test('each source has its compiled form, which imports compiled forms alone', async () => {
-  const sources = (await readdir(join(installed, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'))
+  const sources = (await readdir(join(installed, 'src'), { recursive: true })).filter((name) =>
+    name.endsWith('.ts'),
+  )
   assert.ok(sources.length > 15)
   for (const source of sources) {
     const compiled = await readFile(join(installed, 'dist', source.replace(/ts$/, 'js')), 'utf8')
@@ -121,7 +137,11 @@ test('every entry can be imported, and the first one has what the others have', 
     'countersign/flow',
     'countersign/sandbox',
   ]) {
-    assert.match(await evaluate(`console.log(Object.keys(await import('${entry}')).length)`), /^[1-9]\d*$/, entry)
+    assert.match(
+      await evaluate(`console.log(Object.keys(await import('${entry}')).length)`),
+      /^[1-9]\d*$/,
+      entry,
+    )
   }
   const code = `const all = await import('countersign')
      const wanted = ['signRequest', 'verifyRequest', 'OAuth1Service', 'OAuth1Session']
@@ -143,10 +163,15 @@ test('the vectors can be imported, and what is not exported cannot', async () =>
      const require = createRequire(import.meta.url)
      console.log(require('countersign/vectors/base-string-uri.json').format)`
   assert.equal(
-    await evaluate(code.replace('import.meta.url', `'${new URL('x.js', `file://${consumer}/`).href}'`)),
+    await evaluate(
+      code.replace('import.meta.url', `'${new URL('x.js', `file://${consumer}/`).href}'`),
+    ),
     'countersign-vectors/1',
   )
-  await assert.rejects(evaluate("await import('countersign/dist/signing/errors.js')"), /ERR_PACKAGE_PATH_NOT_EXPORTED/)
+  await assert.rejects(
+    evaluate("await import('countersign/dist/signing/errors.js')"),
+    /ERR_PACKAGE_PATH_NOT_EXPORTED/,
+  )
 })
 
 test('its types are found by a strict compiler', async () => {
@@ -172,12 +197,18 @@ test('its types are found by a strict compiler', async () => {
     '--typeRoots',
     join(root, 'node_modules/@types'),
   ]
-  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'use.ts'], {
-    cwd: consumer,
-  }).catch((error: { stdout: string }) => assert.fail(error.stdout))
+  await run(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), ...options, 'use.ts'],
+    {
+      cwd: consumer,
+    },
+  ).catch((error: { stdout: string }) => assert.fail(error.stdout))
 })
 
 test('its command prints its help', async () => {
-  const { stdout } = await run(join(consumer, 'node_modules/.bin/countersign'), ['--help'], { cwd: consumer })
+  const { stdout } = await run(join(consumer, 'node_modules/.bin/countersign'), ['--help'], {
+    cwd: consumer,
+  })
   assert.match(stdout, /countersign/)
 })

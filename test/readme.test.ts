@@ -9,9 +9,14 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const root = new URL('../', import.meta.url)
 
 test('the signing example prints what the README says', () => {
-  const [, code = '', output = ''] = /```ts\n(import \{ signRequest \}.*?)```\n.*?```\n(.*?)```/s.exec(readme) ?? []
+  const [, code = '', output = ''] =
+    /```ts\n(import \{ signRequest \}.*?)```\n.*?```\n(.*?)```/s.exec(readme) ?? []
   const program = code.replace("'countersign'", JSON.stringify(new URL('src/index.ts', root).href))
-  const printed = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], { encoding: 'utf8' })
+  const printed = execFileSync(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', program],
+    { encoding: 'utf8' },
+  )
   assert.equal(printed, output)
 })
 
@@ -34,7 +39,8 @@ test('the reading order names every file of the core once', () => {
 
 test('its commands exist', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
-  for (const [, script = ''] of readme.matchAll(/npm run (?:--silent )?([a-z:]+)/g)) assert.ok(scripts[script], script)
+  for (const [, script = ''] of readme.matchAll(/npm run (?:--silent )?([a-z:]+)/g))
+    assert.ok(scripts[script], script)
 })
 
 test('it counts the mutants and the faults right', () => {

@@ -14,9 +14,16 @@ const { isInterop, program, filters } = readArguments(process.argv.slice(2))
 const inInterop = (file) => file.startsWith('test/interop/')
 const files = ['test', 'devtools/test']
   .flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true }).map((file) => `${folder}/${file.split(sep).join('/')}`),
+    readdirSync(join(root, folder), { recursive: true }).map(
+      (file) => `${folder}/${file.split(sep).join('/')}`,
+    ),
   )
-  .filter((file) => file.endsWith('.test.ts') && !file.includes('/node_modules/') && inInterop(file) === isInterop)
+  .filter(
+    (file) =>
+      file.endsWith('.test.ts') &&
+      !file.includes('/node_modules/') &&
+      inInterop(file) === isInterop,
+  )
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort()
 if (files.length === 0) stop('no test file was found')
@@ -33,7 +40,10 @@ const run = spawnSync(
     '--import',
     'tsx',
     '--test',
-    ...reporters.flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]),
+    ...reporters.flatMap(([name, to]) => [
+      `--test-reporter=${name}`,
+      `--test-reporter-destination=${to}`,
+    ]),
     ...files,
   ],
   {
@@ -51,7 +61,9 @@ if (run.error) throw run.error
 if (run.status !== 0) process.exit(run.status ?? 1)
 
 // Node counts a file in which no test ran as one that passed, under the file's own name.
-const empty = files.filter((file) => results.split('\n').some((line) => /^ok \d+ - /.test(line) && line.endsWith(file)))
+const empty = files.filter((file) =>
+  results.split('\n').some((line) => /^ok \d+ - /.test(line) && line.endsWith(file)),
+)
 if (empty.length > 0) stop(`no test ran in ${empty.join(', ')}`)
 if (!(Number(/^# tests (\d+)$/m.exec(results)?.[1]) > 0)) stop('no test ran')
 
@@ -60,7 +72,9 @@ function readArguments(args) {
   const place = args.indexOf('--node')
   const program = place < 0 ? process.execPath : args[place + 1]
   if (program === undefined) stop(`--node needs a program; ${USAGE}`, 2)
-  const filters = args.filter((arg, at) => arg !== '--interop' && (place < 0 || (at !== place && at !== place + 1)))
+  const filters = args.filter(
+    (arg, at) => arg !== '--interop' && (place < 0 || (at !== place && at !== place + 1)),
+  )
   const unknown = filters.find((filter) => filter.startsWith('-'))
   if (unknown !== undefined) stop(`${unknown} is unknown; ${USAGE}`, 2)
   return { isInterop, program, filters }

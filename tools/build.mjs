@@ -9,9 +9,13 @@ const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', imp
 // countersign-devtools is compiled against the types of countersign's own build.
 for (const folder of ['.', 'devtools']) {
   rmSync(`${root}/${folder}/dist`, { recursive: true, force: true })
-  const { status } = spawnSync(process.execPath, [compiler, '-p', `${folder}/tsconfig.build.json`], {
-    cwd: root,
-    stdio: 'inherit',
-  })
+  const { status } = spawnSync(
+    process.execPath,
+    [compiler, '-p', `${folder}/tsconfig.build.json`],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  )
   if (status !== 0) process.exit(status ?? 1)
 }

@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const temporary = mkdtempSync(join(tmpdir(), 'countersign-coverage-'))
 process.once('exit', () => rmSync(temporary, { recursive: true, force: true }))
 const node = (...args) =>
-  spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1
+  spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    .status ?? 1
 
 const listFiles = (folder, extension) =>
   readdirSync(folder, { recursive: true })
@@ -106,15 +107,15 @@ if (!existsSync(join(root, 'coverage', 'coverage-summary.json'))) process.exit(s
 
 const read = (name) =>
   Object.fromEntries(
-    Object.entries(JSON.parse(readFileSync(join(root, 'coverage', name), 'utf8'))).map(([file, value]) => [
-      file.replace(root, '').split(sep).join('/'),
-      value,
-    ]),
+    Object.entries(JSON.parse(readFileSync(join(root, 'coverage', name), 'utf8'))).map(
+      ([file, value]) => [file.replace(root, '').split(sep).join('/'), value],
+    ),
   )
 const { total, ...summary } = read('coverage-summary.json')
 const details = read('coverage-final.json')
 // The page stays to be looked at; these two hold the paths of this machine.
-for (const name of ['coverage-summary.json', 'coverage-final.json']) rmSync(join(root, 'coverage', name))
+for (const name of ['coverage-summary.json', 'coverage-final.json'])
+  rmSync(join(root, 'coverage', name))
 
 const problems = status === 0 ? [] : ['the tests failed']
 for (const file of findCompiledTwice(measured)) problems.push(`${file} was compiled in two ways`)
@@ -128,7 +129,13 @@ for (const file of sources) {
 const layerOf = (file) => (file.split('/').length > 2 ? file.split('/', 2).join('/') : 'src')
 const layers = new Map()
 for (const [file, { lines, branches }] of Object.entries(summary)) {
-  const layer = layers.get(layerOf(file)) ?? { lines: 0, linesHit: 0, branches: 0, branchesHit: 0, files: [] }
+  const layer = layers.get(layerOf(file)) ?? {
+    lines: 0,
+    linesHit: 0,
+    branches: 0,
+    branchesHit: 0,
+    files: [],
+  }
   layer.lines += lines.total
   layer.linesHit += lines.covered
   layer.branches += branches.total
@@ -139,11 +146,17 @@ for (const [file, { lines, branches }] of Object.entries(summary)) {
 
 const percent = (hit, all) => (all === 0 ? 100 : (100 * hit) / all)
 const cell = (number) => (Math.floor(number * 100) / 100).toFixed(2).padStart(9)
-const rows = [`${'coverage'.padEnd(44)}${'lines %'.padStart(9)}${'branch %'.padStart(9)}  not covered, by line`]
+const rows = [
+  `${'coverage'.padEnd(44)}${'lines %'.padStart(9)}${'branch %'.padStart(9)}  not covered, by line`,
+]
 for (const [name, layer] of [...layers].sort()) {
-  const [lines, branches] = [percent(layer.linesHit, layer.lines), percent(layer.branchesHit, layer.branches)]
+  const [lines, branches] = [
+    percent(layer.linesHit, layer.lines),
+    percent(layer.branchesHit, layer.branches),
+  ]
   const [minLines, minBranches] = WHOLE.includes(name) ? [100, 100] : [95, 0]
-  if (lines < minLines) problems.push(`${name}: ${cell(lines).trim()} % of its lines, ${minLines} % wanted`)
+  if (lines < minLines)
+    problems.push(`${name}: ${cell(lines).trim()} % of its lines, ${minLines} % wanted`)
   if (branches < minBranches)
     problems.push(`${name}: ${cell(branches).trim()} % of its branches, ${minBranches} % wanted`)
   rows.push(`${name.padEnd(44)}${cell(lines)}${cell(branches)}`)
@@ -180,7 +193,9 @@ function gaps({ statementMap, s, branchMap, b }) {
     else ranges.push([line, line])
   }
   const texts = ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
-  const onlyBranches = [...new Set(branches.filter((line) => !lines.includes(line)))].map((line) => `branch ${line}`)
+  const onlyBranches = [...new Set(branches.filter((line) => !lines.includes(line)))].map(
+    (line) => `branch ${line}`,
+  )
   const all = [...texts, ...onlyBranches]
   return all.length > 8 ? `${all.slice(0, 8).join(', ')}, …` : all.join(', ')
 }

@@ -10,8 +10,10 @@ export class Skip extends Error {}
 /** Skips a request that leaves out a field the implementation always sends, or has one that it cannot send. */
 export function expectFields(input, { always = [], never = [] }) {
   for (const field of always) if (input[field] == null) throw new Skip(`always sends ${field}`)
-  for (const field of never) if (input[field] != null && input[field].length !== 0) throw new Skip(`cannot send ${field}`)
-  if (always.includes('version') && input.version !== '1.0') throw new Skip('sends version 1.0 only')
+  for (const field of never)
+    if (input[field] != null && input[field].length !== 0) throw new Skip(`cannot send ${field}`)
+  if (always.includes('version') && input.version !== '1.0')
+    throw new Skip('sends version 1.0 only')
 }
 
 /** The signatureBaseString operation of a signer that shows the base string. No realm is in it, so none is needed. */
@@ -21,22 +23,32 @@ export const baseStringOf = (sign) => async (input) => {
 }
 
 const holdsBytes = (value) =>
-  typeof value === 'object' && value !== null && (typeof value.hex === 'string' || Object.values(value).some(holdsBytes))
+  typeof value === 'object' &&
+  value !== null &&
+  (typeof value.hex === 'string' || Object.values(value).some(holdsBytes))
 
 /** The version of an npm package, from the package.json that is installed. */
 function installedVersion(name) {
-  return JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version
+  return JSON.parse(
+    readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8'),
+  ).version
 }
 
 async function answer(operations, { operation, input }) {
-  if (!Object.hasOwn(operations, operation)) return { errored: { message: `unknown operation ${operation}` } }
+  if (!Object.hasOwn(operations, operation))
+    return { errored: { message: `unknown operation ${operation}` } }
   const { body, ...text } = input
   if (holdsBytes(text)) return { skipped: { reason: 'a JavaScript string holds no raw bytes' } }
   try {
     return { output: await operations[operation](input) }
   } catch (error) {
     if (error instanceof Skip) return { skipped: { reason: error.message } }
-    return { rejected: { code: error.code ?? error.name ?? 'Error', message: error.message ?? String(error) } }
+    return {
+      rejected: {
+        code: error.code ?? error.name ?? 'Error',
+        message: error.message ?? String(error),
+      },
+    }
   }
 }
 

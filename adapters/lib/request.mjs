@@ -15,13 +15,17 @@ export function formBody({ headers, body }) {
 /** Decoded pairs as the object that most signers take, an array where a name repeats. */
 export function parameterObject(pairs) {
   const object = Object.create(null)
-  for (const [name, value] of pairs) object[name] = name in object ? [object[name], value].flat() : value
+  for (const [name, value] of pairs)
+    object[name] = name in object ? [object[name], value].flat() : value
   return { ...object }
 }
 
 /** Form body, callback, verifier and further parameters in one object, as the signers with no option for them want. */
 export function extraParameters(input) {
-  const parameters = { ...querystring.parse(formBody(input)), ...parameterObject(input.extra ?? []) }
+  const parameters = {
+    ...querystring.parse(formBody(input)),
+    ...parameterObject(input.extra ?? []),
+  }
   if (input.callback != null) parameters.oauth_callback = input.callback
   if (input.verifier != null) parameters.oauth_verifier = input.verifier
   return parameters
@@ -29,7 +33,8 @@ export function extraParameters(input) {
 
 /** The oauth_ parameters to send but for the signature, as pairs. */
 export function protocolParameters(input) {
-  const { credentials, signatureMethod, nonce, timestamp, version, callback, verifier, extra } = input
+  const { credentials, signatureMethod, nonce, timestamp, version, callback, verifier, extra } =
+    input
   const pairs = [
     ['oauth_consumer_key', credentials.consumerKey],
     ['oauth_token', credentials.token],

@@ -16,12 +16,16 @@ export const isStream = (body: BodyInit | Request): boolean =>
 
 /** A copy that does not change while the request is under way. @throws CountersignError `body-too-large` */
 export async function copyOctets(
-  source: Exclude<BodyInit, string> | Request, signal: AbortSignal | null = null,
+  source: Exclude<BodyInit, string> | Request,
+  signal: AbortSignal | null = null,
 ): Promise<Octets> {
   // At once, before anything is waited for.
-  if (ArrayBuffer.isView(source)) return Uint8Array.from(new Uint8Array(source.buffer, source.byteOffset, source.byteLength))
+  if (ArrayBuffer.isView(source))
+    return Uint8Array.from(new Uint8Array(source.buffer, source.byteOffset, source.byteLength))
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice())
-  return 'headers' in source ? readRequestBody(source, signal) : new Uint8Array(await (source as Blob).arrayBuffer())
+  return 'headers' in source
+    ? readRequestBody(source, signal)
+    : new Uint8Array(await (source as Blob).arrayBuffer())
 }
 
 async function readRequestBody(request: Request, signal: AbortSignal | null): Promise<Octets> {
@@ -41,9 +45,14 @@ async function readRequestBody(request: Request, signal: AbortSignal | null): Pr
 
 function tooLarge(): CountersignError {
   const limit = `${READ_LIMIT / COPY_LIMIT} MiB`
-  return new CountersignError('body-too-large', `the body of the Request is to be signed, and has more than ${limit}`, {
-    section: '3.4.1.3.1', hint: 'give octets beside the URL; a stream is sent only where nothing of it is signed',
-  })
+  return new CountersignError(
+    'body-too-large',
+    `the body of the Request is to be signed, and has more than ${limit}`,
+    {
+      section: '3.4.1.3.1',
+      hint: 'give octets beside the URL; a stream is sent only where nothing of it is signed',
+    },
+  )
 }
 
 /**
@@ -52,16 +61,24 @@ function tooLarge(): CountersignError {
  * @throws CountersignError `unhashable-body`, `body-too-large`
  */
 export async function readOctets(
-  source: BodyInit | Request, headers: Headers, signal: AbortSignal | null,
+  source: BodyInit | Request,
+  headers: Headers,
+  signal: AbortSignal | null,
 ): Promise<Octets> {
-  if (typeof source === 'string' || source instanceof URLSearchParams) return new TextEncoder().encode(String(source))
+  if (typeof source === 'string' || source instanceof URLSearchParams)
+    return new TextEncoder().encode(String(source))
   if (isStream(source)) {
-    fail('unhashable-body', '3.4.1.3.1', 'the body is a stream, which is sent as it comes and cannot be hashed before',
-      'give its octets, or a session without bodyHash')
+    fail(
+      'unhashable-body',
+      '3.4.1.3.1',
+      'the body is a stream, which is sent as it comes and cannot be hashed before',
+      'give its octets, or a session without bodyHash',
+    )
   }
   if (!(source instanceof FormData)) return copyOctets(source, signal)
   const multipart = new Response(source)
-  if (!headers.has('content-type')) headers.set('content-type', multipart.headers.get('content-type')!)
+  if (!headers.has('content-type'))
+    headers.set('content-type', multipart.headers.get('content-type')!)
   return new Uint8Array(await multipart.arrayBuffer())
 }
 

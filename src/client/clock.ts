@@ -21,7 +21,7 @@ export class Clock {
     // The clock was set since: what was learned from the wrong one is wrong now.
     const isOutdated = learned !== undefined && Math.abs(clockStart() - learned.start) > TOLERANCE
     if (isOutdated) this.#learned.delete(origin)
-    return isOutdated ? 0 : learned?.offset ?? 0
+    return isOutdated ? 0 : (learned?.offset ?? 0)
   }
 
   /** Takes an offset on trial: the next request has it, and shows whether it is right. */
@@ -79,4 +79,5 @@ export function readServerTime(details: readonly Parameter[], date: string | nul
 }
 
 /** From the year 2000 up to 2200: what else a server says cannot be its time. */
-const isOfOurTimes = (time: number): boolean => time >= Date.UTC(2000) / 1000 && time < Date.UTC(2200) / 1000
+const isOfOurTimes = (time: number): boolean =>
+  time >= Date.UTC(2000) / 1000 && time < Date.UTC(2200) / 1000

@@ -3,5 +3,7 @@ import type { RequestProtocol } from './session-options.ts'
 
 /** Whether a call goes to a credential endpoint: its body is not hashed, no redirect followed, nothing tried on a chance. */
 export function isCredentialsCall({ callback, verifier, extra = [] }: RequestProtocol): boolean {
-  return callback != null || verifier != null || extra.some(([name]) => name === 'oauth_session_handle')
+  return (
+    callback != null || verifier != null || extra.some(([name]) => name === 'oauth_session_handle')
+  )
 }

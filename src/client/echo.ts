@@ -19,13 +19,22 @@ export type EchoHeaders = [
 
 /** @throws CountersignError `plaintext-exposed`, and for a request that cannot be signed */
 export async function signEcho(
-  { options, signer, clock }: SessionParts, url: string, { method = 'GET', realm = options.realm ?? null }: EchoOptions,
+  { options, signer, clock }: SessionParts,
+  url: string,
+  { method = 'GET', realm = options.realm ?? null }: EchoOptions,
 ): Promise<EchoHeaders> {
   if (methodName(options) === 'PLAINTEXT') {
-    fail('plaintext-exposed', '3.4.4', 'PLAINTEXT would hand its secrets to the other service', 'choose an HMAC or RSA')
+    fail(
+      'plaintext-exposed',
+      '3.4.4',
+      'PLAINTEXT would hand its secrets to the other service',
+      'choose an HMAC or RSA',
+    )
   }
   const offset = correctsClock(options) ? clock.offset(url) : 0
-  const wire = await signer.create({ transmission: 'header', realm }, offset).signAsync({ method, url })
+  const wire = await signer
+    .create({ transmission: 'header', realm }, offset)
+    .signAsync({ method, url })
   return [
     ['X-Auth-Service-Provider', wire.url],
     ['X-Verify-Credentials-Authorization', wire.headers.at(-1)![1]],

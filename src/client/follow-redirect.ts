@@ -10,9 +10,16 @@ import type { RequestProtocol, SessionOptions } from './session-options.ts'
 const MAX_HOPS = 5
 
 /** What goes with a body alone: Fetch standard, "request-body-header name". */
-const BODY_HEADERS = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type']
+const BODY_HEADERS = [
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-type',
+]
 /** Headers that may be credentials of the caller's, by their names; Host names the server before. */
-const CREDENTIAL_LIKE = /^host$|auth|cookie|credential|csrf|xsrf|key|pass|pin(?![a-z])|secret|session|signature|token/i
+const CREDENTIAL_LIKE =
+  /^host$|auth|cookie|credential|csrf|xsrf|key|pass|pin(?![a-z])|secret|session|signature|token/i
 
 /**
  * The next request, which is to be signed afresh.
@@ -22,40 +29,72 @@ const CREDENTIAL_LIKE = /^host$|auth|cookie|credential|csrf|xsrf|key|pass|pin(?!
  *   `redirect-limit`, `redirect-plaintext`, `redirect-form`, `redirect-unreplayable`
  */
 export function followRedirect(
-  options: SessionOptions, protocol: RequestProtocol, request: OutgoingRequest, redirect: Redirect, hop: number,
+  options: SessionOptions,
+  protocol: RequestProtocol,
+  request: OutgoingRequest,
+  redirect: Redirect,
+  hop: number,
 ): OutgoingRequest {
   const { followRedirects = false } = options
   const refuse = refuseRedirect.bind(null, redirect)
   // A credential endpoint that leads elsewhere would hand the credentials of a login to another address.
   if (followRedirects === false || redirect.location === null || isCredentialsCall(protocol)) {
-    return refuse('redirect-not-followed', '', 'the signature is for the first URL only: request the new one, ' +
-      'or choose followRedirects, or take the response with redirect: "manual"')
+    return refuse(
+      'redirect-not-followed',
+      '',
+      'the signature is for the first URL only: request the new one, ' +
+        'or choose followRedirects, or take the response with redirect: "manual"',
+    )
   }
   const url = resolveLocation(redirect.location, request.url)
   if (url === null) {
-    return refuse('redirect-invalid', ', which cannot be followed', 'it is no http or https URL, or has a user in it')
+    return refuse(
+      'redirect-invalid',
+      ', which cannot be followed',
+      'it is no http or https URL, or has a user in it',
+    )
   }
   if (new URL(request.url).protocol === 'https:' && url.protocol === 'http:') {
-    return refuse('redirect-downgrade', ', from https to http', 'ask the operator of the server why')
+    return refuse(
+      'redirect-downgrade',
+      ', from https to http',
+      'ask the operator of the server why',
+    )
   }
   const isSameOrigin = url.origin === new URL(request.url).origin
-  const listed = followRedirects === true ? [] : followRedirects.map((origin) => new URL(origin).origin)
+  const listed =
+    followRedirects === true ? [] : followRedirects.map((origin) => new URL(origin).origin)
   if (!isSameOrigin && !listed.includes(url.origin)) {
-    return refuse('redirect-cross-origin', ', on another origin',
-      'list that origin in followRedirects, if signed requests may go there')
+    return refuse(
+      'redirect-cross-origin',
+      ', on another origin',
+      'list that origin in followRedirects, if signed requests may go there',
+    )
   }
-  if (hop > MAX_HOPS) return refuse('redirect-limit', `, after ${MAX_HOPS} redirects`, 'does it lead in a circle?')
+  if (hop > MAX_HOPS)
+    return refuse('redirect-limit', `, after ${MAX_HOPS} redirects`, 'does it lead in a circle?')
   if (methodName(options) === 'PLAINTEXT') {
-    return refuse('redirect-plaintext', ', and PLAINTEXT never sends its secrets on',
-      'request the new URL, if it may have them, or choose an HMAC')
+    return refuse(
+      'redirect-plaintext',
+      ', and PLAINTEXT never sends its secrets on',
+      'request the new URL, if it may have them, or choose an HMAC',
+    )
   }
   const becomesGet = dropsBody(redirect.status, request.method)
   const isForm = request.body.signed !== null || options.transmission === 'body'
   if (!becomesGet && !isSameOrigin && isForm) {
-    return refuse('redirect-form', ', on another origin, and the request has a signed form', 'send it there yourself')
+    return refuse(
+      'redirect-form',
+      ', on another origin, and the request has a signed form',
+      'send it there yourself',
+    )
   }
   if (becomesGet && options.transmission === 'body') {
-    return refuse('redirect-form', ' by GET, which has no body for the protocol parameters', 'choose transmission: "header"')
+    return refuse(
+      'redirect-form',
+      ' by GET, which has no body for the protocol parameters',
+      'choose transmission: "header"',
+    )
   }
   const body = bodyOf(request, redirect, becomesGet)
   const headers = new Headers(request.headers)
@@ -79,15 +118,21 @@ function resolveLocation(location: string, base: string): URL | null {
 /** Fetch standard, HTTP-redirect fetch: which redirects turn which methods into GET. */
 function dropsBody(status: number, method: string): boolean {
   const upperCase = method.toUpperCase()
-  return status === 303 ? !['GET', 'HEAD'].includes(upperCase) : status < 303 && upperCase === 'POST'
+  return status === 303
+    ? !['GET', 'HEAD'].includes(upperCase)
+    : status < 303 && upperCase === 'POST'
 }
 
 function bodyOf({ body }: OutgoingRequest, redirect: Redirect, becomesGet: boolean): RequestBody {
   const again = body.again()
   // Fetch standard: this holds for a POST that becomes a GET as well, except by 303.
   if (body.sent !== null && again === null && redirect.status !== 303) {
-    return refuseRedirect(redirect, 'redirect-unreplayable', ', and the body was a stream, which is gone',
-      'request the new URL with another stream, or send octets')
+    return refuseRedirect(
+      redirect,
+      'redirect-unreplayable',
+      ', and the body was a stream, which is gone',
+      'request the new URL with another stream, or send octets',
+    )
   }
   return becomesGet ? NO_BODY : { ...body, sent: again }
 }
@@ -96,7 +141,9 @@ function bodyOf({ body }: OutgoingRequest, redirect: Redirect, becomesGet: boole
 function withoutProtocolParameters(url: string): string {
   const [, address = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(url)!
   const pieces = query.split('&')
-  const own = pieces.filter((piece) => !String(decodeFormText(piece.split('=')[0]!)).startsWith('oauth_'))
+  const own = pieces.filter(
+    (piece) => !String(decodeFormText(piece.split('=')[0]!)).startsWith('oauth_'),
+  )
   if (own.length === pieces.length) return url.replace(/#.*$/s, '')
   return own.length === 0 ? address : `${address}?${own.join('&')}`
 }

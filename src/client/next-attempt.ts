@@ -15,7 +15,13 @@ import type { TokenCredentials } from './token-credentials.ts'
 import { untilRenewed } from './wait-for-renewal.ts'
 
 /** A server that says so has verified the request, and done nothing for it. */
-const TOKEN_REFUSALS = ['token_expired', 'access_token_expired', 'token_rejected', 'token_revoked', 'signature_invalid']
+const TOKEN_REFUSALS = [
+  'token_expired',
+  'access_token_expired',
+  'token_rejected',
+  'token_revoked',
+  'signature_invalid',
+]
 
 /** A request that was sent, what it was signed by, and why it and those before it in its call were sent. */
 export interface Attempt {
@@ -42,7 +48,10 @@ export const correctsClock = ({ correctClock, timestamp }: SessionOptions): bool
 
 /** After `fetch` threw. */
 export function afterFailure(
-  { options }: SessionParts, call: Call, attempt: Attempt, error: unknown,
+  { options }: SessionParts,
+  call: Call,
+  attempt: Attempt,
+  error: unknown,
 ): NextAttempt | null {
   const isWorthIt = mayRetry(options, call, attempt, 'connection') && isBrokenConnection(error)
   return isWorthIt ? repeat(attempt, 'connection') : null
@@ -54,7 +63,10 @@ export function afterFailure(
  * @throws CountersignError as `followRedirect` does; what a renewal throws
  */
 export async function afterAnswer(
-  session: SessionParts, call: Call, attempt: Attempt, response: Response,
+  session: SessionParts,
+  call: Call,
+  attempt: Attempt,
+  response: Response,
 ): Promise<NextAttempt | null> {
   const { options } = session
   const secrets = knownSecrets(options, attempt.credentials, call.protocol)
@@ -63,7 +75,10 @@ export async function afterAnswer(
     const hop = attempt.reasons.filter((reason) => reason === 'redirect').length + 1
     // With redirect: 'error', none is followed whatever the session would follow.
     const rules = call.redirect === 'error' ? { ...options, followRedirects: false } : options
-    return { reason: 'redirect', request: followRedirect(rules, call.protocol, attempt.request, redirect, hop) }
+    return {
+      reason: 'redirect',
+      request: followRedirect(rules, call.protocol, attempt.request, redirect, hop),
+    }
   }
   const next = await afterRefusal(session, call, attempt, response)
   if (next !== null) response.body?.cancel().catch(() => {})
@@ -71,16 +86,28 @@ export async function afterAnswer(
 }
 
 async function afterRefusal(
-  session: SessionParts, call: Call, attempt: Attempt, response: Response,
+  session: SessionParts,
+  call: Call,
+  attempt: Attempt,
+  response: Response,
 ): Promise<NextAttempt | null> {
   const { options, renewal } = session
   const { request, credentials, reasons } = attempt
-  const learnsClock = correctsClock(options) && !reasons.includes('clock') && isTrustedForTime(new URL(request.url))
+  const learnsClock =
+    correctsClock(options) && !reasons.includes('clock') && isTrustedForTime(new URL(request.url))
   const takesCredentials = !reasons.includes('renewed') && !isCredentialsCall(call.protocol)
-  const [renews, reloads] = [renewal.isPossible && takesCredentials, renewal.canReload && takesCredentials]
+  const [renews, reloads] = [
+    renewal.isPossible && takesCredentials,
+    renewal.canReload && takesCredentials,
+  ]
   const retries = mayRetry(options, call, attempt, 'nonce-used')
   if (!learnsClock && !renews && !reloads && !retries) return null
-  const refusal = await lookForProblem(response, request, call.protocol, options.problemField ?? null)
+  const refusal = await lookForProblem(
+    response,
+    request,
+    call.protocol,
+    options.problemField ?? null,
+  )
   const problem = refusal?.problem ?? null
   if (refusal !== null && problem === 'timestamp_refused' && learnsClock) {
     return withServerTime(session, call, attempt, refusal, response.headers.get('date'))
@@ -104,13 +131,21 @@ async function afterRefusal(
 }
 
 function withServerTime(
-  { options, clock }: SessionParts, call: Call, attempt: Attempt, refusal: Refusal, date: string | null,
+  { options, clock }: SessionParts,
+  call: Call,
+  attempt: Attempt,
+  refusal: Refusal,
+  date: string | null,
 ): NextAttempt | null {
-  const { request: { url }, clockOffset } = attempt
+  const {
+    request: { url },
+    clockOffset,
+  } = attempt
   if (clockOffset !== 0) clock.forget(url)
   const time = readServerTime(refusal.details, date)
   const offset = (time ?? 0) - currentTimestamp()
-  const isCredible = time !== null && Math.abs(offset) <= (options.maxClockOffset ?? USUAL_MAX_OFFSET)
+  const isCredible =
+    time !== null && Math.abs(offset) <= (options.maxClockOffset ?? USUAL_MAX_OFFSET)
   // A clock that agrees with the one that was refused is of no help; both count whole seconds.
   if (!isCredible || Math.abs(offset - clockOffset) <= 1) return null
   const next = repeatRefused(call, attempt, refusal, 'clock')
@@ -121,7 +156,10 @@ function withServerTime(
 
 /** A request that is not idempotent goes again once in all, and only where the server itself says that it refused it. */
 function repeatRefused(
-  { protocol }: Call, attempt: Attempt, { source }: Refusal, reason: AttemptReason,
+  { protocol }: Call,
+  attempt: Attempt,
+  { source }: Refusal,
+  reason: AttemptReason,
 ): NextAttempt | null {
   const { request, reasons } = attempt
   const isHarmless = isIdempotent(request.method) && !isCredentialsCall(protocol)
@@ -131,11 +169,19 @@ function repeatRefused(
 
 /** Whether a request may be sent twice on the chance that its server did nothing the first time. */
 function mayRetry(
-  { retry, nonce }: SessionOptions, { protocol }: Call, { request, reasons }: Attempt, reason: AttemptReason,
+  { retry, nonce }: SessionOptions,
+  { protocol }: Call,
+  { request, reasons }: Attempt,
+  reason: AttemptReason,
 ): boolean {
   // A nonce that is given as text is not to be had afresh.
   const isWilling = retry !== false && typeof nonce !== 'string'
-  return isWilling && isIdempotent(request.method) && !isCredentialsCall(protocol) && !reasons.includes(reason)
+  return (
+    isWilling &&
+    isIdempotent(request.method) &&
+    !isCredentialsCall(protocol) &&
+    !reasons.includes(reason)
+  )
 }
 
 /** The same request, to be signed afresh; `null` where its body was a stream. */

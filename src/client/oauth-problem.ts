@@ -21,7 +21,8 @@ export function parseChallenge(header: string): Parameter[] {
   for (const [whole, name = '', quoted, token] of header.matchAll(CHALLENGE_PART)) {
     if (!whole.includes('=')) scheme = name.toLowerCase()
     // RFC silent: the values are quoted or not, and percent-encoded as in a request.
-    else if (scheme === 'oauth') parameters.push([name, percentDecode(quoted?.replace(/\\(.)/g, '$1') ?? token ?? '')])
+    else if (scheme === 'oauth')
+      parameters.push([name, percentDecode(quoted?.replace(/\\(.)/g, '$1') ?? token ?? '')])
   }
   return parameters
 }
@@ -51,10 +52,15 @@ export function findProblem(
  * @param field of a JSON body, as `problemField` of a session
  */
 export function readProblem(
-  header: string | null, body: string, secrets: readonly string[] = [], field: string | null = null,
+  header: string | null,
+  body: string,
+  secrets: readonly string[] = [],
+  field: string | null = null,
 ): OAuthProblem {
   const found = findProblem(header, body, field)?.parameters ?? []
-  const details = found.map(([name, value]): Parameter => [hide(name, secrets), hide(value, secrets)])
+  const details = found.map(
+    ([name, value]): Parameter => [hide(name, secrets), hide(value, secrets)],
+  )
   const valueOf = (wanted: string): string | null => {
     const value = details.find(([name]) => name === wanted)?.[1]
     return value === undefined ? null : excerpt(display(value)) || null
@@ -94,7 +100,7 @@ const namesProblem = (parameters: readonly Parameter[]): boolean => {
 }
 
 const hide = (octets: OctetString, secrets: readonly string[]): OctetString =>
-  (secrets.length === 0 ? octets : redact(display(octets), secrets))
+  secrets.length === 0 ? octets : redact(display(octets), secrets)
 
 /** Octets that are no UTF-8 show as U+FFFD. */
 const display = (octets: OctetString): string => Buffer.from(octets as string).toString()

@@ -22,13 +22,25 @@ export interface OutgoingRequest {
  * @throws CountersignError as `readBody` does, and `invalid-url`, `invalid-header`
  */
 export async function readRequest(
-  options: SessionParts['options'], input: string | URL | Request, init: RequestInit, protocol: RequestProtocol,
+  options: SessionParts['options'],
+  input: string | URL | Request,
+  init: RequestInit,
+  protocol: RequestProtocol,
   signal: AbortSignal | null,
 ): Promise<OutgoingRequest> {
   const given = requestOf(input)
   const url = resolveUrl(given?.url ?? (input as string | URL), options.baseUrl)
-  const headers = mergeHeaders(readHeaders(init.headers ?? given?.headers), readHeaders(options.headers))
-  const body = await readBody(init.body ?? null, given, headers, hashesBody(options, protocol), signal)
+  const headers = mergeHeaders(
+    readHeaders(init.headers ?? given?.headers),
+    readHeaders(options.headers),
+  )
+  const body = await readBody(
+    init.body ?? null,
+    given,
+    headers,
+    hashesBody(options, protocol),
+    signal,
+  )
   return { method: init.method ?? given?.method ?? 'GET', url, headers, body, given }
 }
 

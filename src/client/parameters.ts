@@ -10,11 +10,18 @@ export type ParametersInput =
 /** Ordered pairs of text. @throws CountersignError `invalid-parameter`: a value that is no text, number or boolean */
 export function toParameters(input: ParametersInput): (readonly [name: string, value: string])[] {
   const given: unknown = input
-  if (typeof given !== 'object' || given === null) refuse('parameters are', given, 'give an object, or a list of pairs')
-  const entries: [unknown, unknown][] = Symbol.iterator in input
-    ? Array.from(input as Iterable<unknown>, requirePair)
-    : Object.entries(input).flatMap(([name, value]) => [value].flat().map((one): [string, unknown] => [name, one]))
-  return entries.map(([name, value]) => [toText('a name is', name), toText(`${quote(String(name))} is`, value)])
+  if (typeof given !== 'object' || given === null)
+    refuse('parameters are', given, 'give an object, or a list of pairs')
+  const entries: [unknown, unknown][] =
+    Symbol.iterator in input
+      ? Array.from(input as Iterable<unknown>, requirePair)
+      : Object.entries(input).flatMap(([name, value]) =>
+          [value].flat().map((one): [string, unknown] => [name, one]),
+        )
+  return entries.map(([name, value]) => [
+    toText('a name is', name),
+    toText(`${quote(String(name))} is`, value),
+  ])
 }
 
 function requirePair(entry: unknown): [unknown, unknown] {
@@ -23,12 +30,22 @@ function requirePair(entry: unknown): [unknown, unknown] {
 }
 
 function toText(what: string, value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)) return String(value)
-  return refuse(what, value, 'leave it out, or write it as text: servers differ on how nested values are spelled')
+  if (typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
+    return String(value)
+  return refuse(
+    what,
+    value,
+    'leave it out, or write it as text: servers differ on how nested values are spelled',
+  )
 }
 
 /** It names the kind of the value, not the value, which may be a secret. */
 function refuse(what: string, value: unknown, hint: string): never {
   const kind = value === null ? 'null' : typeof value === 'number' ? String(value) : typeof value
-  return fail('invalid-parameter', '3.4.1.3', `${what} ${kind}, which cannot be sent as a parameter`, hint)
+  return fail(
+    'invalid-parameter',
+    '3.4.1.3',
+    `${what} ${kind}, which cannot be sent as a parameter`,
+    hint,
+  )
 }

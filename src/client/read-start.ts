@@ -15,7 +15,9 @@ export interface StreamStart {
  * @param signal ends the reading as well
  */
 export async function readStart(
-  stream: ReadableStream<Uint8Array>, limit: number, signal: AbortSignal | null = null,
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+  signal: AbortSignal | null = null,
 ): Promise<StreamStart> {
   const reader = stream.getReader()
   const chunks: Uint8Array[] = []

@@ -19,7 +19,8 @@ export function readRedirect(
   secrets: readonly string[],
 ): Redirect | null {
   const location = response.headers.get('location')
-  const isRedirect = response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status)
+  const isRedirect =
+    response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status)
   // As fetch has it: without a Location there is nothing to follow, and still a redirect to refuse.
   const leadsSomewhere = location !== null || response.status === 0
   if (!isRedirect || mode === 'manual' || (mode === 'follow' && !leadsSomewhere)) return null
@@ -37,5 +38,8 @@ export function refuseRedirect(
 ): never {
   const target =
     location === null ? 'another URL' : singleLine(redact(withoutQuery(location), secrets))
-  throw new CountersignError(code, `the server redirects (${status}) to ${target}${why}`, { section: '3.1', hint })
+  throw new CountersignError(code, `the server redirects (${status}) to ${target}${why}`, {
+    section: '3.1',
+    hint,
+  })
 }

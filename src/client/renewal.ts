@@ -35,7 +35,8 @@ export class Renewal {
   /** Whether the token ends within 30 seconds, or has ended, or a renewal is under way. */
   get isDue(): boolean {
     const { credentials } = this.#signer
-    const hasEnded = credentials === this.#ended || (credentials.expiresAt ?? Infinity) - MARGIN <= Date.now()
+    const hasEnded =
+      credentials === this.#ended || (credentials.expiresAt ?? Infinity) - MARGIN <= Date.now()
     return this.isPossible && (this.#running !== null || hasEnded)
   }
 
@@ -63,7 +64,9 @@ export class Renewal {
     if (this.#running !== null) return this.#running
     // Another call has renewed them since this one was sent.
     if (this.#signer.credentials !== stale) return Promise.resolve()
-    this.#running = this.#inTime((signal) => this.#run(stale, signal)).finally(() => { this.#running = null })
+    this.#running = this.#inTime((signal) => this.#run(stale, signal)).finally(() => {
+      this.#running = null
+    })
     return this.#running
   }
 
@@ -76,7 +79,9 @@ export class Renewal {
   async reload(stale: TokenCredentials): Promise<boolean> {
     if (this.#running !== null) await this.#running
     else if (this.#signer.credentials === stale) {
-      this.#reloading ??= this.#inTime((signal) => this.#reload(stale, signal)).finally(() => { this.#reloading = null })
+      this.#reloading ??= this.#inTime((signal) => this.#reload(stale, signal)).finally(() => {
+        this.#reloading = null
+      })
       await this.#reloading
     }
     return isOther(this.#signer.credentials, stale)
@@ -88,8 +93,11 @@ export class Renewal {
     const limit = Math.ceil((timeout ?? 0) * SHARE)
     const ending = new AbortController()
     // Unlike AbortSignal.timeout, it keeps the process alive, so that those who wait hear of it.
-    const timer = timeout === null ? undefined : setTimeout(() => ending.abort(renewalTimeout(limit)), limit)
-    return untilAborted(ending.signal, () => action(ending.signal)).finally(() => clearTimeout(timer))
+    const timer =
+      timeout === null ? undefined : setTimeout(() => ending.abort(renewalTimeout(limit)), limit)
+    return untilAborted(ending.signal, () => action(ending.signal)).finally(() =>
+      clearTimeout(timer),
+    )
   }
 
   async #run(stale: TokenCredentials, signal: AbortSignal): Promise<void> {
@@ -111,9 +119,13 @@ export class Renewal {
 
 function requireWhole(option: string, brought: TokenCredentials | undefined): TokenCredentials {
   if (!brought?.token || brought.tokenSecret === undefined) {
-    throw new CountersignError('invalid-credentials', `"${option}" brought no token, or one without a secret`, {
-      hint: 'let it give token, tokenSecret, sessionHandle and expiresAt, or throw',
-    })
+    throw new CountersignError(
+      'invalid-credentials',
+      `"${option}" brought no token, or one without a secret`,
+      {
+        hint: 'let it give token, tokenSecret, sessionHandle and expiresAt, or throw',
+      },
+    )
   }
   const { token, tokenSecret, sessionHandle = null, expiresAt = null } = brought
   return { token, tokenSecret, sessionHandle, expiresAt }

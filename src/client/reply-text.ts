@@ -7,9 +7,10 @@ export async function readReplyText(response: Response, limit: number): Promise<
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.length
-    if (length > limit) throw new CountersignError('reply-too-large', `the reply is longer than ${limit} octets`, {
-      hint: 'is this the URL of that endpoint?',
-    })
+    if (length > limit)
+      throw new CountersignError('reply-too-large', `the reply is longer than ${limit} octets`, {
+        hint: 'is this the URL of that endpoint?',
+      })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString()

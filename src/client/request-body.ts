@@ -16,7 +16,12 @@ export interface RequestBody {
   readonly release: () => void
 }
 
-export const NO_BODY: RequestBody = { sent: null, signed: null, again: () => null, release: () => {} }
+export const NO_BODY: RequestBody = {
+  sent: null,
+  signed: null,
+  again: () => null,
+  release: () => {},
+}
 
 /** At most one of them may be there. */
 export interface BodyOptions {
@@ -45,7 +50,9 @@ function stringify(json: unknown): string | undefined {
     return JSON.stringify(json)
   } catch (cause) {
     throw new CountersignError('invalid-body', 'json holds what JSON cannot say', {
-      section: '3.4.1.3.1', hint: 'a BigInt, a circle, or a toJSON that throws: the cause says which', cause,
+      section: '3.4.1.3.1',
+      hint: 'a BigInt, a circle, or a toJSON that throws: the cause says which',
+      cause,
     })
   }
 }
@@ -57,13 +64,23 @@ function stringify(json: unknown): string | undefined {
  */
 export function chooseBody({ body, form, json }: BodyOptions, headers: Headers): BodyInit | null {
   if ([body ?? undefined, form, json].filter((given) => given !== undefined).length > 1) {
-    fail('invalid-body', '3.4.1.3.1', 'more than one of body, form and json is given', 'give one of them')
+    fail(
+      'invalid-body',
+      '3.4.1.3.1',
+      'more than one of body, form and json is given',
+      'give one of them',
+    )
   }
   if (form === undefined && json === undefined) return body ?? null
   const content = form === undefined ? jsonBody(json) : formBody(form)
   if (!headers.has('content-type')) headers.set('content-type', content.contentType)
   if (form !== undefined && !isFormContentType(headers.get('content-type'))) {
-    fail('invalid-body', '3.4.1.3.1', 'the Content-Type does not say form', 'leave that header out, or give a body')
+    fail(
+      'invalid-body',
+      '3.4.1.3.1',
+      'the Content-Type does not say form',
+      'leave that header out, or give a body',
+    )
   }
   return content.body
 }
@@ -78,7 +95,11 @@ export function chooseBody({ body, form, json }: BodyOptions, headers: Headers):
  *   `body-too-large`: more than 64 MiB in a Request, to be signed or hashed
  */
 export async function readBody(
-  body: BodyInit | null, request: Request | null, headers: Headers, isHashed = false, signal: AbortSignal | null = null,
+  body: BodyInit | null,
+  request: Request | null,
+  headers: Headers,
+  isHashed = false,
+  signal: AbortSignal | null = null,
 ): Promise<RequestBody> {
   requireBody(body)
   const source = body ?? (request?.body ? request : null)
@@ -100,28 +121,51 @@ export async function readBody(
 
 /** What else there is, `fetch` would write as text, such as "[object Object]". @throws CountersignError `invalid-body` */
 function requireBody(body: unknown): void {
-  const isKnown = body === null || typeof body === 'string' || ArrayBuffer.isView(body) ||
+  const isKnown =
+    body === null ||
+    typeof body === 'string' ||
+    ArrayBuffer.isView(body) ||
     (typeof body === 'object' && (Symbol.asyncIterator in body || BODY_TAGS.includes(tagOf(body))))
   if (isKnown) return
-  const hint = typeof body === 'object' ? 'send it as form or json; a body is text or octets' : 'write it as text'
+  const hint =
+    typeof body === 'object'
+      ? 'send it as form or json; a body is text or octets'
+      : 'write it as text'
   fail('invalid-body', '3.4.1.3.1', `the body is ${nameKind(body)}`, hint)
 }
 
 /** By their tags, since those of another realm are as good. */
-const BODY_TAGS = ['ArrayBuffer', 'SharedArrayBuffer', 'Blob', 'File', 'FormData', 'ReadableStream', 'URLSearchParams']
+const BODY_TAGS = [
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+  'Blob',
+  'File',
+  'FormData',
+  'ReadableStream',
+  'URLSearchParams',
+]
 const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1)
 
 function setContentType(body: BodyInit | null, headers: Headers): void {
   if (headers.has('content-type')) return
-  if (body instanceof URLSearchParams) headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
+  if (body instanceof URLSearchParams)
+    headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
   else if (typeof body === 'string') headers.set('content-type', 'text/plain;charset=UTF-8')
   else if (body instanceof Blob && body.type !== '') headers.set('content-type', body.type)
 }
 
 /** A copy as text, so that what is signed stays what is sent. */
-async function readForm(source: BodyInit | Request, signal: AbortSignal | null): Promise<string | Uint8Array> {
+async function readForm(
+  source: BodyInit | Request,
+  signal: AbortSignal | null,
+): Promise<string | Uint8Array> {
   if (typeof source === 'string' || source instanceof URLSearchParams) return String(source)
-  if (!isStream(source) && !(source instanceof FormData)) return toText(await copyOctets(source, signal))
-  return fail('unsigned-form', '3.4.1.3.1', 'the Content-Type says form, and the body is a stream or multipart',
-    'give the form as text or URLSearchParams, or name the type that the body has')
+  if (!isStream(source) && !(source instanceof FormData))
+    return toText(await copyOctets(source, signal))
+  return fail(
+    'unsigned-form',
+    '3.4.1.3.1',
+    'the Content-Type says form, and the body is a stream or multipart',
+    'give the form as text or URLSearchParams, or name the type that the body has',
+  )
 }

@@ -10,11 +10,14 @@ export function readHeaders(input: HeadersInit | undefined): Headers {
   const isObject = typeof input === 'object' && input !== null
   const isList = isObject && Symbol.iterator in input
   const given = isList ? [...input] : input
-  const entries: unknown[] = isList ? given as unknown[] : isObject ? Object.entries(input) : []
+  const entries: unknown[] = isList ? (given as unknown[]) : isObject ? Object.entries(input) : []
   requireTexts(entries)
   const headers = input === null ? null : tryHeaders(given)
   if (headers !== null) return headers
-  const [name] = entries.filter(Array.isArray).find((entry) => tryHeaders([entry as [string, string]]) === null) ?? []
+  const [name] =
+    entries
+      .filter(Array.isArray)
+      .find((entry) => tryHeaders([entry as [string, string]]) === null) ?? []
   if (name === undefined) {
     throw new CountersignError('invalid-header', 'headers are pairs of a name and a value', {
       hint: 'give an object, a list of pairs, or a Headers',
@@ -32,11 +35,17 @@ export function readHeaders(input: HeadersInit | undefined): Headers {
 function requireTexts(entries: readonly unknown[]): void {
   for (const entry of entries.filter(Array.isArray)) {
     const [name, value] = entry as [unknown, unknown]
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') continue
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      continue
     const shown = String(name)
-    throw new CountersignError('invalid-header', `the header ${quote(shown)} is ${nameKind(value)}`, {
-      hint: 'give a text, or leave it out; a list of pairs may repeat a name', names: [shown],
-    })
+    throw new CountersignError(
+      'invalid-header',
+      `the header ${quote(shown)} is ${nameKind(value)}`,
+      {
+        hint: 'give a text, or leave it out; a list of pairs may repeat a name',
+        names: [shown],
+      },
+    )
   }
 }
 

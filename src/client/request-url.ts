@@ -9,16 +9,24 @@ export function requireBaseUrl(given: string | URL): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null
   const isFolder = url !== null && url.username + url.password + url.search + url.hash === ''
   if (isFolder && /^https?:$/.test(url.protocol)) return baseUrl
-  return fail('invalid-url', '3.4.1.2', `not a base URL: ${quote(withoutQuery(baseUrl))}`,
-    'begin it with http:// or https://, and leave out user, password, query and fragment')
+  return fail(
+    'invalid-url',
+    '3.4.1.2',
+    `not a base URL: ${quote(withoutQuery(baseUrl))}`,
+    'begin it with http:// or https://, and leave out user, password, query and fragment',
+  )
 }
 
 /** @throws CountersignError `invalid-url`: what is no http or https origin, as in `https://cdn.example.com` */
 export function requireOrigin(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return
-  fail('invalid-url', '3.1', `not an origin: ${quote(withoutQuery(text))}`,
-    'write scheme, host and port alone, as in https://cdn.example.com')
+  fail(
+    'invalid-url',
+    '3.1',
+    `not an origin: ${quote(withoutQuery(text))}`,
+    'write scheme, host and port alone, as in https://cdn.example.com',
+  )
 }
 
 /**
@@ -30,14 +38,22 @@ export function resolveUrl(input: string | URL, baseUrl: string | null): string 
   const text = requireUrlText(input)
   if (URL.canParse(text)) return requireNoUser(text)
   if (baseUrl === null || !URL.canParse(text, asFolder(baseUrl))) {
-    fail('invalid-url', '3.4.1.2', `not a URL: ${quote(withoutQuery(text))}`,
-      'give an absolute URL, or the session a baseUrl')
+    fail(
+      'invalid-url',
+      '3.4.1.2',
+      `not a URL: ${quote(withoutQuery(text))}`,
+      'give an absolute URL, or the session a baseUrl',
+    )
   }
   const url = new URL(text, asFolder(baseUrl))
   if (url.origin === new URL(baseUrl).origin) return url.href
   // Such as "//host", and "\\host", which means the same.
-  return fail('invalid-url', '3.4.1.2', `${quote(withoutQuery(text))} leads away from the base URL`,
-    'spell out the scheme of another server, as in https://…')
+  return fail(
+    'invalid-url',
+    '3.4.1.2',
+    `${quote(withoutQuery(text))} leads away from the base URL`,
+    'spell out the scheme of another server, as in https://…',
+  )
 }
 
 /** What else there is turns into text, too, such as "undefined", which would be a part of the base URL. */
@@ -51,8 +67,12 @@ function requireUrlText(input: unknown): string {
 function requireNoUser(text: string): string {
   const url = new URL(text)
   if (url.username + url.password === '' && /^https?:$/.test(url.protocol)) return text
-  return fail('invalid-url', '3.4.1.2', `not a URL that can be signed: ${quote(withoutQuery(text))}`,
-    'begin it with http:// or https://, and take user and password out of it')
+  return fail(
+    'invalid-url',
+    '3.4.1.2',
+    `not a URL that can be signed: ${quote(withoutQuery(text))}`,
+    'begin it with http:// or https://, and take user and password out of it',
+  )
 }
 
 /**

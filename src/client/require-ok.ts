@@ -20,22 +20,35 @@ export interface RequireOkOptions {
  * @throws ResponseError `request-refused`, with status, problem, advice and a hint, and without what may be credentials
  */
 export async function requireOk(
-  response: Response, options: RequireOkOptions = {},
+  response: Response,
+  options: RequireOkOptions = {},
 ): Promise<Response> {
   requireOptions('requireOk', options, REQUIRE_OK_OPTIONS)
   if (response.ok) return response
   const { secrets = [], problemField = null } = options
   const { status, body, headers } = response
-  const start = body === null ? '' : await readWithinLimit(response, (signal) => readBeginning(body, signal))
+  const start =
+    body === null ? '' : await readWithinLimit(response, (signal) => readBeginning(body, signal))
   const reply = redact(start, secrets)
   const problem = readProblem(headers.get('www-authenticate'), start, secrets, problemField)
   const what = problem.problem ?? describeReply(reply, headers.get('content-type') ?? '')
-  throw new ResponseError('request-refused', `the request was refused with status ${status}: ${what}`, status, problem, {
-    section: '3.2', hint: adviceFor(status, problem), names: problemNames(problem.details),
-  })
+  throw new ResponseError(
+    'request-refused',
+    `the request was refused with status ${status}: ${what}`,
+    status,
+    problem,
+    {
+      section: '3.2',
+      hint: adviceFor(status, problem),
+      names: problemNames(problem.details),
+    },
+  )
 }
 
-async function readBeginning(body: ReadableStream<Uint8Array>, signal: AbortSignal | null): Promise<string> {
+async function readBeginning(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal | null,
+): Promise<string> {
   const { octets } = await readStart(body, REPLY_LIMIT, signal)
   return Buffer.from(octets).toString()
 }
@@ -44,6 +57,7 @@ async function readBeginning(body: ReadableStream<Uint8Array>, signal: AbortSign
 function describeReply(reply: string, type: string): string {
   const beginning = excerpt(reply)
   if (reply.trim() === '') return 'the server answered with nothing'
-  if (beginning === 'an HTML page' || /\bx?html\b/i.test(type)) return 'the server answered with an HTML page'
+  if (beginning === 'an HTML page' || /\bx?html\b/i.test(type))
+    return 'the server answered with an HTML page'
   return /^\s*[[{]/.test(reply) ? `the server answered with JSON: ${beginning}` : beginning
 }

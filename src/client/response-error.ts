@@ -12,7 +12,13 @@ export class ResponseError extends CountersignError {
   /** `oauth_problem_advice`, where the server gave one: plain text from the network. */
   readonly advice: string | null
 
-  constructor(code: ErrorCode, message: string, status: number, problem: OAuthProblem, details: ErrorDetails) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    status: number,
+    problem: OAuthProblem,
+    details: ErrorDetails,
+  ) {
     super(code, message, { ...details, problem: problem.problem })
     this.status = status
     this.advice = problem.advice
@@ -26,7 +32,11 @@ export class ResponseError extends CountersignError {
  * @param problemField as that of a session
  */
 export function refusalError(
-  what: string, status: number, header: string | null, body: string, secrets: readonly string[] = [],
+  what: string,
+  status: number,
+  header: string | null,
+  body: string,
+  secrets: readonly string[] = [],
   problemField: string | null = null,
 ): ResponseError {
   const reply = redact(body, secrets)
@@ -34,6 +44,8 @@ export function refusalError(
   const reason = problem.problem ?? excerpt(reply)
   const message = `${what} was refused with status ${status}${reason && `: ${reason}`}`
   return new ResponseError('credentials-refused', message, status, problem, {
-    section: '3.2', hint: adviceFor(status, problem), names: problemNames(problem.details),
+    section: '3.2',
+    hint: adviceFor(status, problem),
+    names: problemNames(problem.details),
   })
 }

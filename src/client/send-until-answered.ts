@@ -14,7 +14,11 @@ import { untilRenewed } from './wait-for-renewal.ts'
  *
  * @throws like `signedFetch`
  */
-export async function sendUntilAnswered(session: SessionParts, call: Call, first: OutgoingRequest): Promise<Response> {
+export async function sendUntilAnswered(
+  session: SessionParts,
+  call: Call,
+  first: OutgoingRequest,
+): Promise<Response> {
   const reasons: AttemptReason[] = ['first']
   let request = first
   let trial: ClockTrial | null = null
@@ -25,7 +29,8 @@ export async function sendUntilAnswered(session: SessionParts, call: Call, first
       (error: unknown) => ({ error, next: () => afterFailure(session, call, attempt, error) }),
     )
     const hasWorked = 'response' in outcome && outcome.response.status < 400
-    if (hasWorked && attempt.clockOffset !== 0) session.clock.confirm(request.url, attempt.clockOffset)
+    if (hasWorked && attempt.clockOffset !== 0)
+      session.clock.confirm(request.url, attempt.clockOffset)
     const next = await outcome.next()
     if (next !== null) {
       const { clockOffset: offset } = next
@@ -48,7 +53,10 @@ interface ClockTrial {
 }
 
 async function prepare(
-  session: SessionParts, call: Call, request: OutgoingRequest, reasons: readonly AttemptReason[],
+  session: SessionParts,
+  call: Call,
+  request: OutgoingRequest,
+  reasons: readonly AttemptReason[],
   trial: ClockTrial | null,
 ): Promise<{ wire: SignedRequest; attempt: Attempt }> {
   const { options, signer, renewal } = session
@@ -58,13 +66,26 @@ async function prepare(
   }
   const { credentials } = signer
   const clockOffset = clockOffsetFor(session, request.url, trial)
-  const wire = await untilAborted(signal, () => sign(signer.at(clockOffset), options, protocol, request))
+  const wire = await untilAborted(signal, () =>
+    sign(signer.at(clockOffset), options, protocol, request),
+  )
   const [number, reason] = [reasons.length, reasons.at(-1)!]
-  options.onAttempt?.({ number, reason, clockOffset, get trace() { return maskTrace(wire.method, wire.trace) } })
+  options.onAttempt?.({
+    number,
+    reason,
+    clockOffset,
+    get trace() {
+      return maskTrace(wire.method, wire.trace)
+    },
+  })
   return { wire, attempt: { request, credentials, clockOffset, reasons } }
 }
 
-function clockOffsetFor({ options, clock }: SessionParts, url: string, trial: ClockTrial | null): number {
+function clockOffsetFor(
+  { options, clock }: SessionParts,
+  url: string,
+  trial: ClockTrial | null,
+): number {
   if (!correctsClock(options)) return 0
   return trial !== null && trial.origin === new URL(url).origin ? trial.offset : clock.offset(url)
 }

@@ -1,5 +1,10 @@
 /** What a session can be told, once and for each request. */
-import type { BodyHashAlgorithm, Parameter, RequestToSign, SigningOptions } from '../signing/index.ts'
+import type {
+  BodyHashAlgorithm,
+  Parameter,
+  RequestToSign,
+  SigningOptions,
+} from '../signing/index.ts'
 import type { RequestAttempt } from './attempt.ts'
 import type { Clock } from './clock.ts'
 import type { HeadersInit } from './fetch-types.ts'
@@ -78,7 +83,10 @@ export interface RenewalOptions {
    * Stores the new credentials, which the session has by then, in the place of the old ones. It is waited for; what it
    * throws, the requests throw.
    */
-  readonly onRenewed?: (credentials: TokenCredentials, old: TokenCredentials) => void | Promise<void>
+  readonly onRenewed?: (
+    credentials: TokenCredentials,
+    old: TokenCredentials,
+  ) => void | Promise<void>
   /**
    * Reads the credentials that are stored, where other processes store new ones too; `null` stands for none. It is called
    * when a server answers 401, or refuses the token or the signature. Where they are others, the session takes them, and
@@ -86,7 +94,8 @@ export interface RenewalOptions {
    * It has as much time as `renew`; what it throws, the requests throw.
    */
   readonly reloadCredentials?: (
-    credentials: TokenCredentials, signal: AbortSignal,
+    credentials: TokenCredentials,
+    signal: AbortSignal,
   ) => TokenCredentials | null | Promise<TokenCredentials | null>
 }
 

@@ -25,7 +25,12 @@ export function createSessionParts(given: SessionOptions): SessionParts {
   requireOptions('a session', given, SESSION_OPTIONS)
   const baseUrl = given.baseUrl == null ? null : requireBaseUrl(given.baseUrl)
   // A copy, which the caller cannot change later.
-  const options = { ...given, baseUrl, followRedirects: readFollowRedirects(given), headers: readHeaders(given.headers) }
+  const options = {
+    ...given,
+    baseUrl,
+    followRedirects: readFollowRedirects(given),
+    headers: readHeaders(given.headers),
+  }
   const signer = new SessionSigner(options)
   requireTimeout(options.timeout)
   requireBodyHash(options)
@@ -39,11 +44,18 @@ export function createSessionParts(given: SessionOptions): SessionParts {
   return { options, signer, clock, renewal: new Renewal(options, signer) }
 }
 
-function readFollowRedirects({ followRedirects: given }: SessionOptions): boolean | readonly string[] {
+function readFollowRedirects({
+  followRedirects: given,
+}: SessionOptions): boolean | readonly string[] {
   const asked = given ?? false
   if (typeof asked === 'boolean') return asked
   if (!Array.isArray(asked)) {
-    return fail('invalid-option', '3.1', `followRedirects is ${typeof asked}`, 'give true, false, or a list of origins')
+    return fail(
+      'invalid-option',
+      '3.1',
+      `followRedirects is ${typeof asked}`,
+      'give true, false, or a list of origins',
+    )
   }
   const origins: readonly string[] = asked.map(String)
   origins.forEach(requireOrigin)
@@ -52,21 +64,37 @@ function readFollowRedirects({ followRedirects: given }: SessionOptions): boolea
 
 function requireMaxClockOffset({ maxClockOffset = 0 }: SessionOptions): void {
   if (typeof maxClockOffset === 'number' && maxClockOffset >= 0) return
-  fail('invalid-option', '3.3', `maxClockOffset is ${String(maxClockOffset)}`, 'give seconds, 0 or more')
+  fail(
+    'invalid-option',
+    '3.3',
+    `maxClockOffset is ${String(maxClockOffset)}`,
+    'give seconds, 0 or more',
+  )
 }
 
 function requireFetchInit({ fetchInit = {} }: SessionOptions): void {
   const own = Object.keys(fetchInit).find((name) => OWN_PARTS.includes(name))
   if (own !== undefined) {
-    throw invalidOption(`"fetchInit" of a session has "${own}"`, 'it is set for each request', [own])
+    throw invalidOption(`"fetchInit" of a session has "${own}"`, 'it is set for each request', [
+      own,
+    ])
   }
 }
 
 const OWN_PARTS = ['method', 'headers', 'body', 'redirect', 'signal', 'duplex']
 
 /** RFC 5849 §1.1: a token is useless without its secret, unless the method is RSA, or the caller's own. */
-function requireComplete({ token, tokenSecret, signatureMethod = 'HMAC-SHA1' }: SessionOptions): void {
+function requireComplete({
+  token,
+  tokenSecret,
+  signatureMethod = 'HMAC-SHA1',
+}: SessionOptions): void {
   const isShared = typeof signatureMethod === 'string' && !signatureMethod.startsWith('RSA')
   if (!isShared || !token || tokenSecret !== undefined) return
-  fail('missing-credential', '1.1', '"tokenSecret" is missing', 'it is stored beside the token; give "" for none')
+  fail(
+    'missing-credential',
+    '1.1',
+    '"tokenSecret" is missing',
+    'it is stored beside the token; give "" for none',
+  )
 }

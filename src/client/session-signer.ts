@@ -1,5 +1,11 @@
 /** Signs with the present token credentials of a session, by its own clock or by one that was learned. */
-import { createSigner, currentTimestamp, type Signer, SIGNING_OPTIONS, type SigningOptions } from '../signing/index.ts'
+import {
+  createSigner,
+  currentTimestamp,
+  type Signer,
+  SIGNING_OPTIONS,
+  type SigningOptions,
+} from '../signing/index.ts'
 import type { SessionOptions } from './session-options.ts'
 import type { TokenCredentials } from './token-credentials.ts'
 
@@ -40,7 +46,13 @@ export class SessionSigner {
   create(options: Partial<SigningOptions>, offset: number): Signer {
     const { token, tokenSecret } = this.#credentials
     const timestamp = (): number => currentTimestamp() + offset
-    return createSigner({ ...signingOptions(this.#options), token, tokenSecret, ...(offset !== 0 && { timestamp }), ...options })
+    return createSigner({
+      ...signingOptions(this.#options),
+      token,
+      tokenSecret,
+      ...(offset !== 0 && { timestamp }),
+      ...options,
+    })
   }
 }
 

@@ -69,9 +69,22 @@ export class OAuth1Session {
    *   `unknown-option`; TransportError
    *   `connection-failed` and `timeout`; ResponseError with `requireOk`; the caller's own reason to abort
    */
-  async request(method: string, url: string | URL, options: RequestOptions = {}): Promise<Response> {
+  async request(
+    method: string,
+    url: string | URL,
+    options: RequestOptions = {},
+  ): Promise<Response> {
     requireOptions('a request', options, REQUEST_OPTIONS, OTHER_WORDS)
-    const { params, body, form, json, protocol = {}, timeout, requireOk: isOkRequired = false, ...init } = options
+    const {
+      params,
+      body,
+      form,
+      json,
+      protocol = {},
+      timeout,
+      requireOk: isOkRequired = false,
+      ...init
+    } = options
     requireOptions('the protocol of a request', protocol, PROTOCOL_OPTIONS)
     requireMethod(method)
     const headers = readHeaders(init.headers)
@@ -81,7 +94,8 @@ export class OAuth1Session {
     const content = { ...init, method, headers, body: chooseBody(given, headers) }
     if (content.body !== null) requireBodyMethod(method)
     const target = appendParameters(resolveUrl(url, this.baseUrl), query)
-    const explain: CallOptions['explain'] = (error, at, limit) => explainFailure(error, at, limit, init.signal)
+    const explain: CallOptions['explain'] = (error, at, limit) =>
+      explainFailure(error, at, limit, init.signal)
     const response = await signedFetch(this.#parts, target, content, { timeout, protocol, explain })
     if (!isOkRequired) return response
     const { problemField = null } = this.#parts.options

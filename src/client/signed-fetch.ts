@@ -39,10 +39,15 @@ export interface CallOptions {
  *   `onRenewed` throw; else what `fetch` throws, as `explain` has it
  */
 export async function signedFetch(
-  session: SessionParts, input: string | URL | Request, { body = null, ...init }: RequestInit, call: CallOptions = {},
+  session: SessionParts,
+  input: string | URL | Request,
+  { body = null, ...init }: RequestInit,
+  call: CallOptions = {},
 ): Promise<Response> {
   const { protocol = {}, explain = forgetRequest } = call
-  const timeout = requireTimeout(call.timeout === undefined ? session.options.timeout : call.timeout)
+  const timeout = requireTimeout(
+    call.timeout === undefined ? session.options.timeout : call.timeout,
+  )
   const original = requestOf(input)
   const wanted = init.signal === undefined ? original?.signal : init.signal
   requireSignal(wanted)
@@ -50,10 +55,13 @@ export async function signedFetch(
   const { signal } = limit
   const redirect = init.redirect ?? original?.redirect ?? 'follow'
   const isTheirs = (error: unknown): boolean => wanted?.aborted === true && error === wanted.reason
-  const explained = (error: unknown, url: string): unknown => (isTheirs(error) ? error : explain(error, url, timeout))
+  const explained = (error: unknown, url: string): unknown =>
+    isTheirs(error) ? error : explain(error, url, timeout)
   let request: OutgoingRequest | null = null
   try {
-    request = await untilAborted(signal, () => readRequest(session.options, input, { ...init, body }, protocol, signal))
+    request = await untilAborted(signal, () =>
+      readRequest(session.options, input, { ...init, body }, protocol, signal),
+    )
     const steady: Call = { init, protocol, wanted, signal, timeout, redirect, explain: explained }
     const response = await sendUntilAnswered(session, steady, request)
     limit.endWith(response)
@@ -61,7 +69,9 @@ export async function signedFetch(
   } catch (error) {
     limit.end()
     // Whatever was under way: the time was up, or the caller wants it no more.
-    throw signal?.aborted && error === signal.reason ? explained(error, String(original?.url ?? input)) : error
+    throw signal?.aborted && error === signal.reason
+      ? explained(error, String(original?.url ?? input))
+      : error
   } finally {
     request?.body.release()
   }
@@ -74,16 +84,30 @@ function requireSignal(signal: unknown): void {
 
 /** Signs a request as it stands. @throws CountersignError, and what a signature method of the caller's own throws */
 export async function sign(
-  signer: Signer, options: SessionOptions, protocol: RequestProtocol, request: OutgoingRequest,
+  signer: Signer,
+  options: SessionOptions,
+  protocol: RequestProtocol,
+  request: OutgoingRequest,
 ): Promise<SignedRequest> {
   const { method, url, headers, body } = request
   if (body.sent !== null && body.signed === null && options.transmission === 'body') {
-    fail('invalid-transmission', '3.5.2', 'only a form can carry the protocol parameters',
-      'send a form, or choose "header"')
+    fail(
+      'invalid-transmission',
+      '3.5.2',
+      'only a form can carry the protocol parameters',
+      'send a form, or choose "header"',
+    )
   }
   const extension = bodyHashParameters(options, protocol, request)
-  const extra = extension.length === 0 ? protocol.extra : [...protocol.extra ?? [], ...extension]
-  return signer.signAsync({ method, url, headers: [...headers], body: body.signed, ...protocol, ...(extra && { extra }) })
+  const extra = extension.length === 0 ? protocol.extra : [...(protocol.extra ?? []), ...extension]
+  return signer.signAsync({
+    method,
+    url,
+    headers: [...headers],
+    body: body.signed,
+    ...protocol,
+    ...(extra && { extra }),
+  })
 }
 
 /**
@@ -92,7 +116,10 @@ export async function sign(
  * @throws CountersignError `unportable-request`; what `fetch` throws
  */
 export async function send(
-  options: SessionOptions, { init, signal }: Call, { given, body }: OutgoingRequest, wire: SignedRequest,
+  options: SessionOptions,
+  { init, signal }: Call,
+  { given, body }: OutgoingRequest,
+  wire: SignedRequest,
 ): Promise<Response> {
   const isSameUrl = given !== null && wire.url === given.url.replace(/#.*$/s, '')
   const isSameBody = given !== null && body.sent === given.body
@@ -118,14 +145,21 @@ function inheritFrom(given: Request, asked: object, url: string): RequestInit {
   const lost = hidden.find((name) => !(name in asked))
   if (lost === undefined) return init
   const message = `the Request may have a "${lost}" that this runtime hides`
-  throw new CountersignError('unportable-request', `${message}, and ${withoutQuery(url)} would be requested without it`, {
-    hint: `give "${lost}" beside the Request, or in the fetchInit of the session; undefined where there is none`,
-    names: [lost],
-  })
+  throw new CountersignError(
+    'unportable-request',
+    `${message}, and ${withoutQuery(url)} would be requested without it`,
+    {
+      hint: `give "${lost}" beside the Request, or in the fetchInit of the session; undefined where there is none`,
+      names: [lost],
+    },
+  )
 }
 
 /** A `fetch` of the caller's may not listen to its signal: what it brings too late is thrown away. */
-async function untilAnswered(signal: AbortSignal | null, start: () => Promise<Response>): Promise<Response> {
+async function untilAnswered(
+  signal: AbortSignal | null,
+  start: () => Promise<Response>,
+): Promise<Response> {
   let isOver = false
   const begin = async (): Promise<Response> => {
     const response = await start()

@@ -7,7 +7,12 @@ export class TransportError extends CountersignError {
   /** The system's own code, such as `ECONNREFUSED`, where there is one. */
   readonly systemCode: string | null
 
-  constructor(code: 'connection-failed' | 'timeout', message: string, systemCode: string | null, details: ErrorDetails) {
+  constructor(
+    code: 'connection-failed' | 'timeout',
+    message: string,
+    systemCode: string | null,
+    details: ErrorDetails,
+  ) {
     super(code, message, details)
     this.systemCode = systemCode
   }
@@ -17,9 +22,15 @@ export class TransportError extends CountersignError {
 const MEANINGS: Readonly<Record<FailureKind, readonly [meaning: string, hint: string]>> = {
   name: ['its name was not found', 'check the host in the URL, and the network'],
   refused: ['it refuses connections', 'is it running, and is the port right?'],
-  broken: ['the connection broke before the answer was there', 'try again; the request may have got there'],
+  broken: [
+    'the connection broke before the answer was there',
+    'try again; the request may have got there',
+  ],
   unreachable: ['there is no way to it', 'check the network'],
-  tls: ['no secure connection came about', 'check its certificate, and your certificate authorities; is it https at all?'],
+  tls: [
+    'no secure connection came about',
+    'check its certificate, and your certificate authorities; is it https at all?',
+  ],
   port: ['fetch goes to no such port', 'it belongs to another protocol: serve HTTP at another one'],
   'head-too-long': ['the head of its answer is too long', 'ask the operator of the server'],
   'no-http': ['what it answered is no HTTP', 'is this the right port?'],
@@ -33,14 +44,24 @@ const MEANINGS: Readonly<Record<FailureKind, readonly [meaning: string, hint: st
  *
  * @param timeout in milliseconds, of the session or the request; `null` where it is not known
  */
-export function explainFailure(error: unknown, url: string, timeout: number | null, signal?: AbortSignal | null): unknown {
+export function explainFailure(
+  error: unknown,
+  url: string,
+  timeout: number | null,
+  signal?: AbortSignal | null,
+): unknown {
   if (signal?.aborted === true && error === signal.reason) return error
   forgetRequest(error)
   const { host } = new URL(url)
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return new TransportError('timeout', `no answer from ${host} ${timeout === null ? 'in time' : `within ${timeout} ms`}`, null, {
-      hint: 'give it more time by the timeout option, or ask the operator of the server',
-    })
+    return new TransportError(
+      'timeout',
+      `no answer from ${host} ${timeout === null ? 'in time' : `within ${timeout} ms`}`,
+      null,
+      {
+        hint: 'give it more time by the timeout option, or ask the operator of the server',
+      },
+    )
   }
   const failure = error instanceof CountersignError ? null : readFailure(error)
   if (failure === null) return error
@@ -48,6 +69,7 @@ export function explainFailure(error: unknown, url: string, timeout: number | nu
   const [meaning, hint] = MEANINGS[kind]
   const message = `no answer from ${host}: ${meaning}${code === null ? '' : ` (${code})`}`
   return new TransportError(kind === 'timeout' ? 'timeout' : 'connection-failed', message, code, {
-    hint, cause: innermostCause(error),
+    hint,
+    cause: innermostCause(error),
   })
 }

@@ -4,7 +4,10 @@ import type { Call } from './signed-fetch.ts'
 import { TransportError } from './transport-error.ts'
 
 /** @throws TransportError `timeout`, which names the renewal; what a renewal throws; the reason of the caller */
-export async function untilRenewed<Value>({ wanted, signal, timeout }: Call, renew: () => Promise<Value>): Promise<Value> {
+export async function untilRenewed<Value>(
+  { wanted, signal, timeout }: Call,
+  renew: () => Promise<Value>,
+): Promise<Value> {
   try {
     return await untilAborted(signal, renew)
   } catch (error) {
@@ -15,7 +18,12 @@ export async function untilRenewed<Value>({ wanted, signal, timeout }: Call, ren
 
 /** @param limit in milliseconds */
 export function renewalTimeout(limit: number): TransportError {
-  return new TransportError('timeout', `the renewal of the token did not end within ${limit} ms`, null, {
-    hint: 'what do "renew", "onRenewed" and "reloadCredentials" wait for? The timeout option gives them more time',
-  })
+  return new TransportError(
+    'timeout',
+    `the renewal of the token did not end within ${limit} ms`,
+    null,
+    {
+      hint: 'what do "renew", "onRenewed" and "reloadCredentials" wait for? The timeout option gives them more time',
+    },
+  )
 }

@@ -7,12 +7,21 @@ import { CountersignError } from '../signing/index.ts'
 export async function askVerifier(signal: AbortSignal): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return await untilAborted(signal, () => new Promise((resolve, reject) => {
-      terminal.once('close', () => reject(new CountersignError('missing-verifier', 'no code was typed', {
-        section: '2.3', hint: 'type the code that the page shows, and press Enter',
-      })))
-      terminal.question('the code that the page shows: ', resolve)
-    }))
+    return await untilAborted(
+      signal,
+      () =>
+        new Promise((resolve, reject) => {
+          terminal.once('close', () =>
+            reject(
+              new CountersignError('missing-verifier', 'no code was typed', {
+                section: '2.3',
+                hint: 'type the code that the page shows, and press Enter',
+              }),
+            ),
+          )
+          terminal.question('the code that the page shows: ', resolve)
+        }),
+    )
   } finally {
     terminal.close()
   }

@@ -1,7 +1,14 @@
 /** Resource owner authorization, RFC 5849 §2.2: where the user is sent, and how the user comes back. */
 import { appendParameters, type ParametersInput, toParameters } from '../client/index.ts'
 import { singleLine } from '../internal/index.ts'
-import { CountersignError, equalInConstantTime, fail, type Parameter, parseForm, quote } from '../signing/index.ts'
+import {
+  CountersignError,
+  equalInConstantTime,
+  fail,
+  type Parameter,
+  parseForm,
+  quote,
+} from '../signing/index.ts'
 import { one } from './credentials-reply.ts'
 
 /**
@@ -11,12 +18,22 @@ import { one } from './credentials-reply.ts'
  * @throws CountersignError `reserved-parameter`: a token of the caller's, or another one in the URL
  */
 export function buildAuthorizeUrl(
-  authorizeUrl: string, token: string, params: ParametersInput, tokenName = 'oauth_token',
+  authorizeUrl: string,
+  token: string,
+  params: ParametersInput,
+  tokenName = 'oauth_token',
 ): string {
   const extra = toParameters(params)
-  const own = parseForm(new URL(authorizeUrl).search.slice(1)).filter(([name]) => name === tokenName)
+  const own = parseForm(new URL(authorizeUrl).search.slice(1)).filter(
+    ([name]) => name === tokenName,
+  )
   if (extra.some(([name]) => name === tokenName) || own.some(([, value]) => value !== token)) {
-    fail('reserved-parameter', '2.2', `the authorize URL may not bring its own "${tokenName}"`, 'leave it out')
+    fail(
+      'reserved-parameter',
+      '2.2',
+      `the authorize URL may not bring its own "${tokenName}"`,
+      'leave it out',
+    )
   }
   const added: Parameter[] = own.length > 0 ? [] : [[tokenName, token]]
   return new URL(appendParameters(authorizeUrl, [...added, ...extra] as [string, string][])).href
@@ -45,7 +62,8 @@ export function readCallback(query: string, token: string, verifierRequired: boo
   const isOurs = equalInConstantTime(token, given ?? denied ?? '')
   const reason = problem || error || (denied && 'denied')
   // RFC silent on refusals: some servers leave out the token when they report one.
-  if (reason && (isOurs || (given === null && denied === null))) return { kind: 'denied', reason, isNamed: isOurs }
+  if (reason && (isOurs || (given === null && denied === null)))
+    return { kind: 'denied', reason, isNamed: isOurs }
   if (!isOurs) return { kind: 'stray' }
   if (!verifier && verifierRequired) return { kind: 'denied', reason: 'no verifier', isNamed: true }
   return { kind: 'approved', verifier: verifier || null }
@@ -55,7 +73,12 @@ const count = (parameters: readonly Parameter[], wanted: string): number =>
   parameters.filter(([name]) => name === wanted).length
 
 export function denied(reason: string): CountersignError {
-  return new CountersignError('authorization-denied', `the user was not authorized: ${quote(singleLine(reason))}`, {
-    section: '2.2', hint: 'start again, and allow the access',
-  })
+  return new CountersignError(
+    'authorization-denied',
+    `the user was not authorized: ${quote(singleLine(reason))}`,
+    {
+      section: '2.2',
+      hint: 'start again, and allow the access',
+    },
+  )
 }

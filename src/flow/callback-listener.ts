@@ -5,7 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { requireOptions, untilAborted } from '../internal/index.ts'
 import { CountersignError, fail, quote } from '../signing/index.ts'
 import { denied, readCallback } from './authorization.ts'
-import { APPROVED_PAGE, DENIED_PAGE, EARLY_PAGE, PAGE_HEADERS, STRAY_PAGE } from './callback-page.ts'
+import {
+  APPROVED_PAGE,
+  DENIED_PAGE,
+  EARLY_PAGE,
+  PAGE_HEADERS,
+  STRAY_PAGE,
+} from './callback-page.ts'
 import { CALLBACK_OPTIONS } from './option-kinds.ts'
 import { isPrefetch } from './prefetch.ts'
 
@@ -37,15 +43,25 @@ interface Pending {
 }
 
 /** Opens a listener on 127.0.0.1. @throws CountersignError `listener-failed`: the port is taken; `invalid-callback` */
-export async function openCallbackListener(options: CallbackOptions = {}): Promise<CallbackListener> {
+export async function openCallbackListener(
+  options: CallbackOptions = {},
+): Promise<CallbackListener> {
   requireOptions('a callback', options, CALLBACK_OPTIONS)
   const { port = 0, path = unguessablePath() } = options
   if (!/^\/[^#]*$/s.test(path)) {
-    fail('invalid-callback', '2.1', `not the path of a callback: ${quote(path)}`,
-      'begin it with "/", and leave out "#"')
+    fail(
+      'invalid-callback',
+      '2.1',
+      `not the path of a callback: ${quote(path)}`,
+      'begin it with "/", and leave out "#"',
+    )
   }
   let pending: Pending | null = null
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 })
+  const server = createServer({
+    headersTimeout: 5_000,
+    requestTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+  })
   await listen(server, port)
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
   server.on('request', (request, response) => {
@@ -57,9 +73,14 @@ export async function openCallbackListener(options: CallbackOptions = {}): Promi
   })
   return {
     url: url.href,
-    receive: (token, verifierRequired, signal) => untilAborted(signal, () => new Promise((resolve, reject) => {
-      pending = { token, verifierRequired, resolve, reject }
-    })),
+    receive: (token, verifierRequired, signal) =>
+      untilAborted(
+        signal,
+        () =>
+          new Promise((resolve, reject) => {
+            pending = { token, verifierRequired, resolve, reject }
+          }),
+      ),
     close() {
       server.close()
       server.closeAllConnections()
@@ -77,9 +98,14 @@ async function listen(server: Server, port: number): Promise<void> {
       server.listen(port, '127.0.0.1', resolve)
     })
   } catch (cause) {
-    throw new CountersignError('listener-failed', `port ${port} on 127.0.0.1 cannot be listened on`, {
-      hint: 'choose another port, or 0 for any free one', cause,
-    })
+    throw new CountersignError(
+      'listener-failed',
+      `port ${port} on 127.0.0.1 cannot be listened on`,
+      {
+        hint: 'choose another port, or 0 for any free one',
+        cause,
+      },
+    )
   }
 }
 
@@ -91,7 +117,12 @@ interface Judgement {
 }
 
 /** @param isSecret whether the path can be known from this login alone */
-function judge(request: IncomingMessage, expected: URL, pending: Pending | null, isSecret: boolean): Judgement {
+function judge(
+  request: IncomingMessage,
+  expected: URL,
+  pending: Pending | null,
+  isSecret: boolean,
+): Judgement {
   const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(request.url!)!
   // A name that was made to point here (DNS rebinding) shows in the Host header.
   if (request.headers.host !== expected.host) return { status: 421, page: STRAY_PAGE }
@@ -100,11 +131,13 @@ function judge(request: IncomingMessage, expected: URL, pending: Pending | null,
   // The user has not come back yet. Browsers throw an answer with this status away, and ask again for their user.
   if (isPrefetch(request.headers)) return { status: 503, page: EARLY_PAGE }
   // A user comes back by a page of its own. Browsers say so when it is an image or a frame of another page instead.
-  if ((request.headers['sec-fetch-dest'] ?? 'document') !== 'document') return { status: 403, page: STRAY_PAGE }
+  if ((request.headers['sec-fetch-dest'] ?? 'document') !== 'document')
+    return { status: 403, page: STRAY_PAGE }
   const callback = pending && readCallback(query, pending.token, pending.verifierRequired)
   if (!callback || callback.kind === 'stray') return { status: 400, page: STRAY_PAGE }
   // At a path that anybody can guess, any page could end the login by a refusal that names no token.
-  if (callback.kind === 'denied' && !callback.isNamed && !isSecret) return { status: 400, page: STRAY_PAGE }
+  if (callback.kind === 'denied' && !callback.isNamed && !isSecret)
+    return { status: 400, page: STRAY_PAGE }
   return callback.kind === 'denied'
     ? { status: 200, page: DENIED_PAGE, end: () => pending.reject(denied(callback.reason)) }
     : { status: 200, page: APPROVED_PAGE, end: () => pending.resolve(callback.verifier) }

@@ -10,16 +10,26 @@ const STYLE = `
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   Connection: 'close',
-  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   'Content-Type': 'text/html; charset=utf-8',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 }
 
-export const APPROVED_PAGE: string = page('You are logged in', 'Close this page and go back to the program.')
-export const DENIED_PAGE: string = page('You are not logged in', 'Access was refused. Close this page and go back.')
+export const APPROVED_PAGE: string = page(
+  'You are logged in',
+  'Close this page and go back to the program.',
+)
+export const DENIED_PAGE: string = page(
+  'You are not logged in',
+  'Access was refused. Close this page and go back.',
+)
 export const EARLY_PAGE: string = page('The login is not finished yet', 'Load this page again.')
-export const STRAY_PAGE: string = page('This is not the login that is waited for', 'Start it again from the program.')
+export const STRAY_PAGE: string = page(
+  'This is not the login that is waited for',
+  'Start it again from the program.',
+)
 
 function page(title: string, text: string): string {
   return `<!doctype html>

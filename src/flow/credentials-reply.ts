@@ -30,7 +30,10 @@ export interface CredentialsReply {
  *   field is missing, empty, there twice, or no text
  */
 export function readCredentials(
-  what: string, reply: CredentialsReply, secrets: readonly string[], decode: ReplyDecoder = decodeReply,
+  what: string,
+  reply: CredentialsReply,
+  secrets: readonly string[],
+  decode: ReplyDecoder = decodeReply,
 ): IssuedCredentials {
   requireSuccess(what, reply, secrets)
   const parameters = [...decode(reply.body, reply.contentType ?? null)]
@@ -43,10 +46,15 @@ export function readCredentials(
 }
 
 /** @throws ResponseError `credentials-refused` */
-export function requireSuccess(what: string, reply: CredentialsReply, secrets: readonly string[]): void {
+export function requireSuccess(
+  what: string,
+  reply: CredentialsReply,
+  secrets: readonly string[],
+): void {
   const { status, challenge, body, problemField = null } = reply
   // §2.1, §2.3: 200 is success. RFC silent: servers send credentials with others of the 200s, and refusals with 200.
-  const saysError = /^\s*error\b/i.test(body) || readProblem(challenge, body, [], problemField).problem !== null
+  const saysError =
+    /^\s*error\b/i.test(body) || readProblem(challenge, body, [], problemField).problem !== null
   if (saysError || status < 200 || status > 299) {
     throw refusalError(what, status, challenge, body, secrets, problemField)
   }
@@ -62,23 +70,40 @@ const decodeReply: ReplyDecoder = (text) => {
   return Object.entries(json).flatMap(([name, value]): Parameter[] => {
     // As in a form, a name that is there twice has no value. The parser keeps the last.
     const isTwice = CREDENTIALS.includes(name) && text.split(JSON.stringify(name)).length > 2
-    const isPlain = typeof value === 'string' || (typeof value !== 'object' && !CREDENTIALS.includes(name))
+    const isPlain =
+      typeof value === 'string' || (typeof value !== 'object' && !CREDENTIALS.includes(name))
     return isPlain && !isTwice ? [[name, String(value)]] : []
   })
 }
 
 function readJsonObject(text: string): object | null {
   if (!text.startsWith('{')) return null
-  try { return JSON.parse(text) as object } catch { return null }
+  try {
+    return JSON.parse(text) as object
+  } catch {
+    return null
+  }
 }
 
 /** Of a reply that is no refusal nothing is quoted: under whatever names, it may well be credentials. */
-function invalidReply(what: string, { status, body }: CredentialsReply, lacking: string): ResponseError {
+function invalidReply(
+  what: string,
+  { status, body }: CredentialsReply,
+  lacking: string,
+): ResponseError {
   const [came, hint] = describe(body.trim(), lacking)
   const message = `${what} came ${came} (status ${status})`
-  return new ResponseError('invalid-reply', message, status, { problem: null, advice: null, details: [] }, {
-    section: '2.1', hint, names: [lacking],
-  })
+  return new ResponseError(
+    'invalid-reply',
+    message,
+    status,
+    { problem: null, advice: null, details: [] },
+    {
+      section: '2.1',
+      hint,
+      names: [lacking],
+    },
+  )
 }
 
 /** What came in place of credentials, and what to look at. */
@@ -86,7 +111,10 @@ function describe(text: string, lacking: string): readonly [came: string, hint: 
   const elsewhere = 'is this the URL of that endpoint?'
   if (text === '') return ['as an empty reply where credentials were due', elsewhere]
   if (/<html|<!doctype/i.test(text)) {
-    return ['as an HTML page where credentials were due', `${elsewhere} A proxy or a sign-in page may stand before it`]
+    return [
+      'as an HTML page where credentials were due',
+      `${elsewhere} A proxy or a sign-in page may stand before it`,
+    ]
   }
   if (/^[[{]/.test(text)) {
     return [`as JSON without one readable ${lacking}`, `${elsewhere} decodeReply reads other forms`]
@@ -95,7 +123,8 @@ function describe(text: string, lacking: string): readonly [came: string, hint: 
 }
 
 /** What was no UTF-8 came as U+FFFD. Control characters and halves of surrogate pairs belong to no credential. */
-const readable = (value: string | null): string | null => (/[\p{Cc}\p{Cs}\uFFFD]/u.test(value ?? '') ? null : value)
+const readable = (value: string | null): string | null =>
+  /[\p{Cc}\p{Cs}\uFFFD]/u.test(value ?? '') ? null : value
 
 /** The value of a name that is there exactly once, and is text. */
 export function one(parameters: readonly Parameter[], name: string): string | null {

@@ -1,9 +1,17 @@
 /** A call to a credential endpoint, RFC 5849 §2.1 and §2.3. */
 import { readWithinLimit, untilAborted } from '../internal/index.ts'
 import {
-  explainFailure, type OAuth1Session, type ParametersInput, readReplyText, type RequestProtocol,
+  explainFailure,
+  type OAuth1Session,
+  type ParametersInput,
+  readReplyText,
+  type RequestProtocol,
 } from '../client/index.ts'
-import { type CredentialsReply, type IssuedCredentials, readCredentials } from './credentials-reply.ts'
+import {
+  type CredentialsReply,
+  type IssuedCredentials,
+  readCredentials,
+} from './credentials-reply.ts'
 import type { ReplyDecoder } from './deviations.ts'
 
 export interface CredentialsRequest {
@@ -28,7 +36,8 @@ const REPLY_LIMIT = 64 * 1024
 
 /** @throws ResponseError, TransportError, and CountersignError `reply-too-large` */
 export async function requestCredentials(
-  session: OAuth1Session, request: CredentialsRequest,
+  session: OAuth1Session,
+  request: CredentialsRequest,
 ): Promise<IssuedCredentials> {
   const { what, secrets, decodeReply } = request
   return readCredentials(what, await requestReply(session, request), secrets, decodeReply)
@@ -36,13 +45,18 @@ export async function requestCredentials(
 
 /** The reply, whatever it says. @throws like `requestCredentials`, but for ResponseError */
 export async function requestReply(
-  session: OAuth1Session, { method, url, params = [], form, protocol = {}, signal, problemField }: CredentialsRequest,
+  session: OAuth1Session,
+  { method, url, params = [], form, protocol = {}, signal, problemField }: CredentialsRequest,
 ): Promise<CredentialsReply> {
   const response = await session.request(method, url, {
-    params, protocol, ...(form && { form }), ...(signal && { signal }),
+    params,
+    protocol,
+    ...(form && { form }),
+    ...(signal && { signal }),
   })
   const reading = readWithinLimit(response, (limit) =>
-    untilAborted(limit, () => readReplyText(response, REPLY_LIMIT)))
+    untilAborted(limit, () => readReplyText(response, REPLY_LIMIT)),
+  )
   const body = await reading.catch((error: unknown) => {
     throw explainFailure(error, url, null, signal)
   })

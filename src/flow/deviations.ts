@@ -60,6 +60,9 @@ export function requiresConfirmation({ callbackMode = 'request', ...rest }: Devi
 }
 
 /** §2.3: the verifier proves that the person who started the login is the one who allowed it. */
-export function requiresVerifier({ requireVerifier, allowUnconfirmedCallback }: Deviations): boolean {
+export function requiresVerifier({
+  requireVerifier,
+  allowUnconfirmedCallback,
+}: Deviations): boolean {
   return requireVerifier !== false && allowUnconfirmedCallback !== true
 }

@@ -1,7 +1,11 @@
 /** The three-legged flow. */
 import './error-codes.ts'
 export { type Callback, readCallback } from './authorization.ts'
-export { type CallbackListener, type CallbackOptions, openCallbackListener } from './callback-listener.ts'
+export {
+  type CallbackListener,
+  type CallbackOptions,
+  openCallbackListener,
+} from './callback-listener.ts'
 export type { IssuedCredentials } from './credentials-reply.ts'
 export type { Deviations, ReplyDecoder } from './deviations.ts'
 export type { Endpoints } from './endpoints.ts'

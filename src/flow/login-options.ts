@@ -4,7 +4,9 @@ import type { CallbackOptions } from './callback-listener.ts'
 
 export interface LoginOptions extends CallbackOptions {
   /** For when no browser can reach this machine: `true` asks on the terminal, a function in its own way. */
-  readonly pin?: boolean | ((authorizeUrl: string, signal: AbortSignal) => string | number | Promise<string | number>)
+  readonly pin?:
+    | boolean
+    | ((authorizeUrl: string, signal: AbortSignal) => string | number | Promise<string | number>)
   /** In place of the system's browser; `false` opens none. The login goes on where it fails. */
   readonly openBrowser?: ((authorizeUrl: string) => void | Promise<void>) | false
   /** Where the progress goes, a line at a time. Defaults to standard error. It is told no secret. */

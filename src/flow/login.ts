@@ -1,5 +1,12 @@
 /** All three legs in one go: listener, browser, verifier. RFC 5849 §2 */
-import { invalidOption, nameKind, pickOptions, printable, singleLine, untilAborted } from '../internal/index.ts'
+import {
+  invalidOption,
+  nameKind,
+  pickOptions,
+  printable,
+  singleLine,
+  untilAborted,
+} from '../internal/index.ts'
 import type { OAuth1Session, ParametersInput } from '../client/index.ts'
 import { CountersignError } from '../signing/index.ts'
 import { askVerifier } from './ask-verifier.ts'
@@ -27,13 +34,17 @@ interface Attempt {
 
 /** @throws CountersignError `login-timeout`, `invalid-option`; what each leg throws; the reason of the signal */
 export async function login(
-  service: LoginSteps, options: LoginOptions, verifierRequired: boolean,
+  service: LoginSteps,
+  options: LoginOptions,
+  verifierRequired: boolean,
 ): Promise<OAuth1Session> {
   const { timeout = 300_000, signal } = options
   requireCallables(options)
   // What a timer of Node can hold; anything above it fires at once.
   if (!(timeout > 0 && timeout < 2 ** 31)) {
-    throw new CountersignError('invalid-option', `a login cannot take ${timeout} ms`, { hint: 'give 1 to 2147483647' })
+    throw new CountersignError('invalid-option', `a login cannot take ${timeout} ms`, {
+      hint: 'give 1 to 2147483647',
+    })
   }
   const ending = new AbortController()
   const abort = (): void => ending.abort(signal?.reason)
@@ -52,7 +63,11 @@ export async function login(
 
 function requireCallables({ pin, openBrowser }: LoginOptions): void {
   if (pin !== undefined && typeof pin !== 'boolean' && typeof pin !== 'function') {
-    throw invalidOption(`"pin" of a login is ${nameKind(pin)}`, 'give true, or a function that asks for it', ['pin'])
+    throw invalidOption(
+      `"pin" of a login is ${nameKind(pin)}`,
+      'give true, or a function that asks for it',
+      ['pin'],
+    )
   }
   if (openBrowser !== undefined && openBrowser !== false && typeof openBrowser !== 'function') {
     const message = `"openBrowser" of a login is ${nameKind(openBrowser)}`
@@ -65,14 +80,21 @@ async function loginByCallback(attempt: Attempt): Promise<OAuth1Session> {
   try {
     const requestToken = await startLogin(attempt, listener.url)
     sendUser(attempt, requestToken)
-    const verifier = await listener.receive(requestToken.token, attempt.verifierRequired, attempt.signal)
+    const verifier = await listener.receive(
+      requestToken.token,
+      attempt.verifierRequired,
+      attempt.signal,
+    )
     return await finishLogin(attempt, requestToken, verifier)
   } finally {
     listener.close()
   }
 }
 
-async function loginByPin(attempt: Attempt, pin: Exclude<LoginOptions['pin'], undefined>): Promise<OAuth1Session> {
+async function loginByPin(
+  attempt: Attempt,
+  pin: Exclude<LoginOptions['pin'], undefined>,
+): Promise<OAuth1Session> {
   const { signal } = attempt
   const requestToken = await startLogin(attempt, 'oob')
   const url = sendUser(attempt, requestToken)
@@ -81,9 +103,16 @@ async function loginByPin(attempt: Attempt, pin: Exclude<LoginOptions['pin'], un
   return finishLogin(attempt, requestToken, String(await untilAborted(signal, ask)).trim())
 }
 
-function startLogin({ service, options, signal }: Attempt, callback: string): Promise<RequestToken> {
+function startLogin(
+  { service, options, signal }: Attempt,
+  callback: string,
+): Promise<RequestToken> {
   say(options, `1/3 asking ${service.name} for a request token`)
-  return service.getRequestToken({ callback, signal, ...(options.params && { params: options.params }) })
+  return service.getRequestToken({
+    callback,
+    signal,
+    ...(options.params && { params: options.params }),
+  })
 }
 
 function sendUser(attempt: Attempt, requestToken: RequestToken): string {
@@ -95,16 +124,23 @@ function sendUser(attempt: Attempt, requestToken: RequestToken): string {
 }
 
 /** Without a browser the login goes on: the person has the URL. */
-async function open({ options, signal }: Attempt, browser: (url: string) => void, url: string): Promise<void> {
+async function open(
+  { options, signal }: Attempt,
+  browser: (url: string) => void,
+  url: string,
+): Promise<void> {
   try {
     await browser(url)
   } catch (error) {
-    if (!signal.aborted) say(options, `no browser was opened (${singleLine(String(error))}): open that URL yourself`)
+    if (!signal.aborted)
+      say(options, `no browser was opened (${singleLine(String(error))}): open that URL yourself`)
   }
 }
 
 function finishLogin(
-  { service, options, signal }: Attempt, requestToken: RequestToken, verifier: string | null,
+  { service, options, signal }: Attempt,
+  requestToken: RequestToken,
+  verifier: string | null,
 ): Promise<OAuth1Session> {
   say(options, '3/3 allowed: fetching the access token')
   return service.getAuthSession(requestToken, { verifier, signal })
@@ -116,7 +152,12 @@ function say(options: LoginOptions, line: string): void {
 }
 
 function tooLate(timeout: number): CountersignError {
-  return new CountersignError('login-timeout', `no browser came back within ${Math.round(timeout / 1000)} s`, {
-    section: '2.2', hint: 'start again, or allow more time with the timeout option',
-  })
+  return new CountersignError(
+    'login-timeout',
+    `no browser came back within ${Math.round(timeout / 1000)} s`,
+    {
+      section: '2.2',
+      hint: 'start again, or allow more time with the timeout option',
+    },
+  )
 }

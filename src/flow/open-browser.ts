@@ -7,9 +7,14 @@ const OPENERS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Tries, and says nothing where it fails: the URL is printed as well. `BROWSER` names another program. */
-export function openBrowser(url: string, env: Readonly<Record<string, string | undefined>> = process.env): void {
+export function openBrowser(
+  url: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): void {
   if (!/^https?:\/\//.test(url)) return
-  const [program = 'xdg-open', ...args] = env['BROWSER'] ? [env['BROWSER']] : (OPENERS[process.platform] ?? [])
+  const [program = 'xdg-open', ...args] = env['BROWSER']
+    ? [env['BROWSER']]
+    : (OPENERS[process.platform] ?? [])
   const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true })
   child.on('error', () => {})
   child.unref()

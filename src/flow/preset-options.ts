@@ -39,7 +39,9 @@ export function fromPreset(name: string, options: PresetOptions): ServiceOptions
   const lacking = Object.entries(presetHeaders).filter(([header]) => !headers.has(header))
   const baseUrl = preset.status === 'gone' ? null : preset.apiUrl
   const rest = Object.fromEntries(
-    Object.entries({ baseUrl, ...settings }).filter(([option]) => own[option as keyof ServiceOptions] === undefined),
+    Object.entries({ baseUrl, ...settings }).filter(
+      ([option]) => own[option as keyof ServiceOptions] === undefined,
+    ),
   )
   const filled = fillHoles(preset, variables, { ...rest, headers: Object.fromEntries(lacking) })
   for (const [header, value] of Object.entries(filled.headers)) headers.set(header, value)
@@ -49,7 +51,9 @@ export function fromPreset(name: string, options: PresetOptions): ServiceOptions
 function refuseName(name: string): never {
   const names = nearNames(name)
   throw new CountersignError('unknown-preset', `there is no preset ${quote(name)}`, {
-    names, hint: names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'give the URLs, or see PRESETS',
+    names,
+    hint:
+      names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'give the URLs, or see PRESETS',
   })
 }
 

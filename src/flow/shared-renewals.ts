@@ -9,7 +9,9 @@ type Renew = (old: TokenCredentials) => Promise<TokenCredentials>
  * stored. The signal ends the wait for the lock.
  */
 export type AroundRenewal = (
-  old: TokenCredentials, renew: () => Promise<TokenCredentials>, signal: AbortSignal,
+  old: TokenCredentials,
+  renew: () => Promise<TokenCredentials>,
+  signal: AbortSignal,
 ) => Promise<TokenCredentials>
 
 /** In milliseconds: for sessions that were opened before, and whose calls are refused only now. */
@@ -34,7 +36,10 @@ export class SharedRenewals {
     this.#renewed.set(old.token, renewed)
     const forget = (): boolean => this.#renewed.delete(old.token)
     // A token that goes on may be renewed again at any time.
-    renewed.then(({ token }) => (token === old.token ? forget() : setTimeout(forget, MEMORY).unref()), forget)
+    renewed.then(
+      ({ token }) => (token === old.token ? forget() : setTimeout(forget, MEMORY).unref()),
+      forget,
+    )
     return renewed
   }
 

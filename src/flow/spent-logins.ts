@@ -30,5 +30,8 @@ export class SpentLogins {
 }
 
 function alreadySpent(): CountersignError {
-  return new CountersignError('login-spent', 'this login was finished before', { section: '2.3', hint: 'begin again' })
+  return new CountersignError('login-spent', 'this login was finished before', {
+    section: '2.3',
+    hint: 'begin again',
+  })
 }

@@ -8,7 +8,10 @@ export function fetchWithRealm(send: typeof fetch = fetch): typeof fetch {
     const headers = new Headers(init?.headers)
     const authorization = headers.get('authorization') ?? ''
     // No serialized URL holds a quotation mark or a backslash.
-    headers.set('authorization', authorization.replace(/^OAuth /, () => `OAuth realm="${withoutQuery(url)}", `))
+    headers.set(
+      'authorization',
+      authorization.replace(/^OAuth /, () => `OAuth realm="${withoutQuery(url)}", `),
+    )
     return send(input, { ...init, headers })
   }
 }

@@ -12,7 +12,8 @@ const DEFAULT_TIMEOUT = 60_000
 
 /** The timeout that an option means; `null` waits for ever. @throws CountersignError `invalid-option` */
 export function requireTimeout(timeout: number | null = DEFAULT_TIMEOUT): number | null {
-  if (timeout === null || (Number.isInteger(timeout) && timeout >= 1 && timeout <= LONGEST)) return timeout
+  if (timeout === null || (Number.isInteger(timeout) && timeout >= 1 && timeout <= LONGEST))
+    return timeout
   throw new CountersignError('invalid-option', `a timeout cannot be ${String(timeout)}`, {
     hint: `give 1 to ${LONGEST} ms, or null to wait for ever`,
   })
@@ -32,7 +33,10 @@ export interface CallLimit {
  *
  * AbortSignal.any would do, if Node 20 did not collect it and its timer as garbage while a body is read.
  */
-export function limitCall(wanted: AbortSignal | null | undefined, timeout: number | null): CallLimit {
+export function limitCall(
+  wanted: AbortSignal | null | undefined,
+  timeout: number | null,
+): CallLimit {
   if (timeout === null) return { signal: wanted ?? null, endWith: () => {}, end: () => {} }
   const ending = new AbortController()
   const end = (): void => {
@@ -61,11 +65,15 @@ export function limitCall(wanted: AbortSignal | null | undefined, timeout: numbe
   }
 }
 
-const limits = new WeakMap<Response, { readonly signal: AbortSignal; readonly timer: NodeJS.Timeout }>()
+const limits = new WeakMap<
+  Response,
+  { readonly signal: AbortSignal; readonly timer: NodeJS.Timeout }
+>()
 
 /** Reads an answer within the limit of its call. The signal is `null` where it has none, or comes from elsewhere. */
 export async function readWithinLimit<Read>(
-  response: Response, read: (signal: AbortSignal | null) => Promise<Read>,
+  response: Response,
+  read: (signal: AbortSignal | null) => Promise<Read>,
 ): Promise<Read> {
   const { signal = null, timer } = limits.get(response) ?? {}
   timer?.ref()
@@ -88,12 +96,15 @@ function whenEnded(body: Response['body'] | undefined, end: () => void): void {
 
 /** Settles as what `start` begins does, or rejects with the signal's reason where that comes first. */
 export async function untilAborted<Value>(
-  signal: AbortSignal | null, start: () => Value | Promise<Value>,
+  signal: AbortSignal | null,
+  start: () => Value | Promise<Value>,
 ): Promise<Value> {
   signal?.throwIfAborted()
   if (signal === null) return start()
   let abort = (): void => {}
-  const aborted = new Promise<never>((_resolve, reject) => { abort = () => reject(signal.reason) })
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(signal.reason)
+  })
   // Where `start` throws, nothing else hears of it.
   aborted.catch(() => {})
   signal.addEventListener('abort', abort)

@@ -1,5 +1,11 @@
 /** What several layers share, each thing once. There is no promise about it. */
-export { type CallLimit, limitCall, readWithinLimit, requireTimeout, untilAborted } from './deadline.ts'
+export {
+  type CallLimit,
+  limitCall,
+  readWithinLimit,
+  requireTimeout,
+  untilAborted,
+} from './deadline.ts'
 export { escapeMarkup, escapeValue, isolateMarkup } from './markup.ts'
 export { maskTrace } from './mask-trace.ts'
 export * from './nearest-name.ts'

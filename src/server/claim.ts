@@ -1,5 +1,10 @@
 /** What an arrived request says of itself, read once and not believed yet. RFC 5849 §3.1, §3.2 */
-import { baseStringUri, copyHeaders, CountersignError, encodedForm, type EncodedParameter, type ErrorCode, fail, findSources, headerValue, isFormContentType, isProtocolParameter, isSigned, isTimestamp, percentDecode, requireSignatureMethod, type SignatureMethodName, upperCaseMethod, type WireRequest } from '../signing/index.ts'
+import { baseStringUri, copyHeaders, encodedForm, type EncodedParameter } from '../signing/index.ts'
+import { CountersignError, type ErrorCode, fail } from '../signing/index.ts'
+import { findSources, headerValue, isSigned } from '../signing/index.ts'
+import { isFormContentType, isProtocolParameter, isTimestamp } from '../signing/index.ts'
+import { percentDecode, requireSignatureMethod, upperCaseMethod } from '../signing/index.ts'
+import type { SignatureMethodName, WireRequest } from '../signing/index.ts'
 
 /** Limits on the work that a stranger can cause. */
 export interface ClaimLimits {

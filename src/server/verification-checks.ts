@@ -1,5 +1,7 @@
 /** The checks of a server, RFC 5849 §3.2, each on its own. verify-request.ts orders them. */
-import { BODY_HASHES, bodyHash, CountersignError, type ErrorCode, formText, isSignature, normalizeEncoded, percentDecode, requirePrivacy, type Secrets, signatureBaseString } from '../signing/index.ts'
+import { BODY_HASHES, bodyHash, CountersignError, type ErrorCode } from '../signing/index.ts'
+import { formText, isSignature, normalizeEncoded, percentDecode } from '../signing/index.ts'
+import { requirePrivacy, type Secrets, signatureBaseString } from '../signing/index.ts'
 import { type Claim, refuse } from './claim.ts'
 import type { ReplayStore } from './replay-store.ts'
 import type { StoredConsumer, StoredToken } from './stored-credentials.ts'

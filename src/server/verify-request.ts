@@ -1,5 +1,8 @@
 /** Verifying a request, RFC 5849 §3.2: named checks, in an order that strangers cannot exploit. */
-import { CountersignError, currentTimestamp, refuseType, requireKnownOptions, type Secrets, SIGNATURE_METHODS, type SignatureMethodName, type Trace, Traced, traceRequest, type WireRequest } from '../signing/index.ts'
+import { CountersignError, currentTimestamp, refuseType } from '../signing/index.ts'
+import { requireKnownOptions, SIGNATURE_METHODS, type Secrets } from '../signing/index.ts'
+import { type SignatureMethodName, type Trace, Traced } from '../signing/index.ts'
+import { traceRequest, type WireRequest } from '../signing/index.ts'
 import { type Claim, type ClaimLimits, readClaim } from './claim.ts'
 import type { ReplayStore } from './replay-store.ts'
 import * as stored from './stored-credentials.ts'

@@ -1,6 +1,7 @@
 /** The OAuth Authorization header, RFC 5849 §3.5.1, read and written. */
 import { fail, quote } from './errors.ts'
-import { decodeParameter, type EncodedParameter, encodeParameter, encodeSeparators, type Parameter } from './form-encoding.ts'
+import { decodeParameter, encodeParameter, encodeSeparators } from './form-encoding.ts'
+import type { EncodedParameter, Parameter } from './form-encoding.ts'
 import { canonicalSpelling, isUnreserved } from './percent-encoding.ts'
 
 /** A header in its parts. `realm` stands apart because it is never signed. */

@@ -1,6 +1,7 @@
 /** application/x-www-form-urlencoded, as RFC 5849 §3.4.1.3.1 reads queries and form bodies. */
 import { refuseType } from './errors.ts'
-import { canonicalSpelling, type OctetString, percentDecode, percentEncode } from './percent-encoding.ts'
+import { canonicalSpelling, percentDecode, percentEncode } from './percent-encoding.ts'
+import type { OctetString } from './percent-encoding.ts'
 
 /** A name and its value, both decoded. Parameters are ordered pairs because names repeat. */
 export type Parameter = readonly [name: OctetString, value: OctetString]

@@ -2,7 +2,8 @@
 import { type AuthorizationHeader, isOAuthHeader, readHeader } from './authorization-header.ts'
 import { splitUrl } from './base-string-uri.ts'
 import { fail, refuseType } from './errors.ts'
-import { type EncodedParameter, encodeParameter, joinForm, type Parameter } from './form-encoding.ts'
+import { encodeParameter, joinForm } from './form-encoding.ts'
+import type { EncodedParameter, Parameter } from './form-encoding.ts'
 import { type OctetString, requireWellFormed, toText } from './percent-encoding.ts'
 
 /** An ordered list, because header names repeat. */

@@ -1,12 +1,14 @@
 /** Signing a request, RFC 5849 §3.1: plain data in, plain data out. */
 import { baseStringUri, serializeUrl, splitUrl } from './base-string-uri.ts'
 import { fail, optionalText, refuseType, requireKnownOptions } from './errors.ts'
-import { encodedForm, type EncodedParameter, encodeParameter, type Parameter } from './form-encoding.ts'
+import { encodedForm, encodeParameter, type EncodedParameter } from './form-encoding.ts'
+import type { Parameter } from './form-encoding.ts'
 import { percentEncode } from './percent-encoding.ts'
 import { nextNonce, nextTimestamp, requireUnreserved } from './protocol-parameters.ts'
 import { copyHeaders, formText, normalizeEncoded, type WireRequest } from './request-parameters.ts'
 import { signatureBaseString, upperCaseMethod } from './signature-base-string.ts'
-import { type PreparedOptions, prepareOptions, type SigningOptions } from './signing-options.ts'
+import { prepareOptions, type PreparedOptions } from './signing-options.ts'
+import type { SigningOptions } from './signing-options.ts'
 import { type Trace, Traced, traceRequest } from './trace.ts'
 import { requirePrivacy, requireTransmission, transmit } from './transmission.ts'
 

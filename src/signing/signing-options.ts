@@ -2,7 +2,8 @@
 import { fail, optionalText, refuseType, requireKnownOptions } from './errors.ts'
 import { encodeParameter, type EncodedParameter } from './form-encoding.ts'
 import type { FreshOptions } from './protocol-parameters.ts'
-import { type CustomSignatureMethod, isRsaMethod, prepareMethod, type Secrets, type SignatureMethodName } from './signature-methods.ts'
+import { type CustomSignatureMethod, isRsaMethod, prepareMethod } from './signature-methods.ts'
+import type { Secrets, SignatureMethodName } from './signature-methods.ts'
 import type { Transmission } from './transmission.ts'
 
 export interface SigningOptions extends Secrets, FreshOptions {

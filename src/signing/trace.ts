@@ -2,7 +2,8 @@
 import { baseStringUri } from './base-string-uri.ts'
 import { decodeParameter, encodedForm, type EncodedParameter, splitForm } from './form-encoding.ts'
 import type { OctetString } from './percent-encoding.ts'
-import { findSources, headerValue, isSigned, normalizeEncoded, type ParameterSources, type WireRequest } from './request-parameters.ts'
+import { findSources, headerValue, isSigned, normalizeEncoded } from './request-parameters.ts'
+import type { ParameterSources, WireRequest } from './request-parameters.ts'
 import { signatureBaseString } from './signature-base-string.ts'
 import { isRsaMethod, type Secrets, sharedKey } from './signature-methods.ts'
 

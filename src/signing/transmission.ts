@@ -2,7 +2,8 @@
 import { isOAuthHeader, joinHeader } from './authorization-header.ts'
 import { fail, quote } from './errors.ts'
 import { type EncodedParameter, joinForm } from './form-encoding.ts'
-import { formText, headerValue, isFormContentType, type WireRequest } from './request-parameters.ts'
+import { formText, headerValue, isFormContentType } from './request-parameters.ts'
+import type { WireRequest } from './request-parameters.ts'
 
 export type Transmission = 'header' | 'query' | 'body'
 

@@ -5,7 +5,17 @@ import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { OAuth1Session, type RequestOptions, type SessionOptions } from '../../src/client/index.ts'
 import type { BodyHashAlgorithm } from '../../src/signing/index.ts'
-import { header, KEYS, only, protocolHeader, type RawServer, type Received, refusal, serve, verified } from './support.ts'
+import {
+  header,
+  KEYS,
+  only,
+  protocolHeader,
+  type RawServer,
+  type Received,
+  refusal,
+  serve,
+  verified,
+} from './support.ts'
 
 type BodyInit = NonNullable<RequestInit['body']>
 
@@ -26,7 +36,8 @@ const published = JSON.parse(
 const hashed = (options: Partial<SessionOptions> = {}): OAuth1Session =>
   new OAuth1Session({ ...KEYS, bodyHash: 'SHA-1', ...options })
 
-const hashOf = (request: Received): string | undefined => protocolHeader(request).get('oauth_body_hash')
+const hashOf = (request: Received): string | undefined =>
+  protocolHeader(request).get('oauth_body_hash')
 
 const sha1 = (octets: Uint8Array): string => createHash('sha1').update(octets).digest('base64')
 
@@ -42,7 +53,10 @@ test('the published hashes go out with the bodies that they are of', async (t) =
   for (const { id, input, expect } of vectors) {
     const server = await serve(t)
     const session = hashed({ bodyHash: input.hash })
-    await session.put(server.origin, { body: input.body, headers: { 'Content-Type': 'text/plain' } })
+    await session.put(server.origin, {
+      body: input.body,
+      headers: { 'Content-Type': 'text/plain' },
+    })
     assert.equal(hashOf(only(server)), expect.bodyHash, id)
     assert.equal(String(only(server).body), input.body)
     await verified(server, only(server))
@@ -52,7 +66,8 @@ test('the published hashes go out with the bodies that they are of', async (t) =
 test('a request without a body has the hash of nothing', async (t) => {
   // Body hash extension, "Example GET Request".
   const server = await serve(t)
-  for (const method of ['GET', 'HEAD', 'POST', 'DELETE']) await hashed().request(method, server.origin)
+  for (const method of ['GET', 'HEAD', 'POST', 'DELETE'])
+    await hashed().request(method, server.origin)
   assert.deepEqual(server.received.map(hashOf), Array(4).fill('2jmj7l5rSw0yVb/vlWAYkK/YBwk='))
   for (const request of server.received) await verified(server, request)
 })
@@ -61,15 +76,27 @@ test('the octets that are hashed are the octets that are sent, whatever holds th
   const server = await serve(t)
   const octets = new TextEncoder().encode('x{"é":1}')
   const bodies: BodyInit[] = [
-    '{"é":1}', octets.subarray(1), octets.slice(1).buffer, new DataView(octets.buffer, 1), Buffer.from('{"é":1}'),
+    '{"é":1}',
+    octets.subarray(1),
+    octets.slice(1).buffer,
+    new DataView(octets.buffer, 1),
+    Buffer.from('{"é":1}'),
     new Blob(['{"é":1}'], { type: 'application/json' }),
   ]
   for (const body of bodies) await hashed().fetch(server.origin, { method: 'PUT', body })
   await hashed().fetch(new Request(server.origin, { method: 'POST', body: '{"é":1}' }))
-  await hashed().fetch(new Request(server.origin, { method: 'POST', body: new Blob(['{"é":1}']).stream(), duplex: 'half' }))
+  await hashed().fetch(
+    new Request(server.origin, {
+      method: 'POST',
+      body: new Blob(['{"é":1}']).stream(),
+      duplex: 'half',
+    }),
+  )
   await hashed().post(server.origin, { json: { é: 1 } })
   await hashed().fetch(server.origin, {
-    method: 'POST', body: new URLSearchParams({ 'a b': '1' }), headers: { 'Content-Type': 'text/x' },
+    method: 'POST',
+    body: new URLSearchParams({ 'a b': '1' }),
+    headers: { 'Content-Type': 'text/x' },
   })
   assert.equal(server.received.length, 10)
   for (const request of server.received) {
@@ -87,7 +114,8 @@ test('FormData is written out once, so that its hash is of the boundary that is 
   body.append('file', new Blob([Uint8Array.of(0, 255, 13, 10)]), 'ü.bin')
   await hashed().fetch(server.origin, { method: 'POST', body })
   const request = only(server)
-  const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(header(request, 'content-type') ?? '') ?? []
+  const [, boundary] =
+    /^multipart\/form-data; boundary=(.+)$/.exec(header(request, 'content-type') ?? '') ?? []
   assert.ok(boundary && String(request.body).startsWith(`--${boundary}`))
   await assertHashed(server, request)
 })
@@ -120,7 +148,9 @@ test('a form is signed itself, and never hashed, wherever it comes from and even
 test('credential endpoints get no hash: some refuse what they do not know', async (t) => {
   const server = await serve(t)
   const calls: RequestOptions['protocol'][] = [
-    { callback: 'oob' }, { verifier: 'v' }, { extra: [['oauth_session_handle', 'h']] },
+    { callback: 'oob' },
+    { verifier: 'v' },
+    { extra: [['oauth_session_handle', 'h']] },
   ]
   for (const protocol of calls) await hashed().post(server.origin, { protocol: protocol! })
   assert.deepEqual(server.received.map(hashOf), [undefined, undefined, undefined])
@@ -130,7 +160,13 @@ test('credential endpoints get no hash: some refuse what they do not know', asyn
 
 test('a stream cannot be hashed, and says so before anything is sent', async (t) => {
   const server = await serve(t)
-  const streams = [new Blob(['x']).stream(), Readable.from(['x']), (async function* () { yield Buffer.from('x') })()]
+  const streams = [
+    new Blob(['x']).stream(),
+    Readable.from(['x']),
+    (async function* () {
+      yield Buffer.from('x')
+    })(),
+  ]
   for (const body of streams as BodyInit[]) {
     await assert.rejects(
       hashed().fetch(server.origin, { method: 'PUT', body, duplex: 'half' }),
@@ -142,12 +178,18 @@ test('a stream cannot be hashed, and says so before anything is sent', async (t)
 
 test('the hash of the signature method is SHA-1, SHA-256 or SHA-512 by its name', async (t) => {
   const table: [SessionOptions['signatureMethod'], string][] = [
-    ['HMAC-SHA1', 'sha1'], ['HMAC-SHA256', 'sha256'], ['HMAC-SHA512', 'sha512'],
-    [{ name: 'MINE-SHA256', sign: () => 'x' }, 'sha256'], [{ name: 'X-SHA-1', sign: () => 'x' }, 'sha1'],
+    ['HMAC-SHA1', 'sha1'],
+    ['HMAC-SHA256', 'sha256'],
+    ['HMAC-SHA512', 'sha512'],
+    [{ name: 'MINE-SHA256', sign: () => 'x' }, 'sha256'],
+    [{ name: 'X-SHA-1', sign: () => 'x' }, 'sha1'],
   ]
   for (const [signatureMethod, digest] of table) {
     const server = await serve(t)
-    await hashed({ bodyHash: 'signature-method', signatureMethod: signatureMethod! }).put(server.origin, { body: 'text' })
+    await hashed({ bodyHash: 'signature-method', signatureMethod: signatureMethod! }).put(
+      server.origin,
+      { body: 'text' },
+    )
     assert.equal(hashOf(only(server)), createHash(digest).update('text').digest('base64'))
   }
 })
@@ -175,7 +217,8 @@ test('off, as it is unless asked for, nothing is hashed', async (t) => {
 test('in the query the hash is in the query, and a further parameter of the caller is beside it', async (t) => {
   const server = await serve(t)
   await hashed({ transmission: 'query' }).put(`${server.origin}/x`, {
-    body: 'Hello World!', protocol: { extra: [['oauth_mine', '1']] },
+    body: 'Hello World!',
+    protocol: { extra: [['oauth_mine', '1']] },
   })
   const { searchParams } = new URL(only(server).target, server.origin)
   assert.equal(searchParams.get('oauth_body_hash'), 'Lve95gjOVATpfV8EL5X4nxwjKHE=')
@@ -192,5 +235,8 @@ test('each hop has the hash of its own body', async (t) => {
   await session.post(`${server.origin}/307`, { json: { a: 1 } })
   await session.post(`${server.origin}/302`, { json: { a: 1 } })
   for (const request of server.received) await assertHashed(server, request)
-  assert.deepEqual(server.received.map(({ body }) => body.length), [7, 7, 7, 0])
+  assert.deepEqual(
+    server.received.map(({ body }) => body.length),
+    [7, 7, 7, 0],
+  )
 })

@@ -33,7 +33,8 @@ test('fetch takes null for its options, as the global one does', async (t) => {
 test('methods are sent as they are signed, in upper case', async (t) => {
   const server = await serve(t)
   const session = new OAuth1Session(KEYS)
-  for (const method of ['patch', 'post', 'Delete', 'propfind']) await session.fetch(server.origin, { method })
+  for (const method of ['patch', 'post', 'Delete', 'propfind'])
+    await session.fetch(server.origin, { method })
   assert.deepEqual(
     server.received.map(({ method }) => method),
     ['PATCH', 'POST', 'DELETE', 'PROPFIND'],
@@ -43,7 +44,10 @@ test('methods are sent as they are signed, in upper case', async (t) => {
 
 test('headers are taken as a list, as Headers and as an object', async (t) => {
   const server = await serve(t)
-  const session = new OAuth1Session({ ...KEYS, headers: { 'User-Agent': 'mine/1', 'X-Own': 'default' } })
+  const session = new OAuth1Session({
+    ...KEYS,
+    headers: { 'User-Agent': 'mine/1', 'X-Own': 'default' },
+  })
   const spellings: NonNullable<RequestInit['headers']>[] = [
     [['x-own', '1']],
     new Headers({ 'X-OWN': '1' }),
@@ -65,8 +69,14 @@ test('headers are taken as a list, as Headers and as an object', async (t) => {
 test('an Authorization header of the caller is refused', async (t) => {
   const server = await serve(t)
   const headers = { Authorization: 'Bearer planted' }
-  await assert.rejects(new OAuth1Session(KEYS).fetch(server.origin, { headers }), refusal('authorization-present'))
-  await assert.rejects(new OAuth1Session({ ...KEYS, headers }).fetch(server.origin), refusal('authorization-present'))
+  await assert.rejects(
+    new OAuth1Session(KEYS).fetch(server.origin, { headers }),
+    refusal('authorization-present'),
+  )
+  await assert.rejects(
+    new OAuth1Session({ ...KEYS, headers }).fetch(server.origin),
+    refusal('authorization-present'),
+  )
   assert.equal(server.received.length, 0)
 })
 
@@ -86,9 +96,18 @@ test('a URL with user and password is refused, and not quoted', async () => {
 
 test('what is no URL that can be signed is refused', async () => {
   const { fetch: signed } = new OAuth1Session(KEYS)
-  for (const url of ['ftp://h/', 'localhost:8080/x', 'mailto:me@example.com', 'data:,x', '\ud800', 'relative']) {
+  for (const url of [
+    'ftp://h/',
+    'localhost:8080/x',
+    'mailto:me@example.com',
+    'data:,x',
+    '\ud800',
+    'relative',
+  ]) {
     await assert.rejects(signed(url), (error: Error) =>
-      refusal((error as { code?: string }).code === 'lone-surrogate' ? 'lone-surrogate' : 'invalid-url')(error),
+      refusal(
+        (error as { code?: string }).code === 'lone-surrogate' ? 'lone-surrogate' : 'invalid-url',
+      )(error),
     )
   }
   await assert.rejects(signed('https://h/', { method: 'a b' }), refusal('invalid-method'))
@@ -104,7 +123,12 @@ test('a fetch of the caller gets the signed URL and plain options, without a thi
   } as unknown as typeof fetch
   const session = new OAuth1Session({ ...KEYS, fetch: custom, timeout: null })
   assert.equal(
-    await (await session.fetch('https://API.example.com:443/a b?q#f', { keepalive: true, redirect: 'follow' })).text(),
+    await (
+      await session.fetch('https://API.example.com:443/a b?q#f', {
+        keepalive: true,
+        redirect: 'follow',
+      })
+    ).text(),
     'mine',
   )
   await session.fetch('https://api.example.com/', { method: 'post', body: 'text' })
@@ -112,7 +136,13 @@ test('a fetch of the caller gets the signed URL and plain options, without a thi
   assert.equal(url, 'https://api.example.com/a%20b?q')
   assert.deepEqual(
     { ...init, headers: (init.headers as string[][]).map(([name]) => name) },
-    { keepalive: true, method: 'GET', headers: ['Authorization'], redirect: 'manual', signal: null },
+    {
+      keepalive: true,
+      method: 'GET',
+      headers: ['Authorization'],
+      redirect: 'manual',
+      signal: null,
+    },
   )
   assert.deepEqual(
     { ...second, headers: (second.headers as string[][]).map(([name]) => name) },
@@ -129,7 +159,10 @@ test('a fetch of the caller gets the signed URL and plain options, without a thi
 
 test('a signature method of the caller that answers with a promise is waited for', async (t) => {
   const server = await serve(t)
-  const signatureMethod = { name: 'X-SLOW', sign: async (text: string) => Buffer.from(text).subarray(0, 4).toString() }
+  const signatureMethod = {
+    name: 'X-SLOW',
+    sign: async (text: string) => Buffer.from(text).subarray(0, 4).toString(),
+  }
   await new OAuth1Session({ ...KEYS, signatureMethod }).get(server.origin)
   assert.equal(protocolHeader(only(server)).get('oauth_signature'), 'GET&')
 })
@@ -138,12 +171,20 @@ test('every request has a nonce of its own', async (t) => {
   const server = await serve(t)
   const session = new OAuth1Session(KEYS)
   await Promise.all(Array.from({ length: 20 }, () => session.get(server.origin)))
-  assert.equal(new Set(server.received.map((request) => protocolHeader(request).get('oauth_nonce'))).size, 20)
+  assert.equal(
+    new Set(server.received.map((request) => protocolHeader(request).get('oauth_nonce'))).size,
+    20,
+  )
 })
 
 test('a token and a secret of 4096 characters are sent and signed whole', async (t) => {
   const server = await serve(t)
-  const keys = { ...KEYS, token: 'é&'.repeat(2048), tokenSecret: '%+'.repeat(2048), transmission: 'body' } as const
+  const keys = {
+    ...KEYS,
+    token: 'é&'.repeat(2048),
+    tokenSecret: '%+'.repeat(2048),
+    transmission: 'body',
+  } as const
   await new OAuth1Session(keys).post(server.origin, { form: { a: '1' } })
   const trace = await verified(server, only(server), keys)
   assert.equal(trace.parameters.find(({ name }) => name === 'oauth_token')?.value, keys.token)

@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { parseChallenge, readProblem } from '../../src/client/index.ts'
 import { problemNames } from '../../src/client/oauth-problem.ts'
 
-const problemOf = (header: string | null, body = ''): string | null => readProblem(header, body).problem
+const problemOf = (header: string | null, body = ''): string | null =>
+  readProblem(header, body).problem
 
 test('the challenge is read, quoted or not, with commas inside its quotes', () => {
   assert.deepEqual(parseChallenge('OAuth realm="a,b", oauth_problem="nonce_used"'), [
@@ -41,14 +42,20 @@ test('values are percent-decoded, and stay what they are where that leads nowher
 })
 
 test('a broken challenge does not hide the body', () => {
-  assert.equal(problemOf('OAuth oauth_problem="nonce_used', 'oauth_problem=token_used'), 'token_used')
+  assert.equal(
+    problemOf('OAuth oauth_problem="nonce_used', 'oauth_problem=token_used'),
+    'token_used',
+  )
   assert.equal(problemOf('OAuth realm="x"', 'oauth_problem=token_used'), 'token_used')
   assert.equal(problemOf('OAuth oauth_problem=""', 'oauth_problem=token_used'), 'token_used')
   assert.equal(problemOf('=', 'x'), null)
 })
 
 test('the header goes before the body', () => {
-  assert.equal(problemOf('OAuth oauth_problem=nonce_used', 'oauth_problem=token_used'), 'nonce_used')
+  assert.equal(
+    problemOf('OAuth oauth_problem=nonce_used', 'oauth_problem=token_used'),
+    'nonce_used',
+  )
 })
 
 test('a form that is the whole body is read', () => {
@@ -93,9 +100,13 @@ test('the field that a service documents is read, where a form with a problem is
   const problemIn = (body: string, field: string): string | null =>
     readProblem(null, body, [], field).problem
   // Magento 1, and SmugMug.
-  const magento = '{"messages":{"error":[{"code":401,"message":"oauth_problem=signature_invalid"}]}}'
+  const magento =
+    '{"messages":{"error":[{"code":401,"message":"oauth_problem=signature_invalid"}]}}'
   assert.equal(problemIn(magento, 'messages.error.0.message'), 'signature_invalid')
-  assert.equal(problemIn('{"Code":401,"Message":"oauth_problem=nonce_used"}', 'Message'), 'nonce_used')
+  assert.equal(
+    problemIn('{"Code":401,"Message":"oauth_problem=nonce_used"}', 'Message'),
+    'nonce_used',
+  )
   assert.equal(problemIn(magento, 'messages.error.1.message'), null)
   assert.equal(problemIn(magento, 'messages.error'), null)
   assert.equal(problemIn('{"Message":"see oauth_problem=nonce_used"}', 'Message'), null)
@@ -119,11 +130,15 @@ test('control characters and length are taken from what the server says', () => 
 test('of the parameters that a problem is about, the names are kept and the values are not', () => {
   const names = (header: string): string[] => problemNames(readProblem(header, '').details)
   assert.deepEqual(
-    names('OAuth oauth_problem=parameter_absent, oauth_parameters_absent="oauth_nonce%26oauth_timestamp"'),
+    names(
+      'OAuth oauth_problem=parameter_absent, oauth_parameters_absent="oauth_nonce%26oauth_timestamp"',
+    ),
     ['oauth_nonce', 'oauth_timestamp'],
   )
   assert.deepEqual(
-    names('OAuth oauth_problem=parameter_rejected, oauth_parameters_rejected="oauth_verifier%3Dplanted%26x%3D%2525"'),
+    names(
+      'OAuth oauth_problem=parameter_rejected, oauth_parameters_rejected="oauth_verifier%3Dplanted%26x%3D%2525"',
+    ),
     ['oauth_verifier', 'x'],
   )
   assert.deepEqual(names('OAuth oauth_problem=nonce_used'), [])

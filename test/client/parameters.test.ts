@@ -61,10 +61,13 @@ test('numbers and booleans are written as text', () => {
 })
 
 test('__proto__ is a name like any other', () => {
-  assert.deepEqual(toParameters(JSON.parse('{"__proto__":"1","constructor":"2"}') as ParametersInput), [
-    ['__proto__', '1'],
-    ['constructor', '2'],
-  ])
+  assert.deepEqual(
+    toParameters(JSON.parse('{"__proto__":"1","constructor":"2"}') as ParametersInput),
+    [
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ],
+  )
   assert.deepEqual(toParameters([['__proto__', '1']]), [['__proto__', '1']])
 })
 

@@ -3,8 +3,10 @@ import { test } from 'node:test'
 import { copyBody } from '../../src/client/body-octets.ts'
 import { readStart } from '../../src/client/read-start.ts'
 
-const text = ({ octets, isWhole }: Awaited<ReturnType<typeof readStart>>): [string, boolean] =>
-  [Buffer.from(octets).toString(), isWhole]
+const text = ({ octets, isWhole }: Awaited<ReturnType<typeof readStart>>): [string, boolean] => [
+  Buffer.from(octets).toString(),
+  isWhole,
+]
 
 const stream = (...chunks: string[]): ReadableStream<Uint8Array> =>
   ReadableStream.from(chunks.map((chunk) => Buffer.from(chunk)))
@@ -18,7 +20,8 @@ test('a stream is read to its end, if that is within the limit', async () => {
 test('a stream that breaks ends there', async () => {
   let piece = 0
   const broken = new ReadableStream({
-    pull: (controller) => (++piece < 3 ? controller.enqueue(Buffer.from('a')) : controller.error(new Error('gone'))),
+    pull: (controller) =>
+      ++piece < 3 ? controller.enqueue(Buffer.from('a')) : controller.error(new Error('gone')),
   })
   const [found, isWhole] = text(await readStart(broken, 100))
   assert.match(found, /^a{0,2}$/)
@@ -28,7 +31,9 @@ test('a stream that breaks ends there', async () => {
 test('a signal ends the reading, and leaves the other copy to be read', async () => {
   let feed = (_: string): void => {}
   const source = new ReadableStream({
-    start: (controller) => { feed = (chunk) => controller.enqueue(Buffer.from(chunk)) },
+    start: (controller) => {
+      feed = (chunk) => controller.enqueue(Buffer.from(chunk))
+    },
   })
   const [ours, theirs] = source.tee()
   const controller = new AbortController()
@@ -43,14 +48,23 @@ test('a signal ends the reading, and leaves the other copy to be read', async ()
   assert.equal(String(Buffer.from((await reader.read()).value)), 'b')
 })
 
-test('a copy of a body that is let go keeps nobody from ending the body', { timeout: 10_000 }, async () => {
-  let cancelled = (_: unknown): void => {}
-  const isCancelled = new Promise((resolve) => { cancelled = resolve })
-  const body = new ReadableStream({ pull: () => new Promise(() => {}), cancel: (reason) => cancelled(reason) })
-  const request = new Request('https://h/', { method: 'POST', body, duplex: 'half' })
-  const copy = copyBody(request)
-  const ending = request.body!.cancel('not wanted')
-  copy.release()
-  await Promise.all([ending, isCancelled])
-  assert.equal(copy.again(), null)
-})
+test(
+  'a copy of a body that is let go keeps nobody from ending the body',
+  { timeout: 10_000 },
+  async () => {
+    let cancelled = (_: unknown): void => {}
+    const isCancelled = new Promise((resolve) => {
+      cancelled = resolve
+    })
+    const body = new ReadableStream({
+      pull: () => new Promise(() => {}),
+      cancel: (reason) => cancelled(reason),
+    })
+    const request = new Request('https://h/', { method: 'POST', body, duplex: 'half' })
+    const copy = copyBody(request)
+    const ending = request.body!.cancel('not wanted')
+    copy.release()
+    await Promise.all([ending, isCancelled])
+    assert.equal(copy.again(), null)
+  },
+)

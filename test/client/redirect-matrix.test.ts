@@ -42,7 +42,10 @@ for (const signatureMethod of ['HMAC-SHA1', 'PLAINTEXT'] as const) {
             for (const hops of HOPS)
               for (const target of TARGETS) {
                 const path = `/${code}/${hops}?to=${encodeURIComponent(locations[target])}`
-                const call = session.request(method, `${server.origin}${path}`, { ...body, headers: OWN })
+                const call = session.request(method, `${server.origin}${path}`, {
+                  ...body,
+                  headers: OWN,
+                })
                 await call.catch((error: unknown) => {
                   assert.ok(error instanceof CountersignError, String(error))
                   codes.add(error.code)
@@ -58,11 +61,14 @@ for (const signatureMethod of ['HMAC-SHA1', 'PLAINTEXT'] as const) {
     }
     const isPlaintext = signatureMethod === 'PLAINTEXT'
     assert.equal(listed.received.length > 0, !isPlaintext)
-    assert.deepEqual([...codes].sort(), [
-      // A GET or HEAD with a body, and one whose body would have to carry parameters.
-      ...['invalid-body', 'invalid-transmission', 'redirect-cross-origin'],
-      isPlaintext ? 'redirect-plaintext' : 'redirect-form',
-    ].sort())
+    assert.deepEqual(
+      [...codes].sort(),
+      [
+        // A GET or HEAD with a body, and one whose body would have to carry parameters.
+        ...['invalid-body', 'invalid-transmission', 'redirect-cross-origin'],
+        isPlaintext ? 'redirect-plaintext' : 'redirect-form',
+      ].sort(),
+    )
   })
 }
 

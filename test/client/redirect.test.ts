@@ -9,14 +9,19 @@ test('a redirect is a clear error, and nothing is sent to where it leads', async
   const other = await serve(t)
   const server = await serve(t, ({ target }, response) => {
     response
-      .writeHead(Number(target.slice(1)), { Location: `${other.origin}/next?oauth_token=planted#planted` })
+      .writeHead(Number(target.slice(1)), {
+        Location: `${other.origin}/next?oauth_token=planted#planted`,
+      })
       .end('body')
   })
   const session = new OAuth1Session(KEYS)
   for (const code of CODES) {
     await assert.rejects(session.get(`${server.origin}/${code}`), (error: Error) => {
       assert.doesNotMatch(error.message, /planted/)
-      return refusal('redirect-not-followed', new RegExp(`\\(${code}\\) to ${other.origin}/next$`))(error)
+      return refusal(
+        'redirect-not-followed',
+        new RegExp(`\\(${code}\\) to ${other.origin}/next$`),
+      )(error)
     })
     await assert.rejects(
       session.get(`${server.origin}/${code}`, { redirect: 'error' }),
@@ -44,13 +49,19 @@ test('with redirect manual the response comes back as it is', async (t) => {
 })
 
 test('a relative Location is quoted as it is', async (t) => {
-  const server = await serve(t, (_, response) => response.writeHead(302, { Location: '../login?next=planted' }).end())
-  await assert.rejects(new OAuth1Session(KEYS).get(server.origin), refusal('redirect-not-followed', /to \.\.\/login$/))
+  const server = await serve(t, (_, response) =>
+    response.writeHead(302, { Location: '../login?next=planted' }).end(),
+  )
+  await assert.rejects(
+    new OAuth1Session(KEYS).get(server.origin),
+    refusal('redirect-not-followed', /to \.\.\/login$/),
+  )
 })
 
 test('the Location in a message has no userinfo and no control characters', async () => {
   const headers = new Headers({ Location: 'https://u:planted@h/\x9b31m' })
-  const custom = (() => Promise.resolve({ type: 'basic', status: 302, headers, body: null })) as unknown as typeof fetch
+  const custom = (() =>
+    Promise.resolve({ type: 'basic', status: 302, headers, body: null })) as unknown as typeof fetch
   await assert.rejects(
     new OAuth1Session({ ...KEYS, fetch: custom }).get('https://h/'),
     refusal('redirect-not-followed', /to https:\/\/h\/ 31m$/),
@@ -80,14 +91,19 @@ test('a redirect that the runtime hides is refused too', async () => {
   const hidden = { type: 'opaqueredirect', status: 0, headers: new Headers(), body: null }
   const custom = (() => Promise.resolve(hidden)) as unknown as typeof fetch
   const session = new OAuth1Session({ ...KEYS, fetch: custom })
-  await assert.rejects(session.get('https://h/'), refusal('redirect-not-followed', /to another URL/))
+  await assert.rejects(
+    session.get('https://h/'),
+    refusal('redirect-not-followed', /to another URL/),
+  )
   assert.equal(await session.get('https://h/', { redirect: 'manual' }), hidden)
 })
 
 test('a body that fails while it is thrown away harms nobody', async () => {
   const body = new ReadableStream({ cancel: () => Promise.reject(new Error('gone')) })
   const custom = (() =>
-    Promise.resolve(new Response(body, { status: 307, headers: { Location: '/' } }))) as typeof fetch
+    Promise.resolve(
+      new Response(body, { status: 307, headers: { Location: '/' } }),
+    )) as typeof fetch
   await assert.rejects(
     new OAuth1Session({ ...KEYS, fetch: custom }).get('https://h/'),
     refusal('redirect-not-followed'),

@@ -55,7 +55,10 @@ test('a form in octets is signed, whatever holds them', async (t) => {
   ]
   for (const body of bodies)
     await session.fetch(server.origin, { method: 'POST', body, headers: { 'content-type': FORM } })
-  await session.fetch(server.origin, { method: 'POST', body: new Blob(['a=1&b=é'], { type: FORM }) })
+  await session.fetch(server.origin, {
+    method: 'POST',
+    body: new Blob(['a=1&b=é'], { type: FORM }),
+  })
   assert.equal(server.received.length, 6)
   for (const request of server.received) {
     assert.equal(String(request.body), 'a=1&b=é')
@@ -83,11 +86,18 @@ test('what is no form is sent as it is and not signed', async (t) => {
   const server = await serve(t)
   const session = new OAuth1Session(KEYS)
   const json = '{"a":"1","b":"c=d&e"}'
-  await session.fetch(server.origin, { method: 'POST', body: json, headers: { 'Content-Type': 'application/json' } })
+  await session.fetch(server.origin, {
+    method: 'POST',
+    body: json,
+    headers: { 'Content-Type': 'application/json' },
+  })
   await session.fetch(server.origin, { method: 'POST', body: 'a=1&b=2' })
   await session.fetch(server.origin, { method: 'POST', body: Uint8Array.of(0, 255, 38, 61) })
   await session.fetch(server.origin, { method: 'POST', body: Uint8Array.of(1, 2, 3).buffer })
-  await session.fetch(server.origin, { method: 'POST', body: new Blob(['x'], { type: 'Image/PNG' }) })
+  await session.fetch(server.origin, {
+    method: 'POST',
+    body: new Blob(['x'], { type: 'Image/PNG' }),
+  })
   await session.fetch(server.origin, { method: 'POST', body: new Blob(['x']) })
   assert.deepEqual(
     server.received.map((request) => header(request, 'content-type')),
@@ -97,7 +107,8 @@ test('what is no form is sent as it is and not signed', async (t) => {
     server.received.map(({ body }) => body.toString('latin1')),
     [json, 'a=1&b=2', '\0\xff&=', '\x01\x02\x03', 'x', 'x'],
   )
-  for (const request of server.received) assert.deepEqual(signedPairs(await verified(server, request)), [])
+  for (const request of server.received)
+    assert.deepEqual(signedPairs(await verified(server, request)), [])
 })
 
 test('FormData goes out as multipart, with a boundary, and not signed', async (t) => {
@@ -107,7 +118,8 @@ test('FormData goes out as multipart, with a boundary, and not signed', async (t
   body.append('file', new Blob(['content']), 'f.txt')
   await new OAuth1Session(KEYS).fetch(server.origin, { method: 'POST', body })
   const request = only(server)
-  const [, boundary] = /^multipart\/form-data; boundary=(.+)$/.exec(header(request, 'content-type') ?? '') ?? []
+  const [, boundary] =
+    /^multipart\/form-data; boundary=(.+)$/.exec(header(request, 'content-type') ?? '') ?? []
   assert.ok(boundary && String(request.body).includes(boundary))
   assert.deepEqual(signedPairs(await verified(server, request)), [])
 })
@@ -125,7 +137,8 @@ test('streams and iterables are sent as they come', async (t) => {
     Readable.from(pieces()),
     ReadableStream.from(pieces()),
   ] as BodyInit[]
-  for (const body of bodies) await session.fetch(server.origin, { method: 'PUT', body, duplex: 'half' })
+  for (const body of bodies)
+    await session.fetch(server.origin, { method: 'PUT', body, duplex: 'half' })
   await session.fetch(server.origin, { method: 'PUT', body: pieces() as BodyInit })
   assert.deepEqual(
     server.received.map(({ body }) => String(body)),
@@ -140,7 +153,11 @@ test('streams and iterables are sent as they come', async (t) => {
 
 test('a stream is not kept back: its first piece is there before its last is made', async (t) => {
   const session = new OAuth1Session(KEYS)
-  const call = (kind: 'stream' | 'Request', url: string, body: ReadableStream): Promise<Response> =>
+  const call = (
+    kind: 'stream' | 'Request',
+    url: string,
+    body: ReadableStream,
+  ): Promise<Response> =>
     kind === 'stream'
       ? session.put(url, { body, duplex: 'half' })
       : session.fetch(new Request(url, { method: 'PUT', body, duplex: 'half' }))
@@ -162,7 +179,10 @@ test('a stream is not kept back: its first piece is there before its last is mad
       async pull(controller) {
         controller.enqueue(Buffer.from(`piece ${++piece}`))
         // The next is made only when this one has come out at the other end.
-        if (arrivals.length < piece) await new Promise<void>((resolve) => { arrived = resolve })
+        if (arrivals.length < piece)
+          await new Promise<void>((resolve) => {
+            arrived = resolve
+          })
         if (piece === 3) controller.close()
       },
     })
@@ -188,8 +208,15 @@ test('a stream, an iterable and FormData that say they are a form are refused: n
 
 test('octets that are no text are refused as a form', async (t) => {
   const server = await serve(t)
-  const request = { method: 'POST', body: Uint8Array.of(97, 61, 233), headers: { 'content-type': FORM } }
-  await assert.rejects(new OAuth1Session(KEYS).fetch(server.origin, request), refusal('invalid-body'))
+  const request = {
+    method: 'POST',
+    body: Uint8Array.of(97, 61, 233),
+    headers: { 'content-type': FORM },
+  }
+  await assert.rejects(
+    new OAuth1Session(KEYS).fetch(server.origin, request),
+    refusal('invalid-body'),
+  )
   assert.equal(server.received.length, 0)
 })
 
@@ -207,7 +234,9 @@ test('an empty POST has Content-Length 0 and no Content-Type', async (t) => {
 })
 
 test('HEAD, 204 and 304 give the native response, without a body', async (t) => {
-  const server = await serve(t, ({ target }, response) => response.writeHead(Number(target.slice(1))).end())
+  const server = await serve(t, ({ target }, response) =>
+    response.writeHead(Number(target.slice(1))).end(),
+  )
   const session = new OAuth1Session(KEYS)
   for (const [method, status] of [
     ['HEAD', 200],

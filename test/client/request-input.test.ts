@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { inheritedInit } from '../../src/client/runtime.ts'
 import { OAuth1Session, type SessionOptions } from '../../src/client/index.ts'
-import { header, KEYS, NO_DISPATCHER, only, type RawServer, refusal, serve, signedPairs, verified } from './support.ts'
+import {
+  header,
+  KEYS,
+  NO_DISPATCHER,
+  only,
+  type RawServer,
+  refusal,
+  serve,
+  signedPairs,
+  verified,
+} from './support.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 
@@ -22,14 +32,20 @@ test('a Request brings its method, headers and body along', async (t) => {
   assert.equal(request.target, '/x?q=%7e')
   assert.equal(String(request.body), body)
   assert.equal(header(request, 'x-own'), '1')
-  assert.equal(header(request, 'content-length'), '7', 'the length is known, and so nothing is sent in chunks')
+  assert.equal(
+    header(request, 'content-length'),
+    '7',
+    'the length is known, and so nothing is sent in chunks',
+  )
   await verified(server, request)
 })
 
 test('the form of a Request is signed', async (t) => {
   const server = await serve(t)
   const session = new OAuth1Session(KEYS)
-  await session.fetch(new Request(server.origin, { method: 'POST', body: new URLSearchParams({ a: '1 2', é: '~' }) }))
+  await session.fetch(
+    new Request(server.origin, { method: 'POST', body: new URLSearchParams({ a: '1 2', é: '~' }) }),
+  )
   await session.fetch(
     new Request(server.origin, {
       method: 'POST',
@@ -50,7 +66,9 @@ test('the form of a Request is signed', async (t) => {
 test('a stream in a Request is sent as a stream', async (t) => {
   const server = await serve(t)
   const body = new Blob(['streamed']).stream()
-  await new OAuth1Session(KEYS).fetch(new Request(server.origin, { method: 'POST', body, duplex: 'half' }))
+  await new OAuth1Session(KEYS).fetch(
+    new Request(server.origin, { method: 'POST', body, duplex: 'half' }),
+  )
   assert.equal(String(only(server).body), 'streamed')
   await verified(server, only(server))
 })
@@ -63,7 +81,11 @@ test('what the options say wins over the Request', async (t) => {
     body: new URLSearchParams({ a: '1' }),
     headers: { 'x-own': '1' },
   })
-  await session.fetch(request, { method: 'PUT', body: new URLSearchParams({ b: '2' }), headers: { 'x-other': '2' } })
+  await session.fetch(request, {
+    method: 'PUT',
+    body: new URLSearchParams({ b: '2' }),
+    headers: { 'x-other': '2' },
+  })
   const received = only(server)
   assert.equal(received.method, 'PUT')
   assert.deepEqual([header(received, 'x-own'), header(received, 'x-other')], [null, '2'])
@@ -72,23 +94,33 @@ test('what the options say wins over the Request', async (t) => {
 
 test('a Request without a body is a Request without a body', async (t) => {
   const server = await serve(t)
-  await new OAuth1Session(KEYS).fetch(new Request(server.origin, { method: 'POST', headers: { 'content-type': FORM } }))
+  await new OAuth1Session(KEYS).fetch(
+    new Request(server.origin, { method: 'POST', headers: { 'content-type': FORM } }),
+  )
   assert.equal(only(server).body.length, 0)
   await verified(server, only(server))
 })
 
 test('a Request whose body was read before fails as with the global fetch', async (t) => {
   const server = await serve(t)
-  const request = new Request(server.origin, { method: 'POST', body: new URLSearchParams({ a: '1' }) })
+  const request = new Request(server.origin, {
+    method: 'POST',
+    body: new URLSearchParams({ a: '1' }),
+  })
   await request.text()
   await assert.rejects(new OAuth1Session(KEYS).fetch(request), TypeError)
   assert.equal(server.received.length, 0)
 })
 
 test('the signal and the redirect mode of a Request hold', async (t) => {
-  const server = await serve(t, (_, response) => response.writeHead(302, { Location: '/next' }).end())
+  const server = await serve(t, (_, response) =>
+    response.writeHead(302, { Location: '/next' }).end(),
+  )
   const session = new OAuth1Session(KEYS)
-  assert.equal((await session.fetch(new Request(server.origin, { redirect: 'manual' }))).status, 302)
+  assert.equal(
+    (await session.fetch(new Request(server.origin, { redirect: 'manual' }))).status,
+    302,
+  )
   await assert.rejects(
     session.fetch(new Request(server.origin, { redirect: 'error' })),
     refusal('redirect-not-followed'),
@@ -117,7 +149,12 @@ test('a fetch of the caller gets the very Request that the session was given', a
   }) as typeof fetch
   const request = new Request('https://api.example.com/')
   await new OAuth1Session({ ...KEYS, fetch: custom }).fetch(request)
-  await new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, fetch: custom, transmission: 'query' }).fetch(request)
+  await new OAuth1Session({
+    ...KEYS,
+    ...NO_DISPATCHER,
+    fetch: custom,
+    transmission: 'query',
+  }).fetch(request)
   assert.equal(inputs[0], request)
   assert.match(String(inputs[1]), /^https:\/\/api\.example\.com\/\?oauth_consumer_key=/)
 })
@@ -139,13 +176,23 @@ function endless(size: number): { readonly body: ReadableStream; pulls: number }
 
 test('a stream in a Request that is to be signed or hashed is read no longer than the call lasts', async (t) => {
   const server = await serve(t)
-  for (const [options, headers] of [[{ bodyHash: 'SHA-1' }, {}], [{}, { 'content-type': FORM }]] as const) {
+  for (const [options, headers] of [
+    [{ bodyHash: 'SHA-1' }, {}],
+    [{}, { 'content-type': FORM }],
+  ] as const) {
     const stream = endless(1024)
-    const request = new Request(server.origin, { method: 'POST', body: stream.body, duplex: 'half', headers })
+    const request = new Request(server.origin, {
+      method: 'POST',
+      body: stream.body,
+      duplex: 'half',
+      headers,
+    })
     const reason = new Error('mine')
     const controller = new AbortController()
     setTimeout(() => controller.abort(reason), 50)
-    const call = new OAuth1Session({ ...KEYS, ...options }).fetch(request, { signal: controller.signal })
+    const call = new OAuth1Session({ ...KEYS, ...options }).fetch(request, {
+      signal: controller.signal,
+    })
     await assert.rejects(call, reason)
     await new Promise((resolve) => setTimeout(resolve, 10))
     const { pulls } = stream
@@ -157,10 +204,21 @@ test('a stream in a Request that is to be signed or hashed is read no longer tha
 
 test('of a stream in a Request that is to be signed or hashed, no more than 64 MiB are kept', async (t) => {
   const server = await serve(t)
-  for (const [options, headers] of [[{ bodyHash: 'SHA-1' }, {}], [{}, { 'content-type': FORM }]] as const) {
+  for (const [options, headers] of [
+    [{ bodyHash: 'SHA-1' }, {}],
+    [{}, { 'content-type': FORM }],
+  ] as const) {
     const stream = endless(8 * 1024 * 1024)
-    const request = new Request(server.origin, { method: 'POST', body: stream.body, duplex: 'half', headers })
-    await assert.rejects(new OAuth1Session({ ...KEYS, ...options }).fetch(request), refusal('body-too-large', /64 MiB/))
+    const request = new Request(server.origin, {
+      method: 'POST',
+      body: stream.body,
+      duplex: 'half',
+      headers,
+    })
+    await assert.rejects(
+      new OAuth1Session({ ...KEYS, ...options }).fetch(request),
+      refusal('body-too-large', /64 MiB/),
+    )
     assert.ok(stream.pulls < 12, `${stream.pulls}`)
   }
   assert.equal(server.received.length, 0)
@@ -168,15 +226,27 @@ test('of a stream in a Request that is to be signed or hashed, no more than 64 M
 
 test('a stream in a Request that fails while it is read fails with its own error', async () => {
   const body = new ReadableStream({ pull: (controller) => controller.error(new Error('mine')) })
-  const request = new Request('https://api.example.com/', { method: 'POST', body, duplex: 'half', headers: { 'content-type': FORM } })
+  const request = new Request('https://api.example.com/', {
+    method: 'POST',
+    body,
+    duplex: 'half',
+    headers: { 'content-type': FORM },
+  })
   await assert.rejects(new OAuth1Session(KEYS).fetch(request), /mine/)
 })
 
 /** A dispatcher, as undici has them for proxies and client certificates: it keeps what went through it. */
-function dispatching(): { readonly seen: string[]; readonly dispatcher: NonNullable<RequestInit['dispatcher']> } {
+function dispatching(): {
+  readonly seen: string[]
+  readonly dispatcher: NonNullable<RequestInit['dispatcher']>
+} {
   const seen: string[] = []
-  const real = (globalThis as unknown as Record<symbol, { dispatch(options: { path: string }, handler: unknown): boolean }>)[
-    Symbol.for('undici.globalDispatcher.1')]!
+  const real = (
+    globalThis as unknown as Record<
+      symbol,
+      { dispatch(options: { path: string }, handler: unknown): boolean }
+    >
+  )[Symbol.for('undici.globalDispatcher.1')]!
   const dispatch = (options: { path: string }, handler: unknown): boolean => {
     seen.push(options.path.replace(/\?.*/, ''))
     return real.dispatch(options, handler)
@@ -195,7 +265,11 @@ const winding = (t: TestContext): Promise<RawServer> =>
   })
 const seenTargets = new Set<string>()
 
-const EVERY_WAY: readonly (readonly [path: string, options: Partial<SessionOptions>, seen: readonly string[]])[] = [
+const EVERY_WAY: readonly (readonly [
+  path: string,
+  options: Partial<SessionOptions>,
+  seen: readonly string[],
+])[] = [
   ['/once', {}, ['/once', '/once']],
   ['/redirect', { followRedirects: true }, ['/redirect', '/end']],
   ['/query', { transmission: 'query' }, ['/query']],
@@ -208,7 +282,11 @@ test('a dispatcher that is given beside a Request, or by the session, has every 
       seenTargets.clear()
       const server = await winding(t)
       const { seen, dispatcher } = dispatching()
-      const session = new OAuth1Session({ ...KEYS, ...options, ...(!beside && { fetchInit: { dispatcher } }) })
+      const session = new OAuth1Session({
+        ...KEYS,
+        ...options,
+        ...(!beside && { fetchInit: { dispatcher } }),
+      })
       const request = new Request(server.origin + path, { method: 'PUT', body: 'x' })
       assert.equal((await session.fetch(request, beside ? { dispatcher } : {})).status, 200)
       assert.deepEqual(seen, expected)
@@ -218,7 +296,9 @@ test('a dispatcher that is given beside a Request, or by the session, has every 
 })
 
 test('the dispatcher within a Request has every request of the call, or the call ends before one goes past it', async (t) => {
-  const shown = inheritedInit(new Request('http://localhost/', { dispatcher: dispatching().dispatcher } as RequestInit))
+  const shown = inheritedInit(
+    new Request('http://localhost/', { dispatcher: dispatching().dispatcher } as RequestInit),
+  )
   for (const [path, options, expected] of EVERY_WAY) {
     seenTargets.clear()
     const server = await winding(t)
@@ -228,7 +308,10 @@ test('the dispatcher within a Request has every request of the call, or the call
     const call = session.fetch(new Request(server.origin + path, put))
     const staysAtUrl = path === '/once' || path === '/hash'
     if (shown.hidden.includes('dispatcher') && !staysAtUrl) {
-      await assert.rejects(call, refusal('unportable-request', /may have a "dispatcher" that this runtime hides/))
+      await assert.rejects(
+        call,
+        refusal('unportable-request', /may have a "dispatcher" that this runtime hides/),
+      )
     } else {
       assert.equal((await call).status, 200)
       assert.deepEqual(seen, expected)
@@ -242,9 +325,15 @@ test('a Request without a dispatcher goes everywhere, where the session says tha
     seenTargets.clear()
     const server = await winding(t)
     const session = new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, ...options })
-    assert.equal((await session.fetch(new Request(server.origin + path, { method: 'PUT', body: 'x' }))).status, 200)
+    assert.equal(
+      (await session.fetch(new Request(server.origin + path, { method: 'PUT', body: 'x' }))).status,
+      200,
+    )
     assert.equal(server.received.length, expected.length)
-    assert.deepEqual(server.received.map(({ body }) => String(body)), expected.map(() => 'x'))
+    assert.deepEqual(
+      server.received.map(({ body }) => String(body)),
+      expected.map(() => 'x'),
+    )
   }
 })
 
@@ -254,7 +343,10 @@ test('the integrity of a Request holds where its URL changes, and where it is se
     else response.end('not what was promised')
   })
   const init = { integrity: `sha256-${'A'.repeat(43)}=` }
-  await assert.rejects(new OAuth1Session(KEYS).fetch(new Request(`${server.origin}/once`, init)), TypeError)
+  await assert.rejects(
+    new OAuth1Session(KEYS).fetch(new Request(`${server.origin}/once`, init)),
+    TypeError,
+  )
   assert.equal(server.received.length, 2)
   const query = new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, transmission: 'query' })
   await assert.rejects(query.fetch(new Request(server.origin, init)), TypeError)
@@ -267,6 +359,11 @@ test('the cache mode of a Request holds after a redirect', async (t) => {
     else response.end('ok')
   })
   const follower = new OAuth1Session({ ...KEYS, ...NO_DISPATCHER, followRedirects: true })
-  await follower.fetch(new Request(`${server.origin}/redirect`, { cache: 'no-store' } as RequestInit))
-  assert.deepEqual(server.received.map((request) => header(request, 'cache-control')), ['no-cache', 'no-cache'])
+  await follower.fetch(
+    new Request(`${server.origin}/redirect`, { cache: 'no-store' } as RequestInit),
+  )
+  assert.deepEqual(
+    server.received.map((request) => header(request, 'cache-control')),
+    ['no-cache', 'no-cache'],
+  )
 })

@@ -19,7 +19,10 @@ test('a relative reference is resolved as in a folder', () => {
 test('an absolute URL stands for itself, with a base or without', () => {
   for (const base of [null, 'https://api.example.com/']) {
     assert.equal(resolveUrl('https://other.example/x', base), 'https://other.example/x')
-    assert.equal(resolveUrl(new URL('https://other.example/x?y'), base), 'https://other.example/x?y')
+    assert.equal(
+      resolveUrl(new URL('https://other.example/x?y'), base),
+      'https://other.example/x?y',
+    )
   }
 })
 
@@ -32,9 +35,16 @@ test('a reference that leaves the origin of the base is refused, however it is s
     '\t//evil.example',
     '//api.example.com:444/',
   ]) {
-    assert.throws(() => resolveUrl(input, 'https://api.example.com/1.0'), refusal('invalid-url', /leads away/), input)
+    assert.throws(
+      () => resolveUrl(input, 'https://api.example.com/1.0'),
+      refusal('invalid-url', /leads away/),
+      input,
+    )
   }
-  assert.equal(resolveUrl('//api.example.com/x', 'https://api.example.com/1.0'), 'https://api.example.com/x')
+  assert.equal(
+    resolveUrl('//api.example.com/x', 'https://api.example.com/1.0'),
+    'https://api.example.com/x',
+  )
 })
 
 test('a relative reference without a base is refused', () => {
@@ -84,18 +94,40 @@ test('a URL in a message has neither userinfo nor query nor fragment', () => {
 
 /** URLs that hold a password, in spellings that parsers read as they read the plain one, or stumble over. */
 const WITH_PASSWORD = [
-  ' https://user:pa55wd77@h/', '\nhttps://user:pa55wd77@h/', '\0 https://user:pa55wd77@h/', 'h\tttps://user:pa55wd77@evil/',
-  'https:/\n/user:pa55wd77@h/', 'https:user:pa55wd77@h/', 'https:/user:pa55wd77@h/', 'https:\\\\user:pa55wd77@h/',
-  'https://user:pa55/wd77@h/', 'https://user:pa55\\wd77@h/', 'https://user:pa55?wd77@h/', 'https://user:pa55#wd77@h/',
-  'https://user:pa55@wd77@h/', 'https://us@er:pa55/wo@rd@h/', '//user:pa55wd77@h/', '//user:pa55/wd77@h/', '\\\\user:pa55/wd77@h',
-  'user:pa55/wd77@h', 'user:pa55wd77@h', 'ftp://user:pa55wd77@h/', ' f\ttp:\\\\user:pa55wd77@h/', 'foo://user:pa55\\wd77@h/',
-  'foo:user:pa55wd77@h', 'https://user:pa55wd77@h:99999/', 'https://user:pa55/wd77@[', 'https://:pa55wd77@h/',
+  ' https://user:pa55wd77@h/',
+  '\nhttps://user:pa55wd77@h/',
+  '\0 https://user:pa55wd77@h/',
+  'h\tttps://user:pa55wd77@evil/',
+  'https:/\n/user:pa55wd77@h/',
+  'https:user:pa55wd77@h/',
+  'https:/user:pa55wd77@h/',
+  'https:\\\\user:pa55wd77@h/',
+  'https://user:pa55/wd77@h/',
+  'https://user:pa55\\wd77@h/',
+  'https://user:pa55?wd77@h/',
+  'https://user:pa55#wd77@h/',
+  'https://user:pa55@wd77@h/',
+  'https://us@er:pa55/wo@rd@h/',
+  '//user:pa55wd77@h/',
+  '//user:pa55/wd77@h/',
+  '\\\\user:pa55/wd77@h',
+  'user:pa55/wd77@h',
+  'user:pa55wd77@h',
+  'ftp://user:pa55wd77@h/',
+  ' f\ttp:\\\\user:pa55wd77@h/',
+  'foo://user:pa55\\wd77@h/',
+  'foo:user:pa55wd77@h',
+  'https://user:pa55wd77@h:99999/',
+  'https://user:pa55/wd77@[',
+  'https://:pa55wd77@h/',
 ]
 const PASSWORD_PART = /pa55|wd77/
 
 test('no spelling of a URL shows its password in a message', async (t) => {
   let location = ''
-  const server = await serve(t, (_, response) => response.writeHead(302, { Location: location }).end())
+  const server = await serve(t, (_, response) =>
+    response.writeHead(302, { Location: location }).end(),
+  )
   const session = new OAuth1Session({ ...KEYS, followRedirects: true })
   const hidden = (error: unknown): true => {
     assert.ok(error instanceof CountersignError, String(error))
@@ -114,7 +146,15 @@ test('no spelling of a URL shows its password in a message', async (t) => {
 })
 
 test('what is no password stays, in a URL that can be read', () => {
-  for (const url of ['https://h:8443/@me', 'https://h/a@b/c@d', 'http://127.0.0.1:80/x:y@z', '//h/@me', '/@me', 'users/@me', 'a/b:c@d']) {
+  for (const url of [
+    'https://h:8443/@me',
+    'https://h/a@b/c@d',
+    'http://127.0.0.1:80/x:y@z',
+    '//h/@me',
+    '/@me',
+    'users/@me',
+    'a/b:c@d',
+  ]) {
     assert.equal(withoutQuery(`${url}?x=@planted#@planted`), url)
   }
   assert.equal(withoutQuery(' https://user:planted@h/@me '), 'https://h/@me')

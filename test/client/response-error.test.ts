@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { excerpt, readProblem, readReplyText, refusalError, ResponseError } from '../../src/client/index.ts'
+import {
+  excerpt,
+  readProblem,
+  readReplyText,
+  refusalError,
+  ResponseError,
+} from '../../src/client/index.ts'
 import { redact, singleLine } from '../../src/internal/index.ts'
 import { CountersignError } from '../../src/signing/index.ts'
 import { assertHidden, refusal, serve } from './support.ts'
@@ -25,7 +31,10 @@ test('a refusal has status, problem, advice, names and a hint', () => {
 
 test('the hint is what the server advises, or else what the problem or the status suggests', () => {
   const hint = (status: number, body: string): string => refusalError('it', status, null, body).hint
-  assert.equal(hint(401, 'oauth_problem=timestamp_refused&oauth_problem_advice=Wind+your+clock'), 'Wind your clock')
+  assert.equal(
+    hint(401, 'oauth_problem=timestamp_refused&oauth_problem_advice=Wind+your+clock'),
+    'Wind your clock',
+  )
   assert.match(hint(401, 'oauth_problem=timestamp_refused'), /clock/)
   assert.match(hint(401, 'oauth_problem=flux_capacitor'), /secrets/)
   assert.match(hint(404, ''), /URL/)
@@ -46,7 +55,10 @@ test('without a problem the message has the beginning of the reply, on one line'
     'it was refused with status 403: {"errors":[{"code":32,"message":"Could not authenticate you."}]}',
   )
   assert.equal(message('\u001b[2JNo\r\n\tway'), 'it was refused with status 403: [2JNo way')
-  assert.equal(message('<!DOCTYPE html><html>planted'), 'it was refused with status 403: an HTML page')
+  assert.equal(
+    message('<!DOCTYPE html><html>planted'),
+    'it was refused with status 403: an HTML page',
+  )
   assert.equal(message(''), 'it was refused with status 403')
   assert.equal(message('x'.repeat(5000)).length, 'it was refused with status 403: '.length + 200)
 })
@@ -85,7 +97,13 @@ test('secrets of the request that the server repeats are taken out, in every spe
   ])
   for (const echo of echoes) {
     const inBody = refusalError('it', 401, null, `You sent ${echo} to us`, SECRETS)
-    const inAdvice = refusalError('it', 401, null, `oauth_problem=${echo}&oauth_problem_advice=${echo}`, SECRETS)
+    const inAdvice = refusalError(
+      'it',
+      401,
+      null,
+      `oauth_problem=${echo}&oauth_problem_advice=${echo}`,
+      SECRETS,
+    )
     const inHeader = refusalError(
       'it',
       401,
@@ -102,7 +120,10 @@ test('secrets of the request that the server repeats are taken out, in every spe
 })
 
 test('a secret that begins like another is taken out whole, and a short one is no secret', () => {
-  assert.match(refusalError('it', 401, null, 'bad abcdef', ['abcd', 'abcdef']).message, /bad \*\*\*$/)
+  assert.match(
+    refusalError('it', 401, null, 'bad abcdef', ['abcd', 'abcdef']).message,
+    /bad \*\*\*$/,
+  )
   assert.match(refusalError('it', 401, null, 'a banana', ['a', '']).message, /a banana$/)
 })
 
@@ -125,8 +146,11 @@ const SPELLED = `ab/cd 'x'&"y"+(z)*!-<ü😀>\\1`
 /** The spellings in which servers repeat what they were sent. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   'as it is': SPELLED,
-  'JSON with escaped slashes, as PHP writes it': JSON.stringify(SPELLED).slice(1, -1).replaceAll('/', '\\/'),
-  'JSON in ASCII': JSON.stringify(SPELLED).slice(1, -1)
+  'JSON with escaped slashes, as PHP writes it': JSON.stringify(SPELLED)
+    .slice(1, -1)
+    .replaceAll('/', '\\/'),
+  'JSON in ASCII': JSON.stringify(SPELLED)
+    .slice(1, -1)
     .replace(/[^\w \\"]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   'JSON in JSON': JSON.stringify(JSON.stringify(SPELLED)).slice(3, -3),
   'percent in lower case': encodeURIComponent(SPELLED).toLowerCase(),
@@ -135,11 +159,20 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'percent, three times': encodeURIComponent(encodeURIComponent(encodeURIComponent(SPELLED))),
   'a form': new URLSearchParams({ a: SPELLED }).toString().slice(2),
   'a form in percent': encodeURIComponent(new URLSearchParams({ a: SPELLED }).toString().slice(2)),
-  'HTML with decimal references': SPELLED.replaceAll('&', '&amp;').replaceAll("'", '&#39;').replaceAll('"', '&quot;')
-    .replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-  'HTML with hexadecimal references': SPELLED.replace(/[^\w ]/gu, (one) => `&#x${one.codePointAt(0)!.toString(16)};`),
-  'HTML in HTML': SPELLED.replaceAll('&', '&amp;amp;').replaceAll("'", '&amp;#039;').replaceAll('"', '&amp;quot;')
-    .replaceAll('<', '&amp;lt;').replaceAll('>', '&amp;gt;'),
+  'HTML with decimal references': SPELLED.replaceAll('&', '&amp;')
+    .replaceAll("'", '&#39;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;'),
+  'HTML with hexadecimal references': SPELLED.replace(
+    /[^\w ]/gu,
+    (one) => `&#x${one.codePointAt(0)!.toString(16)};`,
+  ),
+  'HTML in HTML': SPELLED.replaceAll('&', '&amp;amp;')
+    .replaceAll("'", '&amp;#039;')
+    .replaceAll('"', '&amp;quot;')
+    .replaceAll('<', '&amp;lt;')
+    .replaceAll('>', '&amp;gt;'),
 }
 
 test('a secret is taken out in whatever spelling a server repeats it', () => {
@@ -152,7 +185,13 @@ test('a secret is taken out in whatever spelling a server repeats it', () => {
 
 test('what a header says is decoded first, and redacted then', () => {
   const secret = 'ab/cd-S3CRET'
-  for (const spelling of ['bad%20key%20ab%2fcd-S3CRET', 'bad%20ab/cd%2DS3CRET', 'ab\\/cd-S\\3CRET', 'ab%25252Fcd-S3CRET', 'ab%5C/cd-S3CRET']) {
+  for (const spelling of [
+    'bad%20key%20ab%2fcd-S3CRET',
+    'bad%20ab/cd%2DS3CRET',
+    'ab\\/cd-S\\3CRET',
+    'ab%25252Fcd-S3CRET',
+    'ab%5C/cd-S3CRET',
+  ]) {
     const challenge = `OAuth oauth_problem="${spelling}", oauth_problem_advice="${spelling}", oauth_parameters_rejected="${spelling}"`
     assertHidden(refusalError('it', 400, challenge, '', [secret]), [secret])
     assertHidden(readProblem(challenge, '', [secret]), [secret])

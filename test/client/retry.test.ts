@@ -8,7 +8,11 @@ const IDEMPOTENT = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']
 const CHALLENGE = { 'WWW-Authenticate': 'OAuth oauth_problem="nonce_used"' }
 
 /** A server that hangs up on the first requests, after it has read them. */
-async function hangingUp(t: TestContext, times: number, how: 'end' | 'reset' = 'end'): Promise<RawServer> {
+async function hangingUp(
+  t: TestContext,
+  times: number,
+  how: 'end' | 'reset' = 'end',
+): Promise<RawServer> {
   const server = await serve(t, (_, response) => {
     if (server.received.length > times) response.end('ok')
     else if (how === 'end') response.socket?.destroy()
@@ -27,7 +31,10 @@ async function refusingNonces(t: TestContext, times: number, status = 401): Prom
 
 const watched = (options: Partial<SessionOptions> = {}): [OAuth1Session, RequestAttempt[]] => {
   const attempts: RequestAttempt[] = []
-  return [new OAuth1Session({ ...KEYS, ...options, onAttempt: (attempt) => attempts.push(attempt) }), attempts]
+  return [
+    new OAuth1Session({ ...KEYS, ...options, onAttempt: (attempt) => attempts.push(attempt) }),
+    attempts,
+  ]
 }
 
 const noncesOf = ({ received }: RawServer): Set<string | undefined> =>
@@ -39,7 +46,10 @@ test('a connection that breaks before an answer is made once more for idempotent
       const server = await hangingUp(t, 1, how)
       const [session, attempts] = watched()
       assert.equal((await session.request(method, server.origin)).status, 200)
-      assert.deepEqual(attempts.map(({ reason }) => reason), ['first', 'connection'])
+      assert.deepEqual(
+        attempts.map(({ reason }) => reason),
+        ['first', 'connection'],
+      )
       assert.equal(noncesOf(server).size, 2)
       for (const request of server.received) await verified(server, request)
     }
@@ -49,7 +59,10 @@ test('a connection that breaks before an answer is made once more for idempotent
 test('other methods are not: the server may have done what it was asked', async (t) => {
   for (const method of ['POST', 'PATCH', 'PROPFIND']) {
     const server = await hangingUp(t, 1)
-    await assert.rejects(watched()[0].request(method, server.origin), refusal('connection-failed', /broke/))
+    await assert.rejects(
+      watched()[0].request(method, server.origin),
+      refusal('connection-failed', /broke/),
+    )
     assert.equal(server.received.length, 1)
   }
 })
@@ -62,7 +75,10 @@ test('a nonce that was used is replaced once, for idempotent methods alone', asy
       const server = await refusingNonces(t, 1, status)
       const [session, attempts] = watched()
       assert.equal((await session.request(method, server.origin)).status, 200, method)
-      assert.deepEqual(attempts.map(({ reason }) => reason), ['first', 'nonce-used'])
+      assert.deepEqual(
+        attempts.map(({ reason }) => reason),
+        ['first', 'nonce-used'],
+      )
       assert.equal(noncesOf(server).size, 2)
     }
     const server = await refusingNonces(t, 1, status)
@@ -83,12 +99,20 @@ test('each cause is good for one more request, and no call goes on for ever', as
   const later = Math.floor(Date.now() / 1000) + 1000
   const hostile = await serve(t, (_, response) => {
     switch (hostile.received.length % 5) {
-      case 0: return response.writeHead(302, { Location: '/' }).end()
-      case 1: return response.socket?.destroy()
-      case 2: return response.writeHead(401, CHALLENGE).end()
-      case 3: return response.writeHead(401, { Date: new Date(0).toUTCString() }).end(
-        `oauth_problem=timestamp_refused&oauth_acceptable_timestamps=${later}-${later + hostile.received.length}`)
-      default: return response.writeHead(401).end('oauth_problem=token_expired')
+      case 0:
+        return response.writeHead(302, { Location: '/' }).end()
+      case 1:
+        return response.socket?.destroy()
+      case 2:
+        return response.writeHead(401, CHALLENGE).end()
+      case 3:
+        return response
+          .writeHead(401, { Date: new Date(0).toUTCString() })
+          .end(
+            `oauth_problem=timestamp_refused&oauth_acceptable_timestamps=${later}-${later + hostile.received.length}`,
+          )
+      default:
+        return response.writeHead(401).end('oauth_problem=token_expired')
     }
   })
   const renew = (): Promise<OAuth1Session['credentials']> =>
@@ -96,7 +120,10 @@ test('each cause is good for one more request, and no call goes on for ever', as
   const [session, attempts] = watched({ followRedirects: true, renew })
   await session.get(hostile.origin).catch(() => {})
   assert.ok(hostile.received.length <= 10, `${hostile.received.length} requests`)
-  assert.deepEqual(attempts.map(({ reason }) => reason), ['first', 'connection', 'nonce-used', 'clock', 'renewed', 'redirect'])
+  assert.deepEqual(
+    attempts.map(({ reason }) => reason),
+    ['first', 'connection', 'nonce-used', 'clock', 'renewed', 'redirect'],
+  )
 })
 
 test('retry false turns both off', async (t) => {
@@ -120,7 +147,10 @@ test('a nonce that the caller chose is used once', async (t) => {
 test('a credential endpoint is not asked twice, even by GET: a verifier is good once', async (t) => {
   const broken = await hangingUp(t, 1)
   const [session] = watched()
-  await assert.rejects(session.get(broken.origin, { protocol: { verifier: 'v' } }), refusal('connection-failed'))
+  await assert.rejects(
+    session.get(broken.origin, { protocol: { verifier: 'v' } }),
+    refusal('connection-failed'),
+  )
   const nonces = await refusingNonces(t, 1)
   assert.equal((await session.get(nonces.origin, { protocol: { callback: 'oob' } })).status, 401)
   assert.deepEqual([broken.received.length, nonces.received.length], [1, 1])
@@ -134,21 +164,27 @@ test('a stream is sent once; octets, forms and the body of a Request are sent ag
   for (const send of [
     (session: OAuth1Session, url: string) => session.put(url, { body: Buffer.from('text') }),
     (session: OAuth1Session, url: string) => session.put(url, { form: { text: '' } }),
-    (session: OAuth1Session, url: string) => session.fetch(new Request(url, { method: 'PUT', body: 'text' })),
+    (session: OAuth1Session, url: string) =>
+      session.fetch(new Request(url, { method: 'PUT', body: 'text' })),
   ]) {
     const server = await hangingUp(t, 1)
     assert.equal((await send(watched()[0], server.origin)).status, 200)
     const [first, second] = server.received
     assert.ok(String(first!.body).startsWith('text'))
     assert.deepEqual(second!.body, first!.body)
-    assert.equal(second!.headers.filter(([name]) => name.toLowerCase() === 'content-length').length, 1)
+    assert.equal(
+      second!.headers.filter(([name]) => name.toLowerCase() === 'content-length').length,
+      1,
+    )
     for (const request of server.received) await verified(server, request)
   }
 })
 
 test('once an answer has begun, nothing is sent again', async (t) => {
   const server = await serve(t, (_, response) => {
-    response.writeHead(200, { 'Content-Length': '10' }).write('begun', () => response.socket?.destroy())
+    response
+      .writeHead(200, { 'Content-Length': '10' })
+      .write('begun', () => response.socket?.destroy())
   })
   const response = await watched()[0].get(server.origin)
   await assert.rejects(response.text(), TypeError)

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
-import { OAuth1Session, type RequestAttempt, requireOk, type SessionOptions } from '../../src/client/index.ts'
+import {
+  OAuth1Session,
+  type RequestAttempt,
+  requireOk,
+  type SessionOptions,
+} from '../../src/client/index.ts'
 import { createSigner, signRequest } from '../../src/signing/index.ts'
 import { assertHidden, only, serve, verified } from './support.ts'
 
@@ -17,7 +22,13 @@ const { privateKey } = generateKeyPairSync('rsa', {
 })
 const PLAINTEXT_SIGNATURE = `${CONSUMER_SECRET}&${TOKEN_SECRET}`
 const SECRETS = [
-  CONSUMER_SECRET, TOKEN_SECRET, HANDLE, VERIFIER, PASSWORD, privateKey.split('\n')[1]!, PLAINTEXT_SIGNATURE,
+  CONSUMER_SECRET,
+  TOKEN_SECRET,
+  HANDLE,
+  VERIFIER,
+  PASSWORD,
+  privateKey.split('\n')[1]!,
+  PLAINTEXT_SIGNATURE,
 ]
 
 const OPTIONS: SessionOptions = {
@@ -53,7 +64,8 @@ test('no error of a request shows a secret', async (t) => {
     (session) => session.get(`${server.origin}/slow`, { timeout: 20 }),
     (session) => session.get('http://127.0.0.1:1/'),
     (session) => session.get(`https://user:${TOKEN_SECRET}@h/`),
-    (session) => session.get(`https://user:${TOKEN_SECRET}@h:99999/?oauth_token_secret=${TOKEN_SECRET}`),
+    (session) =>
+      session.get(`https://user:${TOKEN_SECRET}@h:99999/?oauth_token_secret=${TOKEN_SECRET}`),
     (session) => session.get(`//h/?x=${TOKEN_SECRET}`),
     (session) => session.get('https://h/', { headers: { Authorization: TOKEN_SECRET } }),
     (session) =>
@@ -115,10 +127,13 @@ async function hostile(t: TestContext): Promise<(target: string) => string> {
     if (target.startsWith('/hang-up')) response.socket?.destroy()
     else if (target.startsWith('/garbage')) response.socket?.end(`${all}\r\n\r\n`)
     else if (status === undefined) return
-    else if (location !== undefined) response.writeHead(Number(status), { Location: location }).end(all)
+    else if (location !== undefined)
+      response.writeHead(Number(status), { Location: location }).end(all)
     else {
       const challenge = `OAuth realm="${all}", oauth_problem="${all}", oauth_problem_advice="${all}", oauth_parameters_rejected="a=${VERIFIER}"`
-      response.writeHead(Number(status), { 'WWW-Authenticate': challenge }).end(`{"message": "${all}"}`)
+      response
+        .writeHead(Number(status), { 'WWW-Authenticate': challenge })
+        .end(`{"message": "${all}"}`)
     }
   })
   return (target) => `${server.origin}/${target}`
@@ -131,28 +146,55 @@ test('no failure of a call shows a secret: by whatever method it is signed, and 
   const at = await hostile(t)
   const query = `?x=${TOKEN_SECRET}#${TOKEN_SECRET}`
   const places = [
-    'hang-up', 'garbage', 'slow', '401', '400', '403', '500',
-    ...['http://127.0.0.1:1', '/next', 'ftp://h/', `http://u:${TOKEN_SECRET}@h/`, `//${TOKEN_SECRET}@h/`]
-      .map((location) => `307/${encodeURIComponent(location + query)}`),
+    'hang-up',
+    'garbage',
+    'slow',
+    '401',
+    '400',
+    '403',
+    '500',
+    ...[
+      'http://127.0.0.1:1',
+      '/next',
+      'ftp://h/',
+      `http://u:${TOKEN_SECRET}@h/`,
+      `//${TOKEN_SECRET}@h/`,
+    ].map((location) => `307/${encodeURIComponent(location + query)}`),
   ]
   let failures = 0
   for (const transmission of PLACES) {
     for (const signatureMethod of METHODS) {
       const session = new OAuth1Session({
-        ...OPTIONS, transmission, signatureMethod, exposePlaintextSecrets: true, followRedirects: ['http://127.0.0.1:1'],
+        ...OPTIONS,
+        transmission,
+        signatureMethod,
+        exposePlaintextSecrets: true,
+        followRedirects: ['http://127.0.0.1:1'],
       })
       const protocol = { verifier: VERIFIER, extra: [['oauth_session_handle', HANDLE]] } as const
       for (const place of places) {
         const form = { x_auth_password: PASSWORD }
-        await assert.rejects(session.post(at(place), { form, protocol, timeout: 50, requireOk: true }), (error) => {
-          failures++
-          assertHidden(error, SECRETS)
-          return true
-        })
-        await session.fetch(at(place), { method: 'POST', body: new URLSearchParams(form), signal: AbortSignal.timeout(50) }).then(
-          async (response) => requireOk(response, { secrets: SECRETS }).catch((error) => assertHidden(error, SECRETS)),
-          (error: unknown) => assertHidden(error, SECRETS),
+        await assert.rejects(
+          session.post(at(place), { form, protocol, timeout: 50, requireOk: true }),
+          (error) => {
+            failures++
+            assertHidden(error, SECRETS)
+            return true
+          },
         )
+        await session
+          .fetch(at(place), {
+            method: 'POST',
+            body: new URLSearchParams(form),
+            signal: AbortSignal.timeout(50),
+          })
+          .then(
+            async (response) =>
+              requireOk(response, { secrets: SECRETS }).catch((error) =>
+                assertHidden(error, SECRETS),
+              ),
+            (error: unknown) => assertHidden(error, SECRETS),
+          )
       }
     }
   }
@@ -165,16 +207,30 @@ test('what onAttempt is told hides the values that are secret, and is right in a
     for (const signatureMethod of METHODS) {
       const attempts: RequestAttempt[] = []
       const onAttempt = (attempt: RequestAttempt): unknown => attempts.push(attempt)
-      const session = new OAuth1Session({ ...OPTIONS, transmission, signatureMethod, exposePlaintextSecrets: true, onAttempt })
+      const session = new OAuth1Session({
+        ...OPTIONS,
+        transmission,
+        signatureMethod,
+        exposePlaintextSecrets: true,
+        onAttempt,
+      })
       const protocol = { verifier: VERIFIER, extra: [['oauth_session_handle', HANDLE]] } as const
-      await session.post(`${server.origin}/?a=%7e`, { form: { x_auth_password: PASSWORD, b: '1 2' }, protocol })
+      await session.post(`${server.origin}/?a=%7e`, {
+        form: { x_auth_password: PASSWORD, b: '1 2' },
+        protocol,
+      })
       assertHidden(attempts, SECRETS)
       const { trace } = attempts[0]!
       assertHidden(trace, SECRETS)
-      const valueOf = (wanted: string): unknown => trace.parameters.find(({ name }) => name === wanted)?.value
-      for (const name of ['oauth_verifier', 'oauth_session_handle', 'x_auth_password']) assert.equal(valueOf(name), 'hidden')
+      const valueOf = (wanted: string): unknown =>
+        trace.parameters.find(({ name }) => name === wanted)?.value
+      for (const name of ['oauth_verifier', 'oauth_session_handle', 'x_auth_password'])
+        assert.equal(valueOf(name), 'hidden')
       assert.deepEqual([valueOf('a'), valueOf('b'), valueOf('oauth_token')], ['~', '1 2', 'token'])
-      assert.match(trace.normalizedParameters, /^a=~&b=1%202&.*&oauth_verifier=hidden&.*&x_auth_password=hidden$/)
+      assert.match(
+        trace.normalizedParameters,
+        /^a=~&b=1%202&.*&oauth_verifier=hidden&.*&x_auth_password=hidden$/,
+      )
       assert.match(trace.signatureBaseString, /^POST&http%3A.*oauth_verifier%3Dhidden/)
       assert.equal(trace.url.includes('oauth_verifier=hidden'), transmission === 'query')
     }
@@ -184,16 +240,22 @@ test('what onAttempt is told hides the values that are secret, and is right in a
 test('a trace without a secret is the one of the core', async (t) => {
   const server = await serve(t)
   const attempts: RequestAttempt[] = []
-  await new OAuth1Session({ ...OPTIONS, onAttempt: (attempt) => attempts.push(attempt) }).get(server.origin)
+  await new OAuth1Session({ ...OPTIONS, onAttempt: (attempt) => attempts.push(attempt) }).get(
+    server.origin,
+  )
   const [{ number, reason, clockOffset, trace } = assert.fail()] = attempts
   assert.deepEqual([number, reason, clockOffset], [1, 'first', 0])
-  assert.deepEqual(trace, (await verified(server, only(server), { ...OPTIONS } as SessionOptions)))
+  assert.deepEqual(trace, await verified(server, only(server), { ...OPTIONS } as SessionOptions))
 })
 
 test('a session whose options are all in use shows none of its secrets, and neither do its echoes', async () => {
   const session = new OAuth1Session({
-    ...OPTIONS, followRedirects: true, bodyHash: 'SHA-1', expiresAt: 1,
-    renew: () => Promise.reject(new Error('no')), onRenewed: () => {},
+    ...OPTIONS,
+    followRedirects: true,
+    bodyHash: 'SHA-1',
+    expiresAt: 1,
+    renew: () => Promise.reject(new Error('no')),
+    onRenewed: () => {},
   })
   assertHidden(session, SECRETS)
   assertHidden(await session.echoHeaders('x'), SECRETS)
@@ -204,7 +266,8 @@ test('a session whose options are all in use shows none of its secrets, and neit
 })
 
 test('what renew brings is not repeated where it is no good', async () => {
-  const renew = (): Promise<never> => Promise.resolve({ tokenSecret: TOKEN_SECRET, sessionHandle: HANDLE } as never)
+  const renew = (): Promise<never> =>
+    Promise.resolve({ tokenSecret: TOKEN_SECRET, sessionHandle: HANDLE } as never)
   await assert.rejects(new OAuth1Session({ ...OPTIONS, expiresAt: 1, renew }).get('x'), (error) => {
     assertHidden(error, SECRETS)
     return true

@@ -4,11 +4,22 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { inspect } from 'node:util'
-import { CountersignError, type HeaderList, parseAuthorizationHeader, type SigningOptions, type Trace } from '../../src/signing/index.ts'
+import {
+  CountersignError,
+  type HeaderList,
+  parseAuthorizationHeader,
+  type SigningOptions,
+  type Trace,
+} from '../../src/signing/index.ts'
 import { createMemoryReplayStore, verifyRequest } from '../../src/server/index.ts'
 
 /** The credentials of RFC 5849 §1.2. */
-export const KEYS: { consumerKey: string; consumerSecret: string; token: string; tokenSecret: string } = {
+export const KEYS: {
+  consumerKey: string
+  consumerSecret: string
+  token: string
+  tokenSecret: string
+} = {
   consumerKey: 'dpf43f3p2l4k3l03',
   consumerSecret: 'kd94hf93k423kf44',
   token: 'nnch734d00sl2jdk',
@@ -35,7 +46,10 @@ export interface RawServer {
 type Answer = (request: Received, response: ServerResponse) => void
 
 /** A server on loopback that is closed when the test ends. It answers `ok` unless told otherwise. */
-export async function serve(t: TestContext, answer: Answer = (_, response) => response.end('ok')): Promise<RawServer> {
+export async function serve(
+  t: TestContext,
+  answer: Answer = (_, response) => response.end('ok'),
+): Promise<RawServer> {
   const received: Received[] = []
   const server = createServer((message, response) => {
     const chunks: Buffer[] = []
@@ -45,7 +59,12 @@ export async function serve(t: TestContext, answer: Answer = (_, response) => re
       const headers = lines.flatMap((name, position): [string, string][] =>
         position % 2 ? [] : [[name, lines[position + 1]!]],
       )
-      const request = { method: message.method!, target: message.url!, headers, body: Buffer.concat(chunks) }
+      const request = {
+        method: message.method!,
+        target: message.url!,
+        headers,
+        body: Buffer.concat(chunks),
+      }
       received.push(request)
       answer(request, response)
     })
@@ -62,7 +81,11 @@ export async function serve(t: TestContext, answer: Answer = (_, response) => re
 }
 
 /** A server whose clock is this many seconds ahead: it refuses timestamps of ours, and counts them. */
-export async function serveAhead(t: TestContext, seconds: number, body: string): Promise<RawServer & { refused(): number }> {
+export async function serveAhead(
+  t: TestContext,
+  seconds: number,
+  body: string,
+): Promise<RawServer & { refused(): number }> {
   const ahead = Math.floor(Date.now() / 1000) + seconds
   let refused = 0
   const server = await serve(t, (request, response) => {
@@ -127,7 +150,10 @@ export function protocolHeader(request: Received): Map<string, string> {
 /** A check for `assert.rejects` and `assert.throws`: a typed error with everything that it promises. */
 export function refusal(code: string, pattern: RegExp = /./): (error: unknown) => true {
   return (error) => {
-    assert.ok(error instanceof CountersignError, `a typed error was expected, not ${inspect(error)}`)
+    assert.ok(
+      error instanceof CountersignError,
+      `a typed error was expected, not ${inspect(error)}`,
+    )
     assert.equal(error.code, code, error.message)
     assert.match(error.message, pattern)
     assert.match(error.message, /^\S.*[^.]$/s, 'no full stop')
@@ -142,7 +168,12 @@ export function shown(value: unknown): string {
   const texts: string[] = []
   const walk = (found: unknown): void => {
     if (typeof found === 'string') texts.push(found)
-    if (found === null || (typeof found !== 'object' && typeof found !== 'function') || seen.has(found)) return
+    if (
+      found === null ||
+      (typeof found !== 'object' && typeof found !== 'function') ||
+      seen.has(found)
+    )
+      return
     seen.add(found)
     if (found instanceof Headers) texts.push(JSON.stringify([...found]))
     for (const key of Reflect.ownKeys(found)) {
@@ -173,6 +204,7 @@ export function assertHidden(value: unknown, secrets: readonly string[]): void {
       encodeURIComponent(encodeURIComponent(secret)),
       Buffer.from(secret).toString('base64'),
     ]
-    for (const spelling of spellings) assert.ok(!text.includes(spelling), `${spelling} shows in ${text.slice(0, 2000)}`)
+    for (const spelling of spellings)
+      assert.ok(!text.includes(spelling), `${spelling} shows in ${text.slice(0, 2000)}`)
   }
 }

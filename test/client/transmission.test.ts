@@ -32,10 +32,15 @@ test('protocol parameters in the body go behind the form', async (t) => {
     body: Uint8Array.from(Buffer.from('a=1')),
     headers: { 'content-type': FORM },
   })
-  await session.fetch(new Request(server.origin, { method: 'PUT', body: new URLSearchParams({ a: '1' }) }))
+  await session.fetch(
+    new Request(server.origin, { method: 'PUT', body: new URLSearchParams({ a: '1' }) }),
+  )
   await session.fetch(server.origin, { method: 'POST' })
   for (const [position, request] of server.received.entries()) {
-    assert.match(String(request.body), position < 3 ? /^a=1&oauth_consumer_key=/ : /^oauth_consumer_key=/)
+    assert.match(
+      String(request.body),
+      position < 3 ? /^a=1&oauth_consumer_key=/ : /^oauth_consumer_key=/,
+    )
     assert.equal(header(request, 'authorization'), null)
     assert.match(header(request, 'content-type') ?? '', /^application\/x-www-form-urlencoded/)
     await verified(server, request)

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
+const path = (relative: string): string =>
+  fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
 /** @param packages a folder of packages that the program imports too; their own declarations are not checked */
 export function compile(t: TestContext, program: string, packages: string | null = null): string {
@@ -14,14 +15,27 @@ export function compile(t: TestContext, program: string, packages: string | null
   t.after(() => rmSync(folder, { recursive: true }))
   if (packages !== null) symlinkSync(packages, join(folder, 'node_modules'))
   const compilerOptions = {
-    target: 'es2023', lib: ['es2024'], module: 'nodenext', types: ['node'], typeRoots: [path('node_modules/@types')],
-    paths: { countersign: [path('src/index.ts')] }, allowImportingTsExtensions: true, noEmit: true,
-    strict: true, exactOptionalPropertyTypes: true, skipLibCheck: packages !== null,
+    target: 'es2023',
+    lib: ['es2024'],
+    module: 'nodenext',
+    types: ['node'],
+    typeRoots: [path('node_modules/@types')],
+    paths: { countersign: [path('src/index.ts')] },
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: packages !== null,
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }))
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['program.ts'] }),
+  )
   writeFileSync(join(folder, 'program.ts'), program)
   const compiler = path('node_modules/typescript/bin/tsc')
-  const { stdout, stderr } = spawnSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(process.execPath, [compiler, '-p', folder], {
+    encoding: 'utf8',
+  })
   return stdout + stderr
 }

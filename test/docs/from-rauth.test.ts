@@ -19,7 +19,10 @@ test('there are examples for each of the four libraries', () => {
 
 for (const { name, code } of ours) {
   test(`the example runs: ${name}`, async (t) => {
-    const printed = JSON.parse(await runTypescript(t, code, await openPlace(t))) as Record<string, unknown>
+    const printed = JSON.parse(await runTypescript(t, code, await openPlace(t))) as Record<
+      string,
+      unknown
+    >
     assert.ok(printed['master'] ?? printed['consumerKey'], 'the branches, or the echo')
   })
 }
@@ -62,5 +65,8 @@ test('every piece of code in a countersign column compiles', (t) => {
 
 test('and one that names what is not there does not', (t) => {
   const wrong = ['service.getToken()', 'colour: 1', 'session.colour', 'parseForms("a=1")']
-  assert.equal(compile(t, `${GIVEN}\n${wrong.map(statement).join('\n;')}\n`).match(/error TS/g)?.length, wrong.length)
+  assert.equal(
+    compile(t, `${GIVEN}\n${wrong.map(statement).join('\n;')}\n`).match(/error TS/g)?.length,
+    wrong.length,
+  )
 })

@@ -33,8 +33,14 @@ export function codeInColumn(markdown: string, column: string): string[] {
     const [head = '', , ...rows] = block.trim().split('\n')
     const position = cells(head).indexOf(column)
     if (!head.startsWith('|') || position < 0) return []
-    return rows.flatMap((row) => [...(cells(row)[position] ?? '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code))
+    return rows.flatMap((row) =>
+      [...(cells(row)[position] ?? '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code),
+    )
   })
 }
 
-const cells = (row: string): string[] => row.split('|').slice(1, -1).map((cell) => cell.trim())
+const cells = (row: string): string[] =>
+  row
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim())

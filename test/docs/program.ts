@@ -61,14 +61,23 @@ export function runTypescript(t: TestContext, code: string, place: Place): Promi
 }
 
 /** The JSON that a program of somebody else's prints last. */
-export function runForeign(command: readonly string[], code: string, folder: string, place: Place): Promise<string> {
+export function runForeign(
+  command: readonly string[],
+  code: string,
+  folder: string,
+  place: Place,
+): Promise<string> {
   return run([...command, withNames(code, place)], folder, place)
 }
 
 const withNames = (code: string, { names }: Place): string =>
   Object.entries(names).reduce((text, [name, value]) => text.replaceAll(name, value), code)
 
-async function run([file = '', ...args]: readonly string[], cwd: string, { sandbox, refused }: Place): Promise<string> {
+async function run(
+  [file = '', ...args]: readonly string[],
+  cwd: string,
+  { sandbox, refused }: Place,
+): Promise<string> {
   // The browser opens nothing: the person reads the URL from the terminal and goes there.
   const { PATH, TSX_TSCONFIG_PATH } = process.env
   const env = { PATH, TSX_TSCONFIG_PATH, BROWSER: 'true' }

@@ -5,7 +5,8 @@ import { buildAuthorizeUrl } from '../../src/flow/authorization.ts'
 import { refusal } from '../client/support.ts'
 
 const STRAY = { kind: 'stray' }
-const read = (query: string, verifierRequired = true): unknown => readCallback(query, 'T', verifierRequired)
+const read = (query: string, verifierRequired = true): unknown =>
+  readCallback(query, 'T', verifierRequired)
 
 test('the authorize URL gets the token, and then the parameters, behind its own query and before its fragment', () => {
   // The token of RFC 5849 §1.2 and §2.2.
@@ -26,16 +27,25 @@ test('the authorize URL gets the token, and then the parameters, behind its own 
 })
 
 test('the authorize URL is serialized, so that no program reads it in another way', () => {
-  assert.equal(buildAuthorizeUrl('HTTPS://H/a "b`<é', 't', []), 'https://h/a%20%22b%60%3C%C3%A9?oauth_token=t')
+  assert.equal(
+    buildAuthorizeUrl('HTTPS://H/a "b`<é', 't', []),
+    'https://h/a%20%22b%60%3C%C3%A9?oauth_token=t',
+  )
 })
 
 test('the authorize URL takes no token of the caller', () => {
-  assert.throws(() => buildAuthorizeUrl('https://h/', 't', { oauth_token: 'x' }), refusal('reserved-parameter'))
+  assert.throws(
+    () => buildAuthorizeUrl('https://h/', 't', { oauth_token: 'x' }),
+    refusal('reserved-parameter'),
+  )
 })
 
 test('a callback with the pending token and a verifier is the approval', () => {
   assert.deepEqual(read('oauth_token=T&oauth_verifier=V'), { kind: 'approved', verifier: 'V' })
-  assert.deepEqual(read('state=1&oauth_verifier=a%2Bb+c&oauth_token=T&error='), { kind: 'approved', verifier: 'a+b c' })
+  assert.deepEqual(read('state=1&oauth_verifier=a%2Bb+c&oauth_token=T&error='), {
+    kind: 'approved',
+    verifier: 'a+b c',
+  })
 })
 
 test('a callback with another token, or none, is a stray', () => {
@@ -73,8 +83,14 @@ test('each way in which real servers report a denial is one, and some do not nam
   assert.deepEqual(read('oauth_token=T&oauth_verifier='), denied('no verifier'))
   assert.deepEqual(read('denied=T'), denied('denied'))
   assert.deepEqual(read('oauth_token=T&denied=1'), denied('denied'))
-  assert.deepEqual(read('oauth_token=T&oauth_problem=&error=access_denied'), denied('access_denied'))
-  assert.deepEqual(read('oauth_token=T&oauth_verifier=V&oauth_problem=user_refused'), denied('user_refused'))
+  assert.deepEqual(
+    read('oauth_token=T&oauth_problem=&error=access_denied'),
+    denied('access_denied'),
+  )
+  assert.deepEqual(
+    read('oauth_token=T&oauth_verifier=V&oauth_problem=user_refused'),
+    denied('user_refused'),
+  )
 })
 
 test('a denial of another token is a stray', () => {
@@ -94,6 +110,12 @@ test('a denial of another token is a stray', () => {
 test('without a verifier there is no approval, unless that was waived', () => {
   assert.deepEqual(read('oauth_token=T'), { kind: 'denied', reason: 'no verifier', isNamed: true })
   assert.deepEqual(read('oauth_token=T', false), { kind: 'approved', verifier: null })
-  assert.deepEqual(read('oauth_token=T&oauth_verifier=', false), { kind: 'approved', verifier: null })
-  assert.deepEqual(read('oauth_token=T&oauth_verifier=V', false), { kind: 'approved', verifier: 'V' })
+  assert.deepEqual(read('oauth_token=T&oauth_verifier=', false), {
+    kind: 'approved',
+    verifier: null,
+  })
+  assert.deepEqual(read('oauth_token=T&oauth_verifier=V', false), {
+    kind: 'approved',
+    verifier: 'V',
+  })
 })

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { type CallbackListener, type CallbackOptions, openCallbackListener } from '../../src/flow/index.ts'
+import {
+  type CallbackListener,
+  type CallbackOptions,
+  openCallbackListener,
+} from '../../src/flow/index.ts'
 import { refusal } from '../client/support.ts'
 import { visit } from './support.ts'
 
@@ -16,7 +20,11 @@ async function open(t: TestContext, options?: CallbackOptions): Promise<Callback
 }
 
 /** What a wait comes to; looking at it at once keeps a refusal from being nobody's. */
-const outcome = (listener: CallbackListener, verifierRequired = true, signal = NEVER): Promise<unknown> =>
+const outcome = (
+  listener: CallbackListener,
+  verifierRequired = true,
+  signal = NEVER,
+): Promise<unknown> =>
   listener.receive('T', verifierRequired, signal).catch((error: unknown) => error)
 
 test('it listens on 127.0.0.1, on a free port and a path that nobody can guess', async (t) => {
@@ -86,23 +94,37 @@ test('strays are answered, each in its own way, and end nothing', async (t) => {
     [404, visit(`${listener.url}/${APPROVAL}`)],
     [404, visit(listener.url.toUpperCase() + APPROVAL)],
     [404, visit(listener.url, { path: listener.url + APPROVAL })],
-    [404, visit(listener.url, { path: `http://evil.example${new URL(listener.url).pathname}${APPROVAL}` })],
+    [
+      404,
+      visit(listener.url, {
+        path: `http://evil.example${new URL(listener.url).pathname}${APPROVAL}`,
+      }),
+    ],
     [404, visit(listener.url, { path: `//${host}${new URL(listener.url).pathname}${APPROVAL}` })],
     [404, visit(listener.url, { path: '*', method: 'OPTIONS' })],
     [405, visit(listener.url + APPROVAL, { method: 'POST' })],
     [405, visit(listener.url + APPROVAL, { method: 'HEAD' })],
     [405, visit(listener.url + APPROVAL, { method: 'OPTIONS' })],
     [421, visit(listener.url + APPROVAL, { headers: { host: 'evil.example' } })],
-    [421, visit(listener.url + APPROVAL, { headers: { host: host.replace('127.0.0.1', 'localhost') } })],
+    [
+      421,
+      visit(listener.url + APPROVAL, { headers: { host: host.replace('127.0.0.1', 'localhost') } }),
+    ],
     [403, visit(listener.url + APPROVAL, { headers: { 'sec-fetch-dest': 'image' } })],
-    [403, visit(`${listener.url}?error=access_denied`, { headers: { 'sec-fetch-dest': 'iframe' } })],
+    [
+      403,
+      visit(`${listener.url}?error=access_denied`, { headers: { 'sec-fetch-dest': 'iframe' } }),
+    ],
     [400, visit(listener.url)],
     [400, visit(`${listener.url}?oauth_token=U&oauth_verifier=V`)],
     [400, visit(`${listener.url}?oauth_token=U&oauth_problem=user_refused`)],
     [400, visit(`${listener.url}${APPROVAL}&oauth_token=T`)],
   ]
   for (const [status, answer] of expected) assert.equal((await answer).status, status)
-  assert.equal((await visit(listener.url + APPROVAL, { headers: { 'sec-fetch-dest': 'document' } })).status, 200)
+  assert.equal(
+    (await visit(listener.url + APPROVAL, { headers: { 'sec-fetch-dest': 'document' } })).status,
+    200,
+  )
   assert.equal(await result, 'planted-verifier')
 })
 
@@ -122,7 +144,11 @@ test('a browser that asks ahead of its user is answered 503, and ends nothing', 
     const result = outcome(listener)
     for (const headers of AHEAD) {
       const answer = await visit(listener.url + query, { headers })
-      assert.deepEqual([answer.status, answer.headers['cache-control']], [503, 'no-store'], JSON.stringify(headers))
+      assert.deepEqual(
+        [answer.status, answer.headers['cache-control']],
+        [503, 'no-store'],
+        JSON.stringify(headers),
+      )
     }
     assert.equal((await visit(listener.url + APPROVAL)).status, 200)
     assert.equal(await result, 'planted-verifier')
@@ -144,7 +170,9 @@ test('garbage, half-open connections and connections that break end nothing, and
   const listener = await open(t)
   const result = outcome(listener)
   const { port, host, pathname } = new URL(listener.url)
-  const begin = async (text: string | Uint8Array): Promise<{ closed: Promise<unknown>; destroy(): void }> => {
+  const begin = async (
+    text: string | Uint8Array,
+  ): Promise<{ closed: Promise<unknown>; destroy(): void }> => {
     const socket = connect(Number(port), '127.0.0.1')
     const closed = new Promise((resolve) => socket.on('close', resolve))
     socket.on('error', () => {}).resume()
@@ -177,7 +205,10 @@ test('a callback before anybody waits, and a second one after the first, are str
   assert.equal((await visit(listener.url + APPROVAL)).status, 400)
   const result = outcome(listener)
   assert.equal((await visit(listener.url + APPROVAL)).status, 200)
-  assert.equal((await visit(`${listener.url}?oauth_token=T&oauth_problem=user_refused`)).status, 400)
+  assert.equal(
+    (await visit(`${listener.url}?oauth_token=T&oauth_problem=user_refused`)).status,
+    400,
+  )
   assert.equal(await result, 'planted-verifier')
 })
 
@@ -207,10 +238,16 @@ test('a port that is taken, or is none, is a typed error', async (t) => {
   t.after(() => taken.close())
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }
-  await assert.rejects(openCallbackListener({ port }), refusal('listener-failed', new RegExp(`port ${port}`)))
+  await assert.rejects(
+    openCallbackListener({ port }),
+    refusal('listener-failed', new RegExp(`port ${port}`)),
+  )
   for (const none of [-1, 65536, 1.5])
     await assert.rejects(openCallbackListener({ port: none }), refusal('listener-failed'))
-  await assert.rejects(openCallbackListener({ port: Number.NaN }), refusal('invalid-option', /"port" .* NaN/))
+  await assert.rejects(
+    openCallbackListener({ port: Number.NaN }),
+    refusal('invalid-option', /"port" .* NaN/),
+  )
 })
 
 test('a path that is none is refused', async () => {

@@ -4,7 +4,11 @@ import { ResponseError } from '../../src/client/index.ts'
 import { readCredentials } from '../../src/flow/credentials-reply.ts'
 import { assertHidden } from '../client/support.ts'
 
-const read = (body: string, status = 200, challenge: string | null = null): ReturnType<typeof readCredentials> =>
+const read = (
+  body: string,
+  status = 200,
+  challenge: string | null = null,
+): ReturnType<typeof readCredentials> =>
   readCredentials('the token', { status, challenge, body }, ['planted-verifier'])
 
 function refused(body: string, code: string, pattern: RegExp, status = 200): ResponseError {
@@ -21,21 +25,25 @@ function refused(body: string, code: string, pattern: RegExp, status = 200): Res
 }
 
 test('a form is read once, and its further fields stay in their order', () => {
-  assert.deepEqual(read('user_id=7&oauth_token=a%2Bb&b=2&oauth_token_secret=c+d%25&b=1&__proto__=x&e'), {
-    token: 'a+b',
-    tokenSecret: 'c d%',
-    fields: [
-      ['user_id', '7'],
-      ['b', '2'],
-      ['b', '1'],
-      ['__proto__', 'x'],
-      ['e', ''],
-    ],
-  })
+  assert.deepEqual(
+    read('user_id=7&oauth_token=a%2Bb&b=2&oauth_token_secret=c+d%25&b=1&__proto__=x&e'),
+    {
+      token: 'a+b',
+      tokenSecret: 'c d%',
+      fields: [
+        ['user_id', '7'],
+        ['b', '2'],
+        ['b', '1'],
+        ['__proto__', 'x'],
+        ['e', ''],
+      ],
+    },
+  )
 })
 
 test('any status from 200 to 299 is success', () => {
-  for (const status of [200, 201, 202, 299]) assert.equal(read('oauth_token=t&oauth_token_secret=s', status).token, 't')
+  for (const status of [200, 201, 202, 299])
+    assert.equal(read('oauth_token=t&oauth_token_secret=s', status).token, 't')
 })
 
 test('an empty secret is a secret', () => {
@@ -64,7 +72,11 @@ test('a token that is missing, empty or there twice is refused', () => {
     'oauth_token=planted1&oauth_token=planted2&oauth_token_secret=planted',
   ]) {
     assert.deepEqual(
-      refused(body, 'invalid-reply', /^the token came without exactly one readable oauth_token \(status 200\)/).names,
+      refused(
+        body,
+        'invalid-reply',
+        /^the token came without exactly one readable oauth_token \(status 200\)/,
+      ).names,
       ['oauth_token'],
     )
   }
@@ -75,9 +87,10 @@ test('a secret that is missing or there twice is refused', () => {
     'oauth_token=planted',
     'oauth_token=planted&oauth_token_secret=planted&oauth_token_secret=planted',
   ]) {
-    assert.deepEqual(refused(body, 'invalid-reply', /without exactly one readable oauth_token_secret/).names, [
-      'oauth_token_secret',
-    ])
+    assert.deepEqual(
+      refused(body, 'invalid-reply', /without exactly one readable oauth_token_secret/).names,
+      ['oauth_token_secret'],
+    )
   }
 })
 
@@ -93,9 +106,17 @@ test('credentials that are no text, or hold control characters, are refused', ()
 })
 
 test('HTML, JSON and nothing are refused, and named', () => {
-  const html = refused('<!doctype html><title>planted</title>', 'invalid-reply', /as an HTML page where credentials were due \(status 200\)$/)
+  const html = refused(
+    '<!doctype html><title>planted</title>',
+    'invalid-reply',
+    /as an HTML page where credentials were due \(status 200\)$/,
+  )
   assert.match(html.hint, /proxy/)
-  const json = refused('{"ok":true,"oauth_token_secret":"planted"}', 'invalid-reply', /as JSON without one readable oauth_token \(status 200\)/)
+  const json = refused(
+    '{"ok":true,"oauth_token_secret":"planted"}',
+    'invalid-reply',
+    /as JSON without one readable oauth_token \(status 200\)/,
+  )
   assert.deepEqual([json.names, /decodeReply/.test(json.hint)], [['oauth_token'], true])
   refused('[1]', 'invalid-reply', /as JSON/)
   refused('{"oauth_token":', 'invalid-reply', /as JSON/)
@@ -105,9 +126,16 @@ test('HTML, JSON and nothing are refused, and named', () => {
 
 test('credentials may come as JSON, under any Content-Type, with values that are no text', () => {
   // As Launchpad sends them where a client asks for JSON.
-  const body = ' {"oauth_token":"a+b","oauth_token_secret":"","oauth_token_consumer":"c","n":7,"yes":true,"list":["x"],"none":null}'
+  const body =
+    ' {"oauth_token":"a+b","oauth_token_secret":"","oauth_token_consumer":"c","n":7,"yes":true,"list":["x"],"none":null}'
   assert.deepEqual(read(body), {
-    token: 'a+b', tokenSecret: '', fields: [['oauth_token_consumer', 'c'], ['n', '7'], ['yes', 'true']],
+    token: 'a+b',
+    tokenSecret: '',
+    fields: [
+      ['oauth_token_consumer', 'c'],
+      ['n', '7'],
+      ['yes', 'true'],
+    ],
   })
 })
 
@@ -115,7 +143,10 @@ test('a decoder of the caller reads what is neither, and is told the Content-Typ
   const reply = { status: 200, challenge: null, contentType: 'text/xml', body: '<t>1</t><s>2</s>' }
   const issued = readCredentials('the token', reply, [], (text, type) => {
     assert.equal(type, 'text/xml')
-    return [['oauth_token', /<t>(.*)<\/t>/.exec(text)![1]!], ['oauth_token_secret', /<s>(.*)<\/s>/.exec(text)![1]!]]
+    return [
+      ['oauth_token', /<t>(.*)<\/t>/.exec(text)![1]!],
+      ['oauth_token_secret', /<s>(.*)<\/s>/.exec(text)![1]!],
+    ]
   })
   assert.deepEqual(issued, { token: '1', tokenSecret: '2', fields: [] })
 })
@@ -129,7 +160,11 @@ test('a reply of 200 that begins with Error is the refusal that it says it is', 
     /^the token was refused with status 200: Error: An error occurred in the OAuth protocol: Invalid signature$/,
   )
   assert.match(error.hint, /reply/)
-  refused('\n error=invalid&oauth_token=planted', 'credentials-refused', /status 200: error=invalid&…$/)
+  refused(
+    '\n error=invalid&oauth_token=planted',
+    'credentials-refused',
+    /status 200: error=invalid&…$/,
+  )
 })
 
 test('a reply of 200 with a problem is a refusal', () => {
@@ -156,7 +191,10 @@ test('a secret of the request that the server repeats is not repeated', () => {
 
 test('of a reply that is no refusal nothing is quoted, since it may be credentials by other names', () => {
   for (const body of [
-    '{"token":"T","key":"planted"}', 'token=T&key=planted', '<token>T</token><key>planted</key>', 'planted',
+    '{"token":"T","key":"planted"}',
+    'token=T&key=planted',
+    '<token>T</token><key>planted</key>',
+    'planted',
     'You sent planted-verifier',
   ]) {
     assert.match(refused(body, 'invalid-reply', /\(status 200\)$/).hint, /decodeReply/)
@@ -165,10 +203,22 @@ test('of a reply that is no refusal nothing is quoted, since it may be credentia
 
 test('a token or secret of a JSON reply is a text, and is there once', () => {
   for (const value of ['null', '{"a":1}', '["planted"]', '7', 'true']) {
-    refused(`{"oauth_token":${value},"oauth_token_secret":"s"}`, 'invalid-reply', /readable oauth_token /)
-    refused(`{"oauth_token":"t","oauth_token_secret":${value}}`, 'invalid-reply', /readable oauth_token_secret /)
+    refused(
+      `{"oauth_token":${value},"oauth_token_secret":"s"}`,
+      'invalid-reply',
+      /readable oauth_token /,
+    )
+    refused(
+      `{"oauth_token":"t","oauth_token_secret":${value}}`,
+      'invalid-reply',
+      /readable oauth_token_secret /,
+    )
   }
-  refused('{"oauth_token":"a","oauth_token":"b","oauth_token_secret":"s"}', 'invalid-reply', /readable oauth_token /)
+  refused(
+    '{"oauth_token":"a","oauth_token":"b","oauth_token_secret":"s"}',
+    'invalid-reply',
+    /readable oauth_token /,
+  )
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
   assert.deepEqual(read(`{"oauth_token":"t","oauth_token_secret":"s","deep":${deep}}`).fields, [])
 })

@@ -25,29 +25,42 @@ const PAST: Readonly<Record<string, Past>> = {
     settings: {
       requestTokenUrl: 'https://openapi.etsy.com/v2/oauth/request_token',
       accessTokenUrl: 'https://openapi.etsy.com/v2/oauth/access_token',
-      requestTokenParams: { scope: 'email_r listings_r' }, authorizeUrlField: 'login_url',
+      requestTokenParams: { scope: 'email_r listings_r' },
+      authorizeUrlField: 'login_url',
     },
     api: 'https://openapi.etsy.com',
     behaviour: {
       urls: {
-        requestToken: 'https://openapi.etsy.com/v2/oauth/request_token', authorize: 'https://www.etsy.com/oauth/signin',
+        requestToken: 'https://openapi.etsy.com/v2/oauth/request_token',
+        authorize: 'https://www.etsy.com/oauth/signin',
         accessToken: 'https://openapi.etsy.com/v2/oauth/access_token',
       },
-      requestTokenParams: { scope: 'email_r listings_r' }, authorizeUrlField: 'login_url',
+      requestTokenParams: { scope: 'email_r listings_r' },
+      authorizeUrlField: 'login_url',
     },
     undone: { requestTokenParams: {} },
     refusal: /parameter_absent/,
   },
   yahoo: {
     settings: {
-      requestTokenUrl: `${YAHOO}/get_request_token`, authorizeUrl: `${YAHOO}/request_auth`, accessTokenUrl: `${YAHOO}/get_token`,
-      authorizeUrlField: 'xoauth_request_auth_url', signatureMethod: 'PLAINTEXT',
+      requestTokenUrl: `${YAHOO}/get_request_token`,
+      authorizeUrl: `${YAHOO}/request_auth`,
+      accessTokenUrl: `${YAHOO}/get_token`,
+      authorizeUrlField: 'xoauth_request_auth_url',
+      signatureMethod: 'PLAINTEXT',
     },
     api: 'https://social.yahooapis.com',
     behaviour: {
-      urls: { requestToken: `${YAHOO}/get_request_token`, authorize: `${YAHOO}/request_auth`, accessToken: `${YAHOO}/get_token` },
+      urls: {
+        requestToken: `${YAHOO}/get_request_token`,
+        authorize: `${YAHOO}/request_auth`,
+        accessToken: `${YAHOO}/get_token`,
+      },
       origins: ['https://social.yahooapis.com'],
-      authorizeUrlField: 'xoauth_request_auth_url', signatureMethods: ['PLAINTEXT'], renewal: 'handle', tokenLifetime: 3600,
+      authorizeUrlField: 'xoauth_request_auth_url',
+      signatureMethods: ['PLAINTEXT'],
+      renewal: 'handle',
+      tokenLifetime: 3600,
     },
     undone: { signatureMethod: 'HMAC-SHA1' },
     refusal: /signature_method_rejected/,
@@ -57,7 +70,9 @@ const PAST: Readonly<Record<string, Past>> = {
       requestTokenUrl: `${FREELANCER}/RequestRequestToken/requestRequestToken.xml`,
       authorizeUrl: 'https://www.freelancer.com/users/api-token/auth.php',
       accessTokenUrl: `${FREELANCER}/RequestAccessToken/requestAccessToken.xml`,
-      requestTokenMethod: 'GET', accessTokenMethod: 'GET', transmission: 'query',
+      requestTokenMethod: 'GET',
+      accessTokenMethod: 'GET',
+      transmission: 'query',
     },
     api: FREELANCER,
     behaviour: {
@@ -66,24 +81,33 @@ const PAST: Readonly<Record<string, Past>> = {
         authorize: 'https://www.freelancer.com/users/api-token/auth.php',
         accessToken: `${FREELANCER}/RequestAccessToken/requestAccessToken.xml`,
       },
-      requestTokenMethods: ['GET'], accessTokenMethods: ['GET'], transmissions: ['query'],
+      requestTokenMethods: ['GET'],
+      accessTokenMethods: ['GET'],
+      transmissions: ['query'],
     },
     undone: { transmission: 'header' },
     refusal: /parameter_rejected/,
   },
   goodreads: {
     settings: {
-      requestTokenUrl: 'https://www.goodreads.com/oauth/request_token', authorizeUrl: 'https://www.goodreads.com/oauth/authorize',
+      requestTokenUrl: 'https://www.goodreads.com/oauth/request_token',
+      authorizeUrl: 'https://www.goodreads.com/oauth/authorize',
       accessTokenUrl: 'https://www.goodreads.com/oauth/access_token',
-      callbackMode: 'authorize', requireVerifier: false, authorizeParams: { mobile: '1' },
+      callbackMode: 'authorize',
+      requireVerifier: false,
+      authorizeParams: { mobile: '1' },
     },
     api: 'https://www.goodreads.com',
     behaviour: {
       urls: {
-        requestToken: 'https://www.goodreads.com/oauth/request_token', authorize: 'https://www.goodreads.com/oauth/authorize',
+        requestToken: 'https://www.goodreads.com/oauth/request_token',
+        authorize: 'https://www.goodreads.com/oauth/authorize',
         accessToken: 'https://www.goodreads.com/oauth/access_token',
       },
-      callbackMode: 'authorize', confirmsCallback: false, verifier: false, authorizeParams: { mobile: '1' },
+      callbackMode: 'authorize',
+      confirmsCallback: false,
+      verifier: false,
+      authorizeParams: { mobile: '1' },
     },
     undone: { authorizeParams: {} },
     refusal: /the service shows: The URL lacks mobile=1/,
@@ -94,7 +118,14 @@ for (const [name, { settings, api, behaviour, undone, refusal: pattern }] of Obj
   test(`what ${name} was like can be said in data, and gets in`, async (t) => {
     const standIn = await startStandIn(t, behaviour)
     const made = (more: Partial<ServiceOptions> = {}): OAuth1Service =>
-      new OAuth1Service({ ...CLIENT, privateKey: null, name, fetch: standIn.fetch, ...settings, ...more })
+      new OAuth1Service({
+        ...CLIENT,
+        privateKey: null,
+        name,
+        fetch: standIn.fetch,
+        ...settings,
+        ...more,
+      })
     await callApi(await logIn(made(), standIn), api)
     await assert.rejects(logIn(made(undone), standIn), pattern)
   })
@@ -103,7 +134,9 @@ for (const [name, { settings, api, behaviour, undone, refusal: pattern }] of Obj
 test('an authorize URL of the reply has to be https or loopback, and of this token', async (t) => {
   for (const [given, code] of [
     ['http://login.example.com/?oauth_token=hh5s93j4hdidpola', 'insecure-endpoint'],
-    ['javascript:alert(1)', 'invalid-url'], ['/login', 'invalid-url'], ['https://user@login.example.com/', 'invalid-url'],
+    ['javascript:alert(1)', 'invalid-url'],
+    ['/login', 'invalid-url'],
+    ['https://user@login.example.com/', 'invalid-url'],
     ['https://login.example.com/?oauth_token=another', 'reserved-parameter'],
   ] as const) {
     const request = `${TEMPORARY}&login_url=${encodeURIComponent(given)}`
@@ -124,16 +157,24 @@ test('an authorize URL of the reply gets the token where it lacks it, and none i
 })
 
 test('a raw key is the two secrets as they are, with an ampersand between', async (t) => {
-  for (const [signatureMethod, digest] of [['HMAC-SHA1', 'sha1'], ['HMAC-SHA256', 'sha256']] as const) {
+  for (const [signatureMethod, digest] of [
+    ['HMAC-SHA1', 'sha1'],
+    ['HMAC-SHA256', 'sha256'],
+  ] as const) {
     const server = await serve(t)
     const options = { consumerKey: 'ck', consumerSecret: 'a b+%/&ü', signatureMethod, rawKey: true }
-    const session = new OAuth1Service({ ...options, baseUrl: server.origin }).getSession({ token: 't', tokenSecret: 'ü/=' })
+    const session = new OAuth1Service({ ...options, baseUrl: server.origin }).getSession({
+      token: 't',
+      tokenSecret: 'ü/=',
+    })
     await session.get('x?a=1')
     const protocol = protocolHeader(server.received[0]!)
     const signature = protocol.get('oauth_signature')!
     protocol.delete('oauth_signature')
     // By hand: all of these are unreserved, but for the URL and the separators.
-    const pairs = ['a=1', ...[...protocol].map(([name, value]) => `${name}=${value}`)].sort().join('&')
+    const pairs = ['a=1', ...[...protocol].map(([name, value]) => `${name}=${value}`)]
+      .sort()
+      .join('&')
     const base = `GET&${encodeURIComponent(`${server.origin}/x`)}&${encodeURIComponent(pairs)}`
     assert.equal(signature, createHmac(digest, 'a b+%/&ü&ü/=').update(base).digest('base64'))
   }
@@ -141,16 +182,28 @@ test('a raw key is the two secrets as they are, with an ampersand between', asyn
 
 test('a raw key and PLAINTEXT send the key as it is', async (t) => {
   const server = await serve(t)
-  const options = { consumerKey: 'ck', consumerSecret: 'a b', signatureMethod: 'PLAINTEXT', rawKey: true } as const
+  const options = {
+    consumerKey: 'ck',
+    consumerSecret: 'a b',
+    signatureMethod: 'PLAINTEXT',
+    rawKey: true,
+  } as const
   await new OAuth1Service(options).getSession(null).get(server.origin)
   assert.equal(protocolHeader(server.received[0]!).get('oauth_signature'), 'a b&')
 })
 
 test('a raw key needs a secret, and a method that has a shared key', () => {
   const custom = { name: 'X', sign: () => '' }
-  const wrong = [{ signatureMethod: 'RSA-SHA1' }, { signatureMethod: custom }, { consumerSecret: null }] as const
+  const wrong = [
+    { signatureMethod: 'RSA-SHA1' },
+    { signatureMethod: custom },
+    { consumerSecret: null },
+  ] as const
   for (const options of wrong) {
-    assert.throws(() => new OAuth1Service({ ...CONSUMER, rawKey: true, ...options }), refusal('invalid-option'))
+    assert.throws(
+      () => new OAuth1Service({ ...CONSUMER, rawKey: true, ...options }),
+      refusal('invalid-option'),
+    )
   }
 })
 
@@ -160,7 +213,9 @@ test('the URL as realm is the one of each request, without its query, and everyt
   const session = service.getSession(null)
   await session.get('a/b?c=d&realm=x')
   await session.post('e', { json: {} })
-  const realms = await Promise.all(server.received.map(async (request) => (await verified(server, request, CONSUMER)).realm))
+  const realms = await Promise.all(
+    server.received.map(async (request) => (await verified(server, request, CONSUMER)).realm),
+  )
   assert.deepEqual(realms, [`${server.origin}/a/b`, `${server.origin}/e`])
   await session.fetch(new Request(`${server.origin}/f`))
   assert.equal((await verified(server, server.received[2]!, CONSUMER)).realm, `${server.origin}/f`)
@@ -171,7 +226,9 @@ test('the URL as realm stays whole, whatever is in it', async (t) => {
   const service = new OAuth1Service({ ...CONSUMER, urlAsRealm: true })
   const url = `${server.origin}/Items('a$')/$&/$1`
   await service.getSession({ token: 't', tokenSecret: 's' }).get(url)
-  const [, value = ''] = server.received[0]!.headers.find(([name]) => name.toLowerCase() === 'authorization')!
+  const [, value = ''] = server.received[0]!.headers.find(
+    ([name]) => name.toLowerCase() === 'authorization',
+  )!
   assert.ok(value.startsWith(`OAuth realm="${new URL(url).href}", oauth_consumer_key="`), value)
 })
 
@@ -180,10 +237,16 @@ test('the credential endpoints get no body hash and follow no redirect, whatever
     if (target.startsWith('/moved')) response.writeHead(307, { Location: '/request' }).end()
     else response.end(target === '/access' ? ISSUED : TEMPORARY)
   })
-  const made = (place: string): OAuth1Service => serviceOf(server.origin, {
-    bodyHash: 'SHA-1', followRedirects: true, retry: false, renewMethod: 'GET',
-    requestTokenUrl: `${server.origin}${place}`, renewUrl: `${server.origin}${place}`, revokeUrl: `${server.origin}${place}`,
-  })
+  const made = (place: string): OAuth1Service =>
+    serviceOf(server.origin, {
+      bodyHash: 'SHA-1',
+      followRedirects: true,
+      retry: false,
+      renewMethod: 'GET',
+      requestTokenUrl: `${server.origin}${place}`,
+      renewUrl: `${server.origin}${place}`,
+      revokeUrl: `${server.origin}${place}`,
+    })
   const [service, moved] = [made('/request'), made('/moved')]
   const owned = { token: 't', tokenSecret: 's' }
   await service.getAccessToken(await service.getRequestToken(), { verifier: 'v' })
@@ -192,17 +255,31 @@ test('the credential endpoints get no body hash and follow no redirect, whatever
   assert.equal(server.received.length, 4)
   assert.ok(server.received.every((request) => !protocolHeader(request).has('oauth_body_hash')))
   await service.getSession(owned).get(`${server.origin}/request`)
-  assert.ok(protocolHeader(server.received.at(-1)!).has('oauth_body_hash'), 'a session of the same service sends one')
-  for (const call of [moved.getRequestToken(), moved.renewAccessToken(owned), moved.revoke(owned)]) {
+  assert.ok(
+    protocolHeader(server.received.at(-1)!).has('oauth_body_hash'),
+    'a session of the same service sends one',
+  )
+  for (const call of [
+    moved.getRequestToken(),
+    moved.renewAccessToken(owned),
+    moved.revoke(owned),
+  ]) {
     await assert.rejects(call, refusal('redirect-not-followed'))
   }
-  assert.equal((await moved.getSession(owned).get(`${server.origin}/moved`)).status, 200, 'which also follows one')
+  assert.equal(
+    (await moved.getSession(owned).get(`${server.origin}/moved`)).status,
+    200,
+    'which also follows one',
+  )
 })
 
 test('the callback of a service that fixes it is not the caller’s to give', async (t) => {
   for (const callbackMode of ['oob', 'none'] as const) {
     const provider = await startProvider(t, {}, { callbackMode })
-    await assert.rejects(provider.service.getRequestToken({ callback: 'https://h/cb' }), refusal('invalid-callback'))
+    await assert.rejects(
+      provider.service.getRequestToken({ callback: 'https://h/cb' }),
+      refusal('invalid-callback'),
+    )
     await provider.service.getRequestToken()
     const told = protocolHeader(provider.received[0]!).get('oauth_callback')
     assert.equal(told, callbackMode === 'oob' ? 'oob' : undefined)
@@ -213,9 +290,15 @@ test('a callback for the authorize URL stands there, and not in the signed call'
   const provider = await startProvider(t, {}, { callbackMode: 'authorize' })
   const requestToken = await provider.service.getRequestToken({ callback: 'https://h/cb?x=1' })
   assert.equal(protocolHeader(provider.received[0]!).has('oauth_callback'), false)
-  assert.equal(new URL(provider.service.getAuthorizeUrl(requestToken)).searchParams.get('oauth_callback'), 'https://h/cb?x=1')
+  assert.equal(
+    new URL(provider.service.getAuthorizeUrl(requestToken)).searchParams.get('oauth_callback'),
+    'https://h/cb?x=1',
+  )
   const without = await provider.service.getRequestToken()
-  assert.equal(provider.service.getAuthorizeUrl(without), `${provider.origin}/authorize?oauth_token=${without.token}`)
+  assert.equal(
+    provider.service.getAuthorizeUrl(without),
+    `${provider.origin}/authorize?oauth_token=${without.token}`,
+  )
 })
 
 test('confirmation and verifier are waived apart from each other', async (t) => {
@@ -223,7 +306,10 @@ test('confirmation and verifier are waived apart from each other', async (t) => 
   const unconfirmed = await startProvider(t, { request }, { requireCallbackConfirmed: false })
   const requestToken = await unconfirmed.service.getRequestToken()
   assert.equal(requestToken.callbackConfirmed, false)
-  await assert.rejects(unconfirmed.service.getAccessToken(requestToken, { verifier: null }), refusal('missing-verifier'))
+  await assert.rejects(
+    unconfirmed.service.getAccessToken(requestToken, { verifier: null }),
+    refusal('missing-verifier'),
+  )
   const unverified = await startProvider(t, { request }, { requireVerifier: false })
   await assert.rejects(unverified.service.getRequestToken(), refusal('callback-unconfirmed'))
   await unverified.service.getAccessToken(requestToken, { verifier: null })
@@ -232,14 +318,30 @@ test('confirmation and verifier are waived apart from each other', async (t) => 
 test('a decoder of the service reads all its replies', async (t) => {
   const decodeReply = (text: string): [string, string][] =>
     [...text.matchAll(/<(\w+)>(.*?)<\/\1>/g)].map(([, name, value]) => [name!, value!])
-  const xml = (form: string): string => [...new URLSearchParams(form)].map(([name, value]) => `<${name}>${value}</${name}>`).join('')
-  const provider = await startProvider(t, { request: xml(TEMPORARY), access: xml(ISSUED) }, { decodeReply })
-  const session = await provider.service.getAuthSession(await provider.service.getRequestToken(), { verifier: 'v' })
+  const xml = (form: string): string =>
+    [...new URLSearchParams(form)].map(([name, value]) => `<${name}>${value}</${name}>`).join('')
+  const provider = await startProvider(
+    t,
+    { request: xml(TEMPORARY), access: xml(ISSUED) },
+    { decodeReply },
+  )
+  const session = await provider.service.getAuthSession(await provider.service.getRequestToken(), {
+    verifier: 'v',
+  })
   assert.equal(session.credentials.tokenSecret, 'pfkkdhi9sl3r4s00')
 })
 
 test('services say what they are told by their options alone', () => {
-  const service = serviceOf('https://h', { authorizeTokenName: 'token', authorizeConsumerKeyName: 'key' })
-  assert.equal(service.getAuthorizeUrl({ token: 't' }), `https://h/authorize?token=t&key=${CONSUMER.consumerKey}`)
-  assert.throws(() => service.getAuthorizeUrl({ token: 't' }, { token: 'x' }), refusal('reserved-parameter'))
+  const service = serviceOf('https://h', {
+    authorizeTokenName: 'token',
+    authorizeConsumerKeyName: 'key',
+  })
+  assert.equal(
+    service.getAuthorizeUrl({ token: 't' }),
+    `https://h/authorize?token=t&key=${CONSUMER.consumerKey}`,
+  )
+  assert.throws(
+    () => service.getAuthorizeUrl({ token: 't' }, { token: 'x' }),
+    refusal('reserved-parameter'),
+  )
 })

@@ -4,17 +4,24 @@ import { OAuth1Service, type ServiceOptions } from '../../src/flow/index.ts'
 import { refusal, serve } from '../client/support.ts'
 import { CONSUMER, serviceOf } from './support.ts'
 
-const made = (options: Partial<ServiceOptions>): OAuth1Service => new OAuth1Service({ ...CONSUMER, ...options })
+const made = (options: Partial<ServiceOptions>): OAuth1Service =>
+  new OAuth1Service({ ...CONSUMER, ...options })
 
 test('a missing endpoint is named before anything is sent', async (t) => {
   const server = await serve(t)
   for (const name of ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const) {
-    const login = serviceOf(server.origin, { [name]: '' }).login({ openBrowser: false, log: () => {} })
+    const login = serviceOf(server.origin, { [name]: '' }).login({
+      openBrowser: false,
+      log: () => {},
+    })
     await assert.rejects(login, refusal('missing-endpoint', new RegExp(`"${name}"`)))
   }
   const none = made({})
   await assert.rejects(none.getRequestToken(), refusal('missing-endpoint', /requestTokenUrl/))
-  assert.throws(() => none.getAuthorizeUrl({ token: 't' }), refusal('missing-endpoint', /authorizeUrl/))
+  assert.throws(
+    () => none.getAuthorizeUrl({ token: 't' }),
+    refusal('missing-endpoint', /authorizeUrl/),
+  )
   await assert.rejects(
     none.getAccessToken({ token: 't', tokenSecret: '' }, { verifier: 'v' }),
     refusal('missing-endpoint', /accessTokenUrl/),
@@ -41,7 +48,11 @@ test('an endpoint that is no http or https URL is refused when the service is ma
 })
 
 test('an endpoint with a user or password is refused, and not quoted', () => {
-  for (const url of ['https://planted:planted@h/', 'https://planted@h/', new URL('https://:planted@h/')]) {
+  for (const url of [
+    'https://planted:planted@h/',
+    'https://planted@h/',
+    new URL('https://:planted@h/'),
+  ]) {
     assert.throws(
       () => made({ accessTokenUrl: url }),
       (error: Error) => {
@@ -54,20 +65,32 @@ test('an endpoint with a user or password is refused, and not quoted', () => {
 
 test('an endpoint whose query has a name that begins with oauth_ is refused', () => {
   for (const query of ['oauth_x=1', 'a=1&oauth_callback=b', 'oauth%5Ftoken=t']) {
-    assert.throws(() => made({ requestTokenUrl: `https://h/i?${query}` }), refusal('invalid-url', /begins with oauth_/))
+    assert.throws(
+      () => made({ requestTokenUrl: `https://h/i?${query}` }),
+      refusal('invalid-url', /begins with oauth_/),
+    )
   }
   made({ requestTokenUrl: 'https://h/i?xoauth_x=1&title=Special:OAuth/initiate' })
 })
 
 test('http off loopback is refused unless that is waived', () => {
-  for (const name of ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl', 'renewUrl', 'revokeUrl'] as const) {
+  for (const name of [
+    'requestTokenUrl',
+    'authorizeUrl',
+    'accessTokenUrl',
+    'renewUrl',
+    'revokeUrl',
+  ] as const) {
     for (const url of [
       'http://api.example.com/x?y',
       'http://127.0.0.1.example.com/',
       'http://localhost.example/',
       'http://10.0.0.1/',
     ]) {
-      assert.throws(() => made({ [name]: url }), refusal('insecure-endpoint', new RegExp(`"${name}" is not https`)))
+      assert.throws(
+        () => made({ [name]: url }),
+        refusal('insecure-endpoint', new RegExp(`"${name}" is not https`)),
+      )
       made({ [name]: url, allowInsecureEndpoints: true })
     }
   }
@@ -91,13 +114,19 @@ test('https whose certificates nobody checks is refused unless that is waived', 
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '1'
   made({ requestTokenUrl })
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
-  assert.throws(() => made({ requestTokenUrl }), refusal('insecure-endpoint', /NODE_TLS_REJECT_UNAUTHORIZED is 0/))
+  assert.throws(
+    () => made({ requestTokenUrl }),
+    refusal('insecure-endpoint', /NODE_TLS_REJECT_UNAUTHORIZED is 0/),
+  )
   made({ requestTokenUrl, allowInsecureEndpoints: true })
   made({ requestTokenUrl: 'http://127.0.0.1:1/' })
 })
 
 test('options that cannot sign are refused when the service is made', () => {
-  assert.throws(() => new OAuth1Service({ consumerKey: '', consumerSecret: '' }), refusal('missing-credential'))
+  assert.throws(
+    () => new OAuth1Service({ consumerKey: '', consumerSecret: '' }),
+    refusal('missing-credential'),
+  )
   assert.throws(() => new OAuth1Service({ consumerKey: 'k' }), refusal('missing-credential'))
   assert.throws(() => made({ baseUrl: 'api.example.com' }), refusal('invalid-url'))
 })

@@ -21,10 +21,10 @@ test('login walks all three legs, and its session works', async (t) => {
     openBrowser: browser,
     log: (line) => lines.push(line),
   })
-  assert.deepEqual(Object.keys((await (await session.get('repositories/me/repo/branches')).json()) as object), [
-    'master',
-    'feature/oob',
-  ])
+  assert.deepEqual(
+    Object.keys((await (await session.get('repositories/me/repo/branches')).json()) as object),
+    ['master', 'feature/oob'],
+  )
   assert.deepEqual(
     lines.map((line) => line.slice(0, 4)),
     ['1/3 ', '2/3 ', '3/3 '],
@@ -37,7 +37,10 @@ test('the verifier of the callback is the one of the access-token call', async (
   const { result, callback } = await waitingLogin(provider)
   await visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=a%2Bb+c`)
   assert.deepEqual((await result).credentials, {
-    token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r4s00', sessionHandle: null, expiresAt: null,
+    token: 'nnch734d00sl2jdk',
+    tokenSecret: 'pfkkdhi9sl3r4s00',
+    sessionHandle: null,
+    expiresAt: null,
   })
   const protocol = protocolHeader(provider.at('/access')[0]!)
   assert.deepEqual([protocol.get('oauth_token'), protocol.get('oauth_verifier')], [TOKEN, 'a+b c'])
@@ -148,7 +151,11 @@ test('a login that nobody finishes ends at its deadline', async (t) => {
   const provider = await startProvider(t)
   await assert.rejects(provider.service.login({ ...QUIET, timeout: 600 }), refusal('login-timeout'))
   await assert.rejects(visit(callbackOf(provider)), 'nobody listens any more')
-  const forgetful = provider.service.login({ ...QUIET, timeout: 600, pin: () => new Promise(() => {}) })
+  const forgetful = provider.service.login({
+    ...QUIET,
+    timeout: 600,
+    pin: () => new Promise(() => {}),
+  })
   await assert.rejects(forgetful, refusal('login-timeout'))
 })
 
@@ -162,20 +169,28 @@ test('a deadline that no timer can hold is refused', async (t) => {
 test('a signal ends a login at each of its stages, with its own reason', async (t) => {
   const reason = new Error('mine')
   const provider = await startProvider(t)
-  await assert.rejects(provider.service.login({ ...QUIET, signal: AbortSignal.abort(reason) }), reason)
+  await assert.rejects(
+    provider.service.login({ ...QUIET, signal: AbortSignal.abort(reason) }),
+    reason,
+  )
   assert.equal(provider.received.length, 0)
 
   for (const stage of ['/request', '/access', 'callback', 'pin'] as const) {
     const controller = new AbortController()
     const hang = stage === '/request' || stage === '/access'
-    const hanging = await startProvider(t, hang ? { [stage.slice(1)]: { body: '', headers: {} } } : {})
+    const hanging = await startProvider(
+      t,
+      hang ? { [stage.slice(1)]: { body: '', headers: {} } } : {},
+    )
     const abort = (): void => {
       setImmediate(() => controller.abort(reason))
     }
     const custom = ((input: string, init?: RequestInit) => {
       if (!input.endsWith(stage)) return fetch(input, init)
       abort()
-      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
+      return new Promise((_, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+      )
     }) as typeof fetch
     const service = serviceOf(hanging.origin, { fetch: custom })
     const { callback } = { callback: () => callbackOf(hanging) }
@@ -258,7 +273,8 @@ test('the system’s browser is opened where none is given, and may be absent', 
       if (line.startsWith('2/3')) setTimeout(back, 50)
     },
   })
-  const back = (): void => void visit(`${callbackOf(provider)}?oauth_token=${TOKEN}&oauth_verifier=V`)
+  const back = (): void =>
+    void visit(`${callbackOf(provider)}?oauth_token=${TOKEN}&oauth_verifier=V`)
   assert.equal((await login).token, 'nnch734d00sl2jdk')
 })
 
@@ -274,8 +290,14 @@ test('with a PIN no callback is opened, and the white space that was pasted is t
   assert.deepEqual(asked, [`${provider.origin}/authorize?oauth_token=${TOKEN}`])
   assert.equal(protocolHeader(provider.at('/request')[0]!).get('oauth_callback'), 'oob')
   assert.equal(protocolHeader(provider.at('/access')[0]!).get('oauth_verifier'), '7 31')
-  await assert.rejects(provider.service.login({ ...QUIET, pin: async () => ' ' }), refusal('missing-verifier'))
-  await assert.rejects(provider.service.login({ ...QUIET, pin: () => Promise.reject(new Error('mine')) }), /mine/)
+  await assert.rejects(
+    provider.service.login({ ...QUIET, pin: async () => ' ' }),
+    refusal('missing-verifier'),
+  )
+  await assert.rejects(
+    provider.service.login({ ...QUIET, pin: () => Promise.reject(new Error('mine')) }),
+    /mine/,
+  )
 })
 
 test('a PIN from the sandbox works', async (t) => {
@@ -288,7 +310,9 @@ test('a PIN from the sandbox works', async (t) => {
 })
 
 test('a refusal of the last leg ends the login, and its listener', async (t) => {
-  const provider = await startProvider(t, { access: { status: 401, body: 'oauth_problem=verifier_invalid' } })
+  const provider = await startProvider(t, {
+    access: { status: 401, body: 'oauth_problem=verifier_invalid' },
+  })
   const { result, callback } = await waitingLogin(provider)
   await visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=V`)
   await assert.rejects(result, refusal('credentials-refused', /verifier_invalid/))
@@ -315,5 +339,8 @@ test('the lines of a login hold no secret', async (t) => {
   await result
   assert.equal(lines.length, 3)
   assert.doesNotMatch(lines.join('\n'), /planted/)
-  assert.ok(!lines.join('\n').includes(new URL(callback).pathname), 'nor the path that nobody is to guess')
+  assert.ok(
+    !lines.join('\n').includes(new URL(callback).pathname),
+    'nor the path that nobody is to guess',
+  )
 })

@@ -7,7 +7,10 @@ import { type TestContext, test } from 'node:test'
 import { openBrowser } from '../../src/flow/index.ts'
 
 /** A program that writes down its arguments, and where. */
-function makeBrowser(t: TestContext, name: string): { program: string; folder: string; seen: () => Promise<unknown> } {
+function makeBrowser(
+  t: TestContext,
+  name: string,
+): { program: string; folder: string; seen: () => Promise<unknown> } {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-browser-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const [program, note] = [join(folder, name), join(folder, 'seen.json')]
@@ -36,16 +39,20 @@ test('the URL is one argument, which no shell reads', async (t) => {
   assert.deepEqual(await seen(), [url])
 })
 
-test('without BROWSER the program of the system is used', { skip: process.platform !== 'linux' }, async (t) => {
-  const { folder, seen } = makeBrowser(t, 'xdg-open')
-  const { PATH } = process.env
-  t.after(() => {
-    process.env['PATH'] = PATH
-  })
-  process.env['PATH'] = `${folder}:${PATH}`
-  openBrowser('https://example.com/', {})
-  assert.deepEqual(await seen(), ['https://example.com/'])
-})
+test(
+  'without BROWSER the program of the system is used',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const { folder, seen } = makeBrowser(t, 'xdg-open')
+    const { PATH } = process.env
+    t.after(() => {
+      process.env['PATH'] = PATH
+    })
+    process.env['PATH'] = `${folder}:${PATH}`
+    openBrowser('https://example.com/', {})
+    assert.deepEqual(await seen(), ['https://example.com/'])
+  },
+)
 
 test('what is no http or https URL is not opened', async (t) => {
   const { program, seen } = makeBrowser(t, 'browser')

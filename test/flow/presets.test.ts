@@ -9,15 +9,29 @@ import { callApi, CLIENT, logIn, type StandIn, startStandIn } from './stand-in.t
 const { consumerKey, consumerSecret, privateKey } = CLIENT
 
 /** What the registration gave. WooCommerce's own keys are hex, so that their spelling in a key is one. */
-function registration({ registered = 'secret', preset }: RealService): { consumerSecret?: string; privateKey?: string } {
+function registration({ registered = 'secret', preset }: RealService): {
+  consumerSecret?: string
+  privateKey?: string
+} {
   if (registered === 'nothing') return {}
-  return registered === 'secret' ? { consumerSecret: preset === 'woocommerce' ? 'cs_0a1b' : consumerSecret } : { privateKey }
+  return registered === 'secret'
+    ? { consumerSecret: preset === 'woocommerce' ? 'cs_0a1b' : consumerSecret }
+    : { privateKey }
 }
 
-async function walk(real: RealService, standIn: StandIn, undone: Partial<PresetOptions> = {}): Promise<OAuth1Service> {
+async function walk(
+  real: RealService,
+  standIn: StandIn,
+  undone: Partial<PresetOptions> = {},
+): Promise<OAuth1Service> {
   const { preset, variables = {}, by = 'callback', api } = real
   const service = OAuth1Service.from(preset, {
-    consumerKey, ...registration(real), variables, fetch: standIn.fetch, retry: false, ...undone,
+    consumerKey,
+    ...registration(real),
+    variables,
+    fetch: standIn.fetch,
+    retry: false,
+    ...undone,
   })
   const login = async (): ReturnType<typeof logIn> => {
     if (by === 'callback' || by === 'pin') return logIn(service, standIn, by)
@@ -37,12 +51,20 @@ async function walk(real: RealService, standIn: StandIn, undone: Partial<PresetO
   return service
 }
 
-async function standInFor(t: Parameters<typeof startStandIn>[0], real: RealService): Promise<StandIn> {
-  return startStandIn(t, real.behaviour, real.registered === 'nothing' ? '' : registration(real).consumerSecret)
+async function standInFor(
+  t: Parameters<typeof startStandIn>[0],
+  real: RealService,
+): Promise<StandIn> {
+  return startStandIn(
+    t,
+    real.behaviour,
+    real.registered === 'nothing' ? '' : registration(real).consumerSecret,
+  )
 }
 
 /** Code and message, for a pattern to look at. */
-const said = (error: unknown): string => `${error instanceof CountersignError ? error.code : ''} ${String(error)}`
+const said = (error: unknown): string =>
+  `${error instanceof CountersignError ? error.code : ''} ${String(error)}`
 
 for (const real of REAL_SERVICES) {
   test(`${real.preset}: its preset gets in, and calls its API`, async (t) => {
@@ -61,5 +83,8 @@ for (const real of REAL_SERVICES) {
 
 test('every preset that is not gone is tried', () => {
   const tried = REAL_SERVICES.map(({ preset }) => preset).sort()
-  assert.deepEqual(tried, [...PRESETS.values()].filter(({ status }) => status !== 'gone').map(({ name }) => name))
+  assert.deepEqual(
+    tried,
+    [...PRESETS.values()].filter(({ status }) => status !== 'gone').map(({ name }) => name),
+  )
 })

@@ -42,7 +42,8 @@ function run(
 
 test('a program ends by itself after a login, a denial, an abort and a deadline', async (t) => {
   const provider = (): Promise<MadeProvider> => startProvider(t)
-  const comeBack = (made: MadeProvider, query: string) => (): void => void visit(`${callbackOf(made)}?${query}`)
+  const comeBack = (made: MadeProvider, query: string) => (): void =>
+    void visit(`${callbackOf(made)}?${query}`)
   const cases: readonly (readonly [string, string, RegExp])[] = [
     ['login', `oauth_token=${TOKEN}&oauth_verifier=V`, /^nnch734d00sl2jdk\n$/],
     [
@@ -56,7 +57,12 @@ test('a program ends by itself after a login, a denial, an abort and a deadline'
   await Promise.all(
     cases.map(async ([manner, query, expected]) => {
       const made = await provider()
-      const { stdout, stderr, code } = await run(t, made, manner, query === '' ? () => {} : comeBack(made, query))
+      const { stdout, stderr, code } = await run(
+        t,
+        made,
+        manner,
+        query === '' ? () => {} : comeBack(made, query),
+      )
       assert.match(stdout, expected)
       assert.match(stderr, /^1\/3 .*\n2\/3 /)
       assert.equal(code, 0)

@@ -3,7 +3,16 @@ import { test } from 'node:test'
 import type { ResponseError } from '../../src/client/index.ts'
 import { startSandbox } from '../../devtools/src/sandbox/index.ts'
 import { OAuth1Service } from '../../src/flow/index.ts'
-import { assertHidden, header, protocolHeader, refusal, serve, serveAhead, signedPairs, verified } from '../client/support.ts'
+import {
+  assertHidden,
+  header,
+  protocolHeader,
+  refusal,
+  serve,
+  serveAhead,
+  signedPairs,
+  verified,
+} from '../client/support.ts'
 import { CONSUMER, ISSUED, serviceOf, startProvider, TEMPORARY } from './support.ts'
 
 test('the three legs, a step at a time, end in a session that works', async (t) => {
@@ -16,23 +25,38 @@ test('the three legs, a step at a time, end in a session that works', async (t) 
   const approval = await fetch(service.getAuthorizeUrl(requestToken), { redirect: 'manual' })
   const back = new URL(approval.headers.get('location')!)
   assert.equal(back.searchParams.get('oauth_token'), requestToken.token)
-  const session = await service.getAuthSession(requestToken, { verifier: back.searchParams.get('oauth_verifier') })
+  const session = await service.getAuthSession(requestToken, {
+    verifier: back.searchParams.get('oauth_verifier'),
+  })
   const response = await session.get('repositories/me/repo/branches')
   assert.deepEqual(Object.keys((await response.json()) as object), ['master', 'feature/oob'])
-  const later = service.getSession({ token: session.credentials.token!, tokenSecret: session.credentials.tokenSecret! })
+  const later = service.getSession({
+    token: session.credentials.token!,
+    tokenSecret: session.credentials.tokenSecret!,
+  })
   assert.equal((await later.get('repositories/me/repo/branches')).status, 200)
 })
 
 test('the request token is asked for by a signed, empty POST with the callback in the header', async (t) => {
   const provider = await startProvider(t)
   const callback = 'http://client.example.net/cb?x=1'
-  const { token, tokenSecret, fields, callbackConfirmed } = await provider.service.getRequestToken({ callback })
+  const { token, tokenSecret, fields, callbackConfirmed } = await provider.service.getRequestToken({
+    callback,
+  })
   const [request] = provider.received
   assert.deepEqual(
-    [request!.method, request!.target, header(request!, 'content-length'), header(request!, 'content-type')],
+    [
+      request!.method,
+      request!.target,
+      header(request!, 'content-length'),
+      header(request!, 'content-type'),
+    ],
     ['POST', '/request', '0', null],
   )
-  assert.match(header(request!, 'authorization')!, /oauth_callback="http%3A%2F%2Fclient.example.net%2Fcb%3Fx%3D1"/)
+  assert.match(
+    header(request!, 'authorization')!,
+    /oauth_callback="http%3A%2F%2Fclient.example.net%2Fcb%3Fx%3D1"/,
+  )
   assert.equal(protocolHeader(request!).has('oauth_token'), false)
   await verified(provider, request!, CONSUMER)
   assert.deepEqual(
@@ -52,7 +76,10 @@ test('the callback is oob where none is given, and otherwise an absolute URL', a
     ['oob', 'oob', 'myapp://back'],
   )
   for (const callback of ['/cb', 'OOB', '', 'client.example.net', null as unknown as string]) {
-    await assert.rejects(provider.service.getRequestToken({ callback }), refusal('invalid-callback'))
+    await assert.rejects(
+      provider.service.getRequestToken({ callback }),
+      refusal('invalid-callback'),
+    )
   }
   assert.equal(provider.received.length, 3)
 })
@@ -60,7 +87,9 @@ test('the callback is oob where none is given, and otherwise an absolute URL', a
 test('the callback and the verifier travel where the other protocol parameters do', async (t) => {
   for (const transmission of ['query', 'body'] as const) {
     const provider = await startProvider(t, {}, { transmission })
-    const requestToken = await provider.service.getRequestToken({ callback: 'https://client.example/' })
+    const requestToken = await provider.service.getRequestToken({
+      callback: 'https://client.example/',
+    })
     await provider.service.getAccessToken(requestToken, { verifier: '473f82d3' })
     const [first, second] = provider.received
     const place = (request: typeof first): string =>
@@ -69,7 +98,11 @@ test('the callback and the verifier travel where the other protocol parameters d
     assert.match(place(second), /oauth_verifier=473f82d3&/)
     assert.equal(header(first!, 'authorization'), null)
     await verified(provider, first!, CONSUMER)
-    await verified(provider, second!, { ...CONSUMER, token: requestToken.token, tokenSecret: requestToken.tokenSecret })
+    await verified(provider, second!, {
+      ...CONSUMER,
+      token: requestToken.token,
+      tokenSecret: requestToken.tokenSecret,
+    })
   }
 })
 
@@ -108,11 +141,19 @@ test('the access token is asked for with the request token and the verifier, and
     [protocol.get('oauth_token'), protocol.get('oauth_verifier'), protocol.has('oauth_callback')],
     ['hdk48Djdsa', '473f82d3', false],
   )
-  await verified(provider, request!, { ...CONSUMER, token: 'hdk48Djdsa', tokenSecret: 'xyz4992k83j47x0b' })
+  await verified(provider, request!, {
+    ...CONSUMER,
+    token: 'hdk48Djdsa',
+    tokenSecret: 'xyz4992k83j47x0b',
+  })
 })
 
 test('an endpoint may want GET', async (t) => {
-  const provider = await startProvider(t, {}, { requestTokenMethod: 'GET', accessTokenMethod: 'GET' })
+  const provider = await startProvider(
+    t,
+    {},
+    { requestTokenMethod: 'GET', accessTokenMethod: 'GET' },
+  )
   const requestToken = await provider.service.getRequestToken()
   await provider.service.getAccessToken(requestToken, { verifier: 'v' })
   assert.deepEqual(
@@ -133,8 +174,14 @@ test('a clock that was learned in one leg is right in the next, and in the calls
 test('a stored record brings its credentials, and nothing else of it counts', async (t) => {
   const server = await serve(t)
   const record = {
-    token: 't', tokenSecret: 's', version: '3', timestamp: 1, consumerKey: 'other', signatureMethod: 'PLAINTEXT',
-    baseUrl: 'http://127.0.0.1:1/', fetch: () => assert.fail('this is not to be called'),
+    token: 't',
+    tokenSecret: 's',
+    version: '3',
+    timestamp: 1,
+    consumerKey: 'other',
+    signatureMethod: 'PLAINTEXT',
+    baseUrl: 'http://127.0.0.1:1/',
+    fetch: () => assert.fail('this is not to be called'),
   }
   const service = serviceOf(server.origin, { baseUrl: server.origin })
   await service.getSession(record).get('x')
@@ -147,11 +194,19 @@ test('a stored record brings its credentials, and nothing else of it counts', as
 test('a call to a credential endpoint is never sent twice on a chance', async (t) => {
   const server = await serve(t, (_, response) => response.destroy())
   const service = serviceOf(server.origin, {
-    accessTokenMethod: 'GET', renewMethod: 'GET', revokeMethod: 'GET', requireVerifier: false,
-    renewUrl: `${server.origin}/renew`, revokeUrl: `${server.origin}/revoke`,
+    accessTokenMethod: 'GET',
+    renewMethod: 'GET',
+    revokeMethod: 'GET',
+    requireVerifier: false,
+    renewUrl: `${server.origin}/renew`,
+    revokeUrl: `${server.origin}/revoke`,
   })
   const old = { token: 't', tokenSecret: 's' }
-  const calls = [() => service.getAccessToken(old, { verifier: null }), () => service.renewAccessToken(old), () => service.revoke(old)]
+  const calls = [
+    () => service.getAccessToken(old, { verifier: null }),
+    () => service.renewAccessToken(old),
+    () => service.revoke(old),
+  ]
   for (const call of calls) await assert.rejects(call, refusal('connection-failed'))
   assert.equal(server.received.length, calls.length)
 })
@@ -159,7 +214,9 @@ test('a call to a credential endpoint is never sent twice on a chance', async (t
 test('the query of an endpoint is signed and sent, and its fragment is not sent', async (t) => {
   const server = await serve(t, (_, response) => response.end(TEMPORARY))
   const requestTokenUrl = `${server.origin}/w/index.php?title=Special:OAuth/initiate#f`
-  await serviceOf(server.origin, { requestTokenUrl: new URL(requestTokenUrl) }).getRequestToken({ params: { a: 1 } })
+  await serviceOf(server.origin, { requestTokenUrl: new URL(requestTokenUrl) }).getRequestToken({
+    params: { a: 1 },
+  })
   const [request] = server.received
   assert.equal(request!.target, '/w/index.php?title=Special:OAuth/initiate&a=1')
   assert.deepEqual(signedPairs(await verified(server, request!, CONSUMER)), [
@@ -177,7 +234,9 @@ test('the headers of the service go to its endpoints too', async (t) => {
 test('the confirmation of the callback is required, in whatever case', async (t) => {
   const pair = 'oauth_token=t&oauth_token_secret=s'
   for (const confirmed of ['true', 'TRUE', 'True']) {
-    const provider = await startProvider(t, { request: `${pair}&oauth_callback_confirmed=${confirmed}` })
+    const provider = await startProvider(t, {
+      request: `${pair}&oauth_callback_confirmed=${confirmed}`,
+    })
     assert.equal((await provider.service.getRequestToken()).callbackConfirmed, true)
   }
   for (const rest of [
@@ -187,8 +246,15 @@ test('the confirmation of the callback is required, in whatever case', async (t)
     '&oauth_callback_confirmed=true&oauth_callback_confirmed=true',
   ]) {
     const strict = await startProvider(t, { request: pair + rest })
-    await assert.rejects(strict.service.getRequestToken(), refusal('callback-unconfirmed', /^made did not/))
-    const waived = await startProvider(t, { request: pair + rest }, { allowUnconfirmedCallback: true })
+    await assert.rejects(
+      strict.service.getRequestToken(),
+      refusal('callback-unconfirmed', /^made did not/),
+    )
+    const waived = await startProvider(
+      t,
+      { request: pair + rest },
+      { allowUnconfirmedCallback: true },
+    )
     assert.equal((await waived.service.getRequestToken()).callbackConfirmed, false)
   }
 })
@@ -198,9 +264,15 @@ test('a verifier is required, unless that was waived and there is none', async (
   const waived = await startProvider(t, {}, { allowUnconfirmedCallback: true })
   const requestToken = { token: 't', tokenSecret: 's' }
   for (const verifier of ['', null, undefined as unknown as string]) {
-    await assert.rejects(provider.service.getAccessToken(requestToken, { verifier }), refusal('missing-verifier'))
+    await assert.rejects(
+      provider.service.getAccessToken(requestToken, { verifier }),
+      refusal('missing-verifier'),
+    )
   }
-  await assert.rejects(waived.service.getAccessToken(requestToken, { verifier: '' }), refusal('missing-verifier'))
+  await assert.rejects(
+    waived.service.getAccessToken(requestToken, { verifier: '' }),
+    refusal('missing-verifier'),
+  )
   await waived.service.getAccessToken(requestToken, { verifier: null })
   assert.equal(protocolHeader(waived.received[0]!).has('oauth_verifier'), false)
   assert.equal(provider.received.length, 0)
@@ -219,11 +291,21 @@ test('the third leg without a whole request token is refused before anything is 
 
 test('the session has the token credentials, their fields, and nothing of the request token', async (t) => {
   const provider = await startProvider(t, {
-    access: { status: 201, headers: { 'Content-Type': 'text/html' }, body: `${ISSUED}&user_id=7&screen_name=a+b` },
+    access: {
+      status: 201,
+      headers: { 'Content-Type': 'text/html' },
+      body: `${ISSUED}&user_id=7&screen_name=a+b`,
+    },
   })
-  const session = await provider.service.getAuthSession({ token: 'temporary', tokenSecret: 'x' }, { verifier: 'v' })
+  const session = await provider.service.getAuthSession(
+    { token: 'temporary', tokenSecret: 'x' },
+    { verifier: 'v' },
+  )
   assert.deepEqual(session.credentials, {
-    token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r4s00', sessionHandle: null, expiresAt: null,
+    token: 'nnch734d00sl2jdk',
+    tokenSecret: 'pfkkdhi9sl3r4s00',
+    sessionHandle: null,
+    expiresAt: null,
   })
   assert.deepEqual(session.fields, [
     ['user_id', '7'],
@@ -262,7 +344,10 @@ test('a refusal has its status and its problem, from the header or the body', as
         [error.status, error.problem, error.advice, error.hint],
         [status, 'nonce_used', 'Try again', 'Try again'],
       )
-      return refusal('credentials-refused', /the request token was refused with status \d+: nonce_used/)(error)
+      return refusal(
+        'credentials-refused',
+        /the request token was refused with status \d+: nonce_used/,
+      )(error)
     })
     const byBody = await startProvider(t, { access: { status, body: 'oauth_problem=token_used' } })
     await assert.rejects(
@@ -284,12 +369,20 @@ test('a reply that is no UTF-8 gives no credentials', async (t) => {
   const provider = await startProvider(t, {
     request: { body: Buffer.from('oauth_token=\xe9&oauth_token_secret=s', 'latin1') },
   })
-  await assert.rejects(provider.service.getRequestToken(), refusal('invalid-reply', /readable oauth_token /))
+  await assert.rejects(
+    provider.service.getRequestToken(),
+    refusal('invalid-reply', /readable oauth_token /),
+  )
 })
 
 test('a redirect by a credential endpoint is an error', async (t) => {
-  const provider = await startProvider(t, { request: { status: 302, headers: { Location: '/access' }, body: '' } })
-  await assert.rejects(provider.service.getRequestToken(), refusal('redirect-not-followed', /to \/access$/))
+  const provider = await startProvider(t, {
+    request: { status: 302, headers: { Location: '/access' }, body: '' },
+  })
+  await assert.rejects(
+    provider.service.getRequestToken(),
+    refusal('redirect-not-followed', /to \/access$/),
+  )
   assert.equal(provider.received.length, 1)
 })
 
@@ -300,7 +393,8 @@ test('each leg can be aborted, and says why', async (t) => {
   await assert.rejects(service.getRequestToken({ signal: AbortSignal.abort(reason) }), reason)
   const legs = [
     (signal: AbortSignal) => service.getRequestToken({ signal }),
-    (signal: AbortSignal) => service.getAccessToken({ token: 't', tokenSecret: 's' }, { verifier: 'v', signal }),
+    (signal: AbortSignal) =>
+      service.getAccessToken({ token: 't', tokenSecret: 's' }, { verifier: 'v', signal }),
   ]
   for (const leg of legs) {
     const controller = new AbortController()
@@ -316,7 +410,10 @@ test('further parameters go to the authorize URL, those of the service first', (
     service.getAuthorizeUrl({ token: 't' }, { expiration: 'never' }),
     'https://h/authorize?oauth_token=t&scope=read&name=mine&expiration=never',
   )
-  assert.throws(() => service.getAuthorizeUrl({ token: 't' }, [['oauth_token', 'x']]), refusal('reserved-parameter'))
+  assert.throws(
+    () => service.getAuthorizeUrl({ token: 't' }, [['oauth_token', 'x']]),
+    refusal('reserved-parameter'),
+  )
 })
 
 test('a session without credentials signs for the client alone', async (t) => {
@@ -360,10 +457,13 @@ test('no error and no object of a service shows a secret, whatever the server re
         return true
       })
       const requestToken = { token: 't', tokenSecret: secrets.tokenSecret }
-      await assert.rejects(service.getAccessToken(requestToken, { verifier: secrets.verifier }), (error) => {
-        assertHidden(error, hidden)
-        return true
-      })
+      await assert.rejects(
+        service.getAccessToken(requestToken, { verifier: secrets.verifier }),
+        (error) => {
+          assertHidden(error, hidden)
+          return true
+        },
+      )
     }
   }
 })

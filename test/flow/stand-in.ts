@@ -6,14 +6,19 @@ import { buffer } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import type { OAuth1Session } from '../../src/client/index.ts'
 import type { OAuth1Service } from '../../src/flow/index.ts'
-import { type Sandbox, type SandboxBehaviour, startSandbox } from '../../devtools/src/sandbox/index.ts'
+import {
+  type Sandbox,
+  type SandboxBehaviour,
+  startSandbox,
+} from '../../devtools/src/sandbox/index.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = { type: 'pkcs8', format: 'pem' } as const
 
 /** Of the one client that a stand-in knows. */
 export const CLIENT: Readonly<Record<'consumerKey' | 'consumerSecret' | 'privateKey', string>> = {
-  consumerKey: 'key of the client', consumerSecret: 'secret of the client',
+  consumerKey: 'key of the client',
+  consumerSecret: 'secret of the client',
   privateKey: pair.privateKey.export(pem).toString(),
 }
 
@@ -24,11 +29,21 @@ export interface StandIn {
 }
 
 export async function startStandIn(
-  t: TestContext, behaviour: SandboxBehaviour, consumerSecret: string = CLIENT.consumerSecret,
+  t: TestContext,
+  behaviour: SandboxBehaviour,
+  consumerSecret: string = CLIENT.consumerSecret,
 ): Promise<StandIn> {
   const sandbox = await startSandbox({
-    approval: 'automatic', behaviour,
-    consumers: [{ consumerKey: CLIENT.consumerKey, consumerSecret, publicKey: pair.publicKey, name: 'client' }],
+    approval: 'automatic',
+    behaviour,
+    consumers: [
+      {
+        consumerKey: CLIENT.consumerKey,
+        consumerSecret,
+        publicKey: pair.publicKey,
+        name: 'client',
+      },
+    ],
   })
   t.after(() => sandbox.close())
   return { sandbox, fetch: fetchFrom(new URL(sandbox.url).port) }
@@ -40,21 +55,36 @@ function fetchFrom(port: string): typeof fetch {
     const { body } = new Request('http://unused', { ...init, method: 'POST' })
     const octets = body === null ? null : Buffer.from(await new Response(body).arrayBuffer())
     const url = new URL(typeof input === 'object' && 'url' in input ? input.url : input)
-    const headers = { 'User-Agent': 'node', ...Object.fromEntries(new Headers(init.headers)), Host: url.host }
+    const headers = {
+      'User-Agent': 'node',
+      ...Object.fromEntries(new Headers(init.headers)),
+      Host: url.host,
+    }
     const { method = 'GET', signal } = init
     const outgoing = request({
-      host: '127.0.0.1', port, method, path: url.pathname + url.search, headers, agent: false, ...(signal && { signal }),
+      host: '127.0.0.1',
+      port,
+      method,
+      path: url.pathname + url.search,
+      headers,
+      agent: false,
+      ...(signal && { signal }),
     })
     outgoing.end(octets)
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
-    const lines = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)])
+    const lines = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ])
     return new Response(await buffer(answer), { status: answer.statusCode!, headers: lines })
   }
 }
 
 /** Logs in as a person would. */
 export async function logIn(
-  service: OAuth1Service, standIn: StandIn, by: 'callback' | 'pin' = 'callback',
+  service: OAuth1Service,
+  standIn: StandIn,
+  by: 'callback' | 'pin' = 'callback',
 ): Promise<OAuth1Session> {
   const ending = new AbortController()
   const visit = async (url: string): Promise<string> => {

@@ -30,8 +30,14 @@ export async function startProvider(
   options: Partial<ServiceOptions> = {},
 ): Promise<MadeProvider> {
   const server = await serve(t, ({ target }, response) => {
-    const chosen = target.startsWith('/request') ? (replies.request ?? TEMPORARY) : (replies.access ?? ISSUED)
-    const { status = 200, headers = {}, body } = typeof chosen === 'string' ? { body: chosen } : chosen
+    const chosen = target.startsWith('/request')
+      ? (replies.request ?? TEMPORARY)
+      : (replies.access ?? ISSUED)
+    const {
+      status = 200,
+      headers = {},
+      body,
+    } = typeof chosen === 'string' ? { body: chosen } : chosen
     response.writeHead(status, headers).end(body)
   })
   return Object.assign(server, {
@@ -74,7 +80,11 @@ export async function waitingLogin(
   const lines: string[] = []
   let result!: Waiting<OAuth1Session>['result']
   await new Promise<void>((resolve, reject) => {
-    result = provider.service.login({ log: (line) => lines.push(line), openBrowser: () => resolve(), ...options })
+    result = provider.service.login({
+      log: (line) => lines.push(line),
+      openBrowser: () => resolve(),
+      ...options,
+    })
     result.catch(reject)
   })
   return { result, callback: callbackOf(provider), lines }
@@ -88,13 +98,18 @@ export function visit(
   const { hostname, port, pathname, search } = new URL(url)
   const { method = 'GET', path = pathname + search, headers = {} } = init
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest({ hostname, port, method, path, headers, agent: false }, (answer) => {
-      let body = ''
-      answer.setEncoding('utf8').on('data', (text: string) => {
-        body += text
-      })
-      answer.on('end', () => resolve({ status: answer.statusCode!, headers: answer.headers, body }))
-    })
+    const outgoing = httpRequest(
+      { hostname, port, method, path, headers, agent: false },
+      (answer) => {
+        let body = ''
+        answer.setEncoding('utf8').on('data', (text: string) => {
+          body += text
+        })
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode!, headers: answer.headers, body }),
+        )
+      },
+    )
     outgoing.on('error', reject)
     outgoing.end()
   })

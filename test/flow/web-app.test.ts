@@ -23,7 +23,8 @@ async function startWebApp(t: TestContext): Promise<string> {
     },
   })
   t.after(() => program.kill())
-  for await (const line of createInterface({ input: program.stdout })) return line.replace('listening on ', '')
+  for await (const line of createInterface({ input: program.stdout }))
+    return line.replace('listening on ', '')
   return assert.fail('it did not start')
 }
 
@@ -31,8 +32,16 @@ async function startWebApp(t: TestContext): Promise<string> {
 class Browser {
   cookie = ''
 
-  async visit(url: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> {
-    const response = await fetch(url, { method, headers: { ...headers, Cookie: this.cookie }, redirect: 'manual' })
+  async visit(
+    url: string,
+    method = 'GET',
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const response = await fetch(url, {
+      method,
+      headers: { ...headers, Cookie: this.cookie },
+      redirect: 'manual',
+    })
     this.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? this.cookie
     return response
   }
@@ -55,20 +64,30 @@ test('a user logs in, comes back, and sees what the service has', async (t) => {
   assert.deepEqual([back.status, back.headers.get('location')], [303, '/'])
   assert.notEqual(browser.cookie, before, 'the login has a cookie of its own')
   assert.equal(await (await browser.visit(app)).text(), 'master, feature/oob\n')
-  assert.match(await (await fetch(app, { headers: { Cookie: before } })).text(), /Log in/, 'the old cookie is no use')
+  assert.match(
+    await (await fetch(app, { headers: { Cookie: before } })).text(),
+    /Log in/,
+    'the old cookie is no use',
+  )
 })
 
 test('the callback of one user is no use in the browser of another, and is still good in its own', async (t) => {
   const app = await startWebApp(t)
   const [alice, bob] = [new Browser(), new Browser()]
   const [ofAlice, ofBob] = [await alice.logIn(app), await bob.logIn(app)]
-  for (const [browser, callback] of [[alice, ofBob], [bob, ofAlice]] as const) {
+  for (const [browser, callback] of [
+    [alice, ofBob],
+    [bob, ofAlice],
+  ] as const) {
     const mixedUp = await browser.visit(callback)
     assert.equal(mixedUp.status, 400)
     assert.match(await mixedUp.text(), /not the login that this browser began/)
     assert.match(await (await browser.visit(app)).text(), /Log in/)
   }
-  for (const [browser, callback] of [[alice, ofAlice], [bob, ofBob]] as const) {
+  for (const [browser, callback] of [
+    [alice, ofAlice],
+    [bob, ofBob],
+  ] as const) {
     assert.equal((await browser.visit(callback)).status, 303)
     assert.match(await (await browser.visit(app)).text(), /master/)
   }

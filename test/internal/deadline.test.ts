@@ -10,7 +10,8 @@ import { KEYS, refusal, serve } from '../client/support.ts'
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
-const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError'
+const isTimeout = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'TimeoutError'
 
 test('a signal that is aborted before the call ends it with its reason, and nothing is signed or sent', async (t) => {
   const server = await serve(t)
@@ -18,7 +19,10 @@ test('a signal that is aborted before the call ends it with its reason, and noth
   const reason = new Error('mine')
   const session = new OAuth1Session({ ...KEYS, signatureMethod })
   await assert.rejects(session.fetch(server.origin, { signal: AbortSignal.abort(reason) }), reason)
-  await assert.rejects(session.get(server.origin, { signal: AbortSignal.abort(reason), timeout: null }), reason)
+  await assert.rejects(
+    session.get(server.origin, { signal: AbortSignal.abort(reason), timeout: null }),
+    reason,
+  )
   assert.equal(server.received.length, 0)
 })
 
@@ -41,7 +45,10 @@ test('a signal ends the wait for the head of the answer with its reason', async 
   const controller = new AbortController()
   const reason = new Error('mine')
   const server = await serve(t, () => controller.abort(reason))
-  await assert.rejects(new OAuth1Session(KEYS).fetch(server.origin, { signal: controller.signal }), reason)
+  await assert.rejects(
+    new OAuth1Session(KEYS).fetch(server.origin, { signal: controller.signal }),
+    reason,
+  )
 })
 
 test('a signal ends the reading of the body with its reason', async (t) => {
@@ -61,7 +68,10 @@ test('a signal ends a signature that never comes', async () => {
     return new Promise(() => {})
   }
   const session = new OAuth1Session({ ...KEYS, signatureMethod: { name: 'MINE', sign } })
-  await assert.rejects(session.get('https://api.example.com/', { signal: controller.signal }), /mine/)
+  await assert.rejects(
+    session.get('https://api.example.com/', { signal: controller.signal }),
+    /mine/,
+  )
 })
 
 test('the timeout of the session ends a request, and that of the request wins over it', async (t) => {
@@ -73,8 +83,14 @@ test('the timeout of the session ends a request, and that of the request wins ov
   await assert.rejects(session.fetch('/never'), isTimeout)
   assert.equal(await (await session.get('/late', { timeout: null })).text(), 'late')
   assert.equal(await (await session.get('/late', { timeout: 30_000 })).text(), 'late')
-  await assert.rejects(new OAuth1Session(KEYS).get(`${server.origin}/never`, { timeout: 20 }), refusal('timeout'))
-  assert.equal(await (await new OAuth1Session({ ...KEYS, timeout: null }).get(`${server.origin}/late`)).text(), 'late')
+  await assert.rejects(
+    new OAuth1Session(KEYS).get(`${server.origin}/never`, { timeout: 20 }),
+    refusal('timeout'),
+  )
+  assert.equal(
+    await (await new OAuth1Session({ ...KEYS, timeout: null }).get(`${server.origin}/late`)).text(),
+    'late',
+  )
 })
 
 test(
@@ -95,7 +111,10 @@ test(
     for (const reading of readings) await assert.rejects(reading, isTimeout)
     const held = AbortSignal.timeout(400)
     await assert.rejects(
-      async () => (await session.get(server.origin, { signal: AbortSignal.any([held]), timeout: 30_000 })).text(),
+      async () =>
+        (
+          await session.get(server.origin, { signal: AbortSignal.any([held]), timeout: 30_000 })
+        ).text(),
       isTimeout,
     )
   },
@@ -131,8 +150,14 @@ test('the signal of a call is aborted at once where the caller has aborted', () 
 test('a signal that many calls share keeps no listener of a call that is over, however it ended', async (t) => {
   const server = await serve(t, ({ target }, response) => {
     if (target === '/break') response.socket?.destroy()
-    else if (target === '/short') response.writeHead(200, { 'Content-Length': '9' }).write('x', () => response.socket?.destroy())
-    else response.writeHead(target === '/empty' ? 204 : target === '/refused' ? 400 : 200).end(target === '/empty' ? '' : 'ok')
+    else if (target === '/short')
+      response
+        .writeHead(200, { 'Content-Length': '9' })
+        .write('x', () => response.socket?.destroy())
+    else
+      response
+        .writeHead(target === '/empty' ? 204 : target === '/refused' ? 400 : 200)
+        .end(target === '/empty' ? '' : 'ok')
   })
   const { signal } = new AbortController()
   const session = new OAuth1Session({ ...KEYS, baseUrl: server.origin, retry: false })
@@ -154,10 +179,15 @@ test('a signal that many calls share keeps no listener of a call that is over, h
     // The end of a body is told to those who wait for it in the next turn.
     await new Promise((resolve) => setTimeout(resolve, 20))
     // A Request of Node has a listener of its own on a signal that it was made with.
-    if (number < calls.length - 1) assert.equal(getEventListeners(signal, 'abort').length, 0, `call ${number}`)
+    if (number < calls.length - 1)
+      assert.equal(getEventListeners(signal, 'abort').length, 0, `call ${number}`)
   }
   const reading = await session.get('/', { signal })
-  assert.equal(getEventListeners(signal, 'abort').length > 0, true, 'a body that is still to come can be ended')
+  assert.equal(
+    getEventListeners(signal, 'abort').length > 0,
+    true,
+    'a body that is still to come can be ended',
+  )
   await reading.text()
 })
 
@@ -169,7 +199,12 @@ test('a fetch of the caller that ignores its signal cannot outlast the timeout, 
   const reason = new Error('mine')
   setTimeout(() => controller.abort(reason), 10)
   await assert.rejects(call, reason)
-  await assert.rejects(new OAuth1Session({ ...KEYS, timeout: 20, fetch: () => new Promise(() => {}) }).fetch('https://h/'), isTimeout)
+  await assert.rejects(
+    new OAuth1Session({ ...KEYS, timeout: 20, fetch: () => new Promise(() => {}) }).fetch(
+      'https://h/',
+    ),
+    isTimeout,
+  )
 })
 
 test('an answer that comes after the call has ended is thrown away, and its body with it', async () => {
@@ -177,7 +212,11 @@ test('an answer that comes after the call has ended is thrown away, and its body
   const body = (): ReadableStream => new ReadableStream({ cancel: () => void cancelled++ })
   let answer = (_response: Response): void => {}
   const late = new OAuth1Session({
-    ...KEYS, fetch: () => new Promise((resolve) => { answer = resolve }),
+    ...KEYS,
+    fetch: () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
   })
   await assert.rejects(late.get('https://h/', { timeout: 20 }), refusal('timeout'))
   answer(new Response(body()))
@@ -185,18 +224,33 @@ test('an answer that comes after the call has ended is thrown away, and its body
   assert.equal(cancelled, 1)
 })
 
-test('a body that does not end with its signal cannot keep a refusal from being told', { timeout: 30_000 }, async () => {
-  const stalling = (): Promise<Response> =>
-    Promise.resolve(new Response(new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode('begun')) }), { status: 500 }))
-  const session = new OAuth1Session({ ...KEYS, timeout: 50, fetch: stalling })
-  await assert.rejects(session.get('https://h/', { requireOk: true }), refusal('request-refused', /status 500: begun$/))
-})
+test(
+  'a body that does not end with its signal cannot keep a refusal from being told',
+  { timeout: 30_000 },
+  async () => {
+    const stalling = (): Promise<Response> =>
+      Promise.resolve(
+        new Response(
+          new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode('begun')) }),
+          { status: 500 },
+        ),
+      )
+    const session = new OAuth1Session({ ...KEYS, timeout: 50, fetch: stalling })
+    await assert.rejects(
+      session.get('https://h/', { requireOk: true }),
+      refusal('request-refused', /status 500: begun$/),
+    )
+  },
+)
 
 test('a wait ends as what it waits for does, and leaves no listener behind', async () => {
   const controller = new AbortController()
   let listeners = 0
   const { signal } = controller
-  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)]
+  const [add, remove] = [
+    signal.addEventListener.bind(signal),
+    signal.removeEventListener.bind(signal),
+  ]
   signal.addEventListener = (...args: Parameters<typeof add>) => {
     listeners++
     add(...args)
@@ -241,10 +295,20 @@ test('what throws at once after it aborted its own signal is thrown, and nothing
 test('a timeout that no timer can hold is refused, at once and before anything is sent', async (t) => {
   const server = await serve(t)
   for (const timeout of [2 ** 31, 2 ** 53, Infinity, NaN, -1, 0, 1.5, '100' as unknown as number]) {
-    assert.throws(() => new OAuth1Session({ ...KEYS, timeout }), refusal('invalid-option', /timeout/), String(timeout))
-    await assert.rejects(new OAuth1Session(KEYS).get(server.origin, { timeout }), refusal('invalid-option', /timeout/))
+    assert.throws(
+      () => new OAuth1Session({ ...KEYS, timeout }),
+      refusal('invalid-option', /timeout/),
+      String(timeout),
+    )
+    await assert.rejects(
+      new OAuth1Session(KEYS).get(server.origin, { timeout }),
+      refusal('invalid-option', /timeout/),
+    )
   }
   assert.equal(server.received.length, 0)
   for (const timeout of [1, 2 ** 31 - 1, null]) new OAuth1Session({ ...KEYS, timeout })
-  assert.equal((await new OAuth1Session(KEYS).get(server.origin, { timeout: 2 ** 31 - 1 })).status, 200)
+  assert.equal(
+    (await new OAuth1Session(KEYS).get(server.origin, { timeout: 2 ** 31 - 1 })).status,
+    200,
+  )
 })

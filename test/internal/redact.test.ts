@@ -226,7 +226,9 @@ test('a redaction takes steps in proportion to the lengths of hostile texts and 
   // not counted fully.
   const program = fileURLToPath(new URL('redaction-steps.ts', import.meta.url))
   const env = { ...process.env, NODE_V8_COVERAGE: '' }
-  const { stdout, stderr } = spawnSync(process.execPath, ['--no-opt', '--import', 'tsx', program], { env })
+  const { stdout, stderr } = spawnSync(process.execPath, ['--no-opt', '--import', 'tsx', program], {
+    env,
+  })
   assert.equal(stderr.toString(), '')
   const steps = Object.entries(JSON.parse(stdout.toString()) as Record<string, number[]>)
   assert.ok(steps.length > 30)

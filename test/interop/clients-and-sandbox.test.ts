@@ -13,7 +13,11 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 })
-const CONSUMER = { consumerKey: 'dpf43f3p2l4k3l03', consumerSecret: 'kd94hf93k423kf44', name: 'shared secret' }
+const CONSUMER = {
+  consumerKey: 'dpf43f3p2l4k3l03',
+  consumerSecret: 'kd94hf93k423kf44',
+  name: 'shared secret',
+}
 const RSA_CONSUMER = { consumerKey: 'rsa-consumer', publicKey, name: 'key pair' }
 
 /** Runs a client to its end against a sandbox of its own. */
@@ -31,7 +35,8 @@ async function walk(
     approval: 'automatic',
     consumers: [CONSUMER, RSA_CONSUMER],
     onRequest: ({ method, path, problem, advice, trace }) => {
-      if (problem !== null) refused.push(`${method} ${path}: ${problem}, ${advice}\n${trace?.signatureBaseString}`)
+      if (problem !== null)
+        refused.push(`${method} ${path}: ${problem}, ${advice}\n${trace?.signatureBaseString}`)
     },
   })
   t.after(() => sandbox.close())
@@ -65,8 +70,10 @@ const AWKWARD = [
   ['c d', "~*!'()"],
   ['é', '☃ \u{1f600}'],
 ]
-const own = (pairs: unknown): unknown => (pairs as [string, string][]).filter(([name]) => !name.startsWith('oauth_'))
-const sorted = (pairs: unknown): unknown => (own(pairs) as [string, string][]).map((pair) => pair.join('=')).sort()
+const own = (pairs: unknown): unknown =>
+  (pairs as [string, string][]).filter(([name]) => !name.startsWith('oauth_'))
+const sorted = (pairs: unknown): unknown =>
+  (own(pairs) as [string, string][]).map((pair) => pair.join('=')).sort()
 
 test('requests-oauthlib: every step by header, query and body', async (t) => {
   const methods = ['HMAC-SHA1', 'RSA-SHA1', 'PLAINTEXT'] as const
@@ -88,7 +95,10 @@ test('requests-oauthlib: every step by header, query and body', async (t) => {
         'post-form',
         'put-query-and-form',
       ])
-      assert.deepEqual(Object.keys(bodyOf(steps, `${prefix} get-resource`)), ['master', 'feature/oob'])
+      assert.deepEqual(Object.keys(bodyOf(steps, `${prefix} get-resource`)), [
+        'master',
+        'feature/oob',
+      ])
       assert.deepEqual(own(bodyOf(steps, `${prefix} get-query`)['query']), AWKWARD)
       assert.deepEqual(own(bodyOf(steps, `${prefix} post-form`)['form']), AWKWARD)
       assert.deepEqual(own(bodyOf(steps, `${prefix} put-query-and-form`)['query']), AWKWARD)
@@ -125,7 +135,10 @@ test('npm oauth: every step by header, and a signed URL', async (t) => {
       'header delete',
       'query get-query',
     ])
-    assert.deepEqual(Object.keys(bodyOf(steps, `${method} header get-resource`)), ['master', 'feature/oob'])
+    assert.deepEqual(Object.keys(bodyOf(steps, `${method} header get-resource`)), [
+      'master',
+      'feature/oob',
+    ])
     assert.deepEqual(
       sorted(bodyOf(steps, `${method} header get-query`)['query']),
       sorted([

@@ -4,7 +4,11 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /** Debian's python3-requests-oauthlib; `requests-oauthlib-client.py --help` lists its environment. */
-export const requestsOauthlibClient: readonly string[] = ['/usr/bin/python3', '-I', here('requests-oauthlib-client.py')]
+export const requestsOauthlibClient: readonly string[] = [
+  '/usr/bin/python3',
+  '-I',
+  here('requests-oauthlib-client.py'),
+]
 
 /** npm's oauth; `npm-oauth-client.mjs --help` lists its environment. */
 export const npmOauthClient: readonly string[] = [process.execPath, here('npm-oauth-client.mjs')]
@@ -54,10 +58,17 @@ export interface ClientRun {
 }
 
 /** Debian's python3-oauthlib as a provider on loopback. It also ends by itself when its standard input is closed. */
-export async function startOauthlibProvider(options: OauthlibProviderOptions = {}): Promise<OauthlibProvider> {
+export async function startOauthlibProvider(
+  options: OauthlibProviderOptions = {},
+): Promise<OauthlibProvider> {
   const { publicKeyFile, consumerSecret, deadline = 120_000 } = options
-  const command = publicKeyFile === undefined ? oauthlibProvider : [...oauthlibProvider, publicKeyFile]
-  const program = start(command, consumerSecret === undefined ? {} : { CONSUMER_SECRET: consumerSecret }, deadline)
+  const command =
+    publicKeyFile === undefined ? oauthlibProvider : [...oauthlibProvider, publicKeyFile]
+  const program = start(
+    command,
+    consumerSecret === undefined ? {} : { CONSUMER_SECRET: consumerSecret },
+    deadline,
+  )
   const stop = async (): Promise<void> => {
     program.child.stdin.end()
     const killer = setTimeout(() => program.child.kill('SIGKILL'), 2_000)
@@ -67,7 +78,9 @@ export async function startOauthlibProvider(options: OauthlibProviderOptions = {
   const tooSlow = setTimeout(() => program.child.kill('SIGKILL'), 10_000)
   try {
     for await (const line of createInterface({ input: program.child.stdout })) {
-      const { url, consumerKey, consumerSecret, rsaConsumerKey, oauthlib } = JSON.parse(line) as OauthlibProvider
+      const { url, consumerKey, consumerSecret, rsaConsumerKey, oauthlib } = JSON.parse(
+        line,
+      ) as OauthlibProvider
       return {
         url,
         requestTokenUrl: `${url}/oauth/request_token`,
@@ -80,7 +93,7 @@ export async function startOauthlibProvider(options: OauthlibProviderOptions = {
         rsaConsumerKey,
         oauthlib,
         log: () => program.stderr(),
-        stop
+        stop,
       }
     }
     await program.end
@@ -97,13 +110,14 @@ export async function startOauthlibProvider(options: OauthlibProviderOptions = {
 export async function runClient(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
-  deadline = 60_000
+  deadline = 60_000,
 ): Promise<ClientRun> {
   const program = start(command, env, deadline)
   program.child.stdin.end()
   const steps: Step[] = []
   try {
-    for await (const line of createInterface({ input: program.child.stdout })) steps.push(JSON.parse(line) as Step)
+    for await (const line of createInterface({ input: program.child.stdout }))
+      steps.push(JSON.parse(line) as Step)
   } catch (error) {
     program.child.kill('SIGKILL')
     throw error
@@ -117,16 +131,22 @@ interface Program {
   stderr(): string
 }
 
-function start(command: readonly string[], env: Readonly<Record<string, string>>, deadline: number): Program {
+function start(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  deadline: number,
+): Program {
   const [file = '', ...args] = command
   // Nothing else of the environment: no proxy, no search path of Python's, no coverage of ours.
   const child = spawn(file, args, { env })
   // Not spawn's own timeout, whose timer outlives a program that could not be started.
   const killer = setTimeout(() => child.kill('SIGKILL'), deadline)
   let stderr = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
   const end = new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject).on('close', code => resolve(code))
+    child.on('error', reject).on('close', (code) => resolve(code))
   }).finally(() => clearTimeout(killer))
   // Whoever awaits `end` sees the failure; nobody may be awaiting it yet when it comes.
   end.catch(() => {})

@@ -27,13 +27,18 @@ interface Ddo {
 const Ddo = require('oauth-1.0a') as new (options: object) => Ddo
 const consumer = { key: 'key', secret: 'secret' }
 const signing = {
-  consumer, signature_method: 'HMAC-SHA1',
-  hash_function: (text: string, key: string) => createHmac('sha1', key).update(text).digest('base64'),
+  consumer,
+  signature_method: 'HMAC-SHA1',
+  hash_function: (text: string, key: string) =>
+    createHmac('sha1', key).update(text).digest('base64'),
 }
 
 test('oauth-1.0a: PLAINTEXT unless another method is given', () => {
   const signed = new Ddo({ consumer }).authorize({ url: 'http://a.b/', method: 'GET' })
-  assert.deepEqual([signed['oauth_signature_method'], signed['oauth_signature']], ['PLAINTEXT', 'secret&'])
+  assert.deepEqual(
+    [signed['oauth_signature_method'], signed['oauth_signature']],
+    ['PLAINTEXT', 'secret&'],
+  )
 })
 
 test('oauth-1.0a: authorize writes the parameters of the query into the data', () => {
@@ -43,7 +48,10 @@ test('oauth-1.0a: authorize writes the parameters of the query into the data', (
 })
 
 test('oauth-1.0a: JSON is signed, a character at a time', () => {
-  const text = new Ddo(signing).getBaseString({ url: 'http://a.b/', method: 'POST', data: '{}' }, {})
+  const text = new Ddo(signing).getBaseString(
+    { url: 'http://a.b/', method: 'POST', data: '{}' },
+    {},
+  )
   assert.equal(text, 'POST&http%3A%2F%2Fa.b%2F&0%3D%257B%261%3D%257D')
 })
 
@@ -55,7 +63,10 @@ test('oauth-1.0a: a body hash is the HMAC, unless another function is given', ()
 
 test('oauth-1.0a: a realm is not escaped', () => {
   const ddo = new Ddo({ ...signing, realm: '"' })
-  assert.match(ddo.toHeader(ddo.authorize({ url: 'http://a.b/', method: 'GET' })).Authorization, /^OAuth realm=""", /)
+  assert.match(
+    ddo.toHeader(ddo.authorize({ url: 'http://a.b/', method: 'GET' })).Authorization,
+    /^OAuth realm=""", /,
+  )
 })
 
 test('oauth-1.0a: the base URL is what stands before "?"', () => {
@@ -91,7 +102,9 @@ const called = (start: (callback: Callback) => void): Promise<unknown[]> =>
 
 test('oauth: a reply without a token is no error', async (t) => {
   const server = await serve(t)
-  const [error, token] = await called((done) => nodeOauth(server.origin).getOAuthRequestToken({}, done))
+  const [error, token] = await called((done) =>
+    nodeOauth(server.origin).getOAuthRequestToken({}, done),
+  )
   assert.deepEqual([error, token], [null, undefined])
 })
 
@@ -105,7 +118,10 @@ test('oauth: what goes with the call for a request token travels in its form', a
 async function serveRedirect(t: TestContext): Promise<{ from: RawServer; to: RawServer }> {
   const to = await serve(t)
   const Location = `${to.origin.replace('127.0.0.1', 'localhost')}/elsewhere`
-  return { from: await serve(t, (_, response) => void response.writeHead(302, { Location }).end()), to }
+  return {
+    from: await serve(t, (_, response) => void response.writeHead(302, { Location }).end()),
+    to,
+  }
 }
 
 test('oauth: a redirect takes both secrets of PLAINTEXT to another host', async (t) => {
@@ -139,9 +155,19 @@ test('oauth: a name that is in the query twice is renamed', () => {
 
 test('oauth: an echo sends one of the two headers', async (t) => {
   const server = await serve(t)
-  const echo = new library.OAuthEcho('http://a.b/', 'http://a.b/verify', 'key', 'secret', '1.0', 'HMAC-SHA1')
+  const echo = new library.OAuthEcho(
+    'http://a.b/',
+    'http://a.b/verify',
+    'key',
+    'secret',
+    '1.0',
+    'HMAC-SHA1',
+  )
   await called((done) => echo.get(server.origin, 'token', 'secret', done))
-  assert.match(header(only(server), 'x-verify-credentials-authorization')!, /^OAuth realm="http:\/\/a\.b\/"/)
+  assert.match(
+    header(only(server), 'x-verify-credentials-authorization')!,
+    /^OAuth realm="http:\/\/a\.b\/"/,
+  )
   assert.equal(header(only(server), 'x-auth-service-provider'), null)
 })
 
@@ -153,7 +179,11 @@ from requests_oauthlib import OAuth1Session
 url = sys.argv[1]
 session = OAuth1Session('key', 'secret', 'token', 'token secret')
 `
-  const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-I', '-c', begin + program, url], { env: {} })
+  const { stdout } = await promisify(execFile)(
+    '/usr/bin/python3',
+    ['-I', '-c', begin + program, url],
+    { env: {} },
+  )
   return JSON.parse(stdout)
 }
 
@@ -166,16 +196,25 @@ print(json.dumps(session.token['oauth_token']))`)
 
 test('requests-oauthlib: no callback is sent unless one is given, and none has to be confirmed', async (t) => {
   const server = await serve(t, (_, response) => response.end('oauth_token=a&oauth_token_secret=b'))
-  const said = await python(`print(json.dumps(session.fetch_request_token(url)['oauth_token']))`, server.origin)
+  const said = await python(
+    `print(json.dumps(session.fetch_request_token(url)['oauth_token']))`,
+    server.origin,
+  )
   assert.equal(said, 'a')
   assert.doesNotMatch(header(only(server), 'authorization')!, /oauth_callback/)
 })
 
 test('requests-oauthlib: the error of a refusal quotes the reply', async (t) => {
-  const server = await serve(t, (_, response) => void response.writeHead(401).end('oauth_token_secret=hidden'))
-  const said = await python(`
+  const server = await serve(
+    t,
+    (_, response) => void response.writeHead(401).end('oauth_token_secret=hidden'),
+  )
+  const said = await python(
+    `
 try: session.fetch_request_token(url)
-except Exception as error: print(json.dumps([type(error).__name__, str(error)]))`, server.origin)
+except Exception as error: print(json.dumps([type(error).__name__, str(error)]))`,
+    server.origin,
+  )
   const [name, message] = said as [string, string]
   assert.equal(name, 'TokenRequestDenied')
   assert.match(message, /oauth_token_secret=hidden/)
@@ -183,18 +222,27 @@ except Exception as error: print(json.dumps([type(error).__name__, str(error)]))
 
 test('requests-oauthlib: a redirect is signed for whatever host it names', async (t) => {
   const { from, to } = await serveRedirect(t)
-  await python(`
+  await python(
+    `
 session.auth.client.signature_method = 'PLAINTEXT'
-print(session.get(url).status_code)`, from.origin)
+print(session.get(url).status_code)`,
+    from.origin,
+  )
   assert.match(header(only(to), 'authorization')!, /oauth_signature="secret%26token%2520secret"/)
 })
 
 test('requests-oauthlib: a Content-Type is guessed, and what stands behind it is taken off', async (t) => {
   const server = await serve(t)
-  await python(`
+  await python(
+    `
 session.post(url, data='a=b')
 session.post(url, data='a=b', headers={'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8'})
-print(0)`, server.origin)
+print(0)`,
+    server.origin,
+  )
   const types = server.received.map((request) => header(request, 'content-type'))
-  assert.deepEqual(types, ['application/x-www-form-urlencoded', 'application/x-www-form-urlencoded'])
+  assert.deepEqual(types, [
+    'application/x-www-form-urlencoded',
+    'application/x-www-form-urlencoded',
+  ])
 })

@@ -18,17 +18,25 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 }
 
 // rauth cannot be installed beside a Python of today.
-const foreign = examples.filter(({ language, name }) => language in COMMANDS && !name.startsWith('From rauth,'))
+const foreign = examples.filter(
+  ({ language, name }) => language in COMMANDS && !name.startsWith('From rauth,'),
+)
 
 /** The example of ours that stands beside it. */
 function ourOwn({ name, language }: Example): Example {
   const wanted = name.replace(new RegExp(`, ${language} (\\d+)$`), ', ts $1')
-  return examples.find((example) => example.name === wanted) ?? assert.fail(`${name} has none of ours beside it`)
+  return (
+    examples.find((example) => example.name === wanted) ??
+    assert.fail(`${name} has none of ours beside it`)
+  )
 }
 
 /** What arrived, without what each request has of its own. */
 function arrived(json: string): unknown {
-  const { method, query, form, consumerKey, token, ...rest } = JSON.parse(json) as Record<string, unknown>
+  const { method, query, form, consumerKey, token, ...rest } = JSON.parse(json) as Record<
+    string,
+    unknown
+  >
   if (method === undefined) return rest
   const own = (pairs: unknown): unknown =>
     pairs && (pairs as [string, string][]).filter(([name]) => !name.startsWith('oauth_'))
@@ -36,7 +44,10 @@ function arrived(json: string): unknown {
 }
 
 test('there are examples of each library', () => {
-  assert.deepEqual(foreign.map(({ language }) => language), ['js', 'js', 'js', 'js', 'python', 'python'])
+  assert.deepEqual(
+    foreign.map(({ language }) => language),
+    ['js', 'js', 'js', 'js', 'python', 'python'],
+  )
 })
 
 for (const example of foreign) {
@@ -91,9 +102,15 @@ print(json.dumps([name for name in sorted(names) if not name.startswith('_')]))
 `
 
 test('all that is public of requests-oauthlib stands in a table', () => {
-  const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-c', LIST_PUBLIC], { encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-I', '-c', LIST_PUBLIC], {
+    encoding: 'utf8',
+  })
   assert.equal(stderr, '')
   const names = JSON.parse(stdout) as string[]
-  assert.ok(names.includes('rebuild_auth') && names.includes('TokenMissing') && names.includes('force_include_body'))
+  assert.ok(
+    names.includes('rebuild_auth') &&
+      names.includes('TokenMissing') &&
+      names.includes('force_include_body'),
+  )
   assertNamed('requests-oauthlib', names)
 })

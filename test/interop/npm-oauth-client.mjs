@@ -33,26 +33,32 @@ async function walk(method) {
     '1.0',
     callback,
     method,
-    30
+    30,
   )
-  const call = (name, start) => new Promise((resolve, reject) => {
-    start((error, body, response) => {
-      if (error && error.statusCode === undefined) reject(new Error(`${method} ${name}`, { cause: error }))
-      else resolve(report(`${method} ${name}`, response.statusCode, body))
+  const call = (name, start) =>
+    new Promise((resolve, reject) => {
+      start((error, body, response) => {
+        if (error && error.statusCode === undefined)
+          reject(new Error(`${method} ${name}`, { cause: error }))
+        else resolve(report(`${method} ${name}`, response.statusCode, body))
+      })
     })
-  })
   // Its calls for tokens pass on no status when they succeed, which is when it is one of 200 to 299.
-  const leg = (name, start) => new Promise((resolve, reject) => {
-    start((error, token, secret, rest) => {
-      if (error) reject(new Error(`${method} ${name}: ${error.statusCode} ${error.data}`, { cause: error }))
-      else {
-        const credentials = { oauth_token: token, oauth_token_secret: secret, ...rest }
-        resolve(report(`${method} ${name}`, null, credentials, [null]))
-      }
+  const leg = (name, start) =>
+    new Promise((resolve, reject) => {
+      start((error, token, secret, rest) => {
+        if (error)
+          reject(
+            new Error(`${method} ${name}: ${error.statusCode} ${error.data}`, { cause: error }),
+          )
+        else {
+          const credentials = { oauth_token: token, oauth_token_secret: secret, ...rest }
+          resolve(report(`${method} ${name}`, null, credentials, [null]))
+        }
+      })
     })
-  })
 
-  const temporary = await leg('header request-token', done => client.getOAuthRequestToken(done))
+  const temporary = await leg('header request-token', (done) => client.getOAuthRequestToken(done))
   const authorizeUrl = new URL(setting('AUTHORIZE_URL'))
   authorizeUrl.searchParams.set('oauth_token', temporary.oauth_token)
   const approval = await fetch(authorizeUrl, { redirect: 'manual' })
@@ -61,24 +67,41 @@ async function walk(method) {
   const returned = new URL(location).searchParams
   const expected = new URL(callback)
   expected.searchParams.set('oauth_token', temporary.oauth_token)
-  const missing = [...expected.searchParams].filter(([name, value]) => !returned.getAll(name).includes(value))
+  const missing = [...expected.searchParams].filter(
+    ([name, value]) => !returned.getAll(name).includes(value),
+  )
   if (location.split('?')[0] !== callback.split('?')[0] || missing.length > 0) {
     throw new Error(`${method} header authorize: came back to ${location} instead of ${callback}`)
   }
   const verifier = returned.get('oauth_verifier')
-  const { oauth_token: token, oauth_token_secret: secret } = await leg('header access-token', done =>
-    client.getOAuthAccessToken(temporary.oauth_token, temporary.oauth_token_secret, verifier, done))
+  const { oauth_token: token, oauth_token_secret: secret } = await leg(
+    'header access-token',
+    (done) =>
+      client.getOAuthAccessToken(
+        temporary.oauth_token,
+        temporary.oauth_token_secret,
+        verifier,
+        done,
+      ),
+  )
 
   const echo = setting('ECHO_URL')
   const json = JSON.stringify({ a: ['é', 1] })
-  await call('header get-resource', done => client.get(setting('RESOURCE_URL'), token, secret, done))
-  await call('header get-query', done => client.get(`${echo}?${awkwardQuery}`, token, secret, done))
-  await call('header post-json', done => client.post(echo, token, secret, json, 'application/json', done))
+  await call('header get-resource', (done) =>
+    client.get(setting('RESOURCE_URL'), token, secret, done),
+  )
+  await call('header get-query', (done) =>
+    client.get(`${echo}?${awkwardQuery}`, token, secret, done),
+  )
+  await call('header post-json', (done) =>
+    client.post(echo, token, secret, json, 'application/json', done),
+  )
   // It empties the object of parameters that it is given of all that begins with oauth_, so each call has its own.
-  await call('header post-form', done => client.post(echo, token, secret, { ...awkward }, done))
-  await call('header put-query-and-form', done =>
-    client.put(`${echo}?q=1`, token, secret, { ...awkward }, done))
-  await call('header delete', done => client.delete(echo, token, secret, done))
+  await call('header post-form', (done) => client.post(echo, token, secret, { ...awkward }, done))
+  await call('header put-query-and-form', (done) =>
+    client.put(`${echo}?q=1`, token, secret, { ...awkward }, done),
+  )
+  await call('header delete', (done) => client.delete(echo, token, secret, done))
   const signed = await fetch(client.signUrl(`${echo}?${awkwardQuery}`, token, secret))
   report(`${method} query get-query`, signed.status, await signed.text())
 }

@@ -14,7 +14,10 @@ const CHROMIUM = 'chromium'
 const isInstalled = spawnSync(CHROMIUM, ['--version'], { stdio: 'ignore' }).status === 0
 const needsBrowser = { skip: isInstalled ? false : 'chromium is not installed' }
 
-const [LIGHT, DARK] = ['--blink-settings=preferredColorScheme=1', '--blink-settings=preferredColorScheme=0']
+const [LIGHT, DARK] = [
+  '--blink-settings=preferredColorScheme=1',
+  '--blink-settings=preferredColorScheme=0',
+]
 const PHONE = 390
 
 /** What the page around the report finds in it. */
@@ -70,7 +73,9 @@ let origin = ''
 const server = createServer(({ url = '' }, response) => {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
   const body =
-    pathname === '/report' ? report : probe(Number(searchParams.get('width')), searchParams.get('target') ?? '')
+    pathname === '/report'
+      ? report
+      : probe(Number(searchParams.get('width')), searchParams.get('target') ?? '')
   response.setHeader('Content-Type', 'text/html; charset=utf-8').end(body)
 })
 before(async () => {
@@ -79,7 +84,10 @@ before(async () => {
 })
 after(() => server.close())
 
-async function look(page: string, { width = 1200, target = '', scheme = LIGHT } = {}): Promise<Findings> {
+async function look(
+  page: string,
+  { width = 1200, target = '', scheme = LIGHT } = {},
+): Promise<Findings> {
   report = page
   const profile = mkdtempSync(join(tmpdir(), 'countersign-chromium-'))
   const query = new URLSearchParams({ width: String(width), target })
@@ -103,29 +111,49 @@ async function look(page: string, { width = 1200, target = '', scheme = LIGHT } 
       ],
       { maxBuffer: 1 << 24, timeout: 60_000 },
     )
-    return JSON.parse(Buffer.from(/FOUND(.*)END/.exec(stdout)?.[1] ?? '', 'base64').toString()) as Findings
+    return JSON.parse(
+      Buffer.from(/FOUND(.*)END/.exec(stdout)?.[1] ?? '', 'base64').toString(),
+    ) as Findings
   } finally {
     rmSync(profile, { recursive: true, maxRetries: 5, force: true })
   }
 }
 
-const FEW = ['--only', 'percent-encoding', '--only', 'signature-base-string', '--only', 'verify-accepted']
+const FEW = [
+  '--only',
+  'percent-encoding',
+  '--only',
+  'signature-base-string',
+  '--only',
+  'verify-accepted',
+]
 
-test('the page fits a phone, with every cell closed and with one open', needsBrowser, async (context) => {
-  const files = folder(context)
-  const many = Array.from({ length: 6 }, () => adapter('perfect')).flat()
-  await run([...FEW, ...adapter('always-wrong'), ...many, '--html', files.path('p.html')])
-  const closed = await look(files.read('p.html'), { width: PHONE })
-  assert.equal(closed.overflow, 0)
-  assert.deepEqual(closed.panels, [])
-  const opened = await look(files.read('p.html'), { width: PHONE, target: '#c0-3.4.1.1' })
-  assert.equal(opened.overflow, 0)
-  assert.deepEqual(opened.panels, ['c0-3.4.1.1'])
-})
+test(
+  'the page fits a phone, with every cell closed and with one open',
+  needsBrowser,
+  async (context) => {
+    const files = folder(context)
+    const many = Array.from({ length: 6 }, () => adapter('perfect')).flat()
+    await run([...FEW, ...adapter('always-wrong'), ...many, '--html', files.path('p.html')])
+    const closed = await look(files.read('p.html'), { width: PHONE })
+    assert.equal(closed.overflow, 0)
+    assert.deepEqual(closed.panels, [])
+    const opened = await look(files.read('p.html'), { width: PHONE, target: '#c0-3.4.1.1' })
+    assert.equal(opened.overflow, 0)
+    assert.deepEqual(opened.panels, ['c0-3.4.1.1'])
+  },
+)
 
 test('an opened cell shows the byte that differs', needsBrowser, async (context) => {
   const files = folder(context)
-  await run(['--only', 'percent-encoding/tilde', '--html', files.path('p.html'), '--', ...fake('always-wrong')])
+  await run([
+    '--only',
+    'percent-encoding/tilde',
+    '--html',
+    files.path('p.html'),
+    '--',
+    ...fake('always-wrong'),
+  ])
   const { panels, marks } = await look(files.read('p.html'), { target: '#c0-3.6' })
   assert.deepEqual(panels, ['c0-3.6'])
   assert.deepEqual(marks, ['~', 'w'])
@@ -142,7 +170,10 @@ test('text is easy to read in light and in dark', needsBrowser, async (context) 
     ...adapter('lies'),
   ])
   const page = files.read('p.html')
-  const [light, dark] = [await look(page, { target: '#c0-3.6' }), await look(page, { target: '#c0-3.6', scheme: DARK })]
+  const [light, dark] = [
+    await look(page, { target: '#c0-3.6' }),
+    await look(page, { target: '#c0-3.6', scheme: DARK }),
+  ]
   assert.notEqual(light.background, dark.background)
   assert.ok(light.lowestContrast >= 4.5, `light: ${light.lowestContrast}`)
   assert.ok(dark.lowestContrast >= 4.5, `dark: ${dark.lowestContrast}`)
@@ -152,7 +183,13 @@ test('hostile text stays text', needsBrowser, async (context) => {
   const files = folder(context)
   await run([...FEW, '--html', files.path('p.html'), '--', ...fake('hostile')])
   for (const target of ['#c0-3.6', '#s0']) {
-    const { title, intruders, overflow, panels } = await look(files.read('p.html'), { width: PHONE, target })
-    assert.deepEqual([title, intruders, overflow, panels], ['OAuth 1.0a conformance', 0, 0, [target.slice(1)]])
+    const { title, intruders, overflow, panels } = await look(files.read('p.html'), {
+      width: PHONE,
+      target,
+    })
+    assert.deepEqual(
+      [title, intruders, overflow, panels],
+      ['OAuth 1.0a conformance', 0, 0, [target.slice(1)]],
+    )
   }
 })

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
-import { createMemoryReplayStore, OAuth1Session, type SessionOptions, verifyRequest } from '../../src/index.ts'
+import {
+  createMemoryReplayStore,
+  OAuth1Session,
+  type SessionOptions,
+  verifyRequest,
+} from '../../src/index.ts'
 import { header, KEYS, protocolHeader, type Received, serve } from '../client/support.ts'
 
 export type Pairs = readonly (readonly [string, string])[]
@@ -30,10 +35,16 @@ export interface Api {
 type Answer = (call: Call, response: ServerResponse, number: number) => void
 
 const repeat: Answer = ({ method, path, query, form, body }, response) =>
-  void response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ method, path, query, form, body }))
+  void response
+    .setHeader('Content-Type', 'application/json')
+    .end(JSON.stringify({ method, path, query, form, body }))
 
 /** @param publicOrigin by which name its clients call it, where that is another than its own */
-export async function serveApi(t: TestContext, answer: Answer = repeat, publicOrigin?: string): Promise<Api> {
+export async function serveApi(
+  t: TestContext,
+  answer: Answer = repeat,
+  publicOrigin?: string,
+): Promise<Api> {
   const calls: Call[] = []
   let refused = 0
   const replayStore = createMemoryReplayStore()
@@ -43,24 +54,34 @@ export async function serveApi(t: TestContext, answer: Answer = repeat, publicOr
     const { method, target, body } = request
     const url = (publicOrigin ?? server.origin) + target
     // Behind a proxy, Host names the proxy's own next stop.
-    const isOwn = ([name]: readonly [string, string]): boolean => publicOrigin === undefined || !/^host$/i.test(name)
+    const isOwn = ([name]: readonly [string, string]): boolean =>
+      publicOrigin === undefined || !/^host$/i.test(name)
     const headers = request.headers.filter(isOwn)
-    const verdict = await verifyRequest({ method, url, headers, body }, {
-      findConsumer: (key) => (key === KEYS.consumerKey ? KEYS : null),
-      findToken: (token) => (token === KEYS.token ? KEYS : null),
-      replayStore,
-    })
+    const verdict = await verifyRequest(
+      { method, url, headers, body },
+      {
+        findConsumer: (key) => (key === KEYS.consumerKey ? KEYS : null),
+        findToken: (token) => (token === KEYS.token ? KEYS : null),
+        replayStore,
+      },
+    )
     if (!verdict.valid) {
       refused += 1
       response.writeHead(401, { 'Content-Type': 'text/plain' }).end(verdict.error.message)
       return
     }
-    const pairsFrom = (wanted: string): Pairs => verdict.trace.parameters
-      .filter(({ source }) => source === wanted)
-      .map(({ name, value }) => [String(name), String(value)])
+    const pairsFrom = (wanted: string): Pairs =>
+      verdict.trace.parameters
+        .filter(({ source }) => source === wanted)
+        .map(({ name, value }) => [String(name), String(value)])
     const call = {
-      method, path: target.replace(/\?.*$/s, ''), query: pairsFrom('query'), form: pairsFrom('body'),
-      type: header(request, 'content-type'), body: body.toString(), nonce: protocolHeader(request).get('oauth_nonce')!,
+      method,
+      path: target.replace(/\?.*$/s, ''),
+      query: pairsFrom('query'),
+      form: pairsFrom('body'),
+      type: header(request, 'content-type'),
+      body: body.toString(),
+      nonce: protocolHeader(request).get('oauth_nonce')!,
       request,
     }
     calls.push(call)
@@ -95,4 +116,10 @@ export function assertFreshNonces({ calls, refused }: Api, count: number): void 
 }
 
 /** A name twice, an empty value, and characters that encoders get wrong. */
-export const AWKWARD: Pairs = [['tag', 'a'], ['tag', 'b c'], ['empty', ''], ['é', '☃ +&=%20'], ['marks', "~*!'()"]]
+export const AWKWARD: Pairs = [
+  ['tag', 'a'],
+  ['tag', 'b c'],
+  ['empty', ''],
+  ['é', '☃ +&=%20'],
+  ['marks', "~*!'()"],
+]

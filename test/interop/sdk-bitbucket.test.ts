@@ -13,11 +13,19 @@ interface BitbucketClient {
 
 // Not imported: its declarations are sources, which the project's own compiler options would be held against.
 const { Bitbucket } = createRequire(import.meta.url)('bitbucket') as {
-  Bitbucket: new (options: { baseUrl: string; notice: boolean; request: { fetch: typeof fetch } }) => BitbucketClient
+  Bitbucket: new (options: {
+    baseUrl: string
+    notice: boolean
+    request: { fetch: typeof fetch }
+  }) => BitbucketClient
 }
 
 const bitbucketOn = (api: Api): BitbucketClient =>
-  new Bitbucket({ baseUrl: `${api.url}/2.0`, notice: false, request: { fetch: api.session().fetch } })
+  new Bitbucket({
+    baseUrl: `${api.url}/2.0`,
+    notice: false,
+    request: { fetch: api.session().fetch },
+  })
 
 const WHERE = { workspace: 'me', repo_slug: 'repo' }
 const BRANCHES = '/2.0/repositories/me/repo/refs/branches'
@@ -36,13 +44,30 @@ function servePages(t: TestContext): Promise<Api> {
 test('bitbucket: branches, and the next page by the link of the first', async (t) => {
   const api = await servePages(t)
   const bitbucket = bitbucketOn(api)
-  const first = await bitbucket.refs.listBranches({ ...WHERE, q: 'name ~ "é"', fields: ['values.name', 'next'] })
+  const first = await bitbucket.refs.listBranches({
+    ...WHERE,
+    q: 'name ~ "é"',
+    fields: ['values.name', 'next'],
+  })
   const second = await bitbucket.getNextPage(first.data)
   assert.deepEqual(second.data, { values: [{ name: 'é' }] })
   assertFreshNonces(api, 2)
   const [one, two] = api.calls
-  assert.deepEqual(one!.query, [['q', 'name ~ "é"'], ['fields', 'values.name'], ['fields', 'next']])
-  assert.deepEqual([two!.path, two!.query], [BRANCHES, [['page', '2'], ['q', 'name ~ "é"']]])
+  assert.deepEqual(one!.query, [
+    ['q', 'name ~ "é"'],
+    ['fields', 'values.name'],
+    ['fields', 'next'],
+  ])
+  assert.deepEqual(
+    [two!.path, two!.query],
+    [
+      BRANCHES,
+      [
+        ['page', '2'],
+        ['q', 'name ~ "é"'],
+      ],
+    ],
+  )
 })
 
 test('bitbucket: JSON goes out as it is', async (t) => {

@@ -23,20 +23,30 @@ const serveFlickr = (t: TestContext, answer: object): Promise<Api> =>
 test('flickr-sdk: a method that reads is signed for Flickr, with everything awkward in its query', async (t) => {
   const api = await serveFlickr(t, { stat: 'ok', photos: { total: 1 } })
   const { flickr } = flickrOn(api)
-  const found = await flickr('flickr.photos.search', { text: "é ☃ ~*!'()", tags: 'a b,c+d', user_id: '12@N00' })
+  const found = await flickr('flickr.photos.search', {
+    text: "é ☃ ~*!'()",
+    tags: 'a b,c+d',
+    user_id: '12@N00',
+  })
   assert.deepEqual(found, { stat: 'ok', photos: { total: 1 } })
   const { method, path, query } = onlyCall(api)
   assert.deepEqual([method, path], ['GET', '/services/rest'])
   assert.deepEqual(Object.fromEntries(query), {
-    text: "é ☃ ~*!'()", tags: 'a b,c+d', user_id: '12@N00',
-    method: 'flickr.photos.search', format: 'json', nojsoncallback: '1',
+    text: "é ☃ ~*!'()",
+    tags: 'a b,c+d',
+    user_id: '12@N00',
+    method: 'flickr.photos.search',
+    format: 'json',
+    nojsoncallback: '1',
   })
 })
 
 test('flickr-sdk: a refusal by the API is the error of the SDK', async (t) => {
   const api = await serveFlickr(t, { stat: 'fail', code: 1, message: 'Photo not found' })
   const { flickr } = flickrOn(api)
-  await assert.rejects(flickr('flickr.photos.getInfo', { photo_id: '0' }), { message: 'Photo not found' })
+  await assert.rejects(flickr('flickr.photos.getInfo', { photo_id: '0' }), {
+    message: 'Photo not found',
+  })
 })
 
 test('flickr-sdk: a method that writes goes out as multipart, which a signature does not cover', async (t) => {

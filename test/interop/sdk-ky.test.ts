@@ -17,9 +17,15 @@ test('ky: a query with everything awkward is signed as it is sent', async (t) =>
 
 test('ky: JSON goes out as it is, and a signature does not cover it', async (t) => {
   const api = await serveApi(t)
-  await ky.post(`${api.url}/notes?draft=1`, { fetch: api.session().fetch, json: { text: 'é ☃', tags: ['a', 'b'] } })
+  await ky.post(`${api.url}/notes?draft=1`, {
+    fetch: api.session().fetch,
+    json: { text: 'é ☃', tags: ['a', 'b'] },
+  })
   const { query, form, type, body } = onlyCall(api)
-  assert.deepEqual({ query, form, type }, { query: [['draft', '1']], form: [], type: 'application/json' })
+  assert.deepEqual(
+    { query, form, type },
+    { query: [['draft', '1']], form: [], type: 'application/json' },
+  )
   assert.deepEqual(JSON.parse(body), { text: 'é ☃', tags: ['a', 'b'] })
 })
 
@@ -30,7 +36,10 @@ test('ky: a form is signed, from a URLSearchParams and from text', async (t) => 
   await client.post(api.url, { body: form })
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
   await client.post(api.url, { body: String(form), headers })
-  assert.deepEqual(api.calls.map((call) => call.form), [AWKWARD, AWKWARD])
+  assert.deepEqual(
+    api.calls.map((call) => call.form),
+    [AWKWARD, AWKWARD],
+  )
 })
 
 test('ky: multipart goes out whole, unsigned, with the boundary that ky chose', async (t) => {
@@ -40,15 +49,20 @@ test('ky: multipart goes out whole, unsigned, with the boundary that ky chose', 
   await ky.post(api.url, { fetch: api.session().fetch, body })
   const call = onlyCall(api)
   const boundary = /^multipart\/form-data; boundary=(\S+)$/.exec(call.type ?? '')?.[1]
-  assert.ok(boundary && call.body.startsWith(`--${boundary}`) && call.body.includes('☃'), call.body)
+  assert.ok(
+    boundary && call.body.startsWith(`--${boundary}`) && call.body.includes('☃'),
+    call.body,
+  )
 })
 
 test('ky: an error status is an HTTPError with the body to read', async (t) => {
   const api = await serveApi(t, statuses(404))
-  const error = await ky(`${api.url}/gone`, { fetch: api.session().fetch }).catch((error: unknown) => error)
+  const error = await ky(`${api.url}/gone`, { fetch: api.session().fetch }).catch(
+    (error: unknown) => error,
+  )
   assert.ok(error instanceof HTTPError)
   assert.equal(error.response.status, 404)
-  assert.equal((await error.response.json() as { path: string }).path, '/gone')
+  assert.equal(((await error.response.json()) as { path: string }).path, '/gone')
 })
 
 test('ky: a wrong secret is the 401 of the server, and is not tried again', async (t) => {
@@ -70,7 +84,10 @@ test('ky: a retried form and a retried JSON body are whole each time', async (t)
   await client.put(api.url, { body: new URLSearchParams({ a: 'b c' }) })
   await client.put(api.url, { json: { a: 'b c' } })
   assertFreshNonces(api, 4)
-  assert.deepEqual(api.calls.map(({ body }) => body), ['a=b+c', 'a=b+c', '{"a":"b c"}', '{"a":"b c"}'])
+  assert.deepEqual(
+    api.calls.map(({ body }) => body),
+    ['a=b+c', 'a=b+c', '{"a":"b c"}', '{"a":"b c"}'],
+  )
 })
 
 test('ky: what a hook changes before the request is what is signed', async (t) => {
@@ -88,14 +105,20 @@ test('ky: what a hook changes before the request is what is signed', async (t) =
   })
   const call = onlyCall(api)
   assert.deepEqual([response.status, seen, call.path], [200, [200], '/a'])
-  assert.deepEqual(call.query, [['page', '2'], ['page', '3']])
+  assert.deepEqual(call.query, [
+    ['page', '2'],
+    ['page', '3'],
+  ])
   assert.equal(header(call.request, 'x-own'), 'yes')
 })
 
 test('ky: its time-out ends a request that nobody answers', async (t) => {
   const api = await serveApi(t, () => {})
   const { fetch } = api.session()
-  await assert.rejects(ky(api.url, { fetch, timeout: 50, retry: 0 }), (error) => error instanceof TimeoutError)
+  await assert.rejects(
+    ky(api.url, { fetch, timeout: 50, retry: 0 }),
+    (error) => error instanceof TimeoutError,
+  )
 })
 
 test('ky: an abort ends a request, and a Request that was aborted before is never sent', async (t) => {
@@ -110,7 +133,10 @@ test('ky: an abort ends a request, and a Request that was aborted before is neve
 
 test('ky: a Request for its input keeps method, headers and body', async (t) => {
   const api = await serveApi(t)
-  const request = new Request(`${api.url}/form?q=1`, { method: 'PUT', body: new URLSearchParams([['a', 'b c']]) })
+  const request = new Request(`${api.url}/form?q=1`, {
+    method: 'PUT',
+    body: new URLSearchParams([['a', 'b c']]),
+  })
   request.headers.set('X-Own', 'yes')
   await ky(request, { fetch: api.session().fetch })
   const call = onlyCall(api)
@@ -119,8 +145,14 @@ test('ky: a Request for its input keeps method, headers and body', async (t) => 
 })
 
 test('ky: the error of a redirect comes through as it is', async (t) => {
-  const api = await serveApi(t, (_, response) => void response.writeHead(302, { Location: '/other' }).end())
-  await assert.rejects(ky(api.url, { fetch: api.session().fetch, retry: 0 }), refusal('redirect-not-followed'))
+  const api = await serveApi(
+    t,
+    (_, response) => void response.writeHead(302, { Location: '/other' }).end(),
+  )
+  await assert.rejects(
+    ky(api.url, { fetch: api.session().fetch, retry: 0 }),
+    refusal('redirect-not-followed'),
+  )
   assert.equal(api.calls.length, 1)
 })
 
@@ -130,7 +162,10 @@ test('ky: with a session that follows redirects, each hop is signed afresh', asy
     response.end('there')
   })
   const client = ky.create({ fetch: api.session({ followRedirects: true }).fetch, retry: 0 })
-  assert.equal(await (await client.get(`${api.url}/from`, { searchParams: AWKWARD })).text(), 'there')
+  assert.equal(
+    await (await client.get(`${api.url}/from`, { searchParams: AWKWARD })).text(),
+    'there',
+  )
   assertFreshNonces(api, 2)
   assert.deepEqual(api.calls[1]!.query, [['a', 'b']])
 })

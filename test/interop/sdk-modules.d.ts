@@ -10,11 +10,18 @@ declare module 'ky' {
     readonly retry?: number | { readonly limit: number; readonly delay?: () => number }
     readonly hooks?: {
       readonly beforeRequest?: readonly ((request: Request) => Request | void)[]
-      readonly afterResponse?: readonly ((request: Request, options: object, response: Response) => Response | void)[]
+      readonly afterResponse?: readonly ((
+        request: Request,
+        options: object,
+        response: Response,
+      ) => Response | void)[]
     }
   }
   interface Ky {
-    (input: string | URL | Request, options?: KyOptions): Promise<Response> & { json(): Promise<unknown> }
+    (
+      input: string | URL | Request,
+      options?: KyOptions,
+    ): Promise<Response> & { json(): Promise<unknown> }
     create(defaults: KyOptions): Ky
     get: Ky
     post: Ky
@@ -45,7 +52,10 @@ declare module 'openapi-fetch' {
     onError?(options: { readonly error: unknown }): Error | void
   }
   type Method = (path: string, call?: Call) => Promise<Result>
-  export default function createClient(options: { readonly baseUrl: string; readonly fetch: typeof fetch }): {
+  export default function createClient(options: {
+    readonly baseUrl: string
+    readonly fetch: typeof fetch
+  }): {
     readonly GET: Method
     readonly POST: Method
     readonly PUT: Method
@@ -60,7 +70,10 @@ declare module 'flickr-sdk' {
     post(url: string, params: { entries(): Iterable<[string, string]> }): Promise<Response>
   }
   export class NullAuth {}
-  export function createFlickr(auth: NullAuth, transport: FetchTransport): {
+  export function createFlickr(
+    auth: NullAuth,
+    transport: FetchTransport,
+  ): {
     flickr(method: string, params: Readonly<Record<string, string>>): Promise<unknown>
   }
 }

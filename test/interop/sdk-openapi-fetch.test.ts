@@ -12,7 +12,13 @@ test('openapi-fetch: a path and a query with everything awkward are signed as th
   const path = { user: 'é b', repo: 'a/b' }
   const query = { tag: ['a', 'b c'], filter: { state: 'öpen' }, q: '☃ +&=%20', marks: "~*!'()" }
   const { data } = await client.GET('/repositories/{user}/{repo}', { params: { path, query } })
-  const expected = [['tag', 'a'], ['tag', 'b c'], ['filter[state]', 'öpen'], ['q', '☃ +&=%20'], ['marks', "~*!'()"]]
+  const expected = [
+    ['tag', 'a'],
+    ['tag', 'b c'],
+    ['filter[state]', 'öpen'],
+    ['q', '☃ +&=%20'],
+    ['marks', "~*!'()"],
+  ]
   assert.deepEqual(onlyCall(api).query, expected)
   assert.equal((data as { path: string }).path, '/2.0/repositories/%C3%A9%20b/a%2Fb')
 })
@@ -39,13 +45,22 @@ test('openapi-fetch: a form by its bodySerializer is signed', async (t) => {
 test('openapi-fetch: an error status is its error, with the body read', async (t) => {
   const api = await serveApi(t, statuses(409))
   const client = createClient({ baseUrl: api.url, fetch: api.session().fetch })
-  const { data, error, response } = await client.PUT('/notes/{id}', { params: { path: { id: 7 } }, body: {} })
-  assert.deepEqual([data, response.status, (error as { path: string }).path], [undefined, 409, '/notes/7'])
+  const { data, error, response } = await client.PUT('/notes/{id}', {
+    params: { path: { id: 7 } },
+    body: {},
+  })
+  assert.deepEqual(
+    [data, response.status, (error as { path: string }).path],
+    [undefined, 409, '/notes/7'],
+  )
 })
 
 test('openapi-fetch: a wrong secret is the 401 of the server', async (t) => {
   const api = await serveApi(t)
-  const client = createClient({ baseUrl: api.url, fetch: api.session({ tokenSecret: 'wrong' }).fetch })
+  const client = createClient({
+    baseUrl: api.url,
+    fetch: api.session({ tokenSecret: 'wrong' }).fetch,
+  })
   assert.equal((await client.GET('/notes')).response.status, 401)
 })
 
@@ -69,15 +84,30 @@ test('openapi-fetch: what its middleware makes of a request is what is signed', 
   })
   await client.POST('/notes', { params: { query: { a: 'b c' } }, body: { text: '☃' } })
   const call = onlyCall(api)
-  assert.deepEqual([call.query, seen, call.body], [[['a', 'b c'], ['page', '2']], [200], '{"text":"☃"}'])
+  assert.deepEqual(
+    [call.query, seen, call.body],
+    [
+      [
+        ['a', 'b c'],
+        ['page', '2'],
+      ],
+      [200],
+      '{"text":"☃"}',
+    ],
+  )
   assert.equal(header(call.request, 'x-own'), 'yes')
 })
 
 test('openapi-fetch: its middleware is told of an error of the session, as it is', async (t) => {
-  const api = await serveApi(t, (_, response) => void response.writeHead(302, { Location: '/other' }).end())
+  const api = await serveApi(
+    t,
+    (_, response) => void response.writeHead(302, { Location: '/other' }).end(),
+  )
   const client = createClient({ baseUrl: api.url, fetch: api.session().fetch })
   const codes: string[] = []
-  client.use({ onError: ({ error }) => void (error instanceof CountersignError && codes.push(error.code)) })
+  client.use({
+    onError: ({ error }) => void (error instanceof CountersignError && codes.push(error.code)),
+  })
   await assert.rejects(client.GET('/notes'), { code: 'redirect-not-followed' })
   assert.deepEqual(codes, ['redirect-not-followed'])
 })

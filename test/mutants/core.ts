@@ -12,7 +12,7 @@ const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url))
 /** What is mutated. */
 const FOLDERS = ['signing', 'server']
 
-/** What stands in devtools/src/conformance between the vectors and the core. */
+/** What stands in src/conformance between the vectors and the core. */
 const TABLES = ['conformance/operations.ts', 'conformance/suite-operations.ts']
 
 /** The place of a mutant's file under src. @throws Error if it is in none of the folders */

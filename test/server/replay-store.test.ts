@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { signRequest } from '../../src/signing/index.ts'
-import { createMemoryReplayStore, type NonceUse, verifyRequest } from '../../src/server/index.ts'
+import { createMemoryReplayStore, type NonceUse } from '../../src/server/index.ts'
 import {
   assertInvalid,
   CREDENTIALS,
@@ -11,6 +11,7 @@ import {
   URL_OF_PHOTOS,
   verify,
 } from '../signing/support.ts'
+import { verifyRequest } from '../../src/server/index.ts'
 
 const NOW = 1191242096
 const use = (changes: Partial<NonceUse> = {}): NonceUse => ({

@@ -61,7 +61,9 @@ function readOptions(): Options | null {
     const given = values[name]
     if (given === undefined) return otherwise
     if (/^[0-9]{1,9}$/.test(given)) return Number(given)
-    throw new Error(`--${name} takes a whole number of at most nine digits, and not ${JSON.stringify(given)}`)
+    throw new Error(
+      `--${name} takes a whole number of at most nine digits, and not ${JSON.stringify(given)}`,
+    )
   }
   const targets = TARGETS.filter(({ name }) => name === (values.target ?? name))
   if (targets.length === 0)

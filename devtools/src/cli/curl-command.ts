@@ -15,7 +15,11 @@ export function toCurl(
   { content = null, timeout = null }: CurlOptions = {},
 ): string {
   // With --request HEAD, curl waits for a body that never comes.
-  const parts = ['curl', '--globoff', ...(method === 'HEAD' ? ['--head'] : ['--request', quoteForShell(method)])]
+  const parts = [
+    'curl',
+    '--globoff',
+    ...(method === 'HEAD' ? ['--head'] : ['--request', quoteForShell(method)]),
+  ]
   for (const [name, value] of headers) {
     // With nothing behind the colon, curl would leave the header out.
     parts.push('--header', quoteForShell(value === '' ? `${name};` : `${name}: ${value}`))

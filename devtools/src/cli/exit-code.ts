@@ -18,8 +18,10 @@ export function exitCodeOf(error: unknown): number {
   if (!(error instanceof CountersignError)) return EXIT.usage
   // A server in trouble has not refused the request.
   if (error instanceof ResponseError && error.status >= 500) return EXIT.refused
-  if (/^(credentials-refused|authorization-denied|callback-unconfirmed)$/.test(error.code)) return EXIT.unauthorized
-  if (error instanceof ResponseError || /^(reply-too-large|redirect-.*)$/.test(error.code)) return EXIT.refused
+  if (/^(credentials-refused|authorization-denied|callback-unconfirmed)$/.test(error.code))
+    return EXIT.unauthorized
+  if (error instanceof ResponseError || /^(reply-too-large|redirect-.*)$/.test(error.code))
+    return EXIT.refused
   return error.code === 'login-timeout' ? EXIT.network : EXIT.usage
 }
 
@@ -27,6 +29,7 @@ export function exitCodeOf(error: unknown): number {
 export function isNetworkError(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   return (
-    error.name === 'TimeoutError' || (/^(fetch failed|terminated)$/.test(error.message) && error.cause instanceof Error)
+    error.name === 'TimeoutError' ||
+    (/^(fetch failed|terminated)$/.test(error.message) && error.cause instanceof Error)
   )
 }

@@ -22,15 +22,27 @@ export interface HelpText {
 const COLUMNS = 100
 const INDENT = 27
 
-export function formatHelp({ title, usage, about, groups = [], notes = [], examples }: HelpText): string {
-  const usageLines = usage.map((line, index) => `${index === 0 ? 'usage:' : '      '} countersign ${line}`)
+export function formatHelp({
+  title,
+  usage,
+  about,
+  groups = [],
+  notes = [],
+  examples,
+}: HelpText): string {
+  const usageLines = usage.map(
+    (line, index) => `${index === 0 ? 'usage:' : '      '} countersign ${line}`,
+  )
   return [
     title,
     usageLines.join('\n'),
     ...(about === undefined ? [] : [wrap(about, COLUMNS).join('\n')]),
     ...groups.map(formatGroup),
     ...notes.map((note) => wrap(note, COLUMNS).join('\n')),
-    [examples.length === 1 ? 'example:' : 'examples:', ...examples.map((example) => `  ${example}`)].join('\n'),
+    [
+      examples.length === 1 ? 'example:' : 'examples:',
+      ...examples.map((example) => `  ${example}`),
+    ].join('\n'),
   ].join('\n\n')
 }
 
@@ -52,9 +64,10 @@ function formatOption(name: string, { short, type, value = 'TEXT', about = '' }:
   const text = wrap(about, COLUMNS - INDENT)
   const beside = flags.length + 2 <= INDENT - 2
   const [first = '', ...rest] = beside ? text : ['', ...text]
-  return [`  ${flags.padEnd(INDENT - 2)}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(INDENT) + line)].join(
-    '\n',
-  )
+  return [
+    `  ${flags.padEnd(INDENT - 2)}${first}`.trimEnd(),
+    ...rest.map((line) => ' '.repeat(INDENT) + line),
+  ].join('\n')
 }
 
 function wrap(text: string, width: number): string[] {

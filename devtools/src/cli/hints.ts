@@ -2,7 +2,10 @@
 import type { CountersignError } from 'countersign/signing'
 
 const HINTS: ReadonlyMap<string, string> = new Map([
-  ['callback-unconfirmed', 'it may speak OAuth 1.0: --allow-unconfirmed waives this, if you know the risk'],
+  [
+    'callback-unconfirmed',
+    'it may speak OAuth 1.0: --allow-unconfirmed waives this, if you know the risk',
+  ],
   ['login-timeout', 'start again, or allow more time with --timeout'],
   ['redirect-cross-origin', 'request that URL itself, if signed requests may go there'],
   ['renewal-unavailable', 'log in again'],

@@ -31,7 +31,8 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   try {
     if (name === '--version') return print(io, `${version()}\n`)
     if (name === '--help' || name === '-h') return print(io, HELP)
-    if (name === 'help') return print(io, rest[0] === undefined ? HELP : `${findCommand(rest[0]).help}\n`)
+    if (name === 'help')
+      return print(io, rest[0] === undefined ? HELP : `${findCommand(rest[0]).help}\n`)
     const command = findCommand(name)
     return asksForHelp(rest) ? print(io, `${command.help}\n`) : await command.run(rest, io)
   } catch (error) {

@@ -2,7 +2,8 @@
 import type { DiagnoseCredentials, ObservedRequest } from '../input/index.ts'
 
 export function ruledOut({ signatureMethod }: ObservedRequest): readonly string[] {
-  if (signatureMethod === 'PLAINTEXT') return ['the secrets: both are right, and encoded as §3.4.4 has it']
+  if (signatureMethod === 'PLAINTEXT')
+    return ['the secrets: both are right, and encoded as §3.4.4 has it']
   const key = signatureMethod.startsWith('RSA')
     ? 'the private key: it belongs to this public key'
     : 'the secrets: both are right, and encoded as §3.4.2 has it'
@@ -16,7 +17,9 @@ export function ruledOut({ signatureMethod }: ObservedRequest): readonly string[
 export function remaining({ protocol }: ObservedRequest): readonly string[] {
   return [
     'another request reached the server: a proxy changed scheme, host, path or body, or a redirect was followed',
-    ...(protocol.has('oauth_timestamp') ? ['the clock: the server may not accept this oauth_timestamp'] : []),
+    ...(protocol.has('oauth_timestamp')
+      ? ['the clock: the server may not accept this oauth_timestamp']
+      : []),
     ...(protocol.has('oauth_nonce')
       ? ['the nonce: the server may have seen it, for every request needs a new one']
       : []),
@@ -40,26 +43,38 @@ export function narrowing(
   const octets = Buffer.from(signature ?? '', 'base64').length
   const isOdd = !isRsa && signatureMethod !== 'PLAINTEXT' && ![16, 20, 32, 48, 64].includes(octets)
   return [
-    ...(isCut ? ['fewer parameters: with so many, not every three mistakes together are tried'] : []),
+    ...(isCut
+      ? ['fewer parameters: with so many, not every three mistakes together are tried']
+      : []),
     ...(isRsa && !isOpened
-      ? ['the key pair: this signature was not made with the private key that belongs to this public key']
+      ? [
+          'the key pair: this signature was not made with the private key that belongs to this public key',
+        ]
       : []),
     ...(isOdd
-      ? [`the whole signature: ${octets} octets are the length of no known hash, so it may have been cut or changed`]
+      ? [
+          `the whole signature: ${octets} octets are the length of no known hash, so it may have been cut or changed`,
+        ]
       : []),
     ...(hasTheirs || signatureMethod === 'PLAINTEXT'
       ? []
       : [
           'the base string that the server computed, where it hands one back: in the body of its error, or in a header',
         ]),
-    ...(isRsa ? [] : ['the secrets as they are stored, byte by byte: every other secret signs to something else']),
+    ...(isRsa
+      ? []
+      : [
+          'the secrets as they are stored, byte by byte: every other secret signs to something else',
+        ]),
     ...(protocol.has('oauth_token') && !isRsa && !credentials.tokenSecret
       ? ['the token secret: none was given, and the request has a token']
       : []),
     ...(!isRsa && !credentials.temporarySecret
       ? ['the secret of the temporary credentials, which is a common one to mix up']
       : []),
-    ...(/^(POST|PUT|PATCH)$/i.test(method) && body === null ? ['the body of the request: none was given'] : []),
+    ...(/^(POST|PUT|PATCH)$/i.test(method) && body === null
+      ? ['the body of the request: none was given']
+      : []),
     ...(body !== null && contentType === null
       ? ['the Content-Type header: without it the body is taken for no form']
       : []),

@@ -24,12 +24,17 @@ export function comparisonText(comparison: Comparison, isColoured = false): stri
   const paint = painter(isColoured)
   const { text, ours, wrapping, difference, findings } = printableTexts(comparison)
   const how = WRAPPINGS[wrapping]
-  if (difference === null) return `${paint('green', "The server's base string is the same as ours")}${how}.\n`
-  const side = (value: string | null): string => (value === null ? 'nothing' : JSON.stringify(value))
-  const known = findings[0]?.explained.map((deviation) => deviationText(deviation, 'It', paint)) ?? []
+  if (difference === null)
+    return `${paint('green', "The server's base string is the same as ours")}${how}.\n`
+  const side = (value: string | null): string =>
+    value === null ? 'nothing' : JSON.stringify(value)
+  const known =
+    findings[0]?.explained.map((deviation) => deviationText(deviation, 'It', paint)) ?? []
   return [
     `${paint('bold', `The server's base string differs in ${PARTS[difference.part]}`)}${how}.`,
-    ...(difference.part === 'shape' ? [] : [`  ours ${side(difference.ours)}, theirs ${side(difference.theirs)}`]),
+    ...(difference.part === 'shape'
+      ? []
+      : [`  ours ${side(difference.ours)}, theirs ${side(difference.theirs)}`]),
     sideBySide(ours, text, whereShown(ours, text, difference), ['ours', 'theirs'], paint),
     '',
     known.length === 0
@@ -47,12 +52,20 @@ export const whereShown = (ours: string, theirs: string, difference: Difference)
 })
 
 /** One deviation: what was done, the rule, the place, who else does it, and how to mend it. */
-export function deviationText(deviation: ExplainedDeviation, subject: string, paint: Paint): string {
+export function deviationText(
+  deviation: ExplainedDeviation,
+  subject: string,
+  paint: Paint,
+): string {
   const { name, title, rule, section, places, seen, vectors, mend, isOpen } = deviation
-  const row = (key: string, text: string): string => `  ${paint('dim', key.padEnd(6))}  ${wrap(text, 10)}`
+  const row = (key: string, text: string): string =>
+    `  ${paint('dim', key.padEnd(6))}  ${wrap(text, 10)}`
   return [
     `${subject} ${paint('bold', title)}.  ${paint('dim', name)}`,
-    row('rule', `${capital(rule)}. RFC 5849 §${section}${isOpen ? '; silent on this very point' : ''}`),
+    row(
+      'rule',
+      `${capital(rule)}. RFC 5849 §${section}${isOpen ? '; silent on this very point' : ''}`,
+    ),
     ...places.map((place, index) => row(index === 0 ? 'here' : '', place)),
     ...(seen.length === 0 ? [] : [row('also', seen.join(', '))]),
     ...(vectors.length === 0 ? [] : [row('shown', `by vectors ${vectors.join(', ')}`)]),

@@ -2,8 +2,23 @@
 import { redactor } from 'countersign/internal'
 import { narrowing, remaining, ruledOut } from './advice.ts'
 import { CountersignError, type Trace } from 'countersign/signing'
-import { compareBaseStrings, type DiagnoseCredentials, type ObservedRequest, publicKeyOf, readBaseString, secretsOf } from '../input/index.ts'
-import { CATALOGUE, type Choice, type Keyring, keyringOf, placesOf, plainPlan, runBaseString } from '../pipeline/index.ts'
+import {
+  compareBaseStrings,
+  type DiagnoseCredentials,
+  type ObservedRequest,
+  publicKeyOf,
+  readBaseString,
+  secretsOf,
+} from '../input/index.ts'
+import {
+  CATALOGUE,
+  type Choice,
+  type Keyring,
+  keyringOf,
+  placesOf,
+  plainPlan,
+  runBaseString,
+} from '../pipeline/index.ts'
 import type { Found } from './search/confirm.ts'
 import { isRight, traceObserved } from '../explain/index.ts'
 import { findDeviations } from './search/find.ts'
@@ -17,7 +32,8 @@ import { requireMeans } from './require-means.ts'
  * @throws CountersignError `missing-signature`, `missing-credential`, `unusable-key`, `unreadable-base-string`
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
-  const request = input.signature === undefined ? input.request : { ...input.request, signature: input.signature }
+  const request =
+    input.signature === undefined ? input.request : { ...input.request, signature: input.signature }
   const hide = redactor(secretsOf(request, input.credentials))
   return hide(diagnoseOpenly({ ...input, request }, hide))
 }
@@ -35,7 +51,9 @@ export function diagnoseOpenly(input: DiagnoseInput, hide: Hide = (text) => text
   const explain = (sets: Found): readonly Finding[] =>
     sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring, hide))
   const comparison =
-    input.theirBaseString && ours !== null ? compareOpenly(request, ring, input.theirBaseString, most, hide) : null
+    input.theirBaseString && ours !== null
+      ? compareOpenly(request, ring, input.theirBaseString, most, hide)
+      : null
   const common = {
     signatureMethod: request.signatureMethod,
     signatureBaseString: ours,
@@ -45,8 +63,13 @@ export function diagnoseOpenly(input: DiagnoseInput, hide: Hide = (text) => text
   }
   const publicKey = publicKeyOf(credentials)
   requireMeans(request, credentials, publicKey)
-  const right = { ...common, rulesOut: ruledOut(request), remains: withFound(common.lint, remaining(request)) }
-  if (trace !== null && isRight(trace, request, credentials) === true) return { matches: true, ...right }
+  const right = {
+    ...common,
+    rulesOut: ruledOut(request),
+    remains: withFound(common.lint, remaining(request)),
+  }
+  if (trace !== null && isRight(trace, request, credentials) === true)
+    return { matches: true, ...right }
   const { found, effort, isOpened } = findDeviations(
     { kind: 'signature', wanted: request.signature!, publicKey },
     request,
@@ -95,7 +118,12 @@ function compareOpenly(
 ): Comparison {
   const theirs = readBaseString(pasted)
   const ours = rightBaseString(traceOrNull(request, {}), request)
-  const { found } = findDeviations({ kind: 'base-string', wanted: theirs.text }, request, ring, most)
+  const { found } = findDeviations(
+    { kind: 'base-string', wanted: theirs.text },
+    request,
+    ring,
+    most,
+  )
   const findings =
     found[0]?.set.length === 0
       ? []
@@ -115,7 +143,17 @@ function explainSet(
     deviations: set.map(({ deviation }) => deviation.name),
     explained: set.map((choice) => {
       const { name, title, rule, section, seen, vectors, mend, isOpen } = choice.deviation
-      return { name, title, rule, section, places: placesOf(choice, set, request, ring, hide), seen, vectors, mend, isOpen }
+      return {
+        name,
+        title,
+        rule,
+        section,
+        places: placesOf(choice, set, request, ring, hide),
+        seen,
+        vectors,
+        mend,
+        isOpen,
+      }
     }),
     signatureBaseString: baseString,
     difference: baseString === null || ours === null ? null : compareBaseStrings(ours, baseString),

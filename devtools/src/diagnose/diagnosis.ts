@@ -1,5 +1,10 @@
 /** What diagnosing takes, and what it answers. */
-import type { BaseStringText, DiagnoseCredentials, Difference, ObservedRequest } from '../input/index.ts'
+import type {
+  BaseStringText,
+  DiagnoseCredentials,
+  Difference,
+  ObservedRequest,
+} from '../input/index.ts'
 import type { Lint } from '../lint/index.ts'
 import type { Effort } from './search/search.ts'
 

@@ -24,7 +24,8 @@ export function diagnosisHtml(diagnosis: Diagnosis): string {
   return `<section>${[...verdict, comparisonHtml(comparison), list('Worth a look', lints)].join('\n')}</section>`
 }
 
-const headline = (kind: 'good' | 'bad' | 'warn', text: string): string => `<p class="verdict ${kind}">${text}</p>`
+const headline = (kind: 'good' | 'bad' | 'warn', text: string): string =>
+  `<p class="verdict ${kind}">${text}</p>`
 
 function list(heading: string, items: readonly string[]): string {
   if (items.length === 0) return ''
@@ -55,12 +56,18 @@ function wrongHtml(
   ]
 }
 
-const titlesOf = ({ explained }: Finding): string => explained.map(({ title }) => title).join('; and ')
+const titlesOf = ({ explained }: Finding): string =>
+  explained.map(({ title }) => title).join('; and ')
 
 /** What a phone shows of a line without scrolling holds this much before the difference. */
 const AROUND = 14
 
-function sides(ours: string, theirs: string, difference: Difference, labels: readonly [string, string]): string {
+function sides(
+  ours: string,
+  theirs: string,
+  difference: Difference,
+  labels: readonly [string, string],
+): string {
   const [left, right] = [printable(ours), printable(theirs)]
   const shown = whereShown(left, right, difference)
   return `<pre class="sides">${escapeMarkup(sideBySide(left, right, shown, labels, painter(false), AROUND))}</pre>`
@@ -68,7 +75,8 @@ function sides(ours: string, theirs: string, difference: Difference, labels: rea
 
 function comparisonHtml(comparison: Comparison | null): string {
   if (comparison === null) return ''
-  if (comparison.difference === null) return "<p><b>The server's base string is the same as ours.</b></p>"
+  if (comparison.difference === null)
+    return "<p><b>The server's base string is the same as ours.</b></p>"
   const { ours, text, difference, findings } = comparison
   const known = findings[0]?.explained.map(deviationHtml).join('') ?? ''
   const both = sides(ours, text, difference, ['ours', 'theirs'])
@@ -77,7 +85,8 @@ function comparisonHtml(comparison: Comparison | null): string {
 
 function deviationHtml(deviation: ExplainedDeviation): string {
   const { name, title, rule, section, places, seen, vectors, mend } = deviation
-  const row = (label: string, html: string): string => (html === '' ? '' : `<dt>${label}</dt><dd>${html}</dd>`)
+  const row = (label: string, html: string): string =>
+    html === '' ? '' : `<dt>${label}</dt><dd>${html}</dd>`
   const rows = [
     row('rule', `${escapeMarkup(rule)} <span class="dim">RFC 5849 §${section}</span>`),
     row('here', places.map(escapeMarkup).join('<br>')),

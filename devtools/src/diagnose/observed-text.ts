@@ -1,9 +1,23 @@
 /** What an implementation made of a request or of a piece of one, and the deviations behind it: for the test suite. */
 import { type ObservedRequest, observeRequest, publicKeyOf } from '../input/index.ts'
-import { type Deviation, encodeParts, type Keyring, keyringOf, type Part, type BaseStringParts, plainPlan, runParts } from '../pipeline/index.ts'
+import {
+  type Deviation,
+  encodeParts,
+  type Keyring,
+  keyringOf,
+  type Part,
+  type BaseStringParts,
+  plainPlan,
+  runParts,
+} from '../pipeline/index.ts'
 import type { Wanted } from './search/confirm.ts'
 import { findDeviations } from './search/find.ts'
-import { observeProtocolRequest, type ProtocolRequest, type ProtocolText, toOctets } from './protocol.ts'
+import {
+  observeProtocolRequest,
+  type ProtocolRequest,
+  type ProtocolText,
+  toOctets,
+} from './protocol.ts'
 
 export type ObservedText = { readonly text: string } & (
   | { readonly kind: 'signature' | 'base-string'; readonly request: ProtocolRequest }
@@ -21,9 +35,14 @@ export type ObservedText = { readonly text: string } & (
  *
  * @throws CountersignError `invalid-url`, `unusable-key`
  */
-export function deviationsBehind(observed: ObservedText, most: number): readonly (readonly Deviation[])[] {
+export function deviationsBehind(
+  observed: ObservedText,
+  most: number,
+): readonly (readonly Deviation[])[] {
   const { goal, request, ring } = searchFor(observed)
-  return findDeviations(goal, request, ring, most).found.map(({ set }) => set.map(({ deviation }) => deviation))
+  return findDeviations(goal, request, ring, most).found.map(({ set }) =>
+    set.map(({ deviation }) => deviation),
+  )
 }
 
 interface Hunt {
@@ -36,23 +55,36 @@ function searchFor(observed: ObservedText): Hunt {
   const { kind, text } = observed
   if (kind === 'base-string-uri')
     return withPart(observeRequest({ method: 'GET', url: observed.url }), { uri: text }, ['uri'])
-  if (kind === 'encoded') return withPart(requestWith([['', observed.value]]), { parameters: `=${text}` }, ['encoder'])
+  if (kind === 'encoded')
+    return withPart(requestWith([['', observed.value]]), { parameters: `=${text}` }, ['encoder'])
   if (kind === 'normalized-parameters')
-    return withPart(requestWith(observed.parameters), { parameters: text }, ['parameters', 'encoder'])
+    return withPart(requestWith(observed.parameters), { parameters: text }, [
+      'parameters',
+      'encoder',
+    ])
   const { credentials } = observed.request
-  const request = observeProtocolRequest({ ...observed.request, signature: kind === 'signature' ? text : '' })
+  const request = observeProtocolRequest({
+    ...observed.request,
+    signature: kind === 'signature' ? text : '',
+  })
   const ring = keyringOf(credentials)
   if (kind === 'base-string') return { goal: { kind, wanted: text }, request, ring }
   return { goal: { kind, wanted: text, publicKey: publicKeyOf(credentials) }, request, ring }
 }
 
-function requestWith(parameters: readonly (readonly [ProtocolText, ProtocolText])[]): ObservedRequest {
+function requestWith(
+  parameters: readonly (readonly [ProtocolText, ProtocolText])[],
+): ObservedRequest {
   const protocol = parameters.map(([name, value]) => [toOctets(name), toOctets(value)] as const)
   return observeRequest({ method: 'GET', url: 'http://example.com/', protocol })
 }
 
 /** An observed part of the base string, with the other parts as the plain plan makes them. */
-function withPart(request: ObservedRequest, part: Partial<BaseStringParts>, parts: readonly Part[]): Hunt {
+function withPart(
+  request: ObservedRequest,
+  part: Partial<BaseStringParts>,
+  parts: readonly Part[],
+): Hunt {
   const plan = plainPlan(request.signatureMethod)
   const { method, uri, parameters } = encodeParts(plan, { ...runParts(plan, request), ...part })
   return {

@@ -60,7 +60,10 @@ export function diagnoseProtocol(input: ProtocolDiagnosisInput): ProtocolDiagnos
   if (diagnosis.matches) return { matches: true }
   return {
     matches: false,
-    findings: diagnosis.findings.map(({ deviations, signatureBaseString }) => ({ deviations, signatureBaseString })),
+    findings: diagnosis.findings.map(({ deviations, signatureBaseString }) => ({
+      deviations,
+      signatureBaseString,
+    })),
   }
 }
 
@@ -88,12 +91,20 @@ export function observeProtocolRequest(input: ProtocolDiagnosisInput): ObservedR
     ['oauth_verifier', input.verifier],
   ]
   const protocol = [
-    ...named.flatMap(([name, value]): Parameter[] => (value === null || value === undefined ? [] : [[name, value]])),
+    ...named.flatMap(([name, value]): Parameter[] =>
+      value === null || value === undefined ? [] : [[name, value]],
+    ),
     ...extra.map(([name, value]): Parameter => [toOctets(name), toOctets(value)]),
     ['oauth_signature', signature] as const,
   ]
   return {
-    ...observeRequest({ method, url, headers, body: body === null ? null : toOctets(body), protocol }),
+    ...observeRequest({
+      method,
+      url,
+      headers,
+      body: body === null ? null : toOctets(body),
+      protocol,
+    }),
     realm,
     signature,
   }

@@ -11,16 +11,24 @@ export function requireMeans(
 ): void {
   const isRsa = request.signatureMethod.startsWith('RSA')
   if (!request.signature) {
-    throw new CountersignError('missing-signature', `the request carries no oauth_signature${insteadOf(request)}`, {
-      section: '3.5',
-      hint: 'paste the request as it was sent, Authorization header included, or give the signature apart',
-    })
+    throw new CountersignError(
+      'missing-signature',
+      `the request carries no oauth_signature${insteadOf(request)}`,
+      {
+        section: '3.5',
+        hint: 'paste the request as it was sent, Authorization header included, or give the signature apart',
+      },
+    )
   }
   if (isRsa && publicKey === null) {
-    throw new CountersignError('missing-credential', 'an RSA signature can be checked with the key pair only', {
-      section: '3.4.3',
-      hint: "give the client's public key or certificate, or its private key",
-    })
+    throw new CountersignError(
+      'missing-credential',
+      'an RSA signature can be checked with the key pair only',
+      {
+        section: '3.4.3',
+        hint: "give the client's public key or certificate, or its private key",
+      },
+    )
   }
   if (!isRsa && typeof consumerSecret !== 'string') {
     throw new CountersignError('missing-credential', 'the consumer secret is missing', {

@@ -18,7 +18,10 @@ export function sideBySide(
   const width = Math.max(...labels.map((label) => label.length))
   const start = from > 0 ? '…' : ''
   const line = (label: string, text: string): string => {
-    const [before, after] = [text.slice(from, position), text.slice(position, position + 2 * around)]
+    const [before, after] = [
+      text.slice(from, position),
+      text.slice(position, position + 2 * around),
+    ]
     const end = text.length > position + 2 * around ? '…' : ''
     return `  ${paint('dim', label.padEnd(width))}  ${start}${before}${paint('bold', after)}${end}`
   }

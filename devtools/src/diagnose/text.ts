@@ -41,13 +41,20 @@ const list = (heading: string, items: readonly string[], paint: Paint): string[]
   '',
 ]
 
-function wrongText({ findings, tried, wouldNarrow, signatureBaseString }: WrongSignature, paint: Paint): string {
+function wrongText(
+  { findings, tried, wouldNarrow, signatureBaseString }: WrongSignature,
+  paint: Paint,
+): string {
   const [first, ...others] = findings
   if (first !== undefined) {
     return paragraphs(
       `${verdict(first, paint)}\n`,
       ...first.explained.map((deviation, index, all) => {
-        return deviationText(deviation, all.length > 1 ? `${index + 1}. The signer` : 'The signer', paint)
+        return deviationText(
+          deviation,
+          all.length > 1 ? `${index + 1}. The signer` : 'The signer',
+          paint,
+        )
       }),
       baseStringsText(signatureBaseString, first, paint),
       othersText(others, paint),
@@ -70,14 +77,21 @@ function verdict({ explained }: Finding, paint: Paint): string {
     return paint('yellow', 'The signature differs from ours in what RFC 5849 leaves open.')
   }
   const count =
-    ['One mistake makes', 'Two mistakes together make'][explained.length - 1] ?? 'Three mistakes together make'
+    ['One mistake makes', 'Two mistakes together make'][explained.length - 1] ??
+    'Three mistakes together make'
   return paint('red', `The signature is wrong. ${count} exactly it.`)
 }
 
 function baseStringsText(ours: string | null, finding: Finding, paint: Paint): string {
   const { signatureBaseString: theirs, difference } = finding
   if (ours === null || theirs === null || difference === null) return ''
-  const sides = sideBySide(ours, theirs, whereShown(ours, theirs, difference), ['right', 'signed'], paint)
+  const sides = sideBySide(
+    ours,
+    theirs,
+    whereShown(ours, theirs, difference),
+    ['right', 'signed'],
+    paint,
+  )
   return `${paint('bold', 'Base strings, where they part')}\n${sides}\n`
 }
 

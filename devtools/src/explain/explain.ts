@@ -1,7 +1,13 @@
 /** Explaining a signature: every stage on the way from a request to it, in words and in data. It holds no secret. */
 import { MASK, redactor } from 'countersign/internal'
 import { percentDecode } from 'countersign/signing'
-import { type DiagnoseCredentials, type InputKind, type ObservedRequest, secretsOf, splitBaseString } from '../input/index.ts'
+import {
+  type DiagnoseCredentials,
+  type InputKind,
+  type ObservedRequest,
+  secretsOf,
+  splitBaseString,
+} from '../input/index.ts'
 import { computeSignature, isRight, traceObserved } from './core-trace.ts'
 import { explainKey, type ExplainedKey } from './key.ts'
 import { type ExplainedParameter, explainParameters } from './parameters.ts'
@@ -64,7 +70,11 @@ export function explain(
   const explanation: Explanation = {
     input: { kind: request.kind, method, url: givenUrl(request), notes },
     lint: lintRequest(request, credentials, now),
-    method: { given: method, signed: String(percentDecode(encoded.method)), encoded: encoded.method },
+    method: {
+      given: method,
+      signed: String(percentDecode(encoded.method)),
+      encoded: encoded.method,
+    },
     uri: {
       given: givenUrl(request),
       signed: baseStringUri,

@@ -14,7 +14,9 @@ export function explainHtml(explanation: Explanation, diagnosis = ''): string {
     ({ encodedName, encodedValue }) => `${encodedName}=${encodedValue}`,
     '&',
   )
-  const lints = lint.map(({ message, hint, section: number }) => ({ what: `${message}: ${hint} (§${number})` }))
+  const lints = lint.map(({ message, hint, section: number }) => ({
+    what: `${message}: ${hint} (§${number})`,
+  }))
   const body = [
     '<h1>How this OAuth 1.0a signature came to be</h1>',
     `<p class="dim">Read from ${KIND_NAMES[input.kind]}. Point at a parameter, or choose its number, to follow it.</p>`,
@@ -29,7 +31,12 @@ export function explainHtml(explanation: Explanation, diagnosis = ''): string {
     section('Base string URI', '3.4.1.2', `<pre>${escapeMarkup(uri.signed)}</pre>`, uri.remarks),
     section('Normalized parameters', '3.4.1.3.2', `<pre>${normalized}</pre>`, sort),
     section('Signature base string', '3.4.1.1', baseStringHtml(explanation), []),
-    section('Key', signature.section, key.shape === null ? '' : `<pre>${escapeMarkup(key.shape)}</pre>`, key.remarks),
+    section(
+      'Key',
+      signature.section,
+      key.shape === null ? '' : `<pre>${escapeMarkup(key.shape)}</pre>`,
+      key.remarks,
+    ),
     section('Signature', signature.section, signatureHtml(explanation), []),
     lint.length === 0 || diagnosis !== '' ? '' : section('Worth a look', null, '', lints),
   ]
@@ -55,9 +62,13 @@ function requestHtml({ input, parameters }: Explanation): string {
     all.filter(({ source }) => source === place),
   )
   const raw = ({ raw: text, name, value }: ExplainedParameter): string => text ?? `${name}=${value}`
-  const quoted = ({ encodedName, encodedValue }: ExplainedParameter): string => `${encodedName}="${encodedValue}"`
+  const quoted = ({ encodedName, encodedValue }: ExplainedParameter): string =>
+    `${encodedName}="${encodedValue}"`
   const url = input.url.replace(/[?#].*$/s, '')
-  const target = query!.length === 0 ? isolateMarkup(input.url) : `${isolateMarkup(url)}?${chain(query!, raw, '&')}`
+  const target =
+    query!.length === 0
+      ? isolateMarkup(input.url)
+      : `${isolateMarkup(url)}?${chain(query!, raw, '&')}`
   const lines = [
     `${isolateMarkup(input.method)} ${target}`,
     ...(header!.length === 0 ? [] : [`Authorization: OAuth ${chain(header!, quoted, ', ')}`]),
@@ -68,7 +79,8 @@ function requestHtml({ input, parameters }: Explanation): string {
 
 function baseStringHtml({ method, uri, parameters, signatureBaseString }: Explanation): string {
   if (signatureBaseString === null) return '<p>PLAINTEXT signs none.</p>'
-  const part = (label: string, html: string): string => `<span class="part"><b>${label}</b>${html}</span>`
+  const part = (label: string, html: string): string =>
+    `<span class="part"><b>${label}</b>${html}</span>`
   const parts = [
     part('method', escapeMarkup(method.encoded)),
     part('&amp; base string URI, encoded', escapeMarkup(uri.encoded)),
@@ -80,10 +92,19 @@ function baseStringHtml({ method, uri, parameters, signatureBaseString }: Explan
   return `<pre>${parts.join('')}</pre>`
 }
 
-function signatureHtml({ signatureMethod, signature: { computed, observed, matches } }: Explanation): string {
+function signatureHtml({
+  signatureMethod,
+  signature: { computed, observed, matches },
+}: Explanation): string {
   const row = (label: string, text: string | null): string =>
     text === null ? '' : `<dt>${label}</dt><dd><code>${escapeMarkup(text)}</code></dd>`
-  const verdict = matches ? '<p class="good">They are the same.</p>' : '<p class="bad">They differ.</p>'
-  const rows = [row('method', signatureMethod), row('computed', computed), row('observed', observed)]
+  const verdict = matches
+    ? '<p class="good">They are the same.</p>'
+    : '<p class="bad">They differ.</p>'
+  const rows = [
+    row('method', signatureMethod),
+    row('computed', computed),
+    row('observed', observed),
+  ]
   return `<dl>${rows.join('')}</dl>${matches === null ? '' : verdict}`
 }

@@ -16,12 +16,17 @@ export function explainKey(
   if (signatureMethod.startsWith('RSA')) {
     return {
       shape: null,
-      remarks: [{ what: "the client's RSA key pair; no shared secret plays a part", section: '3.4.3' }],
+      remarks: [
+        { what: "the client's RSA key pair; no shared secret plays a part", section: '3.4.3' },
+      ],
     }
   }
   const section = signatureMethod === 'PLAINTEXT' ? '3.4.4' : '3.4.2'
   if (typeof consumerSecret !== 'string')
-    return { shape: null, remarks: [{ what: 'the secrets were not given, so nothing is computed with them', section }] }
+    return {
+      shape: null,
+      remarks: [{ what: 'the secrets were not given, so nothing is computed with them', section }],
+    }
   const token = tokenSecret ?? ''
   return {
     shape: signingKey,
@@ -44,5 +49,7 @@ export function explainKey(
 function describe(name: string, secret: string): string {
   const escaped = [...secret].filter((character) => percentEncode(character) !== character).length
   const length = `${name}: ${secret.length === 1 ? '1 character' : `${secret.length || 'no'} characters`}`
-  return escaped === 0 ? length : `${length}, of which ${escaped} ${escaped === 1 ? 'is' : 'are'} escaped`
+  return escaped === 0
+    ? length
+    : `${length}, of which ${escaped} ${escaped === 1 ? 'is' : 'are'} escaped`
 }

@@ -17,8 +17,14 @@ const span = (number: number, text: string): string =>
   `<span class="p p${number}"><sup class="p${number}">${number}</sup>${isolateMarkup(text)}</span>`
 
 /** Parameters in a row. */
-export function chain(list: readonly Numbered[], textOf: (parameter: Numbered) => string, separator: string): string {
-  return list.map((parameter) => span(parameter.number, textOf(parameter))).join(`<wbr>${escapeMarkup(separator)}`)
+export function chain(
+  list: readonly Numbered[],
+  textOf: (parameter: Numbered) => string,
+  separator: string,
+): string {
+  return list
+    .map((parameter) => span(parameter.number, textOf(parameter)))
+    .join(`<wbr>${escapeMarkup(separator)}`)
 }
 
 const HEADINGS = ['', 'from', 'as sent', 'decoded', 'encoded', 'place once sorted']
@@ -29,7 +35,17 @@ export function parametersHtml(parameters: readonly ExplainedParameter[]): strin
   return `<table><thead><tr>${head}</tr></thead>\n<tbody>${rows}</tbody></table>`
 }
 
-function rowHtml({ number, source, raw, name, value, encodedName, encodedValue, position, remark }: Numbered): string {
+function rowHtml({
+  number,
+  source,
+  raw,
+  name,
+  value,
+  encodedName,
+  encodedValue,
+  position,
+  remark,
+}: Numbered): string {
   const encoded = `${encodedName}=${encodedValue}`
   const why = remark === null ? '' : ` <span class="dim">${escapeMarkup(remark)}</span>`
   return `<tr${position === null ? ' class="none"' : ''} id="p${number}">

@@ -29,10 +29,13 @@ export interface ExplainedParameters {
 
 export function explainParameters(request: ObservedRequest, trace: Trace): ExplainedParameters {
   const placed = placeParameters(request, trace)
-  const sorted = placed.filter(({ position }) => position !== null).sort((a, b) => a.position! - b.position!)
+  const sorted = placed
+    .filter(({ position }) => position !== null)
+    .sort((a, b) => a.position! - b.position!)
   const isPlaintext = trace.signatureMethod === 'PLAINTEXT'
   const parameters = placed.map((parameter): ExplainedParameter => {
-    const { source, piece, name, value, encodedName, encodedValue, position, inBaseString } = parameter
+    const { source, piece, name, value, encodedName, encodedValue, position, inBaseString } =
+      parameter
     const isMasked = position === null && isPlaintext
     return {
       source,
@@ -50,7 +53,9 @@ export function explainParameters(request: ObservedRequest, trace: Trace): Expla
 }
 
 /** A parameter, the text that spells it in query or form, and where the trace has it. */
-interface PlacedParameter extends Pick<ExplainedParameter, 'inBaseString' | 'position'>, RequestParameter {
+interface PlacedParameter
+  extends Pick<ExplainedParameter, 'inBaseString' | 'position'>,
+    RequestParameter {
   readonly piece: string | null
 }
 
@@ -75,7 +80,8 @@ function placeParameters(request: ObservedRequest, trace: Trace): PlacedParamete
   )
 }
 
-const piecesOf = (form: string | null): string[] => (form ?? '').split('&').filter((piece) => piece !== '')
+const piecesOf = (form: string | null): string[] =>
+  (form ?? '').split('&').filter((piece) => piece !== '')
 
 /** Gives the place of each text; those of equal texts one after another, and `null` for a text that is not there. */
 function placesAmong(texts: readonly string[]): (text: string) => number | null {
@@ -98,11 +104,23 @@ function remarkOn({ piece, position, value }: PlacedParameter): string | null {
   return piece.startsWith('=') ? 'its name is empty' : null
 }
 
-function leftOut({ realm, body, form, contentType, wire, typed }: ObservedRequest): readonly Remark[] {
-  const type = contentType === null ? 'there is no Content-Type' : `its Content-Type is ${contentType}`
-  const pieces = [wire.query ?? '', form ?? ''].some((text) => text !== '' && text.split('&').includes(''))
+function leftOut({
+  realm,
+  body,
+  form,
+  contentType,
+  wire,
+  typed,
+}: ObservedRequest): readonly Remark[] {
+  const type =
+    contentType === null ? 'there is no Content-Type' : `its Content-Type is ${contentType}`
+  const pieces = [wire.query ?? '', form ?? ''].some(
+    (text) => text !== '' && text.split('&').includes(''),
+  )
   return [
-    ...(realm === null ? [] : [{ what: 'the realm of the header is never signed', section: '3.4.1.3.1' }]),
+    ...(realm === null
+      ? []
+      : [{ what: 'the realm of the header is never signed', section: '3.4.1.3.1' }]),
     ...(body !== null && body.length > 0 && form === null
       ? [
           {
@@ -111,9 +129,15 @@ function leftOut({ realm, body, form, contentType, wire, typed }: ObservedReques
           },
         ]
       : []),
-    ...(body === null || body.length === 0 ? [{ what: 'there is no body', section: '3.4.1.3.1' }] : []),
-    ...(pieces ? [{ what: 'empty pieces between two "&" are no parameters', section: '3.4.1.3.1' }] : []),
-    ...(typed.query === '' ? [{ what: 'a bare "?" brings no parameter', section: '3.4.1.3.1' }] : []),
+    ...(body === null || body.length === 0
+      ? [{ what: 'there is no body', section: '3.4.1.3.1' }]
+      : []),
+    ...(pieces
+      ? [{ what: 'empty pieces between two "&" are no parameters', section: '3.4.1.3.1' }]
+      : []),
+    ...(typed.query === ''
+      ? [{ what: 'a bare "?" brings no parameter', section: '3.4.1.3.1' }]
+      : []),
   ]
 }
 
@@ -135,8 +159,20 @@ function explainSort(sorted: readonly RequestParameter[]): readonly Remark[] {
       section: '3.4.1.3.2',
     },
     ...(repeated.length > 0
-      ? [{ what: `of equal names (${repeated.join(', ')}) the encoded value decides`, section: '3.4.1.3.2' }]
+      ? [
+          {
+            what: `of equal names (${repeated.join(', ')}) the encoded value decides`,
+            section: '3.4.1.3.2',
+          },
+        ]
       : []),
-    ...(isEarlier ? [{ what: 'sorted before encoding, they would stand in another order', section: '3.4.1.3.2' }] : []),
+    ...(isEarlier
+      ? [
+          {
+            what: 'sorted before encoding, they would stand in another order',
+            section: '3.4.1.3.2',
+          },
+        ]
+      : []),
   ]
 }

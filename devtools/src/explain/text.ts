@@ -13,10 +13,16 @@ export function explainText(explained: Explanation, isColoured = false): string 
   const explanation = printableTexts(explained)
   const { input, method, uri, parameters, leftOut, sort, signatureBaseString, key } = explanation
   const section = (title: string, number: string, lines: readonly string[]): string =>
-    [`${paint('bold', title)} ${paint('dim', `§${number}`)}`, ...lines.map((line) => `  ${line}`), ''].join('\n')
+    [
+      `${paint('bold', title)} ${paint('dim', `§${number}`)}`,
+      ...lines.map((line) => `  ${line}`),
+      '',
+    ].join('\n')
   const bullets = (remarks: readonly { readonly what: string }[]): string[] =>
     remarks.map(({ what }) => paint('dim', `- ${wrap(what, 4)}`))
-  const signed = parameters.filter(({ position }) => position !== null).sort((a, b) => a.position! - b.position!)
+  const signed = parameters
+    .filter(({ position }) => position !== null)
+    .sort((a, b) => a.position! - b.position!)
   return (
     [
       `${paint('dim', `read: ${KIND_NAMES[input.kind]}`)}\n${input.method} ${input.url}\n`,
@@ -66,7 +72,9 @@ function parameterLine(
   const place = position === null ? paint('dim', ' –') : String(position).padStart(2)
   const from = raw === null || raw === `${name}=${value}` ? '' : paint('dim', `  from ${raw}`)
   const to =
-    `${encodedName}=${encodedValue}` === `${name}=${value}` ? '' : paint('green', `  to ${encodedName}=${encodedValue}`)
+    `${encodedName}=${encodedValue}` === `${name}=${value}`
+      ? ''
+      : paint('green', `  to ${encodedName}=${encodedValue}`)
   const why = remark === null ? '' : paint('dim', `  (${remark})`)
   return `${place}  ${source.padEnd(6)}  ${name}=${value}${from}${position === null ? '' : to}${why}`
 }

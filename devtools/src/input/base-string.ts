@@ -23,16 +23,22 @@ export function readBaseString(pasted: string): BaseStringText {
     .replaceAll('\\/', '/')
     .replace(/\\n/g, '\n')
     .replaceAll('\\"', '"')
-  const unmarked = unescaped.replace(/&amp;|&#38;|&#x26;/gi, '&').replace(/&(?:quot|lt|gt|#39);/gi, ' ')
+  const unmarked = unescaped
+    .replace(/&amp;|&#38;|&#x26;/gi, '&')
+    .replace(/&(?:quot|lt|gt|#39);/gi, ' ')
   const encoded = ENCODED.exec(unmarked)?.[0]
   const plain = PLAIN.exec(unmarked)?.[0]
   if (encoded !== undefined && plain === undefined)
     return { text: trimEnd(String(percentDecode(encoded))), wrapping: 'percent-encoded once more' }
   if (plain === undefined) {
-    throw new CountersignError('unreadable-base-string', 'no signature base string was found in that text', {
-      section: '3.4.1.1',
-      hint: 'paste the part that begins with the method, such as GET&https%3A%2F%2F…',
-    })
+    throw new CountersignError(
+      'unreadable-base-string',
+      'no signature base string was found in that text',
+      {
+        section: '3.4.1.1',
+        hint: 'paste the part that begins with the method, such as GET&https%3A%2F%2F…',
+      },
+    )
   }
   return {
     text: trimEnd(plain),
@@ -60,10 +66,18 @@ export function compareBaseStrings(ours: string, theirs: string): Difference | n
   if (a === null || b === null) return { part: 'shape', position, ours, theirs }
   if (a.method !== b.method) return { part: 'method', position, ours: a.method, theirs: b.method }
   if (a.uri !== b.uri) return { part: 'uri', position, ours: decode(a.uri), theirs: decode(b.uri) }
-  return compareParameters(position, decode(a.parameters).split('&'), decode(b.parameters).split('&'))
+  return compareParameters(
+    position,
+    decode(a.parameters).split('&'),
+    decode(b.parameters).split('&'),
+  )
 }
 
-function compareParameters(position: number, ours: readonly string[], theirs: readonly string[]): Difference {
+function compareParameters(
+  position: number,
+  ours: readonly string[],
+  theirs: readonly string[],
+): Difference {
   const isSameSet = [...ours].sort().join('&') === [...theirs].sort().join('&')
   const index = ours.findIndex((pair, place) => pair !== theirs[place])
   const at = index < 0 ? ours.length : index
@@ -84,9 +98,13 @@ export function firstDifference(a: string, b: string): number {
 }
 
 /** The three parts, still encoded; `null` where the text has another shape. */
-export function splitBaseString(text: string): { method: string; uri: string; parameters: string } | null {
+export function splitBaseString(
+  text: string,
+): { method: string; uri: string; parameters: string } | null {
   const [, method, uri, parameters] = /^([^&]*)&([^&]*)&(.*)$/s.exec(text) ?? []
-  return method === undefined || uri === undefined || parameters === undefined ? null : { method, uri, parameters }
+  return method === undefined || uri === undefined || parameters === undefined
+    ? null
+    : { method, uri, parameters }
 }
 
 function decode(text: string): string {

@@ -23,7 +23,9 @@ export function publicKeyOf({ publicKey, privateKey }: DiagnoseCredentials): Key
   try {
     if (publicKey) return typeof publicKey === 'string' ? createPublicKey(publicKey) : publicKey
     if (!privateKey) return null
-    return createPublicKey(typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey)
+    return createPublicKey(
+      typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey,
+    )
   } catch {
     // OpenSSL's own error is not passed on: it may quote its input.
     throw new CountersignError('unusable-key', 'the RSA key cannot be read', {
@@ -38,7 +40,13 @@ export function secretsOf(
   request: ObservedRequest,
   credentials: DiagnoseCredentials,
 ): readonly (string | null | undefined)[] {
-  const { consumerSecret, tokenSecret, temporarySecret, otherSecrets = [], privateKey } = credentials
+  const {
+    consumerSecret,
+    tokenSecret,
+    temporarySecret,
+    otherSecrets = [],
+    privateKey,
+  } = credentials
   const { userinfo } = request.typed
   return [
     consumerSecret,

@@ -49,14 +49,22 @@ export function readHar(text: string, entry: string | null, given: ReadFile | nu
   const chosen = choose(requests, entry)
   const { method, url, headers = [], postData } = chosen
   const content = readContent(postData)
-  const pairs = headers.filter(({ name }) => !name.startsWith(':')).map(({ name, value }) => [name, value] as const)
+  const pairs = headers
+    .filter(({ name }) => !name.startsWith(':'))
+    .map(({ name, value }) => [name, value] as const)
   const ownType = pairs.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
   const type = ownType ?? content?.mimeType ?? null
   // What is not signed need not be known.
-  const isNeeded = isFormContentType(type) || [url, ...pairs.flat()].some((part) => part.includes('oauth_body_hash'))
-  const inFile = content !== null && content.text === null && content.params === null ? content.file : null
+  const isNeeded =
+    isFormContentType(type) ||
+    [url, ...pairs.flat()].some((part) => part.includes('oauth_body_hash'))
+  const inFile =
+    content !== null && content.text === null && content.params === null ? content.file : null
   const isRead = inFile !== null && (isNeeded || given !== null)
-  const unread = [...(inFile !== null && !isRead ? ['_file'] : []), ...(hasUpload(content) ? ['fileName'] : [])]
+  const unread = [
+    ...(inFile !== null && !isRead ? ['_file'] : []),
+    ...(hasUpload(content) ? ['fileName'] : []),
+  ]
   return {
     kind: 'har',
     method,
@@ -67,8 +75,12 @@ export function readHar(text: string, entry: string | null, given: ReadFile | nu
     notes: [
       ...(isSigned(chosen)
         ? []
-        : ['this entry carries no OAuth signature: unless told otherwise, browsers leave the Authorization header out']),
-      ...unread.map((name) => `the file of "${name}" was not read: the signature does not cover it`),
+        : [
+            'this entry carries no OAuth signature: unless told otherwise, browsers leave the Authorization header out',
+          ]),
+      ...unread.map(
+        (name) => `the file of "${name}" was not read: the signature does not cover it`,
+      ),
     ],
   }
 }
@@ -110,13 +122,19 @@ const formOf = (content: HarContent | null): string | null =>
 function readContent(postData: unknown): HarContent | null {
   if (postData === undefined || postData === null) return null
   const refuse = (what: string): never => {
-    throw new CountersignError('unreadable-input', `the postData of a request in a HAR file is damaged: ${what}`, {
-      hint: 'save the file anew, or paste the request as curl',
-    })
+    throw new CountersignError(
+      'unreadable-input',
+      `the postData of a request in a HAR file is damaged: ${what}`,
+      {
+        hint: 'save the file anew, or paste the request as curl',
+      },
+    )
   }
   const textIn = (members: Record<string, unknown>, name: string, where: string): string | null => {
     const value = members[name] ?? null
-    return value === null || typeof value === 'string' ? value : refuse(`"${name}" of ${where} is no text`)
+    return value === null || typeof value === 'string'
+      ? value
+      : refuse(`"${name}" of ${where} is no text`)
   }
   const membersOf = (value: unknown, where: string): Record<string, unknown> =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -154,7 +172,9 @@ function isRequest(value: unknown): value is HarRequest {
 
 function requestsOf(data: unknown): readonly HarRequest[] {
   // An array has entries of its own kind.
-  const { log, entries, request } = (Array.isArray(data) ? { entries: data } : Object(data)) as Record<string, unknown>
+  const { log, entries, request } = (
+    Array.isArray(data) ? { entries: data } : Object(data)
+  ) as Record<string, unknown>
   const list = (Object(log) as Record<string, unknown>)['entries'] ?? entries ?? [data]
   const all = (Array.isArray(list) ? list : []).map(
     (entry: unknown) => (Object(entry) as Record<string, unknown>)['request'] ?? entry,
@@ -164,20 +184,29 @@ function requestsOf(data: unknown): readonly HarRequest[] {
 
 function isSigned({ url, headers = [], postData }: HarRequest): boolean {
   const { text } = Object(postData) as Record<string, unknown>
-  const isInText = url.includes('oauth_signature') || (typeof text === 'string' && text.includes('oauth_signature'))
+  const isInText =
+    url.includes('oauth_signature') ||
+    (typeof text === 'string' && text.includes('oauth_signature'))
   return isInText || headers.some(({ value }) => isOAuthHeader(value))
 }
 
 function choose(requests: readonly HarRequest[], entry: string | null): HarRequest {
   const quoted = JSON.stringify(entry)
   if (entry !== null && /^\d+$/.test(entry))
-    return requests[Number(entry) - 1] ?? refuse(`there is no request ${entry} in a HAR file`, requests, requests)
+    return (
+      requests[Number(entry) - 1] ??
+      refuse(`there is no request ${entry} in a HAR file`, requests, requests)
+    )
   const fitting = entry === null ? requests : requests.filter(({ url }) => url.includes(entry))
   if (fitting.length === 0) refuse(`no URL holds ${quoted} in a HAR file`, requests, requests)
   const signed = fitting.filter(isSigned)
   const [only, ...more] = signed.length > 0 ? signed : fitting
   if (only && more.length === 0) return only
-  return refuse(entry === null ? 'a HAR file' : `${quoted} fits several in a HAR file`, fitting, requests)
+  return refuse(
+    entry === null ? 'a HAR file' : `${quoted} fits several in a HAR file`,
+    fitting,
+    requests,
+  )
 }
 
 /** Says what there is to choose from: of URLs, nothing that may be a secret. */
@@ -188,9 +217,13 @@ function refuse(problem: string, choice: readonly HarRequest[], all: readonly Ha
   })
   const more = count > 8 ? [`and ${count - 8} more`] : []
   const number = `${counted(count, 'request')}, of which ${signed} ${signed === 1 ? 'is' : 'are'} signed`
-  throw new CountersignError('unreadable-input', `${problem} with ${number}: ${[...listed, ...more].join(', ')}`, {
-    hint: 'pick one with --entry, by its number or by a part of its URL',
-  })
+  throw new CountersignError(
+    'unreadable-input',
+    `${problem} with ${number}: ${[...listed, ...more].join(', ')}`,
+    {
+      hint: 'pick one with --entry, by its number or by a part of its URL',
+    },
+  )
 }
 
 /** Up to what may be a parameter of the path, or another URL with a password in it; without what looks like a token. */

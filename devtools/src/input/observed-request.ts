@@ -67,15 +67,21 @@ export interface ObservedRequest {
  */
 export function observeRequest(facts: RequestFacts): ObservedRequest {
   const { kind = 'fields', method, url, headers = [], body = null, notes = [] } = facts
-  for (const text of [url, headers.flat().join('\n')]) requireSize('the head of the request', text, HEAD_LIMIT)
+  for (const text of [url, headers.flat().join('\n')])
+    requireSize('the head of the request', text, HEAD_LIMIT)
   requireMethod(method)
   const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
   const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
   // RFC silent: with two Content-Types it is unknown which counts, and the body is taken for no form.
-  const contentType = types.length > 1 ? types.map(([, value]) => value).join(', ') : headerOf(headers, 'content-type')
+  const contentType =
+    types.length > 1
+      ? types.map(([, value]) => value).join(', ')
+      : headerOf(headers, 'content-type')
   refuseMisspelt(headers)
   const authorization =
-    headers.find(([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value))?.[1] ?? null
+    headers.find(
+      ([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value),
+    )?.[1] ?? null
   const parsed = authorization === null ? null : parseAuthorizationHeader(authorization)
   const header = facts.protocol ?? parsed?.parameters ?? []
   const wire = spellUrl(sent)
@@ -89,7 +95,10 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
       ['body', parseForm(form ?? '')],
     ] as const
   )
-    .map(([place, pairs]) => [place, pairs.filter(([name]) => String(name).startsWith('oauth_'))] as const)
+    .map(
+      ([place, pairs]) =>
+        [place, pairs.filter(([name]) => String(name).startsWith('oauth_'))] as const,
+    )
     .filter(([, pairs]) => pairs.length > 0)
   const protocol = new Map<string, string>()
   for (const [name, value] of found.flatMap(([, pairs]) => pairs)) {
@@ -130,15 +139,25 @@ function requireMethod(method: string): void {
 function refuseMisspelt(headers: HeaderList): void {
   const value = headerOf(headers, 'authorization') ?? ''
   const refuse = (problem: string, hint: string): never => {
-    throw new CountersignError('invalid-header', `not an OAuth 1.0a Authorization header: ${problem}`, {
-      section: '3.5.1',
-      hint,
-    })
+    throw new CountersignError(
+      'invalid-header',
+      `not an OAuth 1.0a Authorization header: ${problem}`,
+      {
+        section: '3.5.1',
+        hint,
+      },
+    )
   }
   if (/^\s*oauth_\w+\s*=/i.test(value))
-    refuse('the word OAuth is missing before its parameters', 'write OAuth oauth_consumer_key="…", …')
+    refuse(
+      'the word OAuth is missing before its parameters',
+      'write OAuth oauth_consumer_key="…", …',
+    )
   if (isOAuthHeader(value) && /=[“”„‟«‘’]/.test(value))
-    refuse('it has typographic quotes', 'write straight quotes, "…": an editor or a chat changed them')
+    refuse(
+      'it has typographic quotes',
+      'write straight quotes, "…": an editor or a chat changed them',
+    )
 }
 
 /** The first value of a header, by its lower-case name. */

@@ -10,7 +10,9 @@ const VERSION = /(?<! ) +HTTP\/[\d.]+$/
 /** Method and target of a request line, its version aside; `null` for another line. */
 export function readRequestLine(line: string): { method: string; target: string } | null {
   const [, method, target] = REQUEST_LINE.exec(line.replace(/\r$/, '')) ?? []
-  return method === undefined || target === undefined ? null : { method, target: target.replace(VERSION, '') }
+  return method === undefined || target === undefined
+    ? null
+    : { method, target: target.replace(VERSION, '') }
 }
 
 /** `scheme` is for a target without one. @throws CountersignError `unreadable-input`, `input-too-large` */
@@ -35,7 +37,8 @@ export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): Re
   const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? null
   const isAbsolute = /^https?:\/\//i.test(target)
   if (!isAbsolute && (host === null || !target.startsWith('/'))) {
-    const problem = host === null ? 'there is no Host header' : 'its target is neither a path nor a URL'
+    const problem =
+      host === null ? 'there is no Host header' : 'its target is neither a path nor a URL'
     stop({
       as: 'a raw HTTP request',
       text,
@@ -46,7 +49,10 @@ export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): Re
     })
   }
   const assumed = scheme ?? (/:(80|8080)$/.test(host ?? '') ? 'http' : 'https')
-  const note = isAbsolute || scheme !== null ? [] : [`a raw request does not say its scheme; ${assumed} was assumed`]
+  const note =
+    isAbsolute || scheme !== null
+      ? []
+      : [`a raw request does not say its scheme; ${assumed} was assumed`]
   return {
     kind: 'raw-http',
     method,

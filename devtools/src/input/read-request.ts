@@ -72,12 +72,19 @@ export function recognize(text: string): 'curl' | 'raw-http' | 'har' | 'header' 
   return line !== null && /^(?:\/|https?:)/i.test(line.target) ? 'raw-http' : null
 }
 
-function readHeader(text: string, { method, url, body = null, contentType = null }: ReadOptions): ObservedRequest {
+function readHeader(
+  text: string,
+  { method, url, body = null, contentType = null }: ReadOptions,
+): ObservedRequest {
   requireSize('the header', text, HEAD_LIMIT)
   if (!method || !url) {
-    throw new CountersignError('unreadable-input', 'an Authorization header alone does not say what was signed', {
-      hint: 'write a line such as GET https://example.com/path above it, or use --authorization with method and URL',
-    })
+    throw new CountersignError(
+      'unreadable-input',
+      'an Authorization header alone does not say what was signed',
+      {
+        hint: 'write a line such as GET https://example.com/path above it, or use --authorization with method and URL',
+      },
+    )
   }
   const value = text
     .trim()
@@ -89,7 +96,10 @@ function readHeader(text: string, { method, url, body = null, contentType = null
     method,
     url,
     body,
-    headers: [['Authorization', value], ...(type === null ? [] : [['Content-Type', type] as const])],
+    headers: [
+      ['Authorization', value],
+      ...(type === null ? [] : [['Content-Type', type] as const]),
+    ],
   })
 }
 
@@ -98,6 +108,7 @@ function unknownText(text: string): string {
   if (text.trim() === '') return 'nothing was pasted'
   if (/^\s*HTTP\/\d/.test(text)) return 'a response was pasted, and no request'
   const count = countOf('\n', text.trim()) + 1
-  const what = count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`
+  const what =
+    count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`
   return `${what} no request that is known here`
 }

@@ -22,5 +22,9 @@ export function stop({ as, understood, problem, text, position, hint }: Stop): n
   const before = text.slice(0, position).split('\n')
   const where = `line ${before.length}, character ${before.at(-1)!.length + 1}`
   const far = understood === '' ? '' : ` (understood so far: ${understood})`
-  throw new CountersignError('unreadable-input', `${as} stops making sense at ${where}: ${problem}${far}`, { hint })
+  throw new CountersignError(
+    'unreadable-input',
+    `${as} stops making sense at ${where}: ${problem}${far}`,
+    { hint },
+  )
 }

@@ -5,9 +5,7 @@ import { HEAD_LIMIT } from './limits.ts'
 const FENCE = /^\s*(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n/
 const ASSIGNED = String.raw`[A-Za-z_]\w*=(?:'[^'\n]*'|"[^"\n]*"|[^\s'"]*)[ \t]+`
 const COMMAND = String.raw`curl(?:\.exe)?\s`
-const PROMPT = new RegExp(
-  String.raw`^[^\n'"{}=?&]{0,120}[$#%>❯]\s*(?=(?:${ASSIGNED})*${COMMAND})`,
-)
+const PROMPT = new RegExp(String.raw`^[^\n'"{}=?&]{0,120}[$#%>❯]\s*(?=(?:${ASSIGNED})*${COMMAND})`)
 const ASSIGNMENTS = new RegExp(String.raw`^\s*(?:${ASSIGNED})+(?=${COMMAND})`)
 const QUOTED_URL = /^\s*["'<‘“](https?:\/\/[^\s"'<>]+?)["'>’”]\s*$/i
 

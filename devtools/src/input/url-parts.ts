@@ -19,7 +19,16 @@ const URL_PARTS =
 export function spellUrl(url: string): SpelledUrl {
   const parts = URL_PARTS.exec(url)
   if (!parts?.[3]) throw invalidUrl(url)
-  const [, scheme = '', userinfo = null, host = '', port = null, path = '', query = null, fragment = null] = parts
+  const [
+    ,
+    scheme = '',
+    userinfo = null,
+    host = '',
+    port = null,
+    path = '',
+    query = null,
+    fragment = null,
+  ] = parts
   return { scheme, userinfo, host, port, path, query, fragment }
 }
 
@@ -39,8 +48,12 @@ export function sentUrl(typed: string): string {
 /** Shows the scheme at most: of a URL that cannot be read, any part may be a password. */
 export function invalidUrl(url: string): CountersignError {
   const [scheme = ''] = /^[a-z]{1,10}:\/\//i.exec(url) ?? []
-  return new CountersignError('invalid-url', `not a URL that can be signed: ${quote(`${scheme}…`)}`, {
-    section: '3.4.1.2',
-    hint: 'give an absolute one that begins with http:// or https:// and a host',
-  })
+  return new CountersignError(
+    'invalid-url',
+    `not a URL that can be signed: ${quote(`${scheme}…`)}`,
+    {
+      section: '3.4.1.2',
+      hint: 'give an absolute one that begins with http:// or https:// and a host',
+    },
+  )
 }

@@ -1,6 +1,11 @@
 /** What is wrong with the body: whether it is signed as one may think, and whether its hash is its own. */
 import { createHmac } from 'node:crypto'
-import { BODY_HASHES, bodyHash, type BodyHashAlgorithm, isFormContentType } from 'countersign/signing'
+import {
+  BODY_HASHES,
+  bodyHash,
+  type BodyHashAlgorithm,
+  isFormContentType,
+} from 'countersign/signing'
 import { finding, type Lint } from './finding.ts'
 import type { ObservedRequest } from '../input/index.ts'
 
@@ -50,7 +55,9 @@ function lintBodyHash({ protocol, body, form, signatureMethod }: ObservedRequest
   const octets = Buffer.from((body ?? '') as string)
   // The extension takes the hash of the signature method; of others than these it says nothing.
   const wanted = BODY_HASHES.find((hash) => signatureMethod.toUpperCase().endsWith(nameOf(hash)))
-  const isRight = (wanted === undefined ? BODY_HASHES : [wanted]).some((hash) => bodyHash(octets, hash) === claimed)
+  const isRight = (wanted === undefined ? BODY_HASHES : [wanted]).some(
+    (hash) => bodyHash(octets, hash) === claimed,
+  )
   return [
     ...finding(
       form !== null,
@@ -73,12 +80,17 @@ function howItWasMade(claimed: string, octets: Buffer, signatureMethod: string):
   const isOf = (text: Buffer, hash: string = claimed): boolean =>
     BODY_HASHES.some((algorithm) => bodyHash(text, algorithm) === hash)
   const other = BODY_HASHES.find((hash) => bodyHash(octets, hash) === claimed)
-  if (other !== undefined) return `it was made with ${nameOf(other)}, which is not the hash of ${signatureMethod}`
+  if (other !== undefined)
+    return `it was made with ${nameOf(other)}, which is not the hash of ${signatureMethod}`
   if (/^[0-9a-f]+$/i.test(claimed) && isOf(octets, Buffer.from(claimed, 'hex').toString('base64')))
     return 'it is written in hex'
   if (isOf(Buffer.alloc(0))) return 'it is that of an empty body'
   const text = octets.toString('latin1')
-  if ([`${text}\n`, `${text}\r\n`, text.replace(/\r?\n$/, '')].some((near) => isOf(Buffer.from(near, 'latin1'))))
+  if (
+    [`${text}\n`, `${text}\r\n`, text.replace(/\r?\n$/, '')].some((near) =>
+      isOf(Buffer.from(near, 'latin1')),
+    )
+  )
     return 'it is that of a body with a line end more or less'
   return createHmac('sha1', '').update(octets).digest('base64') === claimed
     ? 'it is an HMAC'

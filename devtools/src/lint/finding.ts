@@ -8,5 +8,10 @@ export interface Lint {
   readonly section: string
 }
 
-export const finding = (isWrong: boolean, code: string, section: string, message: string, hint: string): Lint[] =>
-  isWrong ? [{ code, message, hint, section }] : []
+export const finding = (
+  isWrong: boolean,
+  code: string,
+  section: string,
+  message: string,
+  hint: string,
+): Lint[] => (isWrong ? [{ code, message, hint, section }] : [])

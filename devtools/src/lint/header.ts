@@ -12,7 +12,8 @@ export function lintHeader(request: ObservedRequest): Lint[] {
   const raw = parameters.flatMap(({ name, value }) => {
     const characters = [...new Set(value.replace(/[A-Za-z0-9\-._~%]/g, ''))]
     // The characters of a secret are a part of it.
-    const isSecret = isSecretName(name) || (name === 'oauth_signature' && request.signatureMethod === 'PLAINTEXT')
+    const isSecret =
+      isSecretName(name) || (name === 'oauth_signature' && request.signatureMethod === 'PLAINTEXT')
     return characters.length === 0 ? [] : [isSecret ? name : `${name} (${characters.join(' ')})`]
   })
   return [
@@ -37,8 +38,12 @@ export function lintHeader(request: ObservedRequest): Lint[] {
 }
 
 /** As the header spells them, without its realm, which is not percent-encoded. */
-function spelledParameters({ headers }: ObservedRequest): { readonly name: string; readonly value: string }[] {
-  const header = headers.find(([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value))
+function spelledParameters({
+  headers,
+}: ObservedRequest): { readonly name: string; readonly value: string }[] {
+  const header = headers.find(
+    ([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value),
+  )
   return [...(header?.[1] ?? '').matchAll(PARAMETER)]
     .map(([, name = '', value = '']) => ({ name, value }))
     .filter(({ name }) => name.toLowerCase() !== 'realm')

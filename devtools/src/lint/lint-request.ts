@@ -9,13 +9,19 @@ export function lintRequest(
   credentials: DiagnoseCredentials,
   now: number | null,
 ): readonly Lint[] {
-  return [...lintSecrets(credentials), ...lintIdentity(request, credentials), ...lintProtocol(request, now)]
+  return [
+    ...lintSecrets(credentials),
+    ...lintIdentity(request, credentials),
+    ...lintProtocol(request, now),
+  ]
 }
 
 type Check = readonly [code: string, isWrong: boolean, message: string, hint: string]
 
 const onlyWrong = (section: string, checks: readonly Check[]): Lint[] =>
-  checks.flatMap(([code, isWrong, message, hint]) => (isWrong ? [{ code, message, hint, section }] : []))
+  checks.flatMap(([code, isWrong, message, hint]) =>
+    isWrong ? [{ code, message, hint, section }] : [],
+  )
 
 function lintSecrets(credentials: DiagnoseCredentials): Lint[] {
   const secrets = [
@@ -68,7 +74,10 @@ function lintSecrets(credentials: DiagnoseCredentials): Lint[] {
 }
 
 /** Keys and tokens that do not belong where they are. */
-function lintIdentity({ protocol, signatureMethod }: ObservedRequest, credentials: DiagnoseCredentials): Lint[] {
+function lintIdentity(
+  { protocol, signatureMethod }: ObservedRequest,
+  credentials: DiagnoseCredentials,
+): Lint[] {
   const { consumerKey, consumerSecret, token, tokenSecret, temporarySecret } = credentials
   const [sentKey, sentToken] = [protocol.get('oauth_consumer_key'), protocol.get('oauth_token')]
   const isSame = (sent: string | undefined, known: string | null | undefined): boolean =>

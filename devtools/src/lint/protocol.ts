@@ -15,9 +15,22 @@ export function lintProtocol(request: ObservedRequest, now: number | null): read
   ]
 }
 
-function lintPlaces({ places, protocol, wire, form, header, signatureMethod }: ObservedRequest): Lint[] {
-  const names = [...header, ...parseForm(wire.query ?? ''), ...parseForm(form ?? '')].map(([name]) => String(name))
-  const twice = [...new Set(names.filter((name, index) => name.startsWith('oauth_') && names.indexOf(name) !== index))]
+function lintPlaces({
+  places,
+  protocol,
+  wire,
+  form,
+  header,
+  signatureMethod,
+}: ObservedRequest): Lint[] {
+  const names = [...header, ...parseForm(wire.query ?? ''), ...parseForm(form ?? '')].map(
+    ([name]) => String(name),
+  )
+  const twice = [
+    ...new Set(
+      names.filter((name, index) => name.startsWith('oauth_') && names.indexOf(name) !== index),
+    ),
+  ]
   const needed = [
     'oauth_consumer_key',
     'oauth_signature_method',
@@ -52,10 +65,13 @@ function lintPlaces({ places, protocol, wire, form, header, signatureMethod }: O
 function lintValues({ protocol, signatureMethod, wire, signature }: ObservedRequest): Lint[] {
   const version = protocol.get('oauth_version') ?? '1.0'
   const isKnown = SIGNATURE_METHODS.some((method) => method === signatureMethod)
-  const isCaseOnly = !isKnown && SIGNATURE_METHODS.some((method) => method === signatureMethod.toUpperCase())
+  const isCaseOnly =
+    !isKnown && SIGNATURE_METHODS.some((method) => method === signatureMethod.toUpperCase())
   const isPlaintext = signatureMethod === 'PLAINTEXT'
   const isExposed =
-    isPlaintext && wire.scheme.toLowerCase() === 'http' && !/^(127\.|localhost$|\[::1\]$)/i.test(wire.host)
+    isPlaintext &&
+    wire.scheme.toLowerCase() === 'http' &&
+    !/^(127\.|localhost$|\[::1\]$)/i.test(wire.host)
   const nonce = protocol.get('oauth_nonce')
   return [
     ...finding(
@@ -87,7 +103,8 @@ function lintValues({ protocol, signatureMethod, wire, signature }: ObservedRequ
       'call https, and replace the secrets',
     ),
     ...finding(
-      isPlaintext && parseForm(wire.query ?? '').some(([name]) => String(name) === 'oauth_signature'),
+      isPlaintext &&
+        parseForm(wire.query ?? '').some(([name]) => String(name) === 'oauth_signature'),
       'plaintext-in-url',
       '3.4.4',
       'PLAINTEXT puts both secrets into the URL, which logs keep',
@@ -114,7 +131,13 @@ function lintClock({ protocol }: ObservedRequest, now: number | null): Lint[] {
   const text = protocol.get('oauth_timestamp')
   if (text === undefined) return []
   if (!/^\d+$/.test(text))
-    return finding(true, 'timestamp', '3.3', 'oauth_timestamp is no positive integer', 'send whole seconds since 1970')
+    return finding(
+      true,
+      'timestamp',
+      '3.3',
+      'oauth_timestamp is no positive integer',
+      'send whole seconds since 1970',
+    )
   if (text.length === 13)
     return finding(
       true,

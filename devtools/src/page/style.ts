@@ -79,7 +79,8 @@ export function followRules(count: number): string {
   return Array.from({ length: count }, (_, index) => {
     const self = `.p${index + 1}`
     const hue = (index % HUES) * (360 / HUES) + (Math.floor(index / HUES) % 3) * 10
-    const lit = 'background: hsl(var(--hue) var(--lit)); outline: 2px solid hsl(var(--hue) var(--edge))'
+    const lit =
+      'background: hsl(var(--hue) var(--lit)); outline: 2px solid hsl(var(--hue) var(--edge))'
     const pointed = `body:has(${self}:hover) .p${self}, body:has(#p${index + 1}:target) .p${self}`
     return `${self} { --hue: ${hue} }\n${pointed} { ${lit} }`
   }).join('\n')

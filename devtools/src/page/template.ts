@@ -10,7 +10,9 @@ type Part = string | number | Markup | readonly Markup[]
 /** A template whose texts are markup and whose parts are escaped. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return {
-    markup: texts.map((text, position) => text + (position < parts.length ? render(parts[position]!) : '')).join(''),
+    markup: texts
+      .map((text, position) => text + (position < parts.length ? render(parts[position]!) : ''))
+      .join(''),
   }
 }
 

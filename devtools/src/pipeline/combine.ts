@@ -36,7 +36,13 @@ export function choicesOf(
       const change = deviation.change(request, ring)
       if (change === null) return []
       const slots = Object.keys(change).filter((slot) => !LIST_SLOTS.includes(slot))
-      return [{ deviation, change, slots: deviation.family === null ? slots : [...slots, deviation.family] }]
+      return [
+        {
+          deviation,
+          change,
+          slots: deviation.family === null ? slots : [...slots, deviation.family],
+        },
+      ]
     })
 }
 
@@ -44,7 +50,8 @@ export function choicesOf(
 export function applyChange(plan: Plan, change: Change): Plan {
   const changed: Record<string, unknown> = { ...plan, ...change }
   for (const slot of LIST_SLOTS) {
-    if (slot in change) changed[slot] = [...(plan[slot as 'steps'] ?? []), ...change[slot as 'steps']!]
+    if (slot in change)
+      changed[slot] = [...(plan[slot as 'steps'] ?? []), ...change[slot as 'steps']!]
   }
   return changed as unknown as Plan
 }
@@ -99,7 +106,9 @@ export class Variants {
   get awake(): readonly Choice[] {
     this.level(this.#complete)
     const others = new Set(this.#plain?.awake.map(({ deviation }) => deviation))
-    return this.#all().filter(({ deviation }) => this.#awake.has(deviation) || others.has(deviation))
+    return this.#all().filter(
+      ({ deviation }) => this.#awake.has(deviation) || others.has(deviation),
+    )
   }
 
   /** Those that change the text alone; of several that do the same, the first. */

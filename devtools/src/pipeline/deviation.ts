@@ -6,7 +6,15 @@ import type { Keyring, Plan } from './plan.ts'
  * Where in the pipeline a deviation acts. `encoder` is the percent-encoding function itself, which the later parts use;
  * `assembly` puts the base string together.
  */
-export type Part = 'encoder' | 'method' | 'uri' | 'parameters' | 'assembly' | 'key' | 'hash' | 'output'
+export type Part =
+  | 'encoder'
+  | 'method'
+  | 'uri'
+  | 'parameters'
+  | 'assembly'
+  | 'key'
+  | 'hash'
+  | 'output'
 
 export type Change = Partial<Plan>
 
@@ -55,7 +63,10 @@ export interface Group {
 }
 
 /** Turns a group of entries into deviations. */
-export function catalogue(group: Group, entries: Readonly<Record<string, Entry>>): readonly Deviation[] {
+export function catalogue(
+  group: Group,
+  entries: Readonly<Record<string, Entry>>,
+): readonly Deviation[] {
   return Object.entries(entries).map(([name, { change, undo = null, ...entry }]) => ({
     seen: [],
     vectors: [],

@@ -4,7 +4,16 @@ export { type Choice, choicesOf, combine, Variants } from './combine.ts'
 export type { Deviation, Part } from './deviation.ts'
 export { plainText } from './parameter-runner.ts'
 export { baseStrings, buildParts, type ChoiceSets, cross, type Parts, type Space } from './parts.ts'
-export { type BaseStringParts, encodeParts, runBaseString, runKey, runOutput, runParts, runSignature, type SigningKey } from './pipeline.ts'
+export {
+  type BaseStringParts,
+  encodeParts,
+  runBaseString,
+  runKey,
+  runOutput,
+  runParts,
+  runSignature,
+  type SigningKey,
+} from './pipeline.ts'
 export { placesOf, planOf } from './places.ts'
 export { base64, plainPlan } from './plain-plan.ts'
 export { type Keyring, keyringOf, type Plan } from './plan.ts'

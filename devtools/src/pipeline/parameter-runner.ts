@@ -10,7 +10,15 @@ import { joinedPair } from './plain-plan.ts'
 
 type Slot = keyof Plan
 
-const COLLECTING: readonly Slot[] = ['query', 'form', 'header', 'split', 'decodeName', 'decodeValue', 'isExcluded']
+const COLLECTING: readonly Slot[] = [
+  'query',
+  'form',
+  'header',
+  'split',
+  'decodeName',
+  'decodeValue',
+  'isExcluded',
+]
 const ENCODING: readonly Slot[] = ['octets', 'encodeName', 'encodeValue']
 
 export class ParameterRunner {
@@ -42,16 +50,21 @@ export class ParameterRunner {
     this.#plan = plan
     const isCollected = last !== null && isSame(plan, last, COLLECTING)
     if (!isCollected)
-      this.#collected = isSame(plan, this.#base, COLLECTING) ? this.#baseCollected : collect(plan, this.#request)
+      this.#collected = isSame(plan, this.#base, COLLECTING)
+        ? this.#baseCollected
+        : collect(plan, this.#request)
     let done = 0
     while (isCollected && done < plan.steps.length && plan.steps[done] === last.steps[done]) done++
     const isStepped = isCollected && done === plan.steps.length && done === last.steps.length
     this.#stepped = [this.#collected, ...this.#stepped.slice(1, done + 1)]
-    for (const step of plan.steps.slice(done)) this.#stepped.push(step(this.#stepped.at(-1)!, this.#request))
+    for (const step of plan.steps.slice(done))
+      this.#stepped.push(step(this.#stepped.at(-1)!, this.#request))
     if (!isStepped || !isSameEncoding(plan, last)) {
       const encode = encoderOf(plan)
       const known = isSameEncoding(plan, this.#base) ? this.#known : null
-      this.#encoded = this.#stepped.at(-1)!.map((pair) => known?.get(pair) ?? encodePair(plan, pair, encode))
+      this.#encoded = this.#stepped
+        .at(-1)!
+        .map((pair) => known?.get(pair) ?? encodePair(plan, pair, encode))
     }
     return plan.arrange([...this.#encoded])
   }
@@ -60,9 +73,18 @@ export class ParameterRunner {
   run(plan: Plan): Made {
     const pairs = this.arrange(plan)
     const text = pairs.map(plan.joinPair).join('&')
-    if (plan.joinPair !== joinedPair || !isSameEncoding(plan, this.#base) || this.#collected !== this.#baseCollected)
+    if (
+      plan.joinPair !== joinedPair ||
+      !isSameEncoding(plan, this.#base) ||
+      this.#collected !== this.#baseCollected
+    )
       return plainText(text)
-    return { text, encoded: pairs.map(({ inBaseString, joined }) => inBaseString ?? percentEncode(joined)).join('%26') }
+    return {
+      text,
+      encoded: pairs
+        .map(({ inBaseString, joined }) => inBaseString ?? percentEncode(joined))
+        .join('%26'),
+    }
   }
 }
 
@@ -87,7 +109,10 @@ function encoderOf({ octets, respellPairs }: Plan): Encode {
 
 function encodePair(plan: Plan, pair: Pair, encode: Encode): EncodedPair {
   const { source, rawName, rawValue, name, value } = pair
-  const [encodedName, encodedValue] = [plan.encodeName(pair, encode), plan.encodeValue(pair, encode)]
+  const [encodedName, encodedValue] = [
+    plan.encodeName(pair, encode),
+    plan.encodeValue(pair, encode),
+  ]
   return {
     source,
     rawName,
@@ -101,9 +126,11 @@ function encodePair(plan: Plan, pair: Pair, encode: Encode): EncodedPair {
   }
 }
 
-const isSame = (a: Plan, b: Plan, slots: readonly Slot[]): boolean => slots.every((slot) => a[slot] === b[slot])
+const isSame = (a: Plan, b: Plan, slots: readonly Slot[]): boolean =>
+  slots.every((slot) => a[slot] === b[slot])
 
-const isSameEncoding = (a: Plan, b: Plan): boolean => isSame(a, b, ENCODING) && isEqual(a.respellPairs, b.respellPairs)
+const isSameEncoding = (a: Plan, b: Plan): boolean =>
+  isSame(a, b, ENCODING) && isEqual(a.respellPairs, b.respellPairs)
 
 const isEqual = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index])

@@ -1,6 +1,13 @@
 /** The independent parts of the pipeline under one percent-encoding function, and the base strings that they make. */
 import { percentEncode } from 'countersign/signing'
-import { type Candidate, type Choice, choicesOf, combine, type Combined, Variants } from './combine.ts'
+import {
+  type Candidate,
+  type Choice,
+  choicesOf,
+  combine,
+  type Combined,
+  Variants,
+} from './combine.ts'
 import type { Deviation } from './deviation.ts'
 import type { ObservedRequest } from '../input/index.ts'
 import { type Made, ParameterRunner, plainText } from './parameter-runner.ts'
@@ -35,7 +42,10 @@ export function buildParts(
   sets: ChoiceSets = [[]],
   plain: Parts | null = null,
 ): Parts {
-  const make = (part: 'method' | 'uri' | 'parameters' | 'key', run: (changed: Plan) => Made): Variants =>
+  const make = (
+    part: 'method' | 'uri' | 'parameters' | 'key',
+    run: (changed: Plan) => Made,
+  ): Variants =>
     new Variants(plan, () => choicesOf(deviations, part, request, ring), run, plain?.[part])
   const runner = new ParameterRunner(request, plan)
   const assemblies = choicesOf(deviations, 'assembly', request, ring)
@@ -51,7 +61,8 @@ export function buildParts(
   }
 }
 
-const identifyKey = ({ text }: SigningKey, plan: Plan): string => `${text}\n${plan.keyOctets(text).toString('hex')}`
+const identifyKey = ({ text }: SigningKey, plan: Plan): string =>
+  `${text}\n${plan.keyOctets(text).toString('hex')}`
 
 export interface BaseString {
   readonly text: string
@@ -60,7 +71,11 @@ export interface BaseString {
 }
 
 /** Base strings under `size` deviations of assembly, URI, method and parameters together. */
-export function* baseStrings(parts: Parts, size: number, isThorough: boolean): Iterable<BaseString> {
+export function* baseStrings(
+  parts: Parts,
+  size: number,
+  isThorough: boolean,
+): Iterable<BaseString> {
   for (let ofAssembly = 0; ofAssembly <= size; ofAssembly++) {
     for (const assembly of parts.assemblies(ofAssembly)) {
       for (let ofHead = 0; ofHead <= size - ofAssembly; ofHead++) {
@@ -81,10 +96,13 @@ function* join(
   if (heads.length === 0) return
   for (const parameters of parts.parameters.level(ofParameters, isThorough)) {
     // Kept with the candidate, which comes by again for each head and each assembly.
-    if (plan.encodeParameters === percentEncode) parameters.encoded ??= percentEncode(parameters.text)
+    if (plan.encodeParameters === percentEncode)
+      parameters.encoded ??= percentEncode(parameters.text)
     const encoded = respell(
       plan,
-      plan.encodeParameters === percentEncode ? parameters.encoded! : plan.encodeParameters(parameters.text),
+      plan.encodeParameters === percentEncode
+        ? parameters.encoded!
+        : plan.encodeParameters(parameters.text),
     )
     for (const { methodText, uriText, method, uri } of heads) {
       yield {
@@ -109,7 +127,12 @@ function headsOf(parts: Parts, plan: Plan, size: number): readonly Head[] {
     for (const uri of parts.uri.level(ofUri)) {
       const uriText = respell(plan, plan.encodeUri(uri.text))
       for (const method of parts.method.level(size - ofUri)) {
-        heads.push({ methodText: respell(plan, plan.encodeMethod(method.text)), uriText, method, uri })
+        heads.push({
+          methodText: respell(plan, plan.encodeMethod(method.text)),
+          uriText,
+          method,
+          uri,
+        })
       }
     }
   }
@@ -123,5 +146,8 @@ function respell(plan: Plan, text: string): string {
 
 /** Every way of taking one set of each list. */
 export function cross(...lists: readonly ChoiceSets[]): ChoiceSets {
-  return lists.reduce<ChoiceSets>((sets, list) => sets.flatMap((set) => list.map((more) => [...set, ...more])), [[]])
+  return lists.reduce<ChoiceSets>(
+    (sets, list) => sets.flatMap((set) => list.map((more) => [...set, ...more])),
+    [[]],
+  )
 }

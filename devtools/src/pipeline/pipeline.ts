@@ -33,7 +33,10 @@ export function runParts(plan: Plan, request: ObservedRequest): BaseStringParts 
 }
 
 /** The three parts, each encoded as it stands in the base string. */
-export function encodeParts(plan: Plan, { method, uri, parameters }: BaseStringParts): BaseStringParts {
+export function encodeParts(
+  plan: Plan,
+  { method, uri, parameters }: BaseStringParts,
+): BaseStringParts {
   return {
     method: respell(plan.encodeMethod(method), plan.respellParts),
     uri: respell(plan.encodeUri(uri), plan.respellParts),

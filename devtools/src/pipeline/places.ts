@@ -29,9 +29,18 @@ export function placesOf(
   const withIt = planOf(plain, set)
   switch (choice.deviation.part) {
     case 'method':
-      return [replaced('the method', withIt.method(request.method), without.method(request.method), quoted)]
+      return [
+        replaced(
+          'the method',
+          withIt.method(request.method),
+          without.method(request.method),
+          quoted,
+        ),
+      ]
     case 'uri':
-      return [replaced('the base string URI', runUri(withIt, request), runUri(without, request), quoted)]
+      return [
+        replaced('the base string URI', runUri(withIt, request), runUri(without, request), quoted),
+      ]
     case 'parameters':
       return parameterPlaces(withIt, without, request, quoted)
     case 'encoder':
@@ -45,7 +54,9 @@ export function placesOf(
     case 'key':
       return keyPlaces(withIt, without, ring)
     case 'hash':
-      return [`the hash over the base string, where oauth_signature_method says ${request.signatureMethod}`]
+      return [
+        `the hash over the base string, where oauth_signature_method says ${request.signatureMethod}`,
+      ]
     case 'output':
       return [`the spelling of oauth_signature, ${request.signature?.length ?? 0} characters long`]
   }
@@ -61,11 +72,17 @@ type Quote = (text: string) => string
 const replaced = (what: string, theirs: string, ours: string, quoted: Quote): string =>
   `${what} is signed as ${quoted(theirs)}, not as ${quoted(ours)}`
 
-const quote = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text)
+const quote = (text: string): string =>
+  JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text)
 
 const SOURCES = { query: 'the query', body: 'the body', header: 'the header' } as const
 
-function parameterPlaces(withIt: Plan, without: Plan, request: ObservedRequest, quoted: Quote): string[] {
+function parameterPlaces(
+  withIt: Plan,
+  without: Plan,
+  request: ObservedRequest,
+  quoted: Quote,
+): string[] {
   const [theirs, ours] = [withIt, without].map((plan) => listOf(plan, request))
   const [onlyTheirs, onlyOurs] = [missingFrom(theirs!, ours!), missingFrom(ours!, theirs!)]
   const places: string[] = []
@@ -78,21 +95,33 @@ function parameterPlaces(withIt: Plan, without: Plan, request: ObservedRequest, 
   places.push(...onlyTheirs.map(({ text }) => `${quoted(text)} is signed as well`))
   if (places.length === 0 && onlyOurs.length === 0) {
     const index = ours!.findIndex((pair, place) => pair.text !== theirs![place]?.text)
-    if (index >= 0) places.push(`${quoted(theirs![index]!.text)} stands where ${quoted(ours![index]!.text)} belongs`)
+    if (index >= 0)
+      places.push(
+        `${quoted(theirs![index]!.text)} stands where ${quoted(ours![index]!.text)} belongs`,
+      )
   }
-  return places.length > MOST ? [...places.slice(0, MOST), `and ${places.length - MOST} more`] : places
+  return places.length > MOST
+    ? [...places.slice(0, MOST), `and ${places.length - MOST} more`]
+    : places
 }
 
 type Listed = EncodedPair & { readonly text: string }
 
 const listOf = (plan: Plan, request: ObservedRequest): Listed[] =>
-  new ParameterRunner(request, plan).arrange(plan).map((pair) => ({ ...pair, text: plan.joinPair(pair) }))
+  new ParameterRunner(request, plan)
+    .arrange(plan)
+    .map((pair) => ({ ...pair, text: plan.joinPair(pair) }))
 
 const rawOf = ({ source, rawName, rawValue, name, value }: EncodedPair): string =>
-  source === 'header' ? `${String(name)}=${String(value)}` : rawValue === null ? rawName : `${rawName}=${rawValue}`
+  source === 'header'
+    ? `${String(name)}=${String(value)}`
+    : rawValue === null
+      ? rawName
+      : `${rawName}=${rawValue}`
 
 const isSamePlace = (a: EncodedPair, b: EncodedPair): boolean =>
-  a.source === b.source && ((a.rawName === b.rawName && a.rawValue === b.rawValue) || String(a.name) === String(b.name))
+  a.source === b.source &&
+  ((a.rawName === b.rawName && a.rawValue === b.rawValue) || String(a.name) === String(b.name))
 
 /** The items of one list that the other lacks, each as often as it lacks it. */
 function missingFrom(list: readonly Listed[], other: readonly Listed[]): Listed[] {
@@ -106,7 +135,8 @@ function missingFrom(list: readonly Listed[], other: readonly Listed[]): Listed[
 
 function keyPlaces(withIt: Plan, without: Plan, ring: Keyring): string[] {
   const [theirs, ours] = [withIt, without].map((plan) => runKey(plan, ring).text)
-  if (theirs === ours) return withIt.keyOctets === without.keyOctets ? [] : ['the octets of the key']
+  if (theirs === ours)
+    return withIt.keyOctets === without.keyOctets ? [] : ['the octets of the key']
   return [`the key has the shape ${shapeOf(theirs!)}, not ${shapeOf(ours!)}`]
 }
 
@@ -123,7 +153,15 @@ function textPlaces(withIt: Plan, without: Plan, request: ObservedRequest, hide:
   if (theirs === ours) return ['the base string, in a value that is not shown']
   const position = firstDifference(ours!, theirs!)
   const before = splitBaseString(ours!.slice(0, position))
-  const part = before !== null ? 'its parameters' : ours!.slice(0, position).includes('&') ? 'its URI' : 'its method'
-  const excerpt = (text: string): string => quote(text.slice(Math.max(0, position - 12), position + 24))
-  return [`the base string, at character ${position + 1} in ${part}, reads ${excerpt(theirs!)}, not ${excerpt(ours!)}`]
+  const part =
+    before !== null
+      ? 'its parameters'
+      : ours!.slice(0, position).includes('&')
+        ? 'its URI'
+        : 'its method'
+  const excerpt = (text: string): string =>
+    quote(text.slice(Math.max(0, position - 12), position + 24))
+  return [
+    `the base string, at character ${position + 1} in ${part}, reads ${excerpt(theirs!)}, not ${excerpt(ours!)}`,
+  ]
 }

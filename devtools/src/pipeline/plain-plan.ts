@@ -40,7 +40,10 @@ export const hash = (algorithm: string, length: number): Mac => ({
 })
 
 /** PLAINTEXT: the signature is the key. */
-export const PLAINTEXT_MAC: Mac = { length: null, compute: (_key, _text, _encoding, keyText) => Buffer.from(keyText) }
+export const PLAINTEXT_MAC: Mac = {
+  length: null,
+  compute: (_key, _text, _encoding, keyText) => Buffer.from(keyText),
+}
 
 export const MACS: Readonly<Record<string, Mac>> = {
   'HMAC-SHA1': hmac('sha1', 20),
@@ -65,7 +68,8 @@ export function plainPlan(signatureMethod: string): Plan {
     userinfo: () => '',
     authority: ({ hostHeader, wire }) => (hostHeader === null ? wire : splitAuthority(hostHeader)),
     host: hostOnWire,
-    port: (port, scheme) => (!port || Number(port) === (scheme === 'http' ? 80 : 443) ? '' : `:${Number(port)}`),
+    port: (port, scheme) =>
+      !port || Number(port) === (scheme === 'http' ? 80 : 443) ? '' : `:${Number(port)}`,
     pathOf: ({ wire }) => wire.path || '/',
     path: [],
     tail: () => '',
@@ -123,4 +127,5 @@ export function splitAuthority(text: string): Authority {
 }
 
 /** Text of decoded octets, where a step has to look inside. */
-export const asText = (text: OctetString): string => String(typeof text === 'string' ? text : toText(text))
+export const asText = (text: OctetString): string =>
+  String(typeof text === 'string' ? text : toText(text))

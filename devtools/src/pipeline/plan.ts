@@ -94,10 +94,24 @@ export interface Plan {
   readonly wrap: readonly Respell[]
 }
 
-export const LIST_SLOTS: readonly string[] = ['path', 'steps', 'respellPairs', 'respellParts', 'respellSecrets', 'wrap']
+export const LIST_SLOTS: readonly string[] = [
+  'path',
+  'steps',
+  'respellPairs',
+  'respellParts',
+  'respellSecrets',
+  'wrap',
+]
 
 export function keyringOf(credentials: DiagnoseCredentials): Keyring {
-  const { consumerKey, consumerSecret, token, tokenSecret, temporarySecret, otherSecrets = [] } = credentials
+  const {
+    consumerKey,
+    consumerSecret,
+    token,
+    tokenSecret,
+    temporarySecret,
+    otherSecrets = [],
+  } = credentials
   return {
     consumerSecret: consumerSecret ?? '',
     tokenSecret: tokenSecret ?? '',
@@ -107,4 +121,3 @@ export function keyringOf(credentials: DiagnoseCredentials): Keyring {
     others: otherSecrets.slice(0, 3),
   }
 }
-

@@ -20,23 +20,39 @@ small { display: block }
 
 // Without form-action: browsers hold the redirect to the callback against it too, and all redirects after that one.
 const POLICY = [
-  "default-src 'none'", `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
 ].join('; ')
 
 /** The question to the owner. §2.2: what is known of the client, and whether it was checked. */
-export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer, provider: Provider): Answer {
-  const { user: { name: userName }, behaviour: { urls } } = provider
+export function approvalPage(
+  temporary: TemporaryCredentials,
+  consumer: Consumer,
+  provider: Provider,
+): Answer {
+  const {
+    user: { name: userName },
+    behaviour: { urls },
+  } = provider
   const [name, user] = [consumer.name, userName].map(isolateMarkup)
   const { callback, token, forgeryToken, scopes } = temporary
   const mark = consumer.verified
     ? '<strong>Verified:</strong> the sandbox knows this client by its name.'
     : '<strong>Not verified:</strong> it is not checked that this client is what its name says.'
-  const next = callback === 'oob'
-    ? 'You will get a code to type in there.'
-    : `You will go on to ${escapeMarkup(new URL(callback).origin)}.`
-  const asked = scopes === null ? `all that user ${user} may see and do here` : scopes.map(isolateMarkup).join(', ')
-  return page(200, 'Allow access?', `<h1>Allow ${name} to act as user ${user}?</h1>
+  const next =
+    callback === 'oob'
+      ? 'You will get a code to type in there.'
+      : `You will go on to ${escapeMarkup(new URL(callback).origin)}.`
+  const asked =
+    scopes === null
+      ? `all that user ${user} may see and do here`
+      : scopes.map(isolateMarkup).join(', ')
+  return page(
+    200,
+    'Allow access?',
+    `<h1>Allow ${name} to act as user ${user}?</h1>
 <p>${mark}</p>
 <p>It asks for ${asked}. ${next}</p>
 <form method="post" action="${escapeValue(urls.authorize)}">
@@ -45,24 +61,35 @@ export function approvalPage(temporary: TemporaryCredentials, consumer: Consumer
 <button class="allow" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny">Deny</button>
 </form>
-<p><small>This is a sandbox: its one user is ${user}, and there is no login.</small></p>`)
+<p><small>This is a sandbox: its one user is ${user}, and there is no login.</small></p>`,
+  )
 }
 
 /** §2.2: with no callback, the owner takes the verifier to the client. */
 export function verifierPage(verifier: string, consumer: Consumer): Answer {
   const name = isolateMarkup(consumer.name)
-  return page(200, 'Your code', `<h1>Type this code into ${name}</h1>
+  return page(
+    200,
+    'Your code',
+    `<h1>Type this code into ${name}</h1>
 <output>${escapeMarkup(verifier)}</output>
-<p>Give it to no one else. You can close this page then.</p>`)
+<p>Give it to no one else. You can close this page then.</p>`,
+  )
 }
 
 /** What went wrong, or is over, in a heading and a sentence; both are texts, not HTML. */
 export function messagePage(status: number, heading: string, sentence: string): Answer {
-  return page(status, heading, `<h1>${escapeMarkup(heading)}</h1>\n<p>${escapeMarkup(sentence)}</p>`)
+  return page(
+    status,
+    heading,
+    `<h1>${escapeMarkup(heading)}</h1>\n<p>${escapeMarkup(sentence)}</p>`,
+  )
 }
 
 function page(status: number, title: string, content: string): Answer {
-  return html(status, `<!doctype html>
+  return html(
+    status,
+    `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -76,5 +103,10 @@ ${content}
 </main>
 </body>
 </html>
-`, [['Content-Security-Policy', POLICY], ['X-Frame-Options', 'DENY']])
+`,
+    [
+      ['Content-Security-Policy', POLICY],
+      ['X-Frame-Options', 'DENY'],
+    ],
+  )
 }

@@ -1,5 +1,10 @@
 /** RFC 5849 §3.2: a request is verified before anything is done for it. */
-import { CountersignError, type OctetString, SIGNATURE_METHODS, type Trace } from 'countersign/signing'
+import {
+  CountersignError,
+  type OctetString,
+  SIGNATURE_METHODS,
+  type Trace,
+} from 'countersign/signing'
 import { verifyRequest } from 'countersign/server'
 import type { Answer } from './http/answer.ts'
 import { requireDemands } from './demands.ts'
@@ -27,7 +32,9 @@ export interface TokensFor<Kind extends Credentials> {
  * Answers a request by `handle`, once it has been verified, and is as the sandbox demands it.
  */
 export async function authenticated<Kind extends Credentials>(
-  request: IncomingRequest, provider: Provider, handle: (caller: Caller) => Answer,
+  request: IncomingRequest,
+  provider: Provider,
+  handle: (caller: Caller) => Answer,
   { tokens, problemOf }: TokensFor<Kind> = { tokens: new Map<string, Kind>() },
 ): Promise<Answer> {
   const verdict = await verifyRequest(request, {
@@ -47,18 +54,26 @@ export async function authenticated<Kind extends Credentials>(
     now: provider.clock,
     window: provider.window,
   })
-  if (!verdict.valid) return refusal(verdict.error, verdict.status, verdict.trace, provider, verdict.problem)
+  if (!verdict.valid)
+    return refusal(verdict.error, verdict.status, verdict.trace, provider, verdict.problem)
   try {
     requireDemands(request, verdict.trace, provider.behaviour)
     return { ...handle(verdict), trace: verdict.trace }
   } catch (error) {
     if (!(error instanceof CountersignError)) throw error
-    return refusal(error, /^(parameter|signature-method)-/.test(error.code) ? 400 : 401, verdict.trace, provider)
+    return refusal(
+      error,
+      /^(parameter|signature-method)-/.test(error.code) ? 400 : 401,
+      verdict.trace,
+      provider,
+    )
   }
 }
 
 /** The value of a protocol parameter. @throws CountersignError `parameter_absent`: it is not there, or empty. §3.2 */
 export function required({ trace }: Caller, wanted: string, section: string): OctetString {
   const value = trace.parameters.find(({ name }) => name === wanted)?.value
-  return value?.length ? value : refuse('parameter-absent', section, `the request lacks ${wanted}`, 'send it', [wanted])
+  return value?.length
+    ? value
+    : refuse('parameter-absent', section, `the request lacks ${wanted}`, 'send it', [wanted])
 }

@@ -3,7 +3,13 @@
  *
  * The sandbox has one user and no login: the person who opens the page on this machine decides as that user.
  */
-import { CountersignError, equalInConstantTime, formatForm, type Parameter, parseForm } from 'countersign/signing'
+import {
+  CountersignError,
+  equalInConstantTime,
+  formatForm,
+  type Parameter,
+  parseForm,
+} from 'countersign/signing'
 import { type Answer, redirect } from './http/answer.ts'
 import { approvalPage, messagePage, verifierPage } from './approval-page.ts'
 import type { IncomingRequest } from './http/incoming-request.ts'
@@ -21,17 +27,25 @@ export function authorize(request: IncomingRequest, provider: Provider): Answer 
   if (request.body.length > DECISION_LIMIT) {
     return messagePage(413, 'Too long', 'The decision is longer than that of the page.')
   }
-  const fields = parseForm(isDecision ? request.form ?? '' : request.query)
+  const fields = parseForm(isDecision ? (request.form ?? '') : request.query)
   const tokenName = isDecision ? 'oauth_token' : provider.behaviour.authorizeTokenName
   const temporary = provider.temporaryCredentials.get(only(fields, tokenName))
   if (temporary === undefined) {
-    return messagePage(400, 'Nothing to decide', 'There is no such request for access. Start again at the client.')
+    return messagePage(
+      400,
+      'Nothing to decide',
+      'There is no such request for access. Start again at the client.',
+    )
   }
   if (temporary.decision !== 'none') {
     return messagePage(400, 'Decided already', 'This request for access was answered before.')
   }
   if (provider.clock() > temporary.expires) {
-    return messagePage(400, 'Too late', 'This request for access has expired. Start again at the client.')
+    return messagePage(
+      400,
+      'Too late',
+      'This request for access has expired. Start again at the client.',
+    )
   }
   if (isDecision) return decide(temporary, fields, provider)
   const problem = readAuthorizeUrl(temporary, fields, provider)
@@ -42,15 +56,21 @@ export function authorize(request: IncomingRequest, provider: Provider): Answer 
 
 /** What the URL brings beside the token, where the sandbox is set up to look at it. @returns what is wrong with it */
 function readAuthorizeUrl(
-  temporary: TemporaryCredentials, fields: readonly Parameter[], provider: Provider,
+  temporary: TemporaryCredentials,
+  fields: readonly Parameter[],
+  provider: Provider,
 ): string | null {
   const { callbackMode, authorizeConsumerKeyName: keyName, authorizeParams } = provider.behaviour
-  const wrong = Object.entries(authorizeParams).find(([name, value]) => only(fields, name) !== value)
+  const wrong = Object.entries(authorizeParams).find(
+    ([name, value]) => only(fields, name) !== value,
+  )
   if (wrong !== undefined) return `The URL lacks ${wrong.join('=')}.`
-  if (keyName !== null && only(fields, keyName) !== temporary.consumerKey) return `The URL lacks the right ${keyName}.`
+  if (keyName !== null && only(fields, keyName) !== temporary.consumerKey)
+    return `The URL lacks the right ${keyName}.`
   const callback = only(fields, 'oauth_callback')
   try {
-    if (callbackMode === 'authorize' && callback !== '') temporary.callback = requireCallback(callback)
+    if (callbackMode === 'authorize' && callback !== '')
+      temporary.callback = requireCallback(callback)
     if (only(fields, 'scope') !== '') temporary.scopes = readScopes(only(fields, 'scope'), provider)
   } catch (error) {
     if (error instanceof CountersignError) return `${error.message}.`
@@ -59,10 +79,18 @@ function readAuthorizeUrl(
   return null
 }
 
-function decide(temporary: TemporaryCredentials, fields: readonly Parameter[], provider: Provider): Answer {
+function decide(
+  temporary: TemporaryCredentials,
+  fields: readonly Parameter[],
+  provider: Provider,
+): Answer {
   // §4.13: only this sandbox's own page knows the text that goes with these credentials.
   if (!equalInConstantTime(only(fields, 'forgery_token'), temporary.forgeryToken)) {
-    return messagePage(403, 'Not from this page', 'The decision did not come from the page that asked for it.')
+    return messagePage(
+      403,
+      'Not from this page',
+      'The decision did not come from the page that asked for it.',
+    )
   }
   const decision = only(fields, 'decision')
   if (decision === 'allow') return allow(temporary, provider)
@@ -74,19 +102,29 @@ function allow(temporary: TemporaryCredentials, provider: Provider): Answer {
   const { callback, token, consumerKey } = temporary
   temporary.decision = 'allowed'
   // A code that a person copies is short; the few tries at it make up for that.
-  temporary.verifier = callback === 'oob'
-    ? provider.randomText(8, LEGIBLE)
-    : provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
-  if (callback === 'oob') return verifierPage(temporary.verifier, provider.consumers.get(consumerKey)!)
-  const verifier: Parameter[] = provider.behaviour.verifier ? [['oauth_verifier', temporary.verifier]] : []
+  temporary.verifier =
+    callback === 'oob'
+      ? provider.randomText(8, LEGIBLE)
+      : provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
+  if (callback === 'oob')
+    return verifierPage(temporary.verifier, provider.consumers.get(consumerKey)!)
+  const verifier: Parameter[] = provider.behaviour.verifier
+    ? [['oauth_verifier', temporary.verifier]]
+    : []
   return redirect(append(callback, [['oauth_token', token], ...verifier]))
 }
 
 function deny(temporary: TemporaryCredentials): Answer {
   const { callback, token } = temporary
   temporary.decision = 'denied'
-  if (callback === 'oob') return messagePage(200, 'Denied', 'The client gets no access. You can close this page.')
-  return redirect(append(callback, [['oauth_token', token], ['oauth_problem', 'user_refused']]))
+  if (callback === 'oob')
+    return messagePage(200, 'Denied', 'The client gets no access. You can close this page.')
+  return redirect(
+    append(callback, [
+      ['oauth_token', token],
+      ['oauth_problem', 'user_refused'],
+    ]),
+  )
 }
 
 /** §2.2: behind the callback's own query, of which no character changes. */

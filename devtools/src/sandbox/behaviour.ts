@@ -1,6 +1,10 @@
 /** How a sandbox may depart from the strict provider that it is by itself: as real services do, and as plain data. */
 import {
-  type BodyHashAlgorithm, CountersignError, quote, SIGNATURE_METHODS, type Transmission,
+  type BodyHashAlgorithm,
+  CountersignError,
+  quote,
+  SIGNATURE_METHODS,
+  type Transmission,
 } from 'countersign/signing'
 
 /** Each a path, which may have a query, or a whole URL: then the sandbox stands in for that origin as well. */
@@ -75,34 +79,66 @@ const CREDENTIAL_METHODS = ['GET', 'POST'] as const
 
 const STRICT: Behaviour = {
   urls: {
-    requestToken: '/oauth/request_token', authorize: '/oauth/authorize', accessToken: '/oauth/access_token',
-    renew: '/oauth/renew_access_token', revoke: '/oauth/revoke_access_token',
+    requestToken: '/oauth/request_token',
+    authorize: '/oauth/authorize',
+    accessToken: '/oauth/access_token',
+    renew: '/oauth/renew_access_token',
+    revoke: '/oauth/revoke_access_token',
   },
   origins: [],
-  requestTokenMethods: CREDENTIAL_METHODS, accessTokenMethods: CREDENTIAL_METHODS,
-  renewMethods: CREDENTIAL_METHODS, revokeMethods: CREDENTIAL_METHODS,
-  signatureMethods: SIGNATURE_METHODS, transmissions: ['header', 'query', 'body'],
-  realm: null, headers: {}, bodyHash: null,
-  callbackMode: 'request', registeredCallback: null, confirmsCallback: true, verifier: true, grantedVerifier: null,
-  requestTokenParams: {}, authorizeParams: {}, authorizeTokenName: 'oauth_token', authorizeConsumerKeyName: null,
-  authorizeUrlField: null, status: 200, replyFormat: 'form', replyType: null, replyFields: {}, refusalsAs200: false,
-  emptyTokenSecret: false, tokenLifetime: null, renewal: null, passwords: null, scopes: null,
+  requestTokenMethods: CREDENTIAL_METHODS,
+  accessTokenMethods: CREDENTIAL_METHODS,
+  renewMethods: CREDENTIAL_METHODS,
+  revokeMethods: CREDENTIAL_METHODS,
+  signatureMethods: SIGNATURE_METHODS,
+  transmissions: ['header', 'query', 'body'],
+  realm: null,
+  headers: {},
+  bodyHash: null,
+  callbackMode: 'request',
+  registeredCallback: null,
+  confirmsCallback: true,
+  verifier: true,
+  grantedVerifier: null,
+  requestTokenParams: {},
+  authorizeParams: {},
+  authorizeTokenName: 'oauth_token',
+  authorizeConsumerKeyName: null,
+  authorizeUrlField: null,
+  status: 200,
+  replyFormat: 'form',
+  replyType: null,
+  replyFields: {},
+  refusalsAs200: false,
+  emptyTokenSecret: false,
+  tokenLifetime: null,
+  renewal: null,
+  passwords: null,
+  scopes: null,
 }
 
 /** @throws CountersignError `invalid-option`: a name that is none, or a URL that is none */
 export function resolveBehaviour({ urls, ...given }: SandboxBehaviour): Behaviour {
-  const unknown = [...Object.keys(given).filter((name) => !(name in STRICT)),
-    ...Object.keys(urls ?? {}).filter((name) => !(name in STRICT.urls))][0]
-  if (unknown !== undefined) refuse(`there is no behaviour ${quote(unknown)}`, 'see SandboxBehaviour')
+  const unknown = [
+    ...Object.keys(given).filter((name) => !(name in STRICT)),
+    ...Object.keys(urls ?? {}).filter((name) => !(name in STRICT.urls)),
+  ][0]
+  if (unknown !== undefined)
+    refuse(`there is no behaviour ${quote(unknown)}`, 'see SandboxBehaviour')
   const behaviour = { ...STRICT, ...given, urls: { ...STRICT.urls, ...urls } }
   const places = Object.values(behaviour.urls)
-  const wrong = places.find((place) => !/^\/(?!\/)/.test(place) && originOf(place) === null) ??
+  const wrong =
+    places.find((place) => !/^\/(?!\/)/.test(place) && originOf(place) === null) ??
     behaviour.origins.find((origin) => originOf(origin) !== origin)
-  if (wrong !== undefined) refuse(`${quote(wrong)} is no place of a sandbox`, 'give a path, or an http or https URL')
+  if (wrong !== undefined)
+    refuse(`${quote(wrong)} is no place of a sandbox`, 'give a path, or an http or https URL')
   if (behaviour.tokenLifetime !== null && !(behaviour.tokenLifetime > 0)) {
     refuse('a lifetime is not positive', 'give seconds')
   }
-  const origins = [...behaviour.origins, ...places.map(originOf).filter((origin) => origin !== null)]
+  const origins = [
+    ...behaviour.origins,
+    ...places.map(originOf).filter((origin) => origin !== null),
+  ]
   return { ...behaviour, origins: [...new Set(origins)] }
 }
 

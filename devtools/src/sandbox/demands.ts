@@ -8,15 +8,28 @@ import { refuse } from './refuse.ts'
 export function requireDemands(request: IncomingRequest, trace: Trace, behaviour: Behaviour): void {
   const { signatureMethods, transmissions, headers } = behaviour
   if (!signatureMethods.includes(trace.signatureMethod)) {
-    refuse('signature-method-rejected', '3.4', `${trace.signatureMethod} is not taken here`, signatureMethods.join(', '))
+    refuse(
+      'signature-method-rejected',
+      '3.4',
+      `${trace.signatureMethod} is not taken here`,
+      signatureMethods.join(', '),
+    )
   }
   const { source } = trace.parameters.find(({ name }) => name === 'oauth_consumer_key')!
   if (!transmissions.includes(source === 'header' ? 'header' : source)) {
-    refuse('parameter-rejected', '3.5', `the parameters came in the ${source}`, transmissions.join(', '))
+    refuse(
+      'parameter-rejected',
+      '3.5',
+      `the parameters came in the ${source}`,
+      transmissions.join(', '),
+    )
   }
-  const realm = behaviour.realm === 'request-url' ? request.url.replace(/\?.*$/s, '') : behaviour.realm
+  const realm =
+    behaviour.realm === 'request-url' ? request.url.replace(/\?.*$/s, '') : behaviour.realm
   if (realm !== null && trace.realm !== realm) {
-    refuse('parameter-rejected', '3.5.1', 'the realm is not the one that is due', `send ${realm}`, ['realm'])
+    refuse('parameter-rejected', '3.5.1', 'the realm is not the one that is due', `send ${realm}`, [
+      'realm',
+    ])
   }
   for (const [name, value] of Object.entries(headers)) {
     if (valueOf(request, name) === value) continue
@@ -25,11 +38,21 @@ export function requireDemands(request: IncomingRequest, trace: Trace, behaviour
 }
 
 /** For calls of the API. @throws CountersignError `parameter_absent` */
-export function requireBodyHash(request: IncomingRequest, trace: Trace, { bodyHash: algorithm }: Behaviour): void {
+export function requireBodyHash(
+  request: IncomingRequest,
+  trace: Trace,
+  { bodyHash: algorithm }: Behaviour,
+): void {
   if (algorithm === null || isFormContentType(valueOf(request, 'content-type'))) return
   const claimed = trace.parameters.find(({ name }) => name === 'oauth_body_hash')?.value
   if (claimed === bodyHash(request.body, algorithm)) return
-  refuse('parameter-absent', '3.2', `oauth_body_hash is not the ${algorithm} of the body`, 'hash it', ['oauth_body_hash'])
+  refuse(
+    'parameter-absent',
+    '3.2',
+    `oauth_body_hash is not the ${algorithm} of the body`,
+    'hash it',
+    ['oauth_body_hash'],
+  )
 }
 
 const valueOf = ({ headers }: IncomingRequest, wanted: string): string | null =>

@@ -1,6 +1,10 @@
 /** What the sandbox knows and remembers, in memory alone: its settings and the credentials it has issued. */
 import { createMemoryReplayStore, type ReplayStore } from 'countersign/server'
-import { createCredentialStore, type Credentials, type CredentialStore } from './credentials/store.ts'
+import {
+  createCredentialStore,
+  type Credentials,
+  type CredentialStore,
+} from './credentials/store.ts'
 import type { Settings } from './settings.ts'
 
 /** §2.1: what a client holds while it waits for the owner's decision. */
@@ -42,7 +46,9 @@ export interface Provider extends Settings {
 /** Nonces are forgotten with it: after a restart with the same consumers, an old request passes within the window. */
 export function createProvider(settings: Settings): Provider {
   return {
-    ...settings, temporaryCredentials: createCredentialStore(), tokenCredentials: createCredentialStore(),
+    ...settings,
+    temporaryCredentials: createCredentialStore(),
+    tokenCredentials: createCredentialStore(),
     replayStore: createMemoryReplayStore(),
   }
 }

@@ -9,36 +9,62 @@ import { problemOf } from './credentials/renewal.ts'
 import { requireScope } from './scopes.ts'
 
 /** A call of the API: with a token that is still good, or for `echo` with none. */
-function called(request: IncomingRequest, provider: Provider, handle: (caller: Caller) => Answer): Promise<Answer> {
-  return authenticated(request, provider, (caller) => {
-    requireBodyHash(request, caller.trace, provider.behaviour)
-    const credentials = provider.tokenCredentials.get(caller.token ?? '')
-    requireScope(request.method, credentials?.scopes ?? null, provider)
-    return handle(caller)
-  }, { tokens: provider.tokenCredentials, problemOf: (credentials) => problemOf(credentials, provider) })
+function called(
+  request: IncomingRequest,
+  provider: Provider,
+  handle: (caller: Caller) => Answer,
+): Promise<Answer> {
+  return authenticated(
+    request,
+    provider,
+    (caller) => {
+      requireBodyHash(request, caller.trace, provider.behaviour)
+      const credentials = provider.tokenCredentials.get(caller.token ?? '')
+      requireScope(request.method, credentials?.scopes ?? null, provider)
+      return handle(caller)
+    },
+    {
+      tokens: provider.tokenCredentials,
+      problemOf: (credentials) => problemOf(credentials, provider),
+    },
+  )
 }
 
 /** `/1.0/repositories/{user}/{slug}/branches`: for a token of that user. */
 export function branches(request: IncomingRequest, provider: Provider): Promise<Answer> {
   return called(request, provider, (caller) => {
     required(caller, 'oauth_token', '3.1')
-    const [, , , owner, slug] = request.path.split('/').map((segment) => String(percentDecode(segment)))
+    const [, , , owner, slug] = request.path
+      .split('/')
+      .map((segment) => String(percentDecode(segment)))
     const { name, repositories } = provider.user
     if (owner !== name) return json(403, { error: `the token is one of ${name}` })
-    if (!repositories.includes(slug!)) return json(404, { error: `${name} has ${repositories.join(', ')}` })
-    return json(200, Object.fromEntries(COMMITS.map((commit) => [commit.branch, { ...commit, author: name }])))
+    if (!repositories.includes(slug!))
+      return json(404, { error: `${name} has ${repositories.join(', ')}` })
+    return json(
+      200,
+      Object.fromEntries(COMMITS.map((commit) => [commit.branch, { ...commit, author: name }])),
+    )
   })
 }
 
 const COMMITS = [
   {
-    branch: 'master', node: 'c0ffee5eed1e', raw_node: 'c0ffee5eed1e4b7ad0d5a1f2c3b4a5968778695a',
-    timestamp: '2012-07-24 14:22:14', message: 'Sign what is sent\n', parents: ['a11ce0ddba11'],
+    branch: 'master',
+    node: 'c0ffee5eed1e',
+    raw_node: 'c0ffee5eed1e4b7ad0d5a1f2c3b4a5968778695a',
+    timestamp: '2012-07-24 14:22:14',
+    message: 'Sign what is sent\n',
+    parents: ['a11ce0ddba11'],
     files: [{ type: 'modified', file: 'README.md' }],
   },
   {
-    branch: 'feature/oob', node: 'facade0ff1ce', raw_node: 'facade0ff1ce0123456789abcdef0123456789ab',
-    timestamp: '2012-07-25 09:03:51', message: 'Add the code page\n', parents: ['c0ffee5eed1e'],
+    branch: 'feature/oob',
+    node: 'facade0ff1ce',
+    raw_node: 'facade0ff1ce0123456789abcdef0123456789ab',
+    timestamp: '2012-07-25 09:03:51',
+    message: 'Add the code page\n',
+    parents: ['c0ffee5eed1e'],
     files: [{ type: 'added', file: 'code.html' }],
   },
 ]
@@ -46,9 +72,10 @@ const COMMITS = [
 /** `/echo`, and everything below it: what the sandbox read, for a client with a token or without. */
 export function echo(request: IncomingRequest, provider: Provider): Promise<Answer> {
   return called(request, provider, ({ consumerKey, token, trace }) => {
-    const pairsFrom = (wanted: string): unknown[] => trace.parameters
-      .filter(({ source }) => source === wanted)
-      .map(({ name, value }) => [readable(name), readable(value)])
+    const pairsFrom = (wanted: string): unknown[] =>
+      trace.parameters
+        .filter(({ source }) => source === wanted)
+        .map(({ name, value }) => [readable(name), readable(value)])
     return json(200, {
       method: request.method,
       url: withoutSignature(request),

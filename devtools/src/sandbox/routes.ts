@@ -17,16 +17,34 @@ interface Route {
   readonly handle: (request: IncomingRequest, provider: Provider) => Answer | Promise<Answer>
 }
 
-const at = (name: keyof SandboxUrls): Route['isAt'] => (request, { urls }) => isPlace(request, urls[name])
-const below = (path: RegExp): Route['isAt'] => (request) => path.test(request.path)
+const at =
+  (name: keyof SandboxUrls): Route['isAt'] =>
+  (request, { urls }) =>
+    isPlace(request, urls[name])
+const below =
+  (path: RegExp): Route['isAt'] =>
+  (request) =>
+    path.test(request.path)
 
 const ROUTES: readonly Route[] = [
-  { isAt: isRequestTokenCall, methods: (behaviour) => behaviour.requestTokenMethods, handle: requestToken },
+  {
+    isAt: isRequestTokenCall,
+    methods: (behaviour) => behaviour.requestTokenMethods,
+    handle: requestToken,
+  },
   { isAt: at('authorize'), methods: () => ['GET', 'POST'], handle: authorize },
-  { isAt: at('accessToken'), methods: (behaviour) => behaviour.accessTokenMethods, handle: accessToken },
+  {
+    isAt: at('accessToken'),
+    methods: (behaviour) => behaviour.accessTokenMethods,
+    handle: accessToken,
+  },
   { isAt: isRenewal, methods: (behaviour) => behaviour.renewMethods, handle: renewToken },
   { isAt: at('revoke'), methods: (behaviour) => behaviour.revokeMethods, handle: revokeToken },
-  { isAt: below(/^\/1\.0\/repositories\/[^/]+\/[^/]+\/branches$/), methods: () => ['GET', 'HEAD'], handle: branches },
+  {
+    isAt: below(/^\/1\.0\/repositories\/[^/]+\/[^/]+\/branches$/),
+    methods: () => ['GET', 'HEAD'],
+    handle: branches,
+  },
   { isAt: below(/^\/echo(\/|$)/), methods: () => null, handle: echo },
 ]
 
@@ -58,5 +76,7 @@ function isPlace({ standsFor, path, query }: IncomingRequest, place: string): bo
   if (originOf(place) !== standsFor || pathname !== path) return false
   if (search === '') return true
   const given = parseForm(query)
-  return parseForm(search.slice(1)).every((own) => given.some((pair) => pair[0] === own[0] && pair[1] === own[1]))
+  return parseForm(search.slice(1)).every((own) =>
+    given.some((pair) => pair[0] === own[0] && pair[1] === own[1]),
+  )
 }

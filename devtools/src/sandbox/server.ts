@@ -34,7 +34,10 @@ export interface Sandbox {
 }
 
 const STATUS: Readonly<Record<string, number>> = {
-  'misdirected-request': 421, 'request-too-large': 413, 'too-many-parameters': 413, 'server-busy': 503,
+  'misdirected-request': 421,
+  'request-too-large': 413,
+  'too-many-parameters': 413,
+  'server-busy': 503,
 }
 
 /**
@@ -46,14 +49,21 @@ const STATUS: Readonly<Record<string, number>> = {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = resolveOptions(options)
   const provider = createProvider(settings)
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 })
+  const server = createServer({
+    headersTimeout: 5_000,
+    requestTimeout: 10_000,
+    connectionsCheckingInterval: 1_000,
+  })
   await listen(server, settings.port)
   const { origin } = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const readBody = createBodyReader()
   limitConnections(server)
   // All header lines are read: a second Authorization may be the last of them.
   server.maxHeadersCount = 0
-  server.on('request', (message, response) => void serve(message, response, origin, provider, readBody))
+  server.on(
+    'request',
+    (message, response) => void serve(message, response, origin, provider, readBody),
+  )
   const [consumer] = provider.consumers.values()
   const { urls, renewal } = provider.behaviour
   const at = (place: string): string => new URL(place, origin).href
@@ -74,11 +84,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     consumerSecret: consumer!.consumerSecret ?? '',
   }
   // What is no option of a client is not enumerable, so that the rest can be spread into one.
-  return Object.defineProperties(asOptions, { url: { value: origin }, close: { value: close } }) as Sandbox
+  return Object.defineProperties(asOptions, {
+    url: { value: origin },
+    close: { value: close },
+  }) as Sandbox
 }
 
 async function serve(
-  message: IncomingMessage, response: ServerResponse, origin: string, provider: Provider, readBody: BodyReader,
+  message: IncomingMessage,
+  response: ServerResponse,
+  origin: string,
+  provider: Provider,
+  readBody: BodyReader,
 ): Promise<void> {
   const answer = await answerTo(message, origin, provider, readBody)
   if (answer === null) return
@@ -96,13 +113,22 @@ async function serve(
 
 /** `null` where the client went away before its request was complete. */
 async function answerTo(
-  message: IncomingMessage, origin: string, provider: Provider, readBody: BodyReader,
+  message: IncomingMessage,
+  origin: string,
+  provider: Provider,
+  readBody: BodyReader,
 ): Promise<Answer | null> {
   try {
-    return await route(await readRequest(message, origin, provider.behaviour.origins, readBody), provider)
+    return await route(
+      await readRequest(message, origin, provider.behaviour.origins, readBody),
+      provider,
+    )
   } catch (error) {
     if (error instanceof CountersignError) {
-      return { ...text(STATUS[error.code] ?? 400, `${error.message}: ${error.hint}`), problem: error }
+      return {
+        ...text(STATUS[error.code] ?? 400, `${error.message}: ${error.hint}`),
+        problem: error,
+      }
     }
     if (!message.complete) return null
     throw error
@@ -113,7 +139,13 @@ function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const details = { hint: 'choose another, or 0 for one that is free', cause }
-      reject(new CountersignError('port-unavailable', `cannot listen on port ${port}: ${cause.code}`, details))
+      reject(
+        new CountersignError(
+          'port-unavailable',
+          `cannot listen on port ${port}: ${cause.code}`,
+          details,
+        ),
+      )
     })
     server.listen(port, '127.0.0.1', resolve)
   })

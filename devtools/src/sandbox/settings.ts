@@ -3,7 +3,12 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { CountersignError, currentTimestamp, quote } from 'countersign/signing'
 import { type Behaviour, resolveBehaviour } from './behaviour.ts'
 import type { SandboxConsumer, SandboxOptions, SandboxUser } from './options.ts'
-import { LETTERS_AND_DIGITS, randomText as cryptographicText, type RandomText, UNGUESSABLE } from './random-text.ts'
+import {
+  LETTERS_AND_DIGITS,
+  randomText as cryptographicText,
+  type RandomText,
+  UNGUESSABLE,
+} from './random-text.ts'
 
 export interface Consumer {
   readonly consumerKey: string
@@ -13,7 +18,8 @@ export interface Consumer {
   readonly verified: boolean
 }
 
-export interface Settings extends Required<Omit<SandboxOptions, 'consumers' | 'user' | 'behaviour'>> {
+export interface Settings
+  extends Required<Omit<SandboxOptions, 'consumers' | 'user' | 'behaviour'>> {
   readonly behaviour: Behaviour
   readonly consumers: ReadonlyMap<string, Consumer>
   readonly user: Required<SandboxUser>
@@ -22,35 +28,68 @@ export interface Settings extends Required<Omit<SandboxOptions, 'consumers' | 'u
 /** @throws CountersignError `invalid-option` */
 export function resolveOptions(options: SandboxOptions): Settings {
   const {
-    port = 0, consumers, user = { name: 'me' }, approval = 'page', clock = currentTimestamp,
-    randomText = cryptographicText, temporaryLifetime = 600, window = 300, teach = false, onRequest = () => {},
-    behaviour = {}, ...rest
+    port = 0,
+    consumers,
+    user = { name: 'me' },
+    approval = 'page',
+    clock = currentTimestamp,
+    randomText = cryptographicText,
+    temporaryLifetime = 600,
+    window = 300,
+    teach = false,
+    onRequest = () => {},
+    behaviour = {},
+    ...rest
   } = options
   const unknown = Object.keys(rest)[0]
   if (unknown !== undefined) refuse(`there is no option ${quote(unknown)}`, 'see SandboxOptions')
-  if (!(Number.isInteger(port) && port >= 0 && port <= 65535)) refuse('"port" is no port', 'give 0 to 65535')
-  if (!['page', 'automatic'].includes(approval)) refuse(`"approval" is ${quote(approval)}`, 'give "page", "automatic"')
-  if (!(temporaryLifetime > 0 && window > 0)) refuse('a lifetime or window is not positive', 'give seconds')
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65535))
+    refuse('"port" is no port', 'give 0 to 65535')
+  if (!['page', 'automatic'].includes(approval))
+    refuse(`"approval" is ${quote(approval)}`, 'give "page", "automatic"')
+  if (!(temporaryLifetime > 0 && window > 0))
+    refuse('a lifetime or window is not positive', 'give seconds')
   if (!user.name) refuse('the user has no name', 'give one, such as "me"')
   const registered = (consumers ?? [randomConsumer(randomText)]).map(register)
   const byKey = new Map(registered.map((consumer) => [consumer.consumerKey, consumer]))
-  if (byKey.size < registered.length) refuse('two consumers have the same consumerKey', 'give each its own')
+  if (byKey.size < registered.length)
+    refuse('two consumers have the same consumerKey', 'give each its own')
   if (byKey.size === 0) refuse('"consumers" is empty', 'leave it out to get one, or give one')
   return {
-    port, consumers: byKey, user: { name: user.name, repositories: user.repositories ?? ['repo'] }, approval, clock,
-    randomText, temporaryLifetime, window, teach, onRequest, behaviour: resolveBehaviour(behaviour),
+    port,
+    consumers: byKey,
+    user: { name: user.name, repositories: user.repositories ?? ['repo'] },
+    approval,
+    clock,
+    randomText,
+    temporaryLifetime,
+    window,
+    teach,
+    onRequest,
+    behaviour: resolveBehaviour(behaviour),
   }
 }
 
 function randomConsumer(randomText: RandomText): SandboxConsumer {
-  const [consumerKey, consumerSecret] = [1, 2].map(() => randomText(UNGUESSABLE, LETTERS_AND_DIGITS))
+  const [consumerKey, consumerSecret] = [1, 2].map(() =>
+    randomText(UNGUESSABLE, LETTERS_AND_DIGITS),
+  )
   return { consumerKey: consumerKey!, consumerSecret: consumerSecret!, name: 'Example client' }
 }
 
-function register({ consumerKey, consumerSecret, publicKey, name, verified = false }: SandboxConsumer): Consumer {
+function register({
+  consumerKey,
+  consumerSecret,
+  publicKey,
+  name,
+  verified = false,
+}: SandboxConsumer): Consumer {
   if (!consumerKey || !name) refuse('a consumer lacks consumerKey or name', 'neither is ever empty')
   if (consumerSecret === undefined && publicKey === undefined) {
-    refuse(`consumer ${quote(consumerKey)} can sign nothing`, 'give a consumerSecret, a publicKey, or both')
+    refuse(
+      `consumer ${quote(consumerKey)} can sign nothing`,
+      'give a consumerSecret, a publicKey, or both',
+    )
   }
   const key = publicKey === undefined ? null : rsaPublicKey(consumerKey, publicKey)
   return { consumerKey, consumerSecret: consumerSecret ?? null, publicKey: key, name, verified }
@@ -60,8 +99,13 @@ function rsaPublicKey(consumerKey: string, publicKey: string | KeyObject): KeyOb
   try {
     const key = typeof publicKey === 'string' ? createPublicKey(publicKey) : publicKey
     if (key.asymmetricKeyType === 'rsa' && key.type === 'public') return key
-  } catch { /* Its message may quote the key. */ }
-  return refuse(`the publicKey of consumer ${quote(consumerKey)} cannot be used`, 'give an RSA public key as PEM')
+  } catch {
+    /* Its message may quote the key. */
+  }
+  return refuse(
+    `the publicKey of consumer ${quote(consumerKey)} cannot be used`,
+    'give an RSA public key as PEM',
+  )
 }
 
 function refuse(message: string, hint: string): never {

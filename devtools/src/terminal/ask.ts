@@ -9,13 +9,23 @@ import type { Io } from './io.ts'
  *
  * @throws CountersignError `usage`: the input ended; the signal's reason
  */
-export async function ask({ stdin, stderr }: Io, question: string, signal?: AbortSignal): Promise<string> {
+export async function ask(
+  { stdin, stderr }: Io,
+  question: string,
+  signal?: AbortSignal,
+): Promise<string> {
   signal?.throwIfAborted()
   const terminal = createInterface({ input: stdin, output: stderr })
   try {
     return await new Promise((resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-      terminal.once('close', () => reject(new CountersignError('usage', `no answer: ${question}`, { hint: 'type it, and press Enter' })))
+      terminal.once('close', () =>
+        reject(
+          new CountersignError('usage', `no answer: ${question}`, {
+            hint: 'type it, and press Enter',
+          }),
+        ),
+      )
       terminal.question(`${printable(question)}: `, (answer) => resolve(answer.trim()))
     })
   } finally {

@@ -69,7 +69,9 @@ test('the place of a fault is where JSON.parse stops, for each text cut short or
 })
 
 test('on a terminal JSON is laid out in colours, and without them where they are not wanted', async (context) => {
-  const server = await startRecorder((response) => response.writeHead(200, JSON_TYPE).end('{"a":[1]}'))
+  const server = await startRecorder((response) =>
+    response.writeHead(200, JSON_TYPE).end('{"a":[1]}'),
+  )
   context.after(() => server.close())
   const laidOut = '{\n  "a": [\n    1\n  ]\n}\n'
   const coloured = await runCliOnTerminal(['get', server.url], ENV)
@@ -106,7 +108,10 @@ test('a file gets what came, and so does a terminal that gets no JSON, or too mu
     response.writeHead(200, { 'content-type': 'application/hal+json' }).end('{"a":1}'),
   )
   context.after(() => vendor.close())
-  assert.match((await runCliOnTerminal(['get', vendor.url], { ...ENV, NO_COLOR: '1' })).stdout, /^\{\n {2}"a": 1/)
+  assert.match(
+    (await runCliOnTerminal(['get', vendor.url], { ...ENV, NO_COLOR: '1' })).stdout,
+    /^\{\n {2}"a": 1/,
+  )
 })
 
 test('binary goes into a pipe or a file, and not onto a terminal', async (context) => {
@@ -145,13 +150,19 @@ const MIB = 1024 * 1024
 test('a large transfer has a bar that is drawn over itself and taken away', () => {
   const { add, end, wait, written } = bar(4 * MIB)
   add(MIB)
-  assert.match(stripVTControlCharacters(written[0]!), /^\rdownload \[={8} {22}\] {2}25 % {2}1\.0 MiB of 4\.0 MiB$/)
+  assert.match(
+    stripVTControlCharacters(written[0]!),
+    /^\rdownload \[={8} {22}\] {2}25 % {2}1\.0 MiB of 4\.0 MiB$/,
+  )
   wait(50)
   add(MIB)
   assert.equal(written.length, 1, 'not more often than ten times a second')
   wait(450)
   add(MIB)
-  assert.match(stripVTControlCharacters(written[1]!), / 75 % {2}3\.0 MiB of 4\.0 MiB {2}6\.0 MiB\/s$/)
+  assert.match(
+    stripVTControlCharacters(written[1]!),
+    / 75 % {2}3\.0 MiB of 4\.0 MiB {2}6\.0 MiB\/s$/,
+  )
   end()
   assert.equal(written.at(-1), '\r\x1b[K')
 })
@@ -196,7 +207,14 @@ test('uploads and downloads of a file show it on a terminal, and not in a pipe',
     response.end(method === 'POST' ? 'thanks' : Buffer.alloc(3 * MIB, 'x')),
   )
   context.after(() => server.close())
-  const upload = ['post', server.url, '-d', `@${join(path, 'big')}`, '-H', 'Content-Type: video/mp4']
+  const upload = [
+    'post',
+    server.url,
+    '-d',
+    `@${join(path, 'big')}`,
+    '-H',
+    'Content-Type: video/mp4',
+  ]
   const shown = await runCliOnTerminal(upload, ENV)
   assert.match(stripVTControlCharacters(shown.stderr), /upload \[=* *\] +\d+ % .* of 3\.0 MiB/)
   assert.ok(shown.stderr.endsWith('\r\x1b[K'))
@@ -206,5 +224,9 @@ test('uploads and downloads of a file show it on a terminal, and not in a pipe',
   const download = ['get', server.url, '-o', join(path, 'out')]
   assert.match((await runCliOnTerminal(download, ENV)).stderr, /download .* of 3\.0 MiB/)
   assert.equal(readFileSync(join(path, 'out')).length, 3 * MIB)
-  assert.equal((await runCliOnTerminal(['get', server.url], ENV)).stderr, '', 'the text itself is what moves')
+  assert.equal(
+    (await runCliOnTerminal(['get', server.url], ENV)).stderr,
+    '',
+    'the text itself is what moves',
+  )
 })

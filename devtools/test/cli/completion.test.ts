@@ -22,8 +22,14 @@ let folder: string
 let env: Record<string, string>
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-completion-'))
-  env = { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, XDG_CONFIG_HOME: folder, HOME: folder, TERM: 'dumb' }
-  for (const name of ['work', 'play']) await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile()))
+  env = {
+    PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+    XDG_CONFIG_HOME: folder,
+    HOME: folder,
+    TERM: 'dumb',
+  }
+  for (const name of ['work', 'play'])
+    await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile()))
   // The scripts ask the command itself for the profiles.
   writeCommand(join(folder, 'bin'))
   writeFileSync(join(folder, 'data.json'), '{}')
@@ -36,15 +42,22 @@ type Complete = (line: string) => Promise<string[]>
 
 const bash: Complete = async (line) => {
   const script = `source ./bash; COMP_WORDS=("\${@}"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; _countersign; printf '%s\\n' "\${COMPREPLY[@]}"`
-  const { stdout } = await run('bash', ['--norc', '-c', script, 'bash', ...line.split(' ')], { env, cwd: folder })
+  const { stdout } = await run('bash', ['--norc', '-c', script, 'bash', ...line.split(' ')], {
+    env,
+    cwd: folder,
+  })
   return stdout.split('\n').filter(Boolean).sort()
 }
 
 const fish: Complete = async (line) => {
-  const { stdout } = await run('fish', ['--no-config', '-c', `source ./fish; complete -C '${line}'`], {
-    env,
-    cwd: folder,
-  })
+  const { stdout } = await run(
+    'fish',
+    ['--no-config', '-c', `source ./fish; complete -C '${line}'`],
+    {
+      env,
+      cwd: folder,
+    },
+  )
   return stdout
     .split('\n')
     .filter(Boolean)
@@ -85,7 +98,8 @@ for (const [shell, complete] of [
     `${shell} completes commands, options, presets, profiles, words and files`,
     { skip: isMissing(shell), timeout: 120_000 },
     async () => {
-      const spelled = shell === 'fish' ? await complete('countersign ') : await complete('countersign ')
+      const spelled =
+        shell === 'fish' ? await complete('countersign ') : await complete('countersign ')
       assert.deepEqual(without(spelled, 'help', '--help', '--version', '-h'), NAMES)
       assert.deepEqual(await complete('countersign lo'), ['login', 'logout'])
       const options = await complete('countersign get --')
@@ -97,13 +111,27 @@ for (const [shell, complete] of [
       }
       assert.ok(!options.includes('--form'), 'a GET has no body')
       assert.deepEqual(await complete('countersign login tum'), ['tumblr'])
-      assert.ok(!(await complete('countersign login ')).includes('bitbucket'), 'what is gone is not offered')
+      assert.ok(
+        !(await complete('countersign login ')).includes('bitbucket'),
+        'what is gone is not offered',
+      )
       assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
       assert.deepEqual(await complete('countersign logout w'), ['work'])
-      assert.deepEqual(await complete('countersign get --transmission '), ['body', 'header', 'query'])
-      assert.deepEqual(without(await complete('countersign profiles '), 'data.json'), ['restore', 'use'])
+      assert.deepEqual(await complete('countersign get --transmission '), [
+        'body',
+        'header',
+        'query',
+      ])
+      assert.deepEqual(without(await complete('countersign profiles '), 'data.json'), [
+        'restore',
+        'use',
+      ])
       assert.deepEqual(await complete('countersign completion '), ['bash', 'fish', 'zsh'])
-      assert.ok((await complete('countersign post --credentials da')).some((offer) => offer.endsWith('data.json')))
+      assert.ok(
+        (await complete('countersign post --credentials da')).some((offer) =>
+          offer.endsWith('data.json'),
+        ),
+      )
     },
   )
 }
@@ -130,16 +158,29 @@ for (const [shell, complete] of [
   ['zsh', zsh],
   ['fish', fish],
 ] as const) {
-  test(`${shell} runs nothing of the name of a profile, and offers no name that it would act on`, { skip: isMissing(shell), timeout: 120_000 }, async () => {
-    const names = ['$(touch PWNED)', '`touch PWNED`', '${PWNED:=x}', "'; touch PWNED; '", 'a b', '-x', '*']
-    const before = readFileSync(credentialsPath(env))
-    try {
-      for (const name of names) await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile()))
-      assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
-      assert.deepEqual(await complete('countersign get --profile w'), ['work'])
-    } finally {
-      writeFileSync(credentialsPath(env), before)
-    }
-    assert.ok(!existsSync(join(folder, 'PWNED')))
-  })
+  test(
+    `${shell} runs nothing of the name of a profile, and offers no name that it would act on`,
+    { skip: isMissing(shell), timeout: 120_000 },
+    async () => {
+      const names = [
+        '$(touch PWNED)',
+        '`touch PWNED`',
+        '${PWNED:=x}',
+        "'; touch PWNED; '",
+        'a b',
+        '-x',
+        '*',
+      ]
+      const before = readFileSync(credentialsPath(env))
+      try {
+        for (const name of names)
+          await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile()))
+        assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
+        assert.deepEqual(await complete('countersign get --profile w'), ['work'])
+      } finally {
+        writeFileSync(credentialsPath(env), before)
+      }
+      assert.ok(!existsSync(join(folder, 'PWNED')))
+    },
+  )
 }

@@ -48,10 +48,22 @@ test(
       `--access-token-url ${sandbox.accessTokenUrl} --api-url ${api.url}/`
     let count = 0
     for (const block of blocks) {
-      const own = exampleProfile({ consumerKey: sandbox.consumerKey, apiUrl: `${api.url}/`, origins: [api.url] })
-      await updateProfiles({ env }, () => withProfile({ default: null, byName: new Map() }, 'tumblr', own))
-      const script = block.replaceAll('https://api.tumblr.com', api.url).replaceAll('login tumblr', standIn)
-      const { stdout, stderr } = await run('bash', ['-ec', script], { cwd: path, env: shell, maxBuffer: 2 ** 22 })
+      const own = exampleProfile({
+        consumerKey: sandbox.consumerKey,
+        apiUrl: `${api.url}/`,
+        origins: [api.url],
+      })
+      await updateProfiles({ env }, () =>
+        withProfile({ default: null, byName: new Map() }, 'tumblr', own),
+      )
+      const script = block
+        .replaceAll('https://api.tumblr.com', api.url)
+        .replaceAll('login tumblr', standIn)
+      const { stdout, stderr } = await run('bash', ['-ec', script], {
+        cwd: path,
+        env: shell,
+        maxBuffer: 2 ** 22,
+      })
       assert.doesNotMatch(stdout + stderr, /error:/, block)
       count += block.match(/countersign /g)!.length
     }
@@ -62,15 +74,19 @@ test(
 )
 
 test('it names every command, every variable and every exit code', () => {
-  for (const { name } of COMMANDS) assert.match(page, new RegExp(`^\\|.*\`[^\`]*\\b${name}\\b`, 'm'), name)
-  const sources = readdirSync(new URL('src/cli', root), { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
-  )
+  for (const { name } of COMMANDS)
+    assert.match(page, new RegExp(`^\\|.*\`[^\`]*\\b${name}\\b`, 'm'), name)
+  const sources = readdirSync(new URL('src/cli', root), {
+    recursive: true,
+    encoding: 'utf8',
+  }).filter((path) => path.endsWith('.ts'))
   const variables = new Set(
     sources.flatMap((path) =>
-      [...readFileSync(new URL(`devtools/src/cli/${path}`, root), 'utf8').matchAll(/\bCOUNTERSIGN_[A-Z_]+[A-Z]\b/g)].map(
-        ([name]) => name,
-      ),
+      [
+        ...readFileSync(new URL(`devtools/src/cli/${path}`, root), 'utf8').matchAll(
+          /\bCOUNTERSIGN_[A-Z_]+[A-Z]\b/g,
+        ),
+      ].map(([name]) => name),
     ),
   )
   assert.ok(variables.size > 10)

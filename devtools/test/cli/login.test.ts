@@ -15,7 +15,9 @@ let sandbox: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
 const oldBrowser = process.env['BROWSER']
 before(async () => {
-  process.env['BROWSER'] = fileURLToPath(new URL('../../../examples/robot-browser.mjs', import.meta.url))
+  process.env['BROWSER'] = fileURLToPath(
+    new URL('../../../examples/robot-browser.mjs', import.meta.url),
+  )
   sandbox = await startSandbox({ approval: 'automatic' })
 })
 after(async () => {
@@ -100,7 +102,10 @@ test('login PRESET, and then get: relative, absolute, and for nobody else', asyn
     assert.ok(JSON.parse(stdout).master)
   }
   // The consumer key may well still be in the environment.
-  assert.equal((await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`], { ...config, ...keys() })).exitCode, 0)
+  assert.equal(
+    (await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`], { ...config, ...keys() })).exitCode,
+    0,
+  )
   const other = await runCli(['get', 'https://api.tumblr.com/v2/user/info'], config)
   assert.equal(other.exitCode, 2)
   assert.match(
@@ -134,7 +139,11 @@ test('a preset knows the servers of its service by itself', async (context) => {
 
 test('its quirks go with every request: NetSuite has a realm and HMAC-SHA256', async (context) => {
   const config = temporaryFolder(context).env
-  const secrets = { COUNTERSIGN_CONSUMER_KEY: 'key', COUNTERSIGN_CONSUMER_SECRET: 's', COUNTERSIGN_TOKEN_SECRET: 'ts' }
+  const secrets = {
+    COUNTERSIGN_CONSUMER_KEY: 'key',
+    COUNTERSIGN_CONSUMER_SECRET: 's',
+    COUNTERSIGN_TOKEN_SECRET: 'ts',
+  }
   const missing = await runCli(['login', 'netsuite', '--token', 't'], { ...config, ...secrets })
   assert.match(missing.stderr, /the preset has to know account: .*\nhint: such as --var account=/)
   const { exitCode, stderr } = await runCli(
@@ -163,7 +172,9 @@ test('asks on a terminal for what is missing, and shows no secret', async (conte
     /account.*: [^]*the consumer key.*: [^]*the consumer secret \(it is not shown\): [^]*the token secret \(it is not shown\): /,
   )
   assert.doesNotMatch(asked.stderr + asked.stdout, /planted/)
-  const { variables, consumerKey, consumerSecret, tokenSecret } = readProfiles({ env: config }).byName.get('netsuite')!
+  const { variables, consumerKey, consumerSecret, tokenSecret } = readProfiles({
+    env: config,
+  }).byName.get('netsuite')!
   assert.deepEqual(
     [variables, consumerKey, consumerSecret, tokenSecret],
     [{ account: '123' }, 'typed-key', 'planted-one', 'planted-two'],
@@ -174,20 +185,32 @@ test('a service that signs with the consumer key alone needs no legs', async (co
   const config = temporaryFolder(context).env
   const shop = ['login', 'woocommerce', '--var', 'site=http://127.0.0.1:8080']
   assert.equal(
-    (await runCli(shop, { ...config, COUNTERSIGN_CONSUMER_KEY: 'ck', COUNTERSIGN_CONSUMER_SECRET: 'cs' })).exitCode,
+    (
+      await runCli(shop, {
+        ...config,
+        COUNTERSIGN_CONSUMER_KEY: 'ck',
+        COUNTERSIGN_CONSUMER_SECRET: 'cs',
+      })
+    ).exitCode,
     0,
   )
   const dry = await runCli(['get', 'products', '--dry-run'], config)
-  assert.match(dry.stdout, /^GET http:\/\/127\.0\.0\.1:8080\/wp-json\/wc\/v3\/products\?.*oauth_consumer_key=ck/)
+  assert.match(
+    dry.stdout,
+    /^GET http:\/\/127\.0\.0\.1:8080\/wp-json\/wc\/v3\/products\?.*oauth_consumer_key=ck/,
+  )
   assert.doesNotMatch(dry.stdout, /oauth_token=/)
 })
 
 test('a second login needs the profile’s name alone', async (context) => {
   const config = temporaryFolder(context).env
-  await runCli(['login', 'tumblr', ...standIn(), '--origin', 'https://up.example.com/x', '--profile', 'blog'], {
-    ...config,
-    ...keys(),
-  })
+  await runCli(
+    ['login', 'tumblr', ...standIn(), '--origin', 'https://up.example.com/x', '--profile', 'blog'],
+    {
+      ...config,
+      ...keys(),
+    },
+  )
   const first = readProfiles({ env: config }).byName.get('blog')!
   assert.deepEqual(first.origins, [sandbox.url, 'https://up.example.com'])
   const again = await runCli(['login', '--profile', 'blog'], config)
@@ -216,7 +239,10 @@ test('the secrets of a profile are not sent to another service that takes its na
       COUNTERSIGN_CONSUMER_SECRET: 'planted-secret',
     },
   )
-  const { exitCode, stderr } = await runCli(['login', 'tumblr', '--profile', 'a', ...standIn()], config)
+  const { exitCode, stderr } = await runCli(
+    ['login', 'tumblr', '--profile', 'a', ...standIn()],
+    config,
+  )
   assert.equal(exitCode, 2)
   assert.match(stderr, /there is no consumer key/)
 })
@@ -224,7 +250,10 @@ test('the secrets of a profile are not sent to another service that takes its na
 test('logs in by a name and a password, which no output repeats', async (context) => {
   const { path, env: config } = temporaryFolder(context)
   assert.ok(path)
-  const provider = await startSandbox({ approval: 'automatic', behaviour: { passwords: { me: 'planted-password' } } })
+  const provider = await startSandbox({
+    approval: 'automatic',
+    behaviour: { passwords: { me: 'planted-password' } },
+  })
   context.after(() => provider.close())
   const args = [
     'login',
@@ -247,7 +276,10 @@ test('logs in by a name and a password, which no output repeats', async (context
   const right = await runCli(args, { ...own, COUNTERSIGN_PASSWORD: 'planted-password' })
   assert.equal(right.exitCode, 0, right.stderr)
   assert.equal((await runCli(['get', BRANCHES], config)).exitCode, 0)
-  assert.match((await runCli(args, own)).stderr, /there is no password\nhint: set COUNTERSIGN_PASSWORD/)
+  assert.match(
+    (await runCli(args, own)).stderr,
+    /there is no password\nhint: set COUNTERSIGN_PASSWORD/,
+  )
   for (const { stdout, stderr } of [wrong, right]) assert.doesNotMatch(stdout + stderr, /planted/)
   assert.doesNotMatch(readFileSync(credentialsPath(config), 'utf8'), /planted/)
 })
@@ -280,7 +312,9 @@ test('where the service hands out the verifier itself, it is asked for', async (
 
 test('takes the code that a page shows', async (context) => {
   const config = temporaryFolder(context).env
-  const pages = await startSandbox({ behaviour: { callbackMode: 'oob', grantedVerifier: '123456' } })
+  const pages = await startSandbox({
+    behaviour: { callbackMode: 'oob', grantedVerifier: '123456' },
+  })
   context.after(() => pages.close())
   const { exitCode, stderr } = await runCliOnTerminal(
     [
@@ -296,7 +330,11 @@ test('takes the code that a page shows', async (context) => {
       '--access-token-url',
       pages.accessTokenUrl,
     ],
-    { ...config, COUNTERSIGN_CONSUMER_KEY: pages.consumerKey, COUNTERSIGN_CONSUMER_SECRET: pages.consumerSecret },
+    {
+      ...config,
+      COUNTERSIGN_CONSUMER_KEY: pages.consumerKey,
+      COUNTERSIGN_CONSUMER_SECRET: pages.consumerSecret,
+    },
     ' 123456 ',
   )
   assert.equal(exitCode, 0, stderr)
@@ -306,7 +344,8 @@ test('takes the code that a page shows', async (context) => {
 test('lists the presets with how it stands with each, for people and as JSON', async () => {
   const { exitCode, stdout } = await runCli(['login', '--list'])
   assert.equal(exitCode, 0)
-  for (const { name, status } of PRESETS.values()) assert.match(stdout, new RegExp(`^${name} +${status} `, 'm'))
+  for (const { name, status } of PRESETS.values())
+    assert.match(stdout, new RegExp(`^${name} +${status} `, 'm'))
   assert.match(stdout, /^ +--var site=https:\/\/jira\.example\.com$/m)
   const listed = JSON.parse((await runCli(['login', '--list', '--json'])).stdout)
   assert.deepEqual(
@@ -324,14 +363,20 @@ test('a service that is gone is told what to use instead, and a mistyped one wha
     (await runCli(['login', 'tumbler'], { ...config, ...keys() })).stderr,
     /no preset "tumbler"\nhint: did you mean tumblr\?/,
   )
-  assert.match((await runCli(['login', 'qqqqq'], { ...config, ...keys() })).stderr, /hint: countersign login --list/)
+  assert.match(
+    (await runCli(['login', 'qqqqq'], { ...config, ...keys() })).stderr,
+    /hint: countersign login --list/,
+  )
 })
 
 test('says which URL is missing, and where it can come from', async () => {
   const { COUNTERSIGN_AUTHORIZE_URL: _, ...rest } = env()
   const { exitCode, stderr } = await runCli(['login'], rest)
   assert.equal(exitCode, 2)
-  assert.match(stderr, /there is no authorize URL\nhint: give --authorize-url or COUNTERSIGN_AUTHORIZE_URL/)
+  assert.match(
+    stderr,
+    /there is no authorize URL\nhint: give --authorize-url or COUNTERSIGN_AUTHORIZE_URL/,
+  )
 })
 
 test('calls a refused login unauthorized, and keeps nothing of it', async (context) => {

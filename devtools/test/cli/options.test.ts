@@ -5,7 +5,10 @@ import { COMMANDS } from '../../src/cli/commands.ts'
 import { runCli } from './run-cli.ts'
 
 test('a mistyped command or option is told what it was meant to be', async () => {
-  assert.match((await runCli(['logni'])).stderr, /there is no command "logni"\nhint: did you mean login\?\n$/)
+  assert.match(
+    (await runCli(['logni'])).stderr,
+    /there is no command "logni"\nhint: did you mean login\?\n$/,
+  )
   assert.match((await runCli(['help', 'pots'])).stderr, /hint: did you mean post\?/)
   assert.match(
     (await runCli(['get', 'https://h/', '--hedaer', 'a: b'])).stderr,
@@ -39,7 +42,9 @@ test('every option of a command stands in its help, and every option of its help
     for (const [option, { short }] of Object.entries(options)) {
       const spellings = [`--${option}`, ...(short === undefined ? [] : [`-${short}`])]
       assert.ok(
-        spellings.some((spelling) => new RegExp(`(^|[\\s(,])${spelling}(?![\\w-])`, 'm').test(help)),
+        spellings.some((spelling) =>
+          new RegExp(`(^|[\\s(,])${spelling}(?![\\w-])`, 'm').test(help),
+        ),
         `${command} --${option}`,
       )
     }
@@ -55,7 +60,9 @@ test('every option of a command stands in its help, and every option of its help
 
 test('no short name stands for two options of a command', () => {
   for (const { name, options = {} } of COMMANDS) {
-    const shorts = Object.values(options).flatMap(({ short }) => (short === undefined ? [] : [short]))
+    const shorts = Object.values(options).flatMap(({ short }) =>
+      short === undefined ? [] : [short],
+    )
     assert.deepEqual(shorts, [...new Set(shorts)], name)
   }
 })

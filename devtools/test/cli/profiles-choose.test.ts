@@ -6,12 +6,20 @@ import { mask, requireProfileName } from '../../src/cli/profiles/profile.ts'
 import type { Profiles } from '../../src/cli/profiles/store.ts'
 import { exampleProfile } from './example-profile.ts'
 
-const profiles = (byName: Record<string, readonly string[]>, standard: string | null = null): Profiles => ({
+const profiles = (
+  byName: Record<string, readonly string[]>,
+  standard: string | null = null,
+): Profiles => ({
   default: standard,
-  byName: new Map(Object.entries(byName).map(([name, origins]) => [name, exampleProfile({ origins })])),
+  byName: new Map(
+    Object.entries(byName).map(([name, origins]) => [name, exampleProfile({ origins })]),
+  ),
 })
 
-const TWO = profiles({ a: ['https://a.example', 'https://up.a.example'], b: ['https://b.example:8443'] }, 'b')
+const TWO = profiles(
+  { a: ['https://a.example', 'https://up.a.example'], b: ['https://b.example:8443'] },
+  'b',
+)
 
 test('a URL goes to the profile that its origin belongs to, whatever the default is', () => {
   for (const [url, name] of [
@@ -49,7 +57,10 @@ test('not even by name, unless somebody says so', () => {
   })
   assert.equal(profileFor(TWO, 'https://evil/', { name: 'a', anyOrigin: true })?.name, 'a')
   assert.equal(profileFor(TWO, 'https://evil/', { anyOrigin: true })?.name, 'b')
-  assert.throws(() => profileFor(profiles({ x: [] }), 'https://h/', { name: 'x' }), /but to no server/)
+  assert.throws(
+    () => profileFor(profiles({ x: [] }), 'https://h/', { name: 'x' }),
+    /but to no server/,
+  )
 })
 
 test('among several that are as good, the default wins, and without one nobody guesses', () => {
@@ -70,8 +81,13 @@ test('the only profile is the default, and a default that is gone is none', () =
 })
 
 test('a name that is not there is told, with the one that was meant', () => {
-  assert.throws(() => profileByName(TWO, 'c'), { code: 'usage', message: 'there is no profile "c"' })
-  assert.throws(() => profileByName(profiles({ tumblr: [] }), 'tumbler'), { hint: 'did you mean tumblr?' })
+  assert.throws(() => profileByName(TWO, 'c'), {
+    code: 'usage',
+    message: 'there is no profile "c"',
+  })
+  assert.throws(() => profileByName(profiles({ tumblr: [] }), 'tumbler'), {
+    hint: 'did you mean tumblr?',
+  })
   assert.throws(() => profileByName(profiles({}), 'a'), { hint: /countersign login/ })
 })
 

@@ -17,7 +17,12 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { credentialsPath } from '../../src/cli/profiles/location.ts'
-import { readProfiles, updateProfiles, withoutProfile, withProfile } from '../../src/cli/profiles/store.ts'
+import {
+  readProfiles,
+  updateProfiles,
+  withoutProfile,
+  withProfile,
+} from '../../src/cli/profiles/store.ts'
 import { exampleProfile } from './example-profile.ts'
 import { runCli, runProcess, temporaryFolder } from './run-cli.ts'
 
@@ -29,7 +34,10 @@ test('the file stands where the XDG specification has it, and where Windows has 
   assert.equal(path({ XDG_CONFIG_HOME: '/c', HOME: '/h' }), '/c/countersign/credentials.json')
   assert.equal(path({ HOME: '/h' }), '/h/.config/countersign/credentials.json')
   // "All paths set in these environment variables must be absolute. [If not, …] ignore it": XDG Base Directory 0.8.
-  assert.equal(path({ XDG_CONFIG_HOME: 'relative', HOME: '/h' }), '/h/.config/countersign/credentials.json')
+  assert.equal(
+    path({ XDG_CONFIG_HOME: 'relative', HOME: '/h' }),
+    '/h/.config/countersign/credentials.json',
+  )
   assert.equal(path({ XDG_CONFIG_HOME: '', HOME: '/h' }), '/h/.config/countersign/credentials.json')
   assert.equal(path({ APPDATA: '/a' }, 'win32'), '/a/countersign/credentials.json')
 })
@@ -54,7 +62,9 @@ test('what is written is read again', async (context) => {
   })
   assert.deepEqual(readProfiles({ env }), { default: null, byName: new Map() })
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', profile))
-  await updateProfiles({ env }, (profiles) => withProfile(profiles, 'constructor', exampleProfile({ token: null })))
+  await updateProfiles({ env }, (profiles) =>
+    withProfile(profiles, 'constructor', exampleProfile({ token: null })),
+  )
   const stored = readProfiles({ env })
   assert.equal(stored.default, 'a')
   assert.deepEqual(stored.byName.get('a'), profile)
@@ -121,12 +131,21 @@ test('a damaged file is refused with the place, without its secrets, and never w
   const cases: [string, RegExp][] = [
     ['', /no JSON from line 1, column 1/],
     ['{', /no JSON from line 1, column 2/],
-    [sound.replace('"planted-secret"', 'planted-secret'), new RegExp(`no JSON from line ${line}, column ${column}`)],
-    [sound.slice(0, sound.indexOf('planted-secret') + 7), new RegExp(`no JSON from line ${line}, column ${column}`)],
+    [
+      sound.replace('"planted-secret"', 'planted-secret'),
+      new RegExp(`no JSON from line ${line}, column ${column}`),
+    ],
+    [
+      sound.slice(0, sound.indexOf('planted-secret') + 7),
+      new RegExp(`no JSON from line ${line}, column ${column}`),
+    ],
     [`${sound}}`, new RegExp(`no JSON from line ${sound.split('\n').length}, column 1`)],
     [sound.replace('"version": 1', '"version": 2'), /its version is not 1; a newer/],
     [sound.replace('"planted-secret"', '17'), /profile "a": its tokenSecret is no text/],
-    [sound.replace(/"consumerKey": "[^"]*"/, '"consumerKey": ""'), /profile "a": its consumerKey is missing/],
+    [
+      sound.replace(/"consumerKey": "[^"]*"/, '"consumerKey": ""'),
+      /profile "a": its consumerKey is missing/,
+    ],
     [sound.replace('"expiresAt": null', '"expiresAt": "soon"'), /its expiresAt is no number/],
     [sound.replace('"fields": [', '"fields": [3'), /its fields are no list of pairs/],
     [sound.replace('"variables": {}', '"variables": []'), /its variables is no object/],
@@ -139,11 +158,14 @@ test('a damaged file is refused with the place, without its secrets, and never w
     assert.equal(listed.exitCode, 2)
     assert.match(listed.stderr, message)
     assert.ok(!listed.stderr.includes('planted'), listed.stderr)
-    const written = await runCli(['login', '--profile', 'b', '--keys-only', '--api-url', 'https://h/'], {
-      ...env,
-      COUNTERSIGN_CONSUMER_KEY: 'k',
-      COUNTERSIGN_CONSUMER_SECRET: 's',
-    })
+    const written = await runCli(
+      ['login', '--profile', 'b', '--keys-only', '--api-url', 'https://h/'],
+      {
+        ...env,
+        COUNTERSIGN_CONSUMER_KEY: 'k',
+        COUNTERSIGN_CONSUMER_SECRET: 's',
+      },
+    )
     assert.equal(written.exitCode, 2)
     assert.equal(readFileSync(credentialsPath(env), 'utf8'), damaged)
   }
@@ -159,10 +181,16 @@ test('a byte order mark of UTF-8 is no damage, and one of UTF-16 is named', asyn
   assert.deepEqual(JSON.parse(readFileSync(credentialsPath(env), 'utf8')), JSON.parse(sound))
   for (const text of [`\ufeff${sound}`, sound]) {
     writeFileSync(credentialsPath(env), text, 'utf16le')
-    assert.match((await runCli(['profiles'], env)).stderr, /is damaged: it is UTF-16, and JSON is UTF-8\nhint: /)
+    assert.match(
+      (await runCli(['profiles'], env)).stderr,
+      /is damaged: it is UTF-16, and JSON is UTF-8\nhint: /,
+    )
   }
   writeFileSync(credentialsPath(env), `\ufeff{`)
-  assert.match((await runCli(['profiles'], env)).stderr, /is damaged: it is no JSON from line 1, column 2\n/)
+  assert.match(
+    (await runCli(['profiles'], env)).stderr,
+    /is damaged: it is no JSON from line 1, column 2\n/,
+  )
 })
 
 function placeOf(text: string, part: string): [number, number] {
@@ -197,28 +225,35 @@ test('a change that fails writes nothing and gives the lock back', async (contex
   assert.deepEqual(readdirSync(join(path, 'countersign')), ['credentials.json'])
 })
 
-test('processes that write at the same time lose nothing', { timeout: 300_000 }, async (context) => {
-  const { path, env } = temporaryFolder(context)
-  const names = Array.from({ length: 6 }, (_, index) => `p${index}`)
-  const runs = await Promise.all(
-    names.map((name) =>
-      runProcess(['login', '--profile', name, '--keys-only', '--api-url', `https://${name}.example.com/`], {
-        ...env,
-        COUNTERSIGN_CONSUMER_KEY: `key-${name}`,
-        COUNTERSIGN_CONSUMER_SECRET: 's',
-      }),
-    ),
-  )
-  assert.deepEqual(
-    runs.map(({ exitCode }) => exitCode),
-    names.map(() => 0),
-    runs.map(({ stderr }) => stderr).join(''),
-  )
-  const { byName } = readProfiles({ env })
-  assert.deepEqual([...byName.keys()].sort(), names)
-  for (const name of names) assert.equal(byName.get(name)!.consumerKey, `key-${name}`)
-  assert.deepEqual(readdirSync(join(path, 'countersign')), ['credentials.json'])
-})
+test(
+  'processes that write at the same time lose nothing',
+  { timeout: 300_000 },
+  async (context) => {
+    const { path, env } = temporaryFolder(context)
+    const names = Array.from({ length: 6 }, (_, index) => `p${index}`)
+    const runs = await Promise.all(
+      names.map((name) =>
+        runProcess(
+          ['login', '--profile', name, '--keys-only', '--api-url', `https://${name}.example.com/`],
+          {
+            ...env,
+            COUNTERSIGN_CONSUMER_KEY: `key-${name}`,
+            COUNTERSIGN_CONSUMER_SECRET: 's',
+          },
+        ),
+      ),
+    )
+    assert.deepEqual(
+      runs.map(({ exitCode }) => exitCode),
+      names.map(() => 0),
+      runs.map(({ stderr }) => stderr).join(''),
+    )
+    const { byName } = readProfiles({ env })
+    assert.deepEqual([...byName.keys()].sort(), names)
+    for (const name of names) assert.equal(byName.get(name)!.consumerKey, `key-${name}`)
+    assert.deepEqual(readdirSync(join(path, 'countersign')), ['credentials.json'])
+  },
+)
 
 test(
   'writers that are killed at any moment leave the old file or the new one',
@@ -254,7 +289,10 @@ test(
       const { byName } = readProfiles({ env })
       done.forEach((last, each) => {
         const own = [...byName.keys()].filter((name) => name.startsWith(`r${round}w${each}-`))
-        assert.ok(own.length === last + 1 || own.length === last + 2, `${own.length} profiles after ${last}`)
+        assert.ok(
+          own.length === last + 1 || own.length === last + 2,
+          `${own.length} profiles after ${last}`,
+        )
         written.push(own.length)
       })
       assert.equal(

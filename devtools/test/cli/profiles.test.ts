@@ -47,7 +47,10 @@ test('whoami says who, where and until when, and no secret', async (context) => 
     },
     other: {},
   })
-  const { exitCode, stdout } = await runCli(['whoami', 'x'], { ...env, COUNTERSIGN_TOKEN: 'planted-five' })
+  const { exitCode, stdout } = await runCli(['whoami', 'x'], {
+    ...env,
+    COUNTERSIGN_TOKEN: 'planted-five',
+  })
   assert.equal(exitCode, 0)
   for (const line of [
     /^profile +x \(the default\)$/m,
@@ -64,10 +67,15 @@ test('whoami says who, where and until when, and no secret', async (context) => 
   ])
     assert.match(stdout, line)
   const json = await runCli(['whoami', '--json'], env)
-  assert.deepEqual([JSON.parse(json.stdout).profile, JSON.parse(json.stdout).isDefault], ['x', true])
+  assert.deepEqual(
+    [JSON.parse(json.stdout).profile, JSON.parse(json.stdout).isDefault],
+    ['x', true],
+  )
   for (const text of [stdout, json.stdout]) assert.doesNotMatch(text, /planted|\u001b|Jxq8/)
   assert.equal(
-    JSON.parse((await runCli(['whoami', '--json'], { ...env, COUNTERSIGN_PROFILE: 'other' })).stdout).profile,
+    JSON.parse(
+      (await runCli(['whoami', '--json'], { ...env, COUNTERSIGN_PROFILE: 'other' })).stdout,
+    ).profile,
     'other',
   )
 })
@@ -77,7 +85,10 @@ test('profiles lists them with a star at the default, which can be chosen', asyn
   const none = await runCli(['profiles'], env)
   assert.deepEqual([none.exitCode, none.stdout], [0, ''])
   assert.match(none.stderr, /there is no profile yet: countersign login/)
-  assert.match((await runCli(['whoami'], env)).stderr, /there is no default profile\nhint: countersign login/)
+  assert.match(
+    (await runCli(['whoami'], env)).stderr,
+    /there is no default profile\nhint: countersign login/,
+  )
   await store(env, { b: { service: 'tumblr', fields: [['name', 'jo']] }, a: { expiresAt: 0 } })
   assert.equal(
     (await runCli(['profiles'], env)).stdout,
@@ -104,7 +115,10 @@ test('profiles lists them with a star at the default, which can be chosen', asyn
 
 test('logout ends the token at the service, and then removes the profile', async (context) => {
   const { env } = temporaryFolder(context)
-  const sandbox = await startSandbox({ approval: 'automatic', behaviour: { passwords: { me: 'pw' } } })
+  const sandbox = await startSandbox({
+    approval: 'automatic',
+    behaviour: { passwords: { me: 'pw' } },
+  })
   context.after(() => sandbox.close())
   const login = (name: string, ...more: string[]): Promise<{ exitCode: number }> =>
     runCli(
@@ -139,7 +153,10 @@ test('logout ends the token at the service, and then removes the profile', async
     })
   assert.equal((await get()).exitCode, 0)
   const out = await runCli(['logout'], env)
-  assert.deepEqual([out.exitCode, out.stderr], [0, 'the profile first is removed, and its token is revoked\n'])
+  assert.deepEqual(
+    [out.exitCode, out.stderr],
+    [0, 'the profile first is removed, and its token is revoked\n'],
+  )
   assert.equal((await get()).exitCode, 4)
   assert.equal(readProfiles({ env }).byName.size, 0)
 
@@ -164,26 +181,42 @@ test('what the environment says wins over a profile, and a token goes with its o
     key: 'key',
     token: 'mine',
   })
-  assert.deepEqual(await given({ COUNTERSIGN_CONSUMER_KEY: 'mine', COUNTERSIGN_CONSUMER_SECRET: 's' }), {
-    key: 'mine',
-    token: undefined,
-  })
   assert.deepEqual(
-    await given({ COUNTERSIGN_CONSUMER_KEY: 'mine', COUNTERSIGN_CONSUMER_SECRET: 's', COUNTERSIGN_PROFILE: 'a' }),
+    await given({ COUNTERSIGN_CONSUMER_KEY: 'mine', COUNTERSIGN_CONSUMER_SECRET: 's' }),
+    {
+      key: 'mine',
+      token: undefined,
+    },
+  )
+  assert.deepEqual(
+    await given({
+      COUNTERSIGN_CONSUMER_KEY: 'mine',
+      COUNTERSIGN_CONSUMER_SECRET: 's',
+      COUNTERSIGN_PROFILE: 'a',
+    }),
     { key: 'mine', token: undefined },
   )
   // The stored secret is the stored token's: another token has none until somebody gives it.
-  assert.match((await identityOf([url], { ...env, COUNTERSIGN_TOKEN: 'mine' })).error, /there is no token secret/)
+  assert.match(
+    (await identityOf([url], { ...env, COUNTERSIGN_TOKEN: 'mine' })).error,
+    /there is no token secret/,
+  )
 })
 
 test('a credentials file speaks for itself', async (context) => {
   const { path, env } = temporaryFolder(context)
   await store(env, { a: {} })
-  writeFileSync(join(path, 'me.json'), JSON.stringify({ consumerKey: 'from-file', consumerSecret: 's' }))
-  const { key, token } = await identityOf(['https://api.example.com/', '--credentials', join(path, 'me.json')], {
-    ...env,
-    COUNTERSIGN_PROFILE: 'a',
-  })
+  writeFileSync(
+    join(path, 'me.json'),
+    JSON.stringify({ consumerKey: 'from-file', consumerSecret: 's' }),
+  )
+  const { key, token } = await identityOf(
+    ['https://api.example.com/', '--credentials', join(path, 'me.json')],
+    {
+      ...env,
+      COUNTERSIGN_PROFILE: 'a',
+    },
+  )
   assert.deepEqual([key, token], ['from-file', undefined])
 })
 
@@ -206,7 +239,10 @@ test('a token is never sent to a server that its profile does not belong to, unl
     /hint: --any-origin/,
   )
   assert.equal((await identityOf(['https://b.example/'], env)).token, 'token-b')
-  assert.equal((await identityOf(['https://evil.example/', '--profile', 'b', '--any-origin'], env)).token, 'token-b')
+  assert.equal(
+    (await identityOf(['https://evil.example/', '--profile', 'b', '--any-origin'], env)).token,
+    'token-b',
+  )
 })
 
 test('renewed credentials are kept in the profile', async (context) => {
@@ -240,7 +276,9 @@ test('renewed credentials are kept in the profile', async (context) => {
   assert.equal(login.exitCode, 0, login.stderr)
   const first = readProfiles({ env }).byName.get('mine')!
   assert.ok(first.sessionHandle && first.expiresAt! > Date.now())
-  await updateProfiles({ env }, (old) => withProfile(old, 'mine', { ...first, expiresAt: Date.now() - 1000 }))
+  await updateProfiles({ env }, (old) =>
+    withProfile(old, 'mine', { ...first, expiresAt: Date.now() - 1000 }),
+  )
   const { exitCode, stderr } = await runCli(['get', 'repositories/me/repo/branches'], env)
   assert.equal(exitCode, 0, stderr)
   const second = readProfiles({ env }).byName.get('mine')!

@@ -55,7 +55,10 @@ test('every command has a help with a usage line and an example, three ways to g
 test('help fits 100 columns', async () => {
   // Their help is not written from tables.
   const others = ['explain', 'diagnose', 'sandbox']
-  for (const args of [['--help'], ...NAMES.filter((name) => !others.includes(name)).map((name) => ['help', name])]) {
+  for (const args of [
+    ['--help'],
+    ...NAMES.filter((name) => !others.includes(name)).map((name) => ['help', name]),
+  ]) {
     const { stdout } = await runCli(args)
     assert.deepEqual(
       stdout.split('\n').filter((line) => line.length > 100),
@@ -79,7 +82,10 @@ test('names the commands when it is given another', async () => {
   const { exitCode, stdout, stderr } = await runCli(['frobnicate'])
   assert.equal(exitCode, 2)
   assert.equal(stdout, '')
-  assert.match(stderr, /^countersign: error: there is no command "frobnicate"\nhint: use login, logout/)
+  assert.match(
+    stderr,
+    /^countersign: error: there is no command "frobnicate"\nhint: use login, logout/,
+  )
 })
 
 test('refuses an option that it does not know', async () => {

@@ -12,7 +12,9 @@ import { runCli, temporaryFolder } from './run-cli.ts'
 let sandbox: Sandbox
 let recorder: Recorder
 before(async () => {
-  sandbox = await startSandbox({ consumers: [{ consumerKey: 'key', consumerSecret: 'planted-secret', name: 'test' }] })
+  sandbox = await startSandbox({
+    consumers: [{ consumerKey: 'key', consumerSecret: 'planted-secret', name: 'test' }],
+  })
   recorder = await startRecorder()
 })
 after(async () => {
@@ -33,7 +35,10 @@ async function sent(args: readonly string[], stdin = ''): Promise<Recorder['requ
 }
 
 test('prints the body of the answer, and nothing else', async () => {
-  const { exitCode, stdout, stderr } = await runCli(['request', echo('?a=1'), '--param', 'b=c d'], ENV)
+  const { exitCode, stdout, stderr } = await runCli(
+    ['request', echo('?a=1'), '--param', 'b=c d'],
+    ENV,
+  )
   assert.equal(exitCode, 0)
   assert.equal(stderr, '')
   assert.deepEqual(JSON.parse(stdout).query, [
@@ -57,7 +62,10 @@ test('each verb sends its method, signed', async () => {
 test('a form is sent as it is written, and signed', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'form'), 'c=%C3%BC\r\n&d=4\n')
-  const { headers, body } = await sent(['post', recorder.url, '-d', 'a=1', '-d', `@${path}/form`, '-d', '@-'], 'e=5\n')
+  const { headers, body } = await sent(
+    ['post', recorder.url, '-d', 'a=1', '-d', `@${path}/form`, '-d', '@-'],
+    'e=5\n',
+  )
   assert.equal(headers['content-type'], 'application/x-www-form-urlencoded')
   // As curl has it, the line ends of a file are not part of a form.
   assert.equal(String(body), 'a=1&c=%C3%BC&d=4&e=5')
@@ -67,7 +75,10 @@ test('a form is sent as it is written, and signed', async (context) => {
     ['c', 'ü'],
     ['d', '4'],
   ])
-  const fields = await runCli(['put', echo(), '--form', 'a=b&c', '--form', 'a=ü', '--transmission', 'body'], ENV)
+  const fields = await runCli(
+    ['put', echo(), '--form', 'a=b&c', '--form', 'a=ü', '--transmission', 'body'],
+    ENV,
+  )
   assert.deepEqual(JSON.parse(fields.stdout).form.slice(0, 2), [
     ['a', 'b&c'],
     ['a', 'ü'],
@@ -78,15 +89,28 @@ test('JSON is sent as it is written', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'data.json'), '{ "big": 12345678901234567890 }\n')
   const text = await sent(['post', recorder.url, '--json', '{"a":1}'])
-  assert.deepEqual([text.headers['content-type'], String(text.body)], ['application/json', '{"a":1}'])
+  assert.deepEqual(
+    [text.headers['content-type'], String(text.body)],
+    ['application/json', '{"a":1}'],
+  )
   const file = await sent(['put', recorder.url, '--json', `@${path}/data.json`])
   assert.deepEqual(
     [file.headers['content-type'], String(file.body)],
     ['application/json', '{ "big": 12345678901234567890 }\n'],
   )
-  const typed = await sent(['post', recorder.url, '--json', '[]', '-H', 'Content-Type: application/vnd.api+json'])
+  const typed = await sent([
+    'post',
+    recorder.url,
+    '--json',
+    '[]',
+    '-H',
+    'Content-Type: application/vnd.api+json',
+  ])
   assert.equal(typed.headers['content-type'], 'application/vnd.api+json')
-  assert.equal((await runCli(['post', echo(), '--json', '{"a":1}', '-H', 'X-Test: 1'], ENV)).exitCode, 0)
+  assert.equal(
+    (await runCli(['post', echo(), '--json', '{"a":1}', '-H', 'X-Test: 1'], ENV)).exitCode,
+    0,
+  )
 })
 
 test('a file under another type is streamed as it is, with its length', async (context) => {
@@ -106,8 +130,14 @@ test('a file under another type is streamed as it is, with its length', async (c
     ['video/mp4', '200000', undefined],
   )
   assert.ok(body.equals(octets))
-  const stdin = await sent(['post', recorder.url, '-d', '@-', '-H', 'Content-Type: text/csv'], 'a;b\n1;2\n')
-  assert.deepEqual([stdin.headers['transfer-encoding'], String(stdin.body)], ['chunked', 'a;b\n1;2\n'])
+  const stdin = await sent(
+    ['post', recorder.url, '-d', '@-', '-H', 'Content-Type: text/csv'],
+    'a;b\n1;2\n',
+  )
+  assert.deepEqual(
+    [stdin.headers['transfer-encoding'], String(stdin.body)],
+    ['chunked', 'a;b\n1;2\n'],
+  )
 })
 
 test('multipart has values and files, each with its type and name', async (context) => {
@@ -125,7 +155,9 @@ test('multipart has values and files, each with its type and name', async (conte
   ])
   assert.equal(headers['content-length'], String(body.length))
   // Node's own reader of multipart is the judge.
-  const form = await new Response(body, { headers: { 'content-type': headers['content-type']! } }).formData()
+  const form = await new Response(body, {
+    headers: { 'content-type': headers['content-type']! },
+  }).formData()
   assert.equal(form.get('title'), 'a=b; "c"')
   const [photo, raw] = [form.get('photo') as File, form.get('raw') as File]
   assert.deepEqual([photo.name, photo.type, photo.size], ['dog.png', 'image/png', 3])
@@ -137,7 +169,8 @@ test('multipart has values and files, each with its type and name', async (conte
 test('a body hash is sent when it is asked for, over the octets of the body', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'body'), 'Hello World!')
-  const hashOf = (authorization = ''): string | undefined => /oauth_body_hash="([^"]*)"/.exec(authorization)?.[1]
+  const hashOf = (authorization = ''): string | undefined =>
+    /oauth_body_hash="([^"]*)"/.exec(authorization)?.[1]
   const args = ['put', recorder.url, '-d', `@${path}/body`, '-H', 'Content-Type: text/plain']
   // OAuth Request Body Hash 1.0 draft 4, §3.2's example.
   assert.equal(
@@ -172,7 +205,10 @@ test('writes the body into a file, by its own name too', async (context) => {
   const before = process.cwd()
   process.chdir(path)
   try {
-    assert.equal((await runCli(['get', `${recorder.url}/a/report.txt?x=1/2`, '-O'], ENV)).exitCode, 0)
+    assert.equal(
+      (await runCli(['get', `${recorder.url}/a/report.txt?x=1/2`, '-O'], ENV)).exitCode,
+      0,
+    )
   } finally {
     process.chdir(before)
   }
@@ -284,10 +320,15 @@ test('--curl lets curl ask for the head, and read the file itself', async (conte
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'f'), 'x')
   assert.match((await runCli(['head', echo(), '--curl'], ENV)).stdout, /^curl --globoff --head /)
-  const upload = await runCli(['post', echo(), '-d', `@${path}/f`, '-H', 'Content-Type: text/csv', '--curl'], ENV)
+  const upload = await runCli(
+    ['post', echo(), '-d', `@${path}/f`, '-H', 'Content-Type: text/csv', '--curl'],
+    ENV,
+  )
   assert.ok(upload.stdout.includes(` --data-binary '@${path}/f' `))
   assert.ok(
-    (await runCli(['post', echo(), '-F', `a=@${path}/f`, '--curl'], ENV)).stdout.includes(` --form 'a=@${path}/f' `),
+    (await runCli(['post', echo(), '-F', `a=@${path}/f`, '--curl'], ENV)).stdout.includes(
+      ` --form 'a=@${path}/f' `,
+    ),
   )
 })
 
@@ -307,7 +348,9 @@ test(
       ['post', echo(), '-F', `f=@${path}/data.json`],
     ]) {
       const { stdout } = await runCli([...args, '--curl'], ENV)
-      const answer = JSON.parse((await execFile('/bin/sh', ['-c', stdout.replace(/^curl /, 'curl --silent ')])).stdout)
+      const answer = JSON.parse(
+        (await execFile('/bin/sh', ['-c', stdout.replace(/^curl /, 'curl --silent ')])).stdout,
+      )
       assert.deepEqual([answer.method, answer.consumerKey], [args[0]!.toUpperCase(), 'key'])
     }
   },
@@ -330,7 +373,10 @@ test('--dry-run sends nothing, and prints what sign would', async () => {
       .split('\n')
       .map((line) => line.replace(/^[\w-]+:/, (name) => name.toLowerCase()))
       .sort()
-  assert.deepEqual(withoutCase(stdout.replace(/\nsignature base string: .*\n/, '')), withoutCase(signed.stdout))
+  assert.deepEqual(
+    withoutCase(stdout.replace(/\nsignature base string: .*\n/, '')),
+    withoutCase(signed.stdout),
+  )
   assert.ok(stdout.includes(`\nsignature base string: ${base.stdout}`))
 })
 
@@ -352,5 +398,6 @@ test('PLAINTEXT, whose signature is the secrets, is shown without them', async (
   assert.equal(curl.exitCode, 2)
   assert.match(curl.stderr, /made of the secrets/)
   const explained = await runCli(['get', `${recorder.url}/`, '-s', 'PLAINTEXT', '--explain'], ENV)
-  for (const { stdout, stderr } of [dry, curl, explained]) assert.doesNotMatch(stdout + stderr, /planted-secret/)
+  for (const { stdout, stderr } of [dry, curl, explained])
+    assert.doesNotMatch(stdout + stderr, /planted-secret/)
 })

@@ -18,7 +18,11 @@ export interface CliRun {
 /** No test may see the profiles of the person who runs it. */
 const NOBODY = { XDG_CONFIG_HOME: '/nonexistent/countersign-tests' }
 
-export async function runCli(args: readonly string[], env: Record<string, string> = {}, stdin = ''): Promise<CliRun> {
+export async function runCli(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  stdin = '',
+): Promise<CliRun> {
   return run(args, env, Readable.from([Buffer.from(stdin)]), false)
 }
 
@@ -50,7 +54,10 @@ async function run(
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
 }
 
-function collect(isTTY: boolean, onWrite = (_: string): unknown => null): { stream: Writable; text: () => string } {
+function collect(
+  isTTY: boolean,
+  onWrite = (_: string): unknown => null,
+): { stream: Writable; text: () => string } {
   const chunks: Buffer[] = []
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -76,13 +83,20 @@ export async function runProcess(
 ): Promise<CliRun> {
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
   const command = [process.execPath, '--import', 'tsx', main, ...args]
-  const limited = blocks === undefined ? command : ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', ...command]
+  const limited =
+    blocks === undefined
+      ? command
+      : ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', ...command]
   const child = spawn(limited[0]!, limited.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...NOBODY, ...env },
     ...(uid !== undefined && { uid, gid: uid }),
   })
-  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
   return { exitCode, stdout, stderr }
 }
 

@@ -16,18 +16,22 @@ function start(t: TestContext, ...args: string[]) {
   return child
 }
 
-test('prints its URLs and keys, then each request, until it is interrupted', { timeout: 60_000 }, async (t) => {
-  const child = start(t, '--json', '--automatic', '--teach')
-  const log = text(child.stderr)
-  const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  const facts = JSON.parse(line)
-  assert.equal((await fetch(`${facts.url}/echo`)).status, 401)
-  child.kill('SIGINT')
-  const [exitCode] = await once(child, 'exit')
-  assert.equal(exitCode, 0)
-  const request = (await log).split('\n').find((entry) => entry.startsWith('{'))
-  assert.equal(JSON.parse(request!).path, '/echo')
-})
+test(
+  'prints its URLs and keys, then each request, until it is interrupted',
+  { timeout: 60_000 },
+  async (t) => {
+    const child = start(t, '--json', '--automatic', '--teach')
+    const log = text(child.stderr)
+    const [line] = await once(createInterface({ input: child.stdout }), 'line')
+    const facts = JSON.parse(line)
+    assert.equal((await fetch(`${facts.url}/echo`)).status, 401)
+    child.kill('SIGINT')
+    const [exitCode] = await once(child, 'exit')
+    assert.equal(exitCode, 0)
+    const request = (await log).split('\n').find((entry) => entry.startsWith('{'))
+    assert.equal(JSON.parse(request!).path, '/echo')
+  },
+)
 
 test('prints lines that a shell can read', { timeout: 60_000 }, async (t) => {
   const child = start(t)
@@ -47,7 +51,10 @@ test('behaves as a file says', { timeout: 60_000 }, async (t) => {
   child.kill('SIGTERM')
   assert.match(JSON.parse(line).requestTokenUrl, /\/w\/index\.php\?title=Special:OAuth\/initiate$/)
   await once(child, 'exit')
-  for (const [text, message] of [['{"a":', /is no JSON from line 1, column 6/], ['{"speed":1}', /no behaviour "speed"/]] as const) {
+  for (const [text, message] of [
+    ['{"a":', /is no JSON from line 1, column 6/],
+    ['{"speed":1}', /no behaviour "speed"/],
+  ] as const) {
     writeFileSync(file, text)
     const { exitCode, stderr } = await runCli(['sandbox', '--behaviour', file])
     assert.equal(exitCode, 2)

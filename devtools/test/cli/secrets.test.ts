@@ -47,7 +47,11 @@ test('no output of a command holds a secret of the profile, the environment or a
   }
   const sources: [string, string[], Record<string, string>][] = [
     ['profile', [], env],
-    ['environment', [], { ...env, ...variables, COUNTERSIGN_CONSUMER_KEY: 'k', COUNTERSIGN_TOKEN: 't' }],
+    [
+      'environment',
+      [],
+      { ...env, ...variables, COUNTERSIGN_CONSUMER_KEY: 'k', COUNTERSIGN_TOKEN: 't' },
+    ],
     ['file', ['--credentials', join(path, 'me.json')], env],
   ]
   for (const [source, args, own] of sources) {
@@ -64,10 +68,16 @@ test('no output of a command holds a secret of the profile, the environment or a
       for (const method of ['HMAC-SHA1', 'PLAINTEXT', 'RSA-SHA1']) {
         const command = ['get', `${server.url}/x`, ...args, ...more, '-s', method]
         search(await runCli(command, own), `${source}: ${command.join(' ')}`)
-        search(await runCliOnTerminal(command, own), `${source} on a terminal: ${command.join(' ')}`)
+        search(
+          await runCliOnTerminal(command, own),
+          `${source} on a terminal: ${command.join(' ')}`,
+        )
       }
     }
-    search(await runCli(['get', 'http://127.0.0.1:1/', ...args, '--any-origin'], own), `${source}: no answer`)
+    search(
+      await runCli(['get', 'http://127.0.0.1:1/', ...args, '--any-origin'], own),
+      `${source}: no answer`,
+    )
   }
   for (const command of [
     ['whoami'],

@@ -15,7 +15,10 @@ const write = (name: string, text: string): string => {
 
 // OAuth Core 1.0a, appendix A.5.
 const PHOTOS = 'http://photos.example.net/photos?file=vacation.jpg&size=original'
-const SECRETS = { COUNTERSIGN_CONSUMER_SECRET: 'kd94hf93k423kf44', COUNTERSIGN_TOKEN_SECRET: 'pfkkdhi9sl3r4s00' }
+const SECRETS = {
+  COUNTERSIGN_CONSUMER_SECRET: 'kd94hf93k423kf44',
+  COUNTERSIGN_TOKEN_SECRET: 'pfkkdhi9sl3r4s00',
+}
 const KEYS = ['--consumer-key', 'dpf43f3p2l4k3l03', '--token', 'nnch734d00sl2jdk']
 const FRESH = ['--nonce', 'kllo9940pd9333jh', '--timestamp', '1191242096']
 
@@ -29,7 +32,10 @@ test('prints the header of the example in OAuth Core 1.0a', async () => {
 })
 
 test('prints its base string', async () => {
-  const { stdout } = await runCli(['sign', 'GET', PHOTOS, ...KEYS, ...FRESH, '--show', 'base-string'], SECRETS)
+  const { stdout } = await runCli(
+    ['sign', 'GET', PHOTOS, ...KEYS, ...FRESH, '--show', 'base-string'],
+    SECRETS,
+  )
   assert.equal(
     stdout,
     'GET&http%3A%2F%2Fphotos.example.net%2Fphotos&file%3Dvacation.jpg%26oauth_consumer_key%3Ddpf43f3p2l4k3l03' +
@@ -70,14 +76,26 @@ test('prints a whole request with a form body', async () => {
 })
 
 test('leaves out the version, and carries callback and verifier', async () => {
-  const args = ['sign', PHOTOS, ...KEYS, '--no-version', '--callback', 'oob', '--verifier', '473f82d3']
+  const args = [
+    'sign',
+    PHOTOS,
+    ...KEYS,
+    '--no-version',
+    '--callback',
+    'oob',
+    '--verifier',
+    '473f82d3',
+  ]
   const { stdout } = await runCli(args, SECRETS)
   assert.doesNotMatch(stdout, /oauth_version/)
   assert.match(stdout, /oauth_callback="oob", oauth_verifier="473f82d3"/)
 })
 
 test('takes POST where there is a body and no method', async () => {
-  const { stdout } = await runCli(['sign', PHOTOS, '-d', 'a=1', '-d', 'b=2', '--show', 'request', ...KEYS], SECRETS)
+  const { stdout } = await runCli(
+    ['sign', PHOTOS, '-d', 'a=1', '-d', 'b=2', '--show', 'request', ...KEYS],
+    SECRETS,
+  )
   assert.match(stdout, /^POST /)
   assert.match(stdout, /\n\na=1&b=2\n$/)
 })
@@ -85,10 +103,24 @@ test('takes POST where there is a body and no method', async () => {
 test('reads data and credentials from files', async () => {
   const credentials = write(
     'me.json',
-    JSON.stringify({ consumerKey: 'from-file', consumerSecret: 's', token: 't', tokenSecret: 'ts' }),
+    JSON.stringify({
+      consumerKey: 'from-file',
+      consumerSecret: 's',
+      token: 't',
+      tokenSecret: 'ts',
+    }),
   )
   const data = write('data', 'q=1')
-  const { stdout } = await runCli(['sign', PHOTOS, '-d', `@${data}`, '--credentials', credentials, '--show', 'request'])
+  const { stdout } = await runCli([
+    'sign',
+    PHOTOS,
+    '-d',
+    `@${data}`,
+    '--credentials',
+    credentials,
+    '--show',
+    'request',
+  ])
   assert.match(stdout, /oauth_consumer_key="from-file", oauth_token="t"/)
   assert.match(stdout, /\n\nq=1\n$/)
 })
@@ -99,8 +131,14 @@ test('takes a credentials file with a byte order mark, and names UTF-16 for what
   const { stdout } = await runCli([...args, write('bom.json', `\ufeff${text}`)])
   assert.match(stdout, /oauth_consumer_key="file-key"/)
   writeFileSync(join(folder, 'wide.json'), `\ufeff${text}`, 'utf16le')
-  assert.match((await runCli([...args, join(folder, 'wide.json')])).stderr, /wide\.json" is UTF-16, and JSON is UTF-8\n/)
-  assert.match((await runCli([...args, folder])).stderr, /cannot be read: EISDIR, it is a directory\nhint: give the path of a file\n/)
+  assert.match(
+    (await runCli([...args, join(folder, 'wide.json')])).stderr,
+    /wide\.json" is UTF-16, and JSON is UTF-8\n/,
+  )
+  assert.match(
+    (await runCli([...args, folder])).stderr,
+    /cannot be read: EISDIR, it is a directory\nhint: give the path of a file\n/,
+  )
 })
 
 test('reads the consumer key and the token from the environment', async () => {
@@ -151,7 +189,10 @@ test('says what is missing or malformed, with a hint, and signs nothing', async 
 })
 
 test('has no header to show where there is none', async () => {
-  const { exitCode, stderr } = await runCli(['sign', PHOTOS, ...KEYS, '--transmission', 'query'], SECRETS)
+  const { exitCode, stderr } = await runCli(
+    ['sign', PHOTOS, ...KEYS, '--transmission', 'query'],
+    SECRETS,
+  )
   assert.equal(exitCode, 2)
   assert.match(stderr, /no header to show/)
 })

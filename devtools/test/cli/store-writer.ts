@@ -4,6 +4,8 @@ import { exampleProfile } from './example-profile.ts'
 
 const [prefix] = process.argv.slice(2)
 for (let number = 0; ; number += 1) {
-  await updateProfiles(process, (profiles) => withProfile(profiles, `${prefix}-${number}`, exampleProfile()))
+  await updateProfiles(process, (profiles) =>
+    withProfile(profiles, `${prefix}-${number}`, exampleProfile()),
+  )
   process.stdout.write(`${number}\n`)
 }

@@ -10,7 +10,12 @@ import { text } from 'node:stream/consumers'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
-import { HOSTILE_TEXT, STEERING, steeringIn, withoutColours } from '../../../test/internal/hostile-text.ts'
+import {
+  HOSTILE_TEXT,
+  STEERING,
+  steeringIn,
+  withoutColours,
+} from '../../../test/internal/hostile-text.ts'
 import { exampleProfile } from './example-profile.ts'
 import { type CliRun, runCli, runCliOnTerminal, temporaryFolder } from './run-cli.ts'
 

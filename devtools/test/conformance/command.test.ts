@@ -55,20 +55,29 @@ test('nothing selected, no subject and bad options are usage errors', async () =
   await refuses(['--timeout', 'soon', '--self'], /--timeout takes a number of seconds/)
   await refuses(['--adapter', 'nothing'], /--adapter takes name=value/)
   await refuses(['--adapter', 'n="open'], /not a command: "\\"open"/)
-  await refuses(['--self', '--html', 'no/such/folder/x.html'], /there is no folder for no\/such\/folder\/x\.html/)
+  await refuses(
+    ['--self', '--html', 'no/such/folder/x.html'],
+    /there is no folder for no\/such\/folder\/x\.html/,
+  )
   await assert.rejects(run(['--vectors', 'no/such/folder', '--self']), { code: 'invalid-suite' })
 })
 
 test('--list prints what would be run', async () => {
   const { code, stdout } = await run(['--list', '--only', 'base-string-uri/port-443-on-http'])
   assert.equal(code, 0)
-  assert.equal(stdout, 'must    §3.4.1.2    base-string-uri/port-443-on-http  keeps port 443 on http\n')
+  assert.equal(
+    stdout,
+    'must    §3.4.1.2    base-string-uri/port-443-on-http  keeps port 443 on http\n',
+  )
 })
 
 test('a failure is told in expected and actual, with a caret, the rule and the bug', async () => {
   const { stdout } = await run(['--only', 'percent-encoding/tilde', '--', ...fake('always-wrong')])
   assert.match(stdout, /^✗ percent-encoding\/tilde  §3\.6$/m)
-  assert.match(stdout, /^    encoded differs from byte 0\n    expected  ~\n    actual    wrong\n              \^$/m)
+  assert.match(
+    stdout,
+    /^    encoded differs from byte 0\n    expected  ~\n    actual    wrong\n              \^$/m,
+  )
   assert.match(stdout, /^    exists for: /m)
 })
 
@@ -100,24 +109,43 @@ test('known failures do not count, and passing does', async (context) => {
   const repaired = await run([...known([entry]), '--', ...fake('perfect')])
   assert.equal(repaired.code, 1)
   assert.match(repaired.stdout, /passes, and is listed as known to fail: issue 7/)
-  assert.equal((await run([...known([{ ...entry, subject: 'someone else' }]), '--', ...fake('always-wrong')])).code, 1)
   assert.equal(
-    (await run([...known([{ ...entry, subject: 'always-wrong' }]), ...adapter('always-wrong'), ...adapter('perfect')]))
+    (await run([...known([{ ...entry, subject: 'someone else' }]), '--', ...fake('always-wrong')]))
       .code,
+    1,
+  )
+  assert.equal(
+    (
+      await run([
+        ...known([{ ...entry, subject: 'always-wrong' }]),
+        ...adapter('always-wrong'),
+        ...adapter('perfect'),
+      ])
+    ).code,
     0,
   )
   await assert.rejects(
     run([...known([{ ...entry, id: 'percent-encoding/absent' }]), '--self']),
     /there is no vector percent-encoding\/absent/,
   )
-  await assert.rejects(run([...known([{ id: entry.id }]), '--self']), /an entry lacks its id or its reason/)
+  await assert.rejects(
+    run([...known([{ id: entry.id }]), '--self']),
+    /an entry lacks its id or its reason/,
+  )
   await assert.rejects(run([...known({}), '--self']), /it is no list/)
 })
 
 test('a manifest runs what is installed, and names what is not', async (context) => {
   const files = folder(context)
-  const entry = (name: string, probe: string[]): object => ({ name, command: fake('perfect'), probe })
-  const path = files.write('adapters.json', JSON.stringify([entry('here', ['true']), entry('elsewhere', ['false'])]))
+  const entry = (name: string, probe: string[]): object => ({
+    name,
+    command: fake('perfect'),
+    probe,
+  })
+  const path = files.write(
+    'adapters.json',
+    JSON.stringify([entry('here', ['true']), entry('elsewhere', ['false'])]),
+  )
   const { code, stdout } = await run([...FEW, '--adapters', path])
   assert.equal(code, 0)
   assert.match(stdout, /^elsewhere: not installed, left out$/m)
@@ -137,7 +165,13 @@ test('a probe that does not end is ended, and its adapter counts as not installe
 })
 
 test('a command is split without a shell', () => {
-  assert.deepEqual(splitCommand(`node  'a b'"c \\"d"e\\ f $HOME '' *`), ['node', 'a bc "de f', '$HOME', '', '*'])
+  assert.deepEqual(splitCommand(`node  'a b'"c \\"d"e\\ f $HOME '' *`), [
+    'node',
+    'a bc "de f',
+    '$HOME',
+    '',
+    '*',
+  ])
   assert.throws(() => splitCommand(''), /not a command/)
   assert.throws(() => splitCommand("node 'open"), /not a command/)
   assert.throws(() => splitCommand('node \\'), /not a command/)

@@ -2,17 +2,32 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { type Agreement, countIndependent, findAgreement, formatAgreement } from '../../../tools/docs/conformance/agreement.ts'
 import {
-  faultsOf, idsIn, parseReport, readRemarks, readSuite, type Remarks, type Report, type Result,
-  type Vector, vectorFolder,
+  type Agreement,
+  countIndependent,
+  findAgreement,
+  formatAgreement,
+} from '../../../tools/docs/conformance/agreement.ts'
+import {
+  faultsOf,
+  idsIn,
+  parseReport,
+  readRemarks,
+  readSuite,
+  type Remarks,
+  type Report,
+  type Result,
+  type Vector,
+  vectorFolder,
 } from '../../../tools/docs/conformance/report.ts'
 import { loadSuite } from '../../src/conformance/suite/vectors.ts'
 
 const REGENERATE = 'run npx tsx tools/docs/conformance/generate.ts'
 
 const page = readFileSync(new URL('../../../docs/conformance.md', import.meta.url), 'utf8')
-const agreement = JSON.parse(readFileSync(new URL('derive/agreement.json', vectorFolder), 'utf8')) as Agreement
+const agreement = JSON.parse(
+  readFileSync(new URL('derive/agreement.json', vectorFolder), 'utf8'),
+) as Agreement
 const suite = loadSuite()
 const remarks = readRemarks()
 const ids = new Set(suite.vectors.map(({ id }) => id))
@@ -26,18 +41,27 @@ test('the page and the agreement are those of the suite as it is', () => {
 test('every vector that the page or the remarks cite exists', () => {
   const cited = [...idsIn(page), ...Object.values(remarks.implementations).flatMap(idsIn)]
   assert.ok(cited.length > 100)
-  assert.deepEqual(cited.filter((id) => !ids.has(id)), [])
+  assert.deepEqual(
+    cited.filter((id) => !ids.has(id)),
+    [],
+  )
 })
 
 test('the page has a row and the remark for every implementation of the manifest, and for countersign', () => {
   const manifest = readFileSync(new URL('../../../adapters/adapters.json', import.meta.url), 'utf8')
-  const names = ['countersign', ...(JSON.parse(manifest) as { name: string }[]).map(({ name }) => name)]
+  const names = [
+    'countersign',
+    ...(JSON.parse(manifest) as { name: string }[]).map(({ name }) => name),
+  ]
   assert.deepEqual(Object.keys(remarks.implementations).sort(), names.toSorted())
   assert.deepEqual(Object.keys(agreement.implementations).sort(), names.slice(1).sort())
   const unbroken = page.replace(/\s+/g, ' ')
   for (const name of names) {
     assert.ok(page.includes(`\n| ${name} | `), `${name} has no row: ${REGENERATE}`)
-    assert.ok(unbroken.includes(remarks.implementations[name]!), `the remark on ${name} is missing: ${REGENERATE}`)
+    assert.ok(
+      unbroken.includes(remarks.implementations[name]!),
+      `the remark on ${name} is missing: ${REGENERATE}`,
+    )
   }
 })
 
@@ -47,38 +71,76 @@ test('every must vector has two behind it, or a reason why not', () => {
   const alone = musts.filter((id) => agreement.vectors[id]!.length < 2)
   assert.deepEqual(agreement.exceptions.flatMap(({ vectors }) => vectors).sort(), alone.toSorted())
   const listed = new Set(idsIn(page.slice(page.indexOf('### Where only one does'))))
-  assert.deepEqual(alone.filter((id) => !listed.has(id)), [], REGENERATE)
+  assert.deepEqual(
+    alone.filter((id) => !listed.has(id)),
+    [],
+    REGENERATE,
+  )
   for (const { because } of agreement.exceptions) assert.match(because, /^[A-Z].*\.$/)
 })
 
 test('who agrees is known by name', () => {
   const known = [...Object.keys(agreement.implementations), 'derive']
-  const named = Object.values(agreement.vectors).flat().filter((name) => !name.startsWith('published: '))
-  assert.deepEqual([...new Set(named)].filter((name) => !known.includes(name)), [])
+  const named = Object.values(agreement.vectors)
+    .flat()
+    .filter((name) => !name.startsWith('published: '))
+  assert.deepEqual(
+    [...new Set(named)].filter((name) => !known.includes(name)),
+    [],
+  )
   assert.ok(Object.values(agreement.vectors).every(([first]) => first === 'derive'))
 })
 
 // The generator, on a report of two vectors.
 
-const vectors: readonly Vector[] = ['s/one', 's/two'].map((id) =>
-  ({ id, operation: 'sign', level: 'must', flags: ['Bug'], publisher: null }))
-const result = (id: string, outcome: 'pass' | 'fail'): Result =>
-  ({ id, section: '3.6', level: 'must', outcome, difference: { stage: 'signature', expected: 'y', actual: 'x' } })
+const vectors: readonly Vector[] = ['s/one', 's/two'].map((id) => ({
+  id,
+  operation: 'sign',
+  level: 'must',
+  flags: ['Bug'],
+  publisher: null,
+}))
+const result = (id: string, outcome: 'pass' | 'fail'): Result => ({
+  id,
+  section: '3.6',
+  level: 'must',
+  outcome,
+  difference: { stage: 'signature', expected: 'y', actual: 'x' },
+})
 const report: Report = {
-  suite: 'abc', date: '2026-01-01', missing: [],
+  suite: 'abc',
+  date: '2026-01-01',
+  missing: [],
   implementations: [
-    { name: 'countersign', version: '1', language: 'typescript', results: [result('s/one', 'pass')] },
-    { name: 'other', version: '2', language: 'c', results: [result('s/one', 'pass'), result('s/two', 'fail')] },
+    {
+      name: 'countersign',
+      version: '1',
+      language: 'typescript',
+      results: [result('s/one', 'pass')],
+    },
+    {
+      name: 'other',
+      version: '2',
+      language: 'c',
+      results: [result('s/one', 'pass'), result('s/two', 'fail')],
+    },
   ],
 }
 const right: Remarks = {
   implementations: { countersign: 'None.', other: 'It fails (`s/two`).' },
-  families: [], adapterParts: [], exceptions: [{ vectors: ['s/t*'], because: 'Nobody.' }],
+  families: [],
+  adapterParts: [],
+  exceptions: [{ vectors: ['s/t*'], because: 'Nobody.' }],
 }
 const withPart = (answer?: string): Remarks => ({
   ...right,
   adapterParts: [
-    { implementations: ['other'], vectors: ['s/*'], because: 'A.', ...(answer !== undefined && { answer }) },
+    {
+      implementations: ['other'],
+      vectors: ['s/*'],
+      because: 'A.',
+      ...(answer !== undefined && { answer }),
+    },
   ],
 })
 
@@ -86,10 +148,19 @@ test('a remark that does not follow from the report is refused', () => {
   const faults = (implementations: Readonly<Record<string, string>>): string[] =>
     faultsOf(report, { ...right, implementations })
   assert.deepEqual(faultsOf(report, right), [])
-  assert.match(faults({ ...right.implementations, other: 'It fails.' }).join(), /cites no vector, and 1 fail/)
-  assert.match(faults({ ...right.implementations, other: '`s/two` and `s/one`' }).join(), /cites s\/one/)
+  assert.match(
+    faults({ ...right.implementations, other: 'It fails.' }).join(),
+    /cites no vector, and 1 fail/,
+  )
+  assert.match(
+    faults({ ...right.implementations, other: '`s/two` and `s/one`' }).join(),
+    /cites s\/one/,
+  )
   assert.match(faults({ countersign: 'None.' }).join(), /no paragraph on other/)
-  assert.match(faults({ ...right.implementations, third: 'None.' }).join(), /paragraph on third, and no result/)
+  assert.match(
+    faults({ ...right.implementations, third: 'None.' }).join(),
+    /paragraph on third, and no result/,
+  )
   assert.match(faultsOf(report, withPart()).join(), /s\/two, which does not fail by its own doing/)
   assert.deepEqual(faultsOf(report, withPart('z')), [])
 })
@@ -100,8 +171,14 @@ test('agreement counts what passed by its own doing, publications, and nothing o
   assert.deepEqual(found.exceptions, [{ because: 'Nobody.', vectors: ['s/two'] }])
   assert.deepEqual(JSON.parse(formatAgreement(found)), found)
   const published = vectors.map((vector) => ({ ...vector, publisher: 'A book' }))
-  assert.deepEqual(findAgreement(report, published, withPart()).vectors['s/one'], ['derive', 'published: A book'])
-  assert.throws(() => findAgreement(report, vectors, { ...right, exceptions: [] }), /agrees on s\/two/)
+  assert.deepEqual(findAgreement(report, published, withPart()).vectors['s/one'], [
+    'derive',
+    'published: A book',
+  ])
+  assert.throws(
+    () => findAgreement(report, vectors, { ...right, exceptions: [] }),
+    /agrees on s\/two/,
+  )
 })
 
 test('what shares code counts as one, and derive and publications are counted apart', () => {
@@ -113,7 +190,10 @@ test('a report that is cut off is refused, and so is one of an implementation th
   const head = '{"type":"run","suite":"abc","date":"2026-01-01T00:00:00Z","missing":[]}\n'
   assert.throws(() => parseReport(head), /not complete/)
   const dead = '{"type":"subject","name":"a","implementation":null,"failure":"no such file"}\n'
-  assert.throws(() => parseReport(`${head}${dead}{"type":"end"}\n`), /a could not be run: no such file/)
+  assert.throws(
+    () => parseReport(`${head}${dead}{"type":"end"}\n`),
+    /a could not be run: no such file/,
+  )
 })
 
 test('a value that was published counts where it is what the suite expects', () => {

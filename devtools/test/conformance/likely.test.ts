@@ -34,7 +34,9 @@ async function runWith(
 ): Promise<SubjectRun> {
   const [only] = await runSubjects(
     [createOwnSubject('1', { ...operations, ...(wrong as unknown as Record<string, Operation>) })],
-    suite.vectors.filter(({ operation, id }) => operation in operations && (ids?.includes(id) ?? true)),
+    suite.vectors.filter(
+      ({ operation, id }) => operation in operations && (ids?.includes(id) ?? true),
+    ),
     () => {},
   )
   return only!
@@ -53,14 +55,23 @@ test('a wrong signature, base string, URI, order and escape each get the mistake
       const swapped = { ...keys, consumerSecret: tokenSecret ?? '', tokenSecret: consumerSecret }
       return original('sign', { ...input, credentials: swapped })
     },
-    signatureBaseString: changed('signatureBaseString', 'signatureBaseString', (text) => text.replace(/^POST/, 'post')),
-    baseStringUri: changed('baseStringUri', 'baseStringUri', (text) => text.replace(/^http:/, 'https:')),
+    signatureBaseString: changed('signatureBaseString', 'signatureBaseString', (text) =>
+      text.replace(/^POST/, 'post'),
+    ),
+    baseStringUri: changed('baseStringUri', 'baseStringUri', (text) =>
+      text.replace(/^http:/, 'https:'),
+    ),
     percentEncode: plusForSpace,
   })
   const signatures = causesOf(failuresOf(broken, 'sign'))
   assert.ok(signatures.length > 200)
-  assert.ok(signatures.filter((cause) => cause === 'secrets-swapped').length > signatures.length * 0.8)
-  assert.deepEqual([...new Set(causesOf(failuresOf(broken, 'signatureBaseString')))], ['method-lower-cased'])
+  assert.ok(
+    signatures.filter((cause) => cause === 'secrets-swapped').length > signatures.length * 0.8,
+  )
+  assert.deepEqual(
+    [...new Set(causesOf(failuresOf(broken, 'signatureBaseString')))],
+    ['method-lower-cased'],
+  )
   assert.deepEqual(
     [...new Set(causesOf(failuresOf(broken, 'baseStringUri')))],
     ['https-for-http', 'https-for-http + default-port-kept'],
@@ -71,18 +82,29 @@ test('a wrong signature, base string, URI, order and escape each get the mistake
 test('nothing is said where nothing failed, where no known mistake is behind it, and of a refusal', async () => {
   const [clean, odd] = await Promise.all([
     runWith({}),
-    runWith({ sign: () => ({ signature: 'bm90IGEgc2lnbmF0dXJl' }), baseStringUri: () => ({ baseStringUri: 'x' }) }),
+    runWith({
+      sign: () => ({ signature: 'bm90IGEgc2lnbmF0dXJl' }),
+      baseStringUri: () => ({ baseStringUri: 'x' }),
+    }),
   ])
-  assert.deepEqual(clean.results.filter(({ likely }) => likely), [])
+  assert.deepEqual(
+    clean.results.filter(({ likely }) => likely),
+    [],
+  )
   assert.ok(failuresOf(odd, 'sign').length > 200)
-  assert.deepEqual(odd.results.filter(({ likely }) => likely), [])
+  assert.deepEqual(
+    odd.results.filter(({ likely }) => likely),
+    [],
+  )
 })
 
 test('the search ends when its steps are over, whatever the machine', async () => {
   const broken = await runWith({ percentEncode: plusForSpace })
   const bare = { ...broken, results: broken.results.map(({ likely: _, ...rest }) => rest) }
   const explained = (pairs: number, all: number, runs = [bare]): number[] =>
-    explainRuns(runs, { pairs, all }).map(({ results }) => results.filter(({ likely }) => likely).length)
+    explainRuns(runs, { pairs, all }).map(
+      ({ results }) => results.filter(({ likely }) => likely).length,
+    )
   const [whole = 0] = explained(1000, 1000)
   assert.ok(whole > 3)
   assert.deepEqual(explained(0, 0), [0])
@@ -101,7 +123,9 @@ test('pairs are tried for as many steps as they may, and then single mistakes', 
   })
   const bare = { ...both, results: both.results.map(({ likely: _, ...rest }) => rest) }
   const found = (pairs: number, all: number): number[] =>
-    explainRuns([bare], { pairs, all })[0]!.results.flatMap(({ likely }) => likely?.deviations.length ?? [])
+    explainRuns([bare], { pairs, all })[0]!.results.flatMap(
+      ({ likely }) => likely?.deviations.length ?? [],
+    )
   assert.deepEqual(found(1000, 1000), [2, 2, 2, 2])
   // A search for a pair takes ten steps.
   assert.deepEqual(found(30, 1000), [2, 2, 2])
@@ -118,7 +142,11 @@ test('a long request is searched for single mistakes only', async () => {
     const sign = (input: Json): Json => {
       const { consumerSecret, tokenSecret, ...keys } = input['credentials'] as Json
       const swapped = { ...keys, consumerSecret: tokenSecret, tokenSecret: consumerSecret }
-      return { signature: change(String(original('sign', { ...input, credentials: swapped })['signature'])) }
+      return {
+        signature: change(
+          String(original('sign', { ...input, credentials: swapped })['signature']),
+        ),
+      }
     }
     const failures = failuresOf(await runWith({ sign }, ids), 'sign')
     return ids.map((id) => causesOf(failures.filter(({ vector }) => vector.id === id))[0])
@@ -130,14 +158,23 @@ test('a long request is searched for single mistakes only', async () => {
 
 test('every report says it, and none holds the request twice', async () => {
   const broken = await runWith({
-    baseStringUri: changed('baseStringUri', 'baseStringUri', (text) => text.replace(/^(http:\/\/[^/:]+)\//, '$1:80/')),
+    baseStringUri: changed('baseStringUri', 'baseStringUri', (text) =>
+      text.replace(/^(http:\/\/[^/:]+)\//, '$1:80/'),
+    ),
   })
   const report: Report = { suite, date: new Date(0), isStrict: false, runs: [broken], missing: [] }
   const words = 'adds the default port'
   assert.ok(formatTerminal(report, false).includes(`\n    likely: ${words}  default-port-added\n`))
-  assert.ok(formatHtml(report).includes(`<dt>Likely</dt><dd>${words} <small>default-port-added</small></dd>`))
+  assert.ok(
+    formatHtml(report).includes(
+      `<dt>Likely</dt><dd>${words} <small>default-port-added</small></dd>`,
+    ),
+  )
   assert.ok(formatJunit(report).includes(`likely: ${words}`))
-  const lines = formatJsonl(report).trimEnd().split('\n').map((line) => JSON.parse(line) as Json)
+  const lines = formatJsonl(report)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Json)
   const named = lines.find(({ likely }) => likely)!
   assert.deepEqual(named['likely'], { words, deviations: ['default-port-added'] })
   assert.ok(lines.every((line) => !('observation' in line)))
@@ -146,7 +183,13 @@ test('every report says it, and none holds the request twice', async () => {
 test('hostile text leads to no likely cause, and does not stop the report', async (context) => {
   const files = folder(context)
   const report = files.path('r.jsonl')
-  const { code, stdout } = await run(['--only', 'base-string-uri', '--report', report, ...adapter('hostile')])
+  const { code, stdout } = await run([
+    '--only',
+    'base-string-uri',
+    '--report',
+    report,
+    ...adapter('hostile'),
+  ])
   assert.ok(!files.read('r.jsonl').includes('"likely"'))
   assert.equal(code, 1)
   assert.ok(!stdout.includes('likely:'))

@@ -24,8 +24,12 @@ test('countersign conforms to the whole suite, and chooses a listed reading wher
 })
 
 test('a broken operation is found', async () => {
-  const table = { percentEncode: ({ text }: { text: string }) => ({ encoded: encodeURIComponent(text) }) }
-  const chosen = vectors.filter(({ id }) => /^percent-encoding\/(tilde|five-that-javascript-leaves)$/.test(id))
+  const table = {
+    percentEncode: ({ text }: { text: string }) => ({ encoded: encodeURIComponent(text) }),
+  }
+  const chosen = vectors.filter(({ id }) =>
+    /^percent-encoding\/(tilde|five-that-javascript-leaves)$/.test(id),
+  )
   const [run] = await runSubjects([createOwnSubject('1', table)], chosen, () => {})
   assert.ok(count(run!.results).fail > 0)
 })

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { test } from 'node:test'
-import { fromProc, fromPs, type ProcessEntry, startedBy } from '../../src/conformance/subject/processes.ts'
+import {
+  fromProc,
+  fromPs,
+  type ProcessEntry,
+  startedBy,
+} from '../../src/conformance/subject/processes.ts'
 
 test('/proc and ps tell the same of a process', async (t) => {
   const child = spawn('sleep', ['60'], { detached: true })

@@ -29,7 +29,13 @@ function elementsOf(xml: string): string[] {
 
 test('every line of the JSON report is an object, and none is missing', async (context) => {
   const files = folder(context)
-  await run([...FEW, '--report', files.path('r.jsonl'), ...adapter('always-wrong'), ...adapter('perfect')])
+  await run([
+    ...FEW,
+    '--report',
+    files.path('r.jsonl'),
+    ...adapter('always-wrong'),
+    ...adapter('perfect'),
+  ])
   const lines = files
     .read('r.jsonl')
     .trimEnd()
@@ -40,7 +46,9 @@ test('every line of the JSON report is an object, and none is missing', async (c
     ['run', 'countersign-report/1', { type: 'end', exitCode: 1 }],
   )
   const results = lines.filter(({ type }) => type === 'result')
-  const [wrong, right] = ['always-wrong', 'perfect'].map((name) => results.filter(({ subject }) => subject === name))
+  const [wrong, right] = ['always-wrong', 'perfect'].map((name) =>
+    results.filter(({ subject }) => subject === name),
+  )
   assert.equal(wrong!.length, right!.length)
   const failure = wrong!.find(({ outcome }) => outcome === 'fail')!
   assert.deepEqual(Object.keys(failure), [
@@ -57,12 +65,21 @@ test('every line of the JSON report is an object, and none is missing', async (c
 
 test('JUnit is well-formed, and counts what it holds', async (context) => {
   const files = folder(context)
-  for (const name of ['always-wrong', 'perfect', 'hostile', 'skips-all', 'lies', 'other-protocol']) {
+  for (const name of [
+    'always-wrong',
+    'perfect',
+    'hostile',
+    'skips-all',
+    'lies',
+    'other-protocol',
+  ]) {
     await run([...FEW, '--junit', files.path('j.xml'), '--', ...fake(name)])
     const xml = files.read('j.xml')
     const elements = elementsOf(xml)
-    const counted = (attribute: string): number => Number(new RegExp(` ${attribute}="(\\d+)"`).exec(xml)?.[1])
-    const occurring = (element: string): number => elements.filter((each) => each === element).length
+    const counted = (attribute: string): number =>
+      Number(new RegExp(` ${attribute}="(\\d+)"`).exec(xml)?.[1])
+    const occurring = (element: string): number =>
+      elements.filter((each) => each === element).length
     assert.deepEqual(
       ['tests', 'failures', 'errors', 'skipped'].map(counted),
       ['testcase', 'failure', 'error', 'skipped'].map(occurring),
@@ -74,19 +91,42 @@ test('JUnit is well-formed, and counts what it holds', async (context) => {
 test('a known failure is skipped in JUnit, and one that passes has failed', async (context) => {
   const files = folder(context)
   const known = files.write('known.json', '[{"id":"percent-encoding/tilde","reason":"issue <7>"}]')
-  const args = ['--only', 'percent-encoding/tilde', '--expect-failures', known, '--junit', files.path('j.xml')]
+  const args = [
+    '--only',
+    'percent-encoding/tilde',
+    '--expect-failures',
+    known,
+    '--junit',
+    files.path('j.xml'),
+  ]
   await run([...args, '--', ...fake('always-wrong')])
   assert.match(files.read('j.xml'), /<skipped message="issue &lt;7&gt;">/)
   await run([...args, '--', ...fake('perfect')])
-  assert.match(files.read('j.xml'), /<failure message="passes, and is listed as known to fail: issue &lt;7&gt;">/)
+  assert.match(
+    files.read('j.xml'),
+    /<failure message="passes, and is listed as known to fail: issue &lt;7&gt;">/,
+  )
 })
 
 test('nothing that a subject says becomes markup or acts on a terminal', async (context) => {
   const files = folder(context)
-  const reports = ['--html', files.path('p.html'), '--junit', files.path('j.xml'), '--report', files.path('r.jsonl')]
+  const reports = [
+    '--html',
+    files.path('p.html'),
+    '--junit',
+    files.path('j.xml'),
+    '--report',
+    files.path('r.jsonl'),
+  ]
   const { stdout } = await run([...FEW, ...reports, '--', ...fake('hostile')])
   const { stdout: json } = await run([...FEW, '--json', '--', ...fake('hostile')])
-  for (const text of [stdout, json, files.read('p.html'), files.read('j.xml'), files.read('r.jsonl')]) {
+  for (const text of [
+    stdout,
+    json,
+    files.read('p.html'),
+    files.read('j.xml'),
+    files.read('r.jsonl'),
+  ]) {
     assert.deepEqual(steeringIn(text), [])
   }
   const page = files.read('p.html')
@@ -98,7 +138,13 @@ test('nothing that a subject says becomes markup or acts on a terminal', async (
 
 test('the page needs nothing but itself', async (context) => {
   const files = folder(context)
-  await run([...FEW, '--html', files.path('p.html'), ...adapter('perfect'), ...adapter('always-wrong')])
+  await run([
+    ...FEW,
+    '--html',
+    files.path('p.html'),
+    ...adapter('perfect'),
+    ...adapter('always-wrong'),
+  ])
   const page = files.read('p.html')
   assert.ok(!/<script|<link|src=|url\(|@import/.test(page))
   const targets = [...page.matchAll(/href="#([^"]+)"/g)].map((match) => match[1]!)
@@ -114,5 +160,9 @@ test('the page needs nothing but itself', async (context) => {
 test('a view is cut on both sides of the difference', () => {
   assert.deepEqual(viewAround('abcdefgh', 4, 2), { before: '…cd', marked: 'e', after: 'fg…' })
   assert.deepEqual(viewAround('ab', 2, 2), { before: 'ab', marked: '', after: '' })
-  assert.deepEqual(viewAround('a\n😀\ud800', 1, 5), { before: 'a', marked: '\\n', after: '😀\\u{D800}' })
+  assert.deepEqual(viewAround('a\n😀\ud800', 1, 5), {
+    before: 'a',
+    marked: '\\n',
+    after: '😀\\u{D800}',
+  })
 })

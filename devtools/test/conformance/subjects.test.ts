@@ -20,7 +20,11 @@ async function runFake(
   chosen: readonly Vector[] = few,
   timeout = PATIENCE,
 ): Promise<SubjectRun> {
-  const [run] = await runSubjects([createAdapterSubject({ name: '', command, timeout })], chosen, () => {})
+  const [run] = await runSubjects(
+    [createAdapterSubject({ name: '', command, timeout })],
+    chosen,
+    () => {},
+  )
   return run!
 }
 const messagesOf = ({ results }: SubjectRun): string[] => results.map(({ message = '' }) => message)
@@ -45,7 +49,11 @@ test('a perfect subject passes every vector', async () => {
 test('a subject that is always wrong passes none', async () => {
   const run = await runFake(fake('always-wrong'), vectors)
   for (const { vector, outcome } of run.results) {
-    assert.equal(outcome, { must: 'fail', should: 'non-strict', silent: 'info' }[vector.level], vector.id)
+    assert.equal(
+      outcome,
+      { must: 'fail', should: 'non-strict', silent: 'info' }[vector.level],
+      vector.id,
+    )
   }
   assert.equal(exitCodeOf([run], false), 1)
 })
@@ -69,7 +77,10 @@ test('an output without what the operation is about is an error', async () => {
 test('an answer of two kinds is an error', async () => {
   const run = await runFake(fake('both-kinds'))
   assert.equal(count(run.results).errored, few.length)
-  assert.match(messagesOf(run)[0]!, /exactly one of output, rejected, skipped, errored; this has output and rejected/)
+  assert.match(
+    messagesOf(run)[0]!,
+    /exactly one of output, rejected, skipped, errored; this has output and rejected/,
+  )
 })
 
 test('a crash costs one vector, and the subject is started again', async () => {
@@ -78,7 +89,10 @@ test('a crash costs one vector, and the subject is started again', async () => {
     run.results.flatMap(({ outcome }, position) => (outcome === 'errored' ? [position + 1] : [])),
     [20, 40],
   )
-  assert.match(messagesOf(run)[19]!, /it exited with code 3; its last words: Segmentation error, as it were/)
+  assert.match(
+    messagesOf(run)[19]!,
+    /it exited with code 3; its last words: Segmentation error, as it were/,
+  )
   assert.deepEqual(run.problems, [])
 })
 
@@ -124,7 +138,9 @@ test('garbage on standard output is survived, and quoted, and cut', async () => 
   )
   assert.match(messagesOf(run)[1]!, /^not a JSON object: "DEBUG about to answer x+…"$/)
   assert.ok(messagesOf(run)[1]!.length < 200)
-  assert.deepEqual(run.problems, ['it wrote what is no protocol before its answer to start: "Welcome to garbage 1.0!"'])
+  assert.deepEqual(run.problems, [
+    'it wrote what is no protocol before its answer to start: "Welcome to garbage 1.0!"',
+  ])
 })
 
 test('an answer to another request is none', async () => {
@@ -139,7 +155,10 @@ test('an answer to another request is none', async () => {
 test('a second answer is found', async () => {
   const run = await runFake(fake('two-answers'))
   assert.ok(count(run.results).errored >= few.length - 1)
-  assert.match(messagesOf(run)[1]!, /^(more than one answer|a line came that was not asked for): "{\\"seq\\":/)
+  assert.match(
+    messagesOf(run)[1]!,
+    /^(more than one answer|a line came that was not asked for): "{\\"seq\\":/,
+  )
 })
 
 for (const shape of ['lines', 'line']) {
@@ -169,7 +188,10 @@ test('a subject that cannot be started says why', async () => {
     (await runFake([process.execPath, '-e', 'throw new Error("no")'])).failure!,
     /it exited with code 1; its last words: .*no/,
   )
-  assert.match((await runFake([process.execPath, '-e', 'console.log("{}")'])).failure!, /it speaks protocol undefined/)
+  assert.match(
+    (await runFake([process.execPath, '-e', 'console.log("{}")'])).failure!,
+    /it speaks protocol undefined/,
+  )
   assert.equal(exitCodeOf([other], false), 2)
 })
 
@@ -189,7 +211,11 @@ test('what is not announced is not sent', async () => {
   const asked = run.results.filter(({ outcome }) => outcome === 'errored')
   assert.ok(asked.length > 0)
   for (const { message } of asked) assert.match(message!, /^{"operation":"sign","input":{.*/)
-  assert.ok(asked.every(({ vector }) => vector.operation === 'sign' && vector.methods.join() === 'PLAINTEXT'))
+  assert.ok(
+    asked.every(
+      ({ vector }) => vector.operation === 'sign' && vector.methods.join() === 'PLAINTEXT',
+    ),
+  )
   assert.equal(count(run.results).unsupported, run.results.length - asked.length)
   assert.ok(
     run.results.every(({ vector }) => vector.operation !== 'parseForm'),

@@ -81,18 +81,24 @@ test('a vector brings its group, its flags and its methods', (context) => {
 
 test('objects are merged at every depth, and anything else is replaced', () => {
   const shared = { a: { b: { c: 1, d: 2 } }, list: [1], octets: { hex: '00' }, none: null }
-  assert.deepEqual(merge(shared, { a: { b: { d: 3 } }, list: [], octets: { hex: 'ff' }, none: { x: 1 } }), {
-    a: { b: { c: 1, d: 3 } },
-    list: [],
-    octets: { hex: 'ff' },
-    none: { x: 1 },
-  })
+  assert.deepEqual(
+    merge(shared, { a: { b: { d: 3 } }, list: [], octets: { hex: 'ff' }, none: { x: 1 } }),
+    {
+      a: { b: { c: 1, d: 3 } },
+      list: [],
+      octets: { hex: 'ff' },
+      none: { x: 1 },
+    },
+  )
 })
 
 test('a malformed suite is refused, with its file and what is wrong', (context) => {
   const cases: readonly (readonly [object | string, RegExp])[] = [
     ['{', /s\.json: it is no JSON object/],
-    [{ ...file, format: 'countersign-vectors/2' }, /s\.json: its format is not countersign-vectors\/1/],
+    [
+      { ...file, format: 'countersign-vectors/2' },
+      /s\.json: its format is not countersign-vectors\/1/,
+    ],
     [{ ...file, count: 2 }, /says 2 vectors and holds 1/],
     [{ ...file, operation: 'dance' }, /s\/a: there is no operation dance/],
     [withTest({ id: 't/a' }), /an id does not begin with s\//],
@@ -102,18 +108,28 @@ test('a malformed suite is refused, with its file and what is wrong', (context) 
     [withTest({ expect: null }), /s\/a: its needs, input or expect is malformed/],
   ]
   for (const [content, message] of cases) {
-    const path = folder(context).write('s.json', typeof content === 'string' ? content : JSON.stringify(content))
+    const path = folder(context).write(
+      's.json',
+      typeof content === 'string' ? content : JSON.stringify(content),
+    )
     assert.throws(() => loadSuite(dirname(path)), { code: 'invalid-suite', message })
   }
   const twice = folder(context)
   twice.write('a.json', JSON.stringify(file))
-  assert.throws(() => loadSuite(dirname(twice.write('b.json', JSON.stringify(file)))), /the id s\/a is used twice/)
+  assert.throws(
+    () => loadSuite(dirname(twice.write('b.json', JSON.stringify(file)))),
+    /the id s\/a is used twice/,
+  )
   assert.throws(() => loadSuite(folder(context).path('absent')), /the folder cannot be read/)
-  assert.throws(() => loadSuite(dirname(folder(context).path('x'))), /there is no vector file in it/)
+  assert.throws(
+    () => loadSuite(dirname(folder(context).path('x'))),
+    /there is no vector file in it/,
+  )
 })
 
 test('a glob selects ids, and without a slash a suite', () => {
-  const ids = (only: string[]): string[] => select(suite.vectors, { only, sections: [] }).map(({ id }) => id)
+  const ids = (only: string[]): string[] =>
+    select(suite.vectors, { only, sections: [] }).map(({ id }) => id)
   assert.deepEqual(ids(['base-string-uri/port-443-on-http']), ['base-string-uri/port-443-on-http'])
   assert.ok(ids(['base-string-uri/port-*']).length > 3)
   assert.ok(ids(['base-string-uri/port-*']).every((id) => id.startsWith('base-string-uri/port-')))
@@ -123,13 +139,17 @@ test('a glob selects ids, and without a slash a suite', () => {
 })
 
 test('a section selects itself and what is below it', () => {
-  const chosen = (sections: string[]): string[] => select(suite.vectors, { only: [], sections }).map(sectionOf)
+  const chosen = (sections: string[]): string[] =>
+    select(suite.vectors, { only: [], sections }).map(sectionOf)
   assert.ok(chosen(['3.4.1.3']).includes('3.4.1.3.2'))
   assert.ok(!chosen(['3.4.1']).includes('3.4.2'))
   assert.deepEqual(chosen(['9']), [])
 })
 
 test('rules are spelled as people cite them', () => {
-  assert.equal(formatSpec([{ rfc5849: '3.4.1.3.2', item: 1 }, { erratum: 2550 }]), '§3.4.1.3.2 item 1, erratum 2550')
+  assert.equal(
+    formatSpec([{ rfc5849: '3.4.1.3.2', item: 1 }, { erratum: 2550 }]),
+    '§3.4.1.3.2 item 1, erratum 2550',
+  )
   assert.equal(formatSpec([{ bodyHash: '4.2' }]), 'Body Hash §4.2')
 })

@@ -30,9 +30,14 @@ const WRONG = [
 
 test('says how a wrong hash of the body was made', () => {
   for (const [claimed, how] of WRONG)
-    assert.deepEqual(remarks(put(claimed)), [`oauth_body_hash is not the hash of this body: ${how}`])
+    assert.deepEqual(remarks(put(claimed)), [
+      `oauth_body_hash is not the hash of this body: ${how}`,
+    ])
   assert.deepEqual(remarks(put(hash('sha1', BODY))), [])
-  assert.deepEqual(remarks(put(hash('sha256', BODY), { oauth_signature_method: 'HMAC-SHA256' })), [])
+  assert.deepEqual(
+    remarks(put(hash('sha256', BODY), { oauth_signature_method: 'HMAC-SHA256' })),
+    [],
+  )
 })
 
 test('a wrong hash of the body comes first where the signature is right', () => {

@@ -69,7 +69,8 @@ for (const entry of CATALOGUE.filter(({ name }) => !isRsaOnly(name))) {
         wrong,
         `${deviations.join()} makes the same bytes`,
       )
-      for (const { places, name } of explained) assert.ok(places.length > 0, `${name} bites somewhere`)
+      for (const { places, name } of explained)
+        assert.ok(places.length > 0, `${name} bites somewhere`)
     }
   })
 }
@@ -95,7 +96,11 @@ test('on every vector that the catalogue names, the deviation shows', () => {
         planWith([entry], use),
       ]
       const textOf = (plan: NonNullable<typeof changed>): string =>
-        [runBaseString(plan, use.request), plan.wrap, plan.keyOctets(runKey(plan, ring).text).toString('hex')].join(' ')
+        [
+          runBaseString(plan, use.request),
+          plan.wrap,
+          plan.keyOctets(runKey(plan, ring).text).toString('hex'),
+        ].join(' ')
       if (changed === null || textOf(changed) === textOf(plain)) idle.push(`${entry.name}: ${id}`)
     }
   }

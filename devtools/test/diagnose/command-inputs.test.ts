@@ -26,7 +26,11 @@ const authorization = signed.headers[0]![1]
 const RAW = `GET /r?a=1 HTTP/1.1\r\nHost: example.com\r\nAuthorization: ${authorization}\r\n\r\n`
 const credentials = file('me.json', JSON.stringify(secrets))
 
-async function run(command: Command, args: readonly string[], input: string | Uint8Array = ''): Promise<string> {
+async function run(
+  command: Command,
+  args: readonly string[],
+  input: string | Uint8Array = '',
+): Promise<string> {
   let text = ''
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -35,9 +39,11 @@ async function run(command: Command, args: readonly string[], input: string | Ui
     },
   })
   const io = { stdin: Readable.from([Buffer.from(input)]), stdout: sink, stderr: sink, env: {} }
-  const code = await command.run(args, io).catch((error: { code: string; message: string; hint: string }) => {
-    return `${error.code}: ${error.message}; ${error.hint}`
-  })
+  const code = await command
+    .run(args, io)
+    .catch((error: { code: string; message: string; hint: string }) => {
+      return `${error.code}: ${error.message}; ${error.hint}`
+    })
   return `${code}\n${text}`
 }
 
@@ -50,13 +56,23 @@ test('a request is read as UTF-8 with a mark, and as UTF-16 of either order', as
       await run(diagnose, ['--credentials', credentials, path]),
       await run(diagnose, ['--credentials', credentials], octets),
     ])
-      assert.match(text, /^0\nread: a raw HTTP request, GET https:\/\/example\.com\/r\?…\n[^]*The signature is right/)
+      assert.match(
+        text,
+        /^0\nread: a raw HTTP request, GET https:\/\/example\.com\/r\?…\n[^]*The signature is right/,
+      )
   }
 })
 
 test('a signature copied out of a header is decoded once, and that is said', async () => {
   const signature = decodeURIComponent(/oauth_signature="([^"]*)"/.exec(authorization)![1]!)
-  const args = ['--credentials', credentials, signed.url, '--authorization', authorization, '--signature']
+  const args = [
+    '--credentials',
+    credentials,
+    signed.url,
+    '--authorization',
+    authorization,
+    '--signature',
+  ]
   const note = /note the signature that was given is percent-encoded.*\n? *.*decoded once/
   const encoded = await run(diagnose, [...args, percentEncode(signature)])
   assert.match(encoded, /^0\n/)
@@ -64,18 +80,36 @@ test('a signature copied out of a header is decoded once, and that is said', asy
   assert.doesNotMatch(await run(diagnose, [...args, signature]), note)
   const plaintext = signRequest(
     { method: 'GET', url: 'https://example.com/' },
-    { consumerKey: 'k', token: 't', consumerSecret: 'a+b', tokenSecret: 'c', signatureMethod: 'PLAINTEXT' },
+    {
+      consumerKey: 'k',
+      token: 't',
+      consumerSecret: 'a+b',
+      tokenSecret: 'c',
+      signatureMethod: 'PLAINTEXT',
+    },
   )
   const odd = file('odd.json', JSON.stringify({ consumerSecret: 'a+b', tokenSecret: 'c' }))
   const header = plaintext.headers[0]![1]
-  const asIs = ['--credentials', odd, plaintext.url, '--authorization', header, '--signature', 'a%2Bb&c']
+  const asIs = [
+    '--credentials',
+    odd,
+    plaintext.url,
+    '--authorization',
+    header,
+    '--signature',
+    'a%2Bb&c',
+  ]
   assert.match(await run(diagnose, asIs), /^0\n/)
 })
 
 test('a page that cannot be written is a usage error with a hint', async () => {
   for (const command of [explain, diagnose])
     assert.match(
-      await run(command, ['--credentials', credentials, '--html', join(folder, 'none', 'x.html')], RAW),
+      await run(
+        command,
+        ['--credentials', credentials, '--html', join(folder, 'none', 'x.html')],
+        RAW,
+      ),
       /^usage: ".*x\.html" cannot be written: ENOENT; check/,
     )
 })
@@ -84,15 +118,28 @@ test('a name that is not known in a file of credentials is an error that names t
   for (const [name, hint] of [
     ['consumersecret', 'did you mean consumerSecret?'],
     ['token_secret', 'did you mean tokenSecret?'],
-    ['colour', 'it holds consumerKey, consumerSecret, token, tokenSecret, temporarySecret, privateKey'],
+    [
+      'colour',
+      'it holds consumerKey, consumerSecret, token, tokenSecret, temporarySecret, privateKey',
+    ],
   ] as const) {
     const path = file('odd.json', JSON.stringify({ [name]: 'PLANTED' }))
     const text = await run(explain, ['--credentials', path], RAW)
-    assert.equal(text, `usage: ${JSON.stringify(path)} holds "${name}", which is not known; ${hint}\n`)
+    assert.equal(
+      text,
+      `usage: ${JSON.stringify(path)} holds "${name}", which is not known; ${hint}\n`,
+    )
   }
 })
 
 test('--authorization without the word OAuth says that it is missing', async () => {
-  const text = await run(explain, [signed.url, '--authorization', authorization.replace('OAuth ', '')])
-  assert.match(text, /^invalid-header: .*the word OAuth is missing.*; write OAuth oauth_consumer_key=/)
+  const text = await run(explain, [
+    signed.url,
+    '--authorization',
+    authorization.replace('OAuth ', ''),
+  ])
+  assert.match(
+    text,
+    /^invalid-header: .*the word OAuth is missing.*; write OAuth oauth_consumer_key=/,
+  )
 })

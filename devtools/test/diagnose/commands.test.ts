@@ -20,7 +20,10 @@ const file = (name: string, text = ''): string => {
 }
 
 const SECRETS = { consumerSecret: 'kd94hf93k423kf44', tokenSecret: 'pfkkdhi9sl3r4s00' }
-const ENV = { COUNTERSIGN_CONSUMER_SECRET: SECRETS.consumerSecret, COUNTERSIGN_TOKEN_SECRET: SECRETS.tokenSecret }
+const ENV = {
+  COUNTERSIGN_CONSUMER_SECRET: SECRETS.consumerSecret,
+  COUNTERSIGN_TOKEN_SECRET: SECRETS.tokenSecret,
+}
 const signed = signRequest(
   { method: 'GET', url: 'https://example.com/r?a=b%20c' },
   { consumerKey: 'k', token: 't', nonce: 'kllo9940pd9333jh', ...SECRETS },
@@ -56,14 +59,18 @@ async function run(
 test('diagnose reads standard input, says what it read, and exits by its verdict', async () => {
   const right = await run(diagnose, [], { input: CURL })
   assert.deepEqual([right.code, right.err], [0, ''])
-  assert.match(right.out, /^read: a curl command line, GET https:\/\/example\.com\/r\?…\n\nThe signature is right\./)
+  assert.match(
+    right.out,
+    /^read: a curl command line, GET https:\/\/example\.com\/r\?…\n\nThe signature is right\./,
+  )
   const explained = await run(diagnose, ['-'], { input: CURL.replace('https:', 'http:') })
   assert.deepEqual([explained.code, /https-for-http/.test(explained.out)], [1, true])
   assert.equal((await run(diagnose, [], { input: WRONG })).code, 4)
   assert.doesNotMatch(right.out + explained.out, /\x1B/)
   assert.match((await run(diagnose, [file('r.txt', CURL)], { isTty: true })).out, /\x1B\[/)
   assert.doesNotMatch(
-    (await run(diagnose, [file('r.txt', CURL)], { isTty: true, env: { ...ENV, NO_COLOR: '1' } })).out,
+    (await run(diagnose, [file('r.txt', CURL)], { isTty: true, env: { ...ENV, NO_COLOR: '1' } }))
+      .out,
     /\x1B/,
   )
 })
@@ -72,7 +79,13 @@ test('the request comes from a file, an option, or the options of sign', async (
   const har = JSON.stringify({
     log: {
       entries: [
-        { request: { method: 'GET', url: signed.url, headers: [{ name: 'Authorization', value: authorization }] } },
+        {
+          request: {
+            method: 'GET',
+            url: signed.url,
+            headers: [{ name: 'Authorization', value: authorization }],
+          },
+        },
       ],
     },
   })
@@ -88,12 +101,21 @@ test('the request comes from a file, an option, or the options of sign', async (
   assert.equal((await run(diagnose, ['--scheme', 'https'], { input: raw })).code, 0)
   const other = authorization.replace(/oauth_signature="[^"]*"/, 'oauth_signature="x"')
   const signature = decodeURIComponent(/oauth_signature="([^"]*)"/.exec(authorization)![1]!)
-  assert.equal((await run(diagnose, [signed.url, '--authorization', other, '--signature', signature])).code, 0)
+  assert.equal(
+    (await run(diagnose, [signed.url, '--authorization', other, '--signature', signature])).code,
+    0,
+  )
 })
 
 test('secrets come from a file or the environment, and their absence is an error with a hint', async () => {
-  const credentials = file('me.json', JSON.stringify({ ...SECRETS, temporarySecret: 'temporary-one' }))
-  assert.equal((await run(diagnose, ['--credentials', credentials], { input: CURL, env: {} })).code, 0)
+  const credentials = file(
+    'me.json',
+    JSON.stringify({ ...SECRETS, temporarySecret: 'temporary-one' }),
+  )
+  assert.equal(
+    (await run(diagnose, ['--credentials', credentials], { input: CURL, env: {} })).code,
+    0,
+  )
   const without = await run(diagnose, [], { input: CURL, env: {} })
   assert.deepEqual([without.code, without.out], ['missing-credential', ''])
   const temporary = signRequest(
@@ -102,14 +124,24 @@ test('secrets come from a file or the environment, and their absence is an error
   )
   const mixed = await run(
     diagnose,
-    ['--credentials', credentials, temporary.url, '--authorization', temporary.headers[0]![1], '--json'],
+    [
+      '--credentials',
+      credentials,
+      temporary.url,
+      '--authorization',
+      temporary.headers[0]![1],
+      '--json',
+    ],
     { env: {} },
   )
   assert.equal(
     (JSON.parse(mixed.out) as Extract<Diagnosis, { matches: false }>).findings[0]!.deviations[0],
     'temporary-secret-used',
   )
-  assert.equal((await run(diagnose, ['--credentials', file('bad.json', 'no')], { input: CURL })).code, 'usage')
+  assert.equal(
+    (await run(diagnose, ['--credentials', file('bad.json', 'no')], { input: CURL })).code,
+    'usage',
+  )
   const others = await run(diagnose, [temporary.url, '--authorization', temporary.headers[0]![1]], {
     env: { ...ENV, COUNTERSIGN_OTHER_SECRETS: 'x\ntemporary-one\n' },
   })
@@ -123,8 +155,16 @@ test('RSA takes a public or a private key by file', async () => {
     { consumerKey: 'k', signatureMethod: 'RSA-SHA256', privateKey },
   )
   const args = [rsa.url, '--authorization', rsa.headers[0]![1]]
-  assert.equal((await run(diagnose, [...args, '--public-key', file('public.pem', publicKey)], { env: {} })).code, 0)
-  assert.equal((await run(diagnose, [...args, '--private-key', file('private.pem', privateKey)], { env: {} })).code, 0)
+  assert.equal(
+    (await run(diagnose, [...args, '--public-key', file('public.pem', publicKey)], { env: {} }))
+      .code,
+    0,
+  )
+  assert.equal(
+    (await run(diagnose, [...args, '--private-key', file('private.pem', privateKey)], { env: {} }))
+      .code,
+    0,
+  )
   assert.equal((await run(diagnose, args, { env: {} })).code, 'missing-credential')
 })
 
@@ -135,15 +175,24 @@ test("the server's base string is compared, without secrets too", async () => {
   assert.match(compared.out, /differs in the base string URI[^]*http-for-https/)
   assert.equal(
     (
-      await run(diagnose, ['--server-base-string', `@${file('error.txt', signed.trace.signatureBaseString)}`], {
-        input: CURL,
-        env: {},
-      })
+      await run(
+        diagnose,
+        ['--server-base-string', `@${file('error.txt', signed.trace.signatureBaseString)}`],
+        {
+          input: CURL,
+          env: {},
+        },
+      )
     ).code,
     0,
   )
   assert.equal(
-    (await run(diagnose, ['--server-base-string', 'GET&http%3A%2F%2Fx%2F&y'], { input: CURL, env: {} })).code,
+    (
+      await run(diagnose, ['--server-base-string', 'GET&http%3A%2F%2Fx%2F&y'], {
+        input: CURL,
+        env: {},
+      })
+    ).code,
     4,
   )
   const both = JSON.parse(
@@ -166,7 +215,9 @@ test('explain prints text, JSON or a page, with secrets or without', async () =>
   assert.deepEqual([page.code, page.out], [0, ''])
   assert.match(page.err, /^written to .*page\.html\n$/)
   assert.match(readFileSync(file('page.html'), 'utf8'), /^<!doctype html>/)
-  const diagnosed = await run(diagnose, ['--html', file('wrong.html')], { input: CURL.replace('https:', 'http:') })
+  const diagnosed = await run(diagnose, ['--html', file('wrong.html')], {
+    input: CURL.replace('https:', 'http:'),
+  })
   assert.match(readFileSync(file('wrong.html'), 'utf8'), /This makes exactly it[^]*https-for-http/)
   for (const output of [text.out, readFileSync(file('wrong.html'), 'utf8'), diagnosed.out])
     assert.doesNotMatch(output, /kd94hf93k423kf44|pfkkdhi9sl3r4s00/)
@@ -177,7 +228,14 @@ test('a request that the core refuses has a verdict, and no page', async () => {
     { method: 'POST', url: 'https://example.com/' },
     { consumerKey: 'k', token: 't', nonce: 'kllo9940pd9333jh', ...SECRETS },
   )
-  const args = ['POST', withoutBody.url, '--authorization', withoutBody.headers[0]![1], '--data', '{"a":"b"}']
+  const args = [
+    'POST',
+    withoutBody.url,
+    '--authorization',
+    withoutBody.headers[0]![1],
+    '--data',
+    '{"a":"b"}',
+  ]
   const { code, out, err } = await run(diagnose, [...args, '--html', file('refused.html')])
   assert.deepEqual([code, existsSync(file('refused.html'))], ['invalid-body', false])
   assert.match(out, /leaves the form body out of the signature/)
@@ -195,11 +253,20 @@ test('what cannot be understood is an error with a hint', async () => {
     assert.equal((await run(diagnose, args, { input })).code, 'usage', args.join(' '))
   }
   assert.equal((await run(diagnose, [], { input: 'hello' })).code, 'unreadable-input')
-  assert.equal((await run(diagnose, [], { input: 'curl https://example.com/' })).code, 'missing-signature')
-  assert.match((await run(explain, [], { input: '', isTty: true })).err, /Paste the request, then press Ctrl-D/)
+  assert.equal(
+    (await run(diagnose, [], { input: 'curl https://example.com/' })).code,
+    'missing-signature',
+  )
+  assert.match(
+    (await run(explain, [], { input: '', isTty: true })).err,
+    /Paste the request, then press Ctrl-D/,
+  )
 })
 
 test('the help says what the exit codes mean', () => {
-  assert.match(diagnose.help, /exit codes: 0 the signature is right, 1 it is wrong and explained, 4 [^]*examples:/)
+  assert.match(
+    diagnose.help,
+    /exit codes: 0 the signature is right, 1 it is wrong and explained, 4 [^]*examples:/,
+  )
   assert.match(explain.help, /exit codes: 0 explained, [^]*2 usage\n\nexamples:/)
 })

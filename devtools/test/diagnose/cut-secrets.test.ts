@@ -1,7 +1,12 @@
 // What is cut out of a base string or a parameter for a sentence is no piece of a secret either.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compareWithServer, comparisonText, diagnose, diagnosisText } from '../../src/diagnose/index.ts'
+import {
+  compareWithServer,
+  comparisonText,
+  diagnose,
+  diagnosisText,
+} from '../../src/diagnose/index.ts'
 import { type DiagnoseCredentials, observeRequest, readBaseString } from '../../src/input/index.ts'
 import { CATALOGUE } from '../../src/pipeline/index.ts'
 import { runBaseString } from '../../src/pipeline/pipeline.ts'

@@ -9,10 +9,12 @@ import { diagnose } from '../../src/cli/commands/diagnose.ts'
 import { splitShell } from '../../src/input/curl/shell-words.ts'
 
 const page = readFileSync(new URL('../../../docs/debugging.md', import.meta.url), 'utf8')
-const files = [...page.matchAll(/^```text (\S+)\n(.*?)^```$/gms)].map(([, name, text]) => [name!, text!] as const)
-const commands = [...page.matchAll(/^```console\n\$ npx countersign diagnose (.*?)\n(read: .*?)^```$/gms)].map(
-  ([, command, output]) => ({ command: command!, output: output! }),
+const files = [...page.matchAll(/^```text (\S+)\n(.*?)^```$/gms)].map(
+  ([, name, text]) => [name!, text!] as const,
 )
+const commands = [
+  ...page.matchAll(/^```console\n\$ npx countersign diagnose (.*?)\n(read: .*?)^```$/gms),
+].map(([, command, output]) => ({ command: command!, output: output! }))
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-debugging-'))
 const home = process.cwd()
@@ -54,13 +56,16 @@ test('the page has five stories in five forms of input, and a reply of a server'
   assert.equal(page.match(/^## \d\. /gm)?.length, 5)
   assert.equal(commands.length, 6)
   const kinds = new Set(commands.map(({ output }) => /^read: ([^,]+),/.exec(output)?.[1]))
-  assert.deepEqual([...kinds], [
-    'a curl command line',
-    'a raw HTTP request',
-    'a HAR entry',
-    'an Authorization header',
-    'method and URL',
-  ])
+  assert.deepEqual(
+    [...kinds],
+    [
+      'a curl command line',
+      'a raw HTTP request',
+      'a HAR entry',
+      'an Authorization header',
+      'method and URL',
+    ],
+  )
 })
 
 for (const { command, output } of commands) {
@@ -69,7 +74,10 @@ for (const { command, output } of commands) {
     assert.match(ended.output, patternOf(output))
     const isSolved = !command.includes('--server-base-string')
     assert.equal(ended.code, isSolved ? 1 : 0)
-    assert.equal(/^The signature is wrong\. One mistake makes exactly it\.$/m.test(ended.output), isSolved)
+    assert.equal(
+      /^The signature is wrong\. One mistake makes exactly it\.$/m.test(ended.output),
+      isSolved,
+    )
   })
 }
 
@@ -83,7 +91,10 @@ test('what the page leaves out is the age of the timestamp, and nothing else', a
 })
 
 test('no secret of the page stands in what the commands print', () => {
-  const secrets = files.flatMap(([, text]) => [...text.matchAll(/Secret": "([^"]+)"/g)].map(([, secret]) => secret!))
+  const secrets = files.flatMap(([, text]) =>
+    [...text.matchAll(/Secret": "([^"]+)"/g)].map(([, secret]) => secret!),
+  )
   assert.ok(secrets.length >= 3)
-  for (const { output } of commands) for (const secret of secrets) assert.ok(!output.includes(secret))
+  for (const { output } of commands)
+    for (const secret of secrets) assert.ok(!output.includes(secret))
 })

@@ -2,15 +2,26 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { accusedAmong, explainedAmong, rightTexts, signedVectors } from '../../../tools/docs/diagnosis/controls.ts'
-import { isExplained, namesBehind, settledVectors, type Wrong } from '../../../tools/docs/diagnosis/measure.ts'
+import {
+  accusedAmong,
+  explainedAmong,
+  rightTexts,
+  signedVectors,
+} from '../../../tools/docs/diagnosis/controls.ts'
+import {
+  isExplained,
+  namesBehind,
+  settledVectors,
+  type Wrong,
+} from '../../../tools/docs/diagnosis/measure.ts'
 import { percentage, renderPage } from '../../../tools/docs/diagnosis/page.ts'
 import { formatWrongTexts, readWrongTexts } from '../../../tools/docs/diagnosis/wrong-texts.ts'
 import { type Observation, observe } from '../../src/conformance/run/observed.ts'
 import { loadSuite } from '../../src/conformance/suite/vectors.ts'
 
 const REGENERATE = 'run npx tsx tools/docs/diagnosis/generate.ts'
-const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+const read = (path: string): string =>
+  readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
 
 const page = read('docs/diagnosis.md')
 const remarks = JSON.parse(read('tools/docs/diagnosis/remarks.json')) as Record<string, string>
@@ -23,18 +34,29 @@ const settled = settledVectors()
 test('the page and its data are those of the suite as it is, and of each other', () => {
   assert.equal(diagnosed.suiteHash, suite.hash, REGENERATE)
   assert.equal(page, renderPage(diagnosed, remarks), REGENERATE)
-  assert.equal(read('tools/docs/diagnosis/wrong-texts.json'), formatWrongTexts(diagnosed), REGENERATE)
+  assert.equal(
+    read('tools/docs/diagnosis/wrong-texts.json'),
+    formatWrongTexts(diagnosed),
+    REGENERATE,
+  )
 })
 
 test('every implementation of the manifest is on the page', () => {
-  const names = (JSON.parse(read('adapters/adapters.json')) as { name: string }[]).map(({ name }) => name)
-  assert.deepEqual(implementations.map(({ name }) => name), names, REGENERATE)
+  const names = (JSON.parse(read('adapters/adapters.json')) as { name: string }[]).map(
+    ({ name }) => name,
+  )
+  assert.deepEqual(
+    implementations.map(({ name }) => name),
+    names,
+    REGENERATE,
+  )
   for (const name of names) assert.ok(page.includes(`\n| ${name} | `), `${name} has no row`)
 })
 
 test('of fourteen implementations or more, 95 % or more is explained, and of all together too', () => {
   const withWrong = implementations.filter(({ wrong }) => wrong.length > 0)
-  const shareOf = (wrong: readonly Wrong[]): number => wrong.filter(isExplained).length / wrong.length
+  const shareOf = (wrong: readonly Wrong[]): number =>
+    wrong.filter(isExplained).length / wrong.length
   const good = withWrong.filter(({ wrong }) => shareOf(wrong) >= 0.95)
   assert.ok(good.length >= 14, `${good.length} of ${withWrong.length}`)
   assert.ok(shareOf(withWrong.flatMap(({ wrong }) => wrong)) >= 0.95)
@@ -43,10 +65,14 @@ test('of fourteen implementations or more, 95 % or more is explained, and of all
 
 /** Searching again for all of them would take a while: single mistakes, and of what takes several every so many. */
 const isSample = ({ id, deviations }: Wrong, position: number): boolean =>
-  deviations !== null && !id.endsWith('a-thousand-parameters') && (deviations.length === 1 || position % 12 === 0)
+  deviations !== null &&
+  !id.endsWith('a-thousand-parameters') &&
+  (deviations.length === 1 || position % 12 === 0)
 
 test('every wrong text is one, and the diagnosis of today is the one on the page', () => {
-  const unique = new Map(implementations.flatMap(({ wrong }) => wrong.map((each) => [JSON.stringify(each), each])))
+  const unique = new Map(
+    implementations.flatMap(({ wrong }) => wrong.map((each) => [JSON.stringify(each), each])),
+  )
   const observed = (each: Wrong): Observation => {
     const output = { [STAGES[each.kind]]: each.text }
     return observe(vectors.get(each.id)!, { kind: 'output', output }) ?? assert.fail(each.id)
@@ -69,14 +95,23 @@ const STAGES = {
 } as const
 
 test('whatever stays unexplained has a remark, and no remark is left over', () => {
-  const unexplained = implementations.flatMap(({ wrong }) => wrong.filter((each) => !isExplained(each)))
-  assert.deepEqual(Object.keys(remarks).sort(), [...new Set(unexplained.map(({ id }) => id))].sort())
+  const unexplained = implementations.flatMap(({ wrong }) =>
+    wrong.filter((each) => !isExplained(each)),
+  )
+  assert.deepEqual(
+    Object.keys(remarks).sort(),
+    [...new Set(unexplained.map(({ id }) => id))].sort(),
+  )
   for (const remark of Object.values(remarks)) assert.match(remark, /\.$/)
 })
 
 test('nobody who is right is accused', () => {
   assert.deepEqual(controls.accused, [])
-  assert.equal(settled.filter((vector) => rightTexts(vector).length > 0).length, controls.right, REGENERATE)
+  assert.equal(
+    settled.filter((vector) => rightTexts(vector).length > 0).length,
+    controls.right,
+    REGENERATE,
+  )
   assert.deepEqual(accusedAmong(settled), [])
 })
 
@@ -86,15 +121,27 @@ test('nothing is found for secrets that nobody gave', () => {
   // Every signed request with single mistakes; a few of them with pairs.
   const signed = signedVectors(settled)
   assert.deepEqual(explainedAmong(signed, 1), [])
-  assert.deepEqual(explainedAmong(signed.filter((_, position) => position % 40 === 0), 2), [])
+  assert.deepEqual(
+    explainedAmong(
+      signed.filter((_, position) => position % 40 === 0),
+      2,
+    ),
+    [],
+  )
 })
 
 test('a share is rounded down', () => {
-  assert.deepEqual([percentage(999, 1000), percentage(9999, 10_000), percentage(1, 1)], ['99.9 %', '99.9 %', '100.0 %'])
+  assert.deepEqual(
+    [percentage(999, 1000), percentage(9999, 10_000), percentage(1, 1)],
+    ['99.9 %', '99.9 %', '100.0 %'],
+  )
 })
 
 test('an unexplained text without a remark stops the generator', () => {
   const wrong = [{ id: 'a/b', kind: 'encoded', text: 'x', deviations: null }] as const
   const one = { name: 'n', version: '1', language: 'c', right: 1, wrong }
-  assert.throws(() => renderPage({ ...diagnosed, implementations: [one] }, {}), /n leaves a\/b unexplained/)
+  assert.throws(
+    () => renderPage({ ...diagnosed, implementations: [one] }, {}),
+    /n leaves a\/b unexplained/,
+  )
 })

@@ -15,7 +15,10 @@ import { observe, ODD_CREDENTIALS } from './support.ts'
 
 const SECRETS = { consumerSecret: 'kd94hf93k423kf44', tokenSecret: 'pfkkdhi9sl3r4s00' }
 const KEYS = { consumerKey: 'k', token: 't', ...SECRETS }
-const signed = signRequest({ method: 'POST', url: 'https://example.com/r?a=b' }, { ...KEYS, nonce: 'kllo9940pd9333jh' })
+const signed = signRequest(
+  { method: 'POST', url: 'https://example.com/r?a=b' },
+  { ...KEYS, nonce: 'kllo9940pd9333jh' },
+)
 const header = signed.headers[0]![1]
 
 function refusal(action: () => unknown): CountersignError {
@@ -30,7 +33,9 @@ function refusal(action: () => unknown): CountersignError {
 
 async function run(args: readonly string[], input = ''): Promise<{ code: number; out: string }> {
   let out = ''
-  const stdout = new Writable({ write: (chunk, _encoding, done) => done(void (out += String(chunk))) })
+  const stdout = new Writable({
+    write: (chunk, _encoding, done) => done(void (out += String(chunk))),
+  })
   const stdin = Readable.from([Buffer.from(input)])
   const code = await diagnoseCommand.run(args, { stdin, stdout, stderr: stdout, env: {} })
   return { code, out }
@@ -45,13 +50,15 @@ function file(name: string, text: string): string {
 const credentials = file('me.json', JSON.stringify(KEYS))
 
 test('a signed URL alone is a request, and its method is a guess that is said', () => {
-  const { url } = signRequest({ method: 'GET', url: 'https://example.com/r?a=b' }, { ...KEYS, transmission: 'query' })
+  const { url } = signRequest(
+    { method: 'GET', url: 'https://example.com/r?a=b' },
+    { ...KEYS, transmission: 'query' },
+  )
   const request = readRequest(`  ${url}\n`)
-  assert.deepEqual([request.method, request.url, request.notes.join()], [
-    'GET',
-    url,
-    'a URL alone does not say its method; GET was assumed',
-  ])
+  assert.deepEqual(
+    [request.method, request.url, request.notes.join()],
+    ['GET', url, 'a URL alone does not say its method; GET was assumed'],
+  )
   assert.equal(diagnose({ request, credentials: KEYS }).matches, true)
 })
 
@@ -65,7 +72,10 @@ test('a header value below method and URL needs no name', () => {
 
 test('a header comes out of a file or standard input as well', async () => {
   const args = ['POST', signed.url, '--credentials', credentials, '--authorization']
-  assert.equal((await run([...args, `@${file('header.txt', `Authorization: ${header}\n`)}`])).code, 0)
+  assert.equal(
+    (await run([...args, `@${file('header.txt', `Authorization: ${header}\n`)}`])).code,
+    0,
+  )
   assert.equal((await run([...args, '-'], `${header}\n`)).code, 0)
 })
 
@@ -75,7 +85,10 @@ test('a header alone is refused with both ways to complete it', () => {
 })
 
 test('a response is told from a request', () => {
-  assert.match(refusal(() => readRequest('HTTP/1.1 401 Unauthorized\nDate: x\n\n')).message, /a response was pasted/)
+  assert.match(
+    refusal(() => readRequest('HTTP/1.1 401 Unauthorized\nDate: x\n\n')).message,
+    /a response was pasted/,
+  )
 })
 
 test('numbers of things are counted as people count', () => {
@@ -83,16 +96,24 @@ test('numbers of things are counted as people count', () => {
   assert.match(said("curl 'https://example.com"), /understood so far: 1 word\)/)
   assert.match(said('curl -X POST -H'), /understood so far: 3 words\)/)
   assert.match(said('GET /x HTTP/1.1'), /understood so far: GET and no headers\)/)
-  assert.match(said('GET /x HTTP/1.1\nA: b\nnonsense'), /understood so far: the request line and 1 header\)/)
+  assert.match(
+    said('GET /x HTTP/1.1\nA: b\nnonsense'),
+    /understood so far: the request line and 1 header\)/,
+  )
 })
 
 test('a request without a signature says what it has in its place', () => {
   const said = (authorization: string): string => {
-    const request = readRequest(`GET https://example.com/ HTTP/1.1\nAuthorization: ${authorization}\n\n`)
+    const request = readRequest(
+      `GET https://example.com/ HTTP/1.1\nAuthorization: ${authorization}\n\n`,
+    )
     return refusal(() => diagnose({ request, credentials: KEYS })).message
   }
   const lacking = 'the request carries no oauth_signature'
-  assert.equal(said('Bearer PLANTED'), `${lacking}: its Authorization header is of the scheme Bearer`)
+  assert.equal(
+    said('Bearer PLANTED'),
+    `${lacking}: its Authorization header is of the scheme Bearer`,
+  )
   assert.equal(
     said('OAuth oauth_consumer_key="k", oauth_nonce="n"'),
     `${lacking}, only oauth_consumer_key, oauth_nonce`,
@@ -105,7 +126,10 @@ test('missing secrets are named with the ways to give them', async () => {
       () => assert.fail('nothing was refused'),
       (error: CountersignError) => `${error.code}: ${error.hint}`,
     )
-  assert.match(await rejected(header), /^missing-credential: .*COUNTERSIGN_CONSUMER_SECRET.*--credentials/)
+  assert.match(
+    await rejected(header),
+    /^missing-credential: .*COUNTERSIGN_CONSUMER_SECRET.*--credentials/,
+  )
   const rsa = header.replace('HMAC-SHA1', 'RSA-SHA1')
   assert.match(await rejected(rsa), /^missing-credential: .*--public-key.*--private-key/)
   assert.match(await rejected('OAuth oauth_nonce="n"'), /^missing-signature: /)
@@ -113,21 +137,33 @@ test('missing secrets are named with the ways to give them', async () => {
 
 test('nothing found for PLAINTEXT asks for no base string and counts none', () => {
   const request = observe({ url: 'https://example.com/' }, { oauth_signature_method: 'PLAINTEXT' })
-  const text = diagnosisText(diagnose({ request, credentials: ODD_CREDENTIALS, signature: 'other&secret' }))
+  const text = diagnosisText(
+    diagnose({ request, credentials: ODD_CREDENTIALS, signature: 'other&secret' }),
+  )
   assert.match(text, /no known mistake makes exactly it/)
   assert.doesNotMatch(text, /base string/)
 })
 
 test('the secrets are in the URL only where the signature is', () => {
   const codes = (url: string, changes: Record<string, string>): string[] =>
-    lintRequest(observe({ url }, { oauth_signature_method: 'PLAINTEXT', ...changes }), {}, null).map(({ code }) => code)
-  assert.ok(!codes('https://example.com/?oauth_nonce=1', { oauth_signature: 'a&b' }).includes('plaintext-in-url'))
+    lintRequest(
+      observe({ url }, { oauth_signature_method: 'PLAINTEXT', ...changes }),
+      {},
+      null,
+    ).map(({ code }) => code)
+  assert.ok(
+    !codes('https://example.com/?oauth_nonce=1', { oauth_signature: 'a&b' }).includes(
+      'plaintext-in-url',
+    ),
+  )
   assert.ok(codes('https://example.com/?oauth_signature=a%26b', {}).includes('plaintext-in-url'))
 })
 
 test('a remark stands in a line of its own, and what to do about it below', () => {
   const credentials = { ...SECRETS, consumerSecret: 'kd94hf93k423kf44\n' }
-  const text = explainText(explain(observe({ url: 'https://example.com/' }), credentials, 1318622958))
+  const text = explainText(
+    explain(observe({ url: 'https://example.com/' }), credentials, 1318622958),
+  )
   assert.match(
     text,
     /\n {2}! the consumer secret ends with a line end {2}secret-line-end §3\.4\.2\n {4}take it off: files/,
@@ -140,7 +176,8 @@ test('the page shows a difference within the width of a phone, and says where th
     diagnosisPage(explain(request, KEYS), diagnose({ request, credentials: KEYS, theirBaseString }))
   const ours = explain(request, KEYS).signatureBaseString!
   assert.match(pageWith(ours), /The server's base string is the same as ours/)
-  const [, lines = ''] = /<pre class="sides">([^<]*)<\/pre>/.exec(pageWith(ours.replace('a%3Dc', 'a%3Dd'))) ?? []
+  const [, lines = ''] =
+    /<pre class="sides">([^<]*)<\/pre>/.exec(pageWith(ours.replace('a%3Dc', 'a%3Dd'))) ?? []
   const [, , caret = ''] = lines.split('\n')
   assert.match(caret, /^ {10,30}\^ character \d+$/)
 })

@@ -9,12 +9,19 @@ const har = JSON.stringify({
   log: {
     entries: [
       { request: { method: 'GET', url: 'https://cdn.example/app9.js?v=0', headers: [] } },
-      { request: { method: 'POST', url: 'https://me:hidden@api.example/v1/items?key=hidden', headers } },
+      {
+        request: {
+          method: 'POST',
+          url: 'https://me:hidden@api.example/v1/items?key=hidden',
+          headers,
+        },
+      },
       { request: { method: 'GET', url: 'https://api.example/v1/other#hidden', headers } },
     ],
   },
 })
-const ALL = '1 GET https://cdn.example/app9.js, 2 POST https://api.example/v1/items, 3 GET https://api.example/v1/other'
+const ALL =
+  '1 GET https://cdn.example/app9.js, 2 POST https://api.example/v1/items, 3 GET https://api.example/v1/other'
 
 function refusal(entry: string | null): string {
   try {
@@ -37,11 +44,17 @@ test('a number is a place in the file, and one that is out of range says how man
 })
 
 test('a text that no URL holds says so, and lists what is there', () => {
-  assert.equal(refusal('nope'), `no URL holds "nope" in a HAR file with 3 requests, of which 2 are signed: ${ALL}`)
+  assert.equal(
+    refusal('nope'),
+    `no URL holds "nope" in a HAR file with 3 requests, of which 2 are signed: ${ALL}`,
+  )
 })
 
 test('a text that several URLs hold, and no text at all, list what would do', () => {
-  assert.match(refusal('/v1/'), /^"\/v1\/" fits several in a HAR file with 2 requests, of which 2 are signed: 2 POST/)
+  assert.match(
+    refusal('/v1/'),
+    /^"\/v1\/" fits several in a HAR file with 2 requests, of which 2 are signed: 2 POST/,
+  )
   assert.equal(refusal(null), `a HAR file with 3 requests, of which 2 are signed: ${ALL}`)
 })
 
@@ -49,7 +62,9 @@ test('a path is listed without what may be a parameter, a password or a token', 
   const listed = (url: string): string => {
     const entry = { request: { method: 'GET', url, headers: [] } }
     try {
-      readRequest(JSON.stringify([entry, { request: { ...entry.request, url: 'https://h.example/' } }]))
+      readRequest(
+        JSON.stringify([entry, { request: { ...entry.request, url: 'https://h.example/' } }]),
+      )
     } catch (error) {
       return /: 1 GET (.*), 2 GET/.exec((error as CountersignError).message)![1]!
     }
@@ -57,8 +72,14 @@ test('a path is listed without what may be a parameter, a password or a token', 
   }
   assert.equal(listed('https://h.example/a/b'), 'https://h.example/a/b')
   assert.equal(listed('https://h.example/a;session=hidden/b'), 'https://h.example/a…')
-  assert.equal(listed('https://h.example/to/http://me:hidden@o.example/'), 'https://h.example/to/http…')
+  assert.equal(
+    listed('https://h.example/to/http://me:hidden@o.example/'),
+    'https://h.example/to/http…',
+  )
   assert.equal(listed('https://h.example/key=hidden'), 'https://h.example/key…')
   assert.equal(listed('https:hidden'), 'https:…')
-  assert.equal(listed('https://h.example/v1/reset/kd94hf93k423kf44'), 'https://h.example/v1/reset/…')
+  assert.equal(
+    listed('https://h.example/v1/reset/kd94hf93k423kf44'),
+    'https://h.example/v1/reset/…',
+  )
 })

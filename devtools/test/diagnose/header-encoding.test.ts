@@ -16,8 +16,13 @@ const credentials = {
 }
 
 /** A request with the header that these values make, each as `spell` writes it. */
-function withHeader(values: Record<string, string>, spell: (value: string) => string): ObservedRequest {
-  const all = protocolOf({ oauth_nonce: 'abc', ...values }).map(([name, value]) => `${name}="${spell(value)}"`)
+function withHeader(
+  values: Record<string, string>,
+  spell: (value: string) => string,
+): ObservedRequest {
+  const all = protocolOf({ oauth_nonce: 'abc', ...values }).map(
+    ([name, value]) => `${name}="${spell(value)}"`,
+  )
   return observeRequest({
     method: 'GET',
     url: 'https://example.com/?a=1',
@@ -29,13 +34,10 @@ const remarks = (request: ObservedRequest): string[] =>
   lintRequest(request, credentials, null).map(({ code, message }) => `${code}: ${message}`)
 
 test('says which parameters of a header stand there raw, and with which characters', () => {
-  assert.deepEqual(
-    remarks(withHeader({ oauth_callback: 'http://c.example/' }, (value) => value)),
-    [
-      'header-not-encoded: values in the Authorization header are not percent-encoded: ' +
-        'oauth_consumer_key (!), oauth_token (/ +), oauth_callback (: /)',
-    ],
-  )
+  assert.deepEqual(remarks(withHeader({ oauth_callback: 'http://c.example/' }, (value) => value)), [
+    'header-not-encoded: values in the Authorization header are not percent-encoded: ' +
+      'oauth_consumer_key (!), oauth_token (/ +), oauth_callback (: /)',
+  ])
   assert.deepEqual(remarks(withHeader({ oauth_callback: 'http://c.example/' }, percentEncode)), [])
 })
 
@@ -44,19 +46,27 @@ test('a right signature with a raw header keeps the encoding of the header among
   const raw = withHeader({ oauth_signature: signature }, (value) => value)
   const diagnosis = diagnose({ request: raw, credentials })
   assert.equal(diagnosis.matches, true)
-  const may = /It may be - the encoding of the header[^]*\(\/ \+\)[^]*\+ as %2B[^]*read \+ as a space/
+  const may =
+    /It may be - the encoding of the header[^]*\(\/ \+\)[^]*\+ as %2B[^]*read \+ as a space/
   assert.match(diagnosisText(diagnosis).replace(/\s+/g, ' '), may)
-  assert.match(explainText(explain(raw, credentials)), /they are the same[^]*header-not-encoded §3\.5\.1/)
+  assert.match(
+    explainText(explain(raw, credentials)),
+    /they are the same[^]*header-not-encoded §3\.5\.1/,
+  )
   assert.match(
     diagnosisPage(explain(raw, credentials), diagnosis),
     /<b>It may be<\/b><\/p><ul><li>the encoding of the header[^]*read \+ as a space/,
   )
-  const encoded = diagnose({ request: withHeader({ oauth_signature: signature }, percentEncode), credentials })
+  const encoded = diagnose({
+    request: withHeader({ oauth_signature: signature }, percentEncode),
+    credentials,
+  })
   assert.doesNotMatch(diagnosisText(encoded), /encoding of the header/)
 })
 
 test('a broken percent escape in a header is named with its place', () => {
-  const broken = (text: string): string[] => remarks(withHeader({ oauth_token: text }, (value) => value))
+  const broken = (text: string): string[] =>
+    remarks(withHeader({ oauth_token: text }, (value) => value))
   for (const [text, character] of [
     ['tok%-9', 4],
     ['a%%ZZ', 2],

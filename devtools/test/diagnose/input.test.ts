@@ -33,20 +33,19 @@ function refusal(text: string, options: ReadOptions = {}): CountersignError {
 }
 
 test('words are split as a shell splits them', () => {
-  assert.deepEqual(splitShell(String.raw`a 'b c'"d\"e\$f\g" \ x '' $'t\tn\n\x41\u00e9\'\101' | rest`), [
-    'a',
-    'b cd"e$f\\g',
-    ' x',
-    '',
-    "t\tn\nAé'A",
-  ])
+  assert.deepEqual(
+    splitShell(String.raw`a 'b c'"d\"e\$f\g" \ x '' $'t\tn\n\x41\u00e9\'\101' | rest`),
+    ['a', 'b cd"e$f\\g', ' x', '', "t\tn\nAé'A"],
+  )
   assert.deepEqual(splitShell('a \\\n  b \\\r\n c\nnext command'), ['a', 'b', 'c'])
   assert.deepEqual(splitShell('"a\\\nb" $x'), ['ab', '$x'])
 })
 
 test('words for cmd.exe lose their carets first', () => {
   assert.deepEqual(
-    splitCmd('curl ^"https://h/?a=1^&b=^%^20^" ^\r\n  -H ^"x: y^" ^\n --data-raw ^"^{^\\^"a^\\^":1^}^"'),
+    splitCmd(
+      'curl ^"https://h/?a=1^&b=^%^20^" ^\r\n  -H ^"x: y^" ^\n --data-raw ^"^{^\\^"a^\\^":1^}^"',
+    ),
     ['curl', 'https://h/?a=1&b=%20', '-H', 'x: y', '--data-raw', '{"a":1}'],
   )
   assert.deepEqual(splitCmd('a "b ""c"" d" e'), ['a', 'b "c" d', 'e'])
@@ -68,7 +67,9 @@ test('reads a curl command as a browser copies it', () => {
     signature: '74KNZJeDHnMBp0EMJ9ZHt/XKycU=',
   })
   assert.deepEqual(
-    facts(`$ curl.exe ^"https://h.example/^" ^\n -H ^"Authorization: ${AUTHORIZATION.replaceAll('"', '^\\^"')}^"`),
+    facts(
+      `$ curl.exe ^"https://h.example/^" ^\n -H ^"Authorization: ${AUTHORIZATION.replaceAll('"', '^\\^"')}^"`,
+    ),
     {
       kind: 'curl-cmd',
       method: 'GET',
@@ -84,19 +85,28 @@ test('makes of curl options what curl makes of them', () => {
   const form = { kind: 'curl', method: 'POST', url: 'http://h.example/' }
   assert.deepEqual(curl('h.example -d a=1 -d b=2'), { ...form, form: 'a=1&b=2' })
   assert.deepEqual(
-    curl("-sSXPUT h.example -da=1 --data-urlencode 'n=a b' --data-urlencode '=&' --data-urlencode 'x y'"),
+    curl(
+      "-sSXPUT h.example -da=1 --data-urlencode 'n=a b' --data-urlencode '=&' --data-urlencode 'x y'",
+    ),
     { ...form, method: 'PUT', form: 'a=1&n=a%20b&%26&x%20y' },
   )
-  assert.deepEqual(curl('h.example --data @f --data-binary @g --data-urlencode n@h', { readFile }), {
-    ...form,
-    form: 'of f&of g\n&n=of%20h%0A',
-  })
+  assert.deepEqual(
+    curl('h.example --data @f --data-binary @g --data-urlencode n@h', { readFile }),
+    {
+      ...form,
+      form: 'of f&of g\n&n=of%20h%0A',
+    },
+  )
   assert.deepEqual(curl("-G 'h.example?x=1#f' -d a=1 --url-query 'b=c d'"), {
     kind: 'curl',
     method: 'GET',
     url: 'http://h.example/?x=1&b=c%20d&a=1',
   })
-  assert.deepEqual(curl(`--json '{"a":1}' https://h.example`), { ...form, url: 'https://h.example/', body: '{"a":1}' })
+  assert.deepEqual(curl(`--json '{"a":1}' https://h.example`), {
+    ...form,
+    url: 'https://h.example/',
+    body: '{"a":1}',
+  })
   assert.deepEqual(curl('-I --url=https://h.example -o out --max-time 3 -b c=d'), {
     kind: 'curl',
     method: 'HEAD',
@@ -135,7 +145,9 @@ test('reads a raw request, its target as it is on the wire', () => {
 })
 
 const har = (...entries: object[]): string =>
-  JSON.stringify({ log: { version: '1.2', entries: entries.map((request) => ({ request, response: {} })) } })
+  JSON.stringify({
+    log: { version: '1.2', entries: entries.map((request) => ({ request, response: {} })) },
+  })
 const SIGNED = {
   method: 'GET',
   url: 'https://h.example/signed?a=1',
@@ -156,15 +168,29 @@ test('reads a HAR file, one of its entries, and the request of one', () => {
   assert.deepEqual(facts(JSON.stringify({ request: SIGNED, time: 1 })), wanted)
   assert.deepEqual(facts(JSON.stringify(SIGNED)), wanted)
   assert.deepEqual(facts(JSON.stringify([SIGNED])), wanted)
-  assert.deepEqual(facts(har({ ...SIGNED, url: 'https://h.example/1' }, SIGNED), { entry: '2' }), wanted)
-  assert.deepEqual(facts(har({ ...SIGNED, url: 'https://h.example/1' }, SIGNED), { entry: '/signed' }), wanted)
+  assert.deepEqual(
+    facts(har({ ...SIGNED, url: 'https://h.example/1' }, SIGNED), { entry: '2' }),
+    wanted,
+  )
+  assert.deepEqual(
+    facts(har({ ...SIGNED, url: 'https://h.example/1' }, SIGNED), { entry: '/signed' }),
+    wanted,
+  )
   const posted = har({
     method: 'POST',
     url: 'https://h.example/',
     headers: [],
-    postData: { mimeType: 'application/x-www-form-urlencoded', params: [{ name: 'a', value: '1' }, { name: 'b' }] },
+    postData: {
+      mimeType: 'application/x-www-form-urlencoded',
+      params: [{ name: 'a', value: '1' }, { name: 'b' }],
+    },
   })
-  assert.deepEqual(facts(posted), { kind: 'har', method: 'POST', url: 'https://h.example/', form: 'a=1&b=' })
+  assert.deepEqual(facts(posted), {
+    kind: 'har',
+    method: 'POST',
+    url: 'https://h.example/',
+    form: 'a=1&b=',
+  })
   assert.match(readRequest(posted).notes.join(), /leave the Authorization header out/)
 })
 

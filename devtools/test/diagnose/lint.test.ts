@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { explain, explainText } from '../../src/explain/index.ts'
-import { type DiagnoseCredentials, type ObservedRequest, observeRequest } from '../../src/input/index.ts'
+import {
+  type DiagnoseCredentials,
+  type ObservedRequest,
+  observeRequest,
+} from '../../src/input/index.ts'
 import { lintRequest } from '../../src/lint/index.ts'
 import { observe, protocolOf } from './support.ts'
 
@@ -35,7 +39,8 @@ test('finds what is wrong with secrets', () => {
     ['kd\u200B94', 'secret-not-ascii'],
     ['', 'consumer-secret-empty'],
   ] as const
-  for (const [consumerSecret, code] of cases) assert.deepEqual(codes(plain, { consumerSecret }), [code])
+  for (const [consumerSecret, code] of cases)
+    assert.deepEqual(codes(plain, { consumerSecret }), [code])
   assert.deepEqual(codes(plain, { tokenSecret: 'x\r\n', temporarySecret: ' y' }), [
     'secret-line-end',
     'secret-white-space',
@@ -54,9 +59,10 @@ test('finds keys and tokens that do not belong where they are', () => {
     [{ tokenSecret: null }, 'token-without-secret'],
   ] as const
   for (const [changes, code] of cases) assert.deepEqual(codes(plain, changes), [code])
-  assert.deepEqual(codes(observe({ url: 'https://example.com/' }, { oauth_token: null, oauth_nonce: 'n' })), [
-    'secret-without-token',
-  ])
+  assert.deepEqual(
+    codes(observe({ url: 'https://example.com/' }, { oauth_token: null, oauth_nonce: 'n' })),
+    ['secret-without-token'],
+  )
 })
 
 test('finds what is wrong with protocol parameters', () => {
@@ -71,11 +77,14 @@ test('finds what is wrong with protocol parameters', () => {
     [{ oauth_signature: 'a b=' }, 'plus-lost'],
   ] as const
   for (const [changes, code] of cases)
-    assert.deepEqual(codes(observe({ url: 'https://example.com/' }, { oauth_nonce: 'n', ...changes })), [code])
-  assert.deepEqual(codes(observe({ url: 'https://example.com/?oauth_nonce=m' }, { oauth_nonce: 'n' })), [
-    'two-places',
-    'parameter-twice',
-  ])
+    assert.deepEqual(
+      codes(observe({ url: 'https://example.com/' }, { oauth_nonce: 'n', ...changes })),
+      [code],
+    )
+  assert.deepEqual(
+    codes(observe({ url: 'https://example.com/?oauth_nonce=m' }, { oauth_nonce: 'n' })),
+    ['two-places', 'parameter-twice'],
+  )
   const exposed = observeRequest({
     method: 'GET',
     url: 'http://example.com/?oauth_consumer_key=consumer!Key&oauth_token=tok/en%2B1&oauth_signature_method=PLAINTEXT&oauth_signature=x',
@@ -96,7 +105,12 @@ test('finds bodies that are not signed as one may think', () => {
   const post = (body: string, type: string | null, method = 'POST', changes = {}): string[] =>
     codes(
       observe(
-        { method, url: 'https://example.com/', body, headers: type === null ? [] : [['Content-Type', type]] },
+        {
+          method,
+          url: 'https://example.com/',
+          body,
+          headers: type === null ? [] : [['Content-Type', type]],
+        },
         { oauth_nonce: 'n', ...changes },
       ),
     )
@@ -106,11 +120,18 @@ test('finds bodies that are not signed as one may think', () => {
   assert.deepEqual(post('a=1', 'text/plain'), ['form-with-other-type'])
   assert.deepEqual(post('{"a":1}', form), ['json-as-form'])
   assert.deepEqual(post('a=1', form, 'GET'), ['form-on-get'])
-  const hash = (encoding: 'base64' | 'hex', body = 'data'): string => createHash('sha1').update(body).digest(encoding)
+  const hash = (encoding: 'base64' | 'hex', body = 'data'): string =>
+    createHash('sha1').update(body).digest(encoding)
   assert.deepEqual(post('data', 'text/plain', 'PUT', { oauth_body_hash: hash('base64') }), [])
-  assert.deepEqual(post('data', 'text/plain', 'PUT', { oauth_body_hash: hash('hex') }), ['body-hash'])
-  assert.deepEqual(post('data', 'text/plain', 'PUT', { oauth_body_hash: hash('base64', '') }), ['body-hash'])
-  assert.deepEqual(post('a=1', form, 'PUT', { oauth_body_hash: hash('base64', 'a=1') }), ['body-hash-with-form'])
+  assert.deepEqual(post('data', 'text/plain', 'PUT', { oauth_body_hash: hash('hex') }), [
+    'body-hash',
+  ])
+  assert.deepEqual(post('data', 'text/plain', 'PUT', { oauth_body_hash: hash('base64', '') }), [
+    'body-hash',
+  ])
+  assert.deepEqual(post('a=1', form, 'PUT', { oauth_body_hash: hash('base64', 'a=1') }), [
+    'body-hash-with-form',
+  ])
 })
 
 test('an explanation tells every stage in data and in words', () => {
@@ -136,9 +157,14 @@ test('an explanation tells every stage in data and in words', () => {
     ],
   )
   const remarkOf = (name: string): (string | null)[] =>
-    explanation.parameters.filter((parameter) => parameter.name === name).map(({ remark }) => remark)
+    explanation.parameters
+      .filter((parameter) => parameter.name === name)
+      .map(({ remark }) => remark)
   assert.deepEqual(remarkOf('c2'), ['a name without "=" has the empty value'])
-  assert.deepEqual(remarkOf('a'), ['"+" is a space', 'a "%" without two hex digits stands for itself'])
+  assert.deepEqual(remarkOf('a'), [
+    '"+" is a space',
+    'a "%" without two hex digits stands for itself',
+  ])
   assert.deepEqual(remarkOf(''), ['its name is empty'])
   assert.deepEqual(remarkOf('x'), ['its octets are no UTF-8, and are kept as they are'])
   assert.deepEqual(remarkOf('oauth_signature'), ['left out: a signature does not cover itself'])
@@ -170,7 +196,10 @@ test('an explanation needs no secrets, and knows RSA, PLAINTEXT and bodies that 
     /the body, 2 octets, is not signed: its Content-Type is application\/json[^]*a bare "\?" brings no parameter[^]*Host header, other\.example:[^]*colon without a port/,
   )
   const rsa = explain(
-    observe({ url: 'https://münchen.example:8443/a b' }, { oauth_signature_method: 'RSA-SHA1', oauth_signature: 'x' }),
+    observe(
+      { url: 'https://münchen.example:8443/a b' },
+      { oauth_signature_method: 'RSA-SHA1', oauth_signature: 'x' },
+    ),
   )
   assert.match(
     explainText(rsa),

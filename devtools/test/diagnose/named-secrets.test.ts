@@ -1,7 +1,13 @@
 // Secrets that stand in the request itself, in parameters whose names say so: masked in everything that is said of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { diagnosisPage, compareWithServer, comparisonText, diagnose, diagnosisText } from '../../src/diagnose/index.ts'
+import {
+  diagnosisPage,
+  compareWithServer,
+  comparisonText,
+  diagnose,
+  diagnosisText,
+} from '../../src/diagnose/index.ts'
 import { explain, explainText } from '../../src/explain/index.ts'
 import { type ObservedRequest, observeRequest } from '../../src/input/index.ts'
 import { formatForm, percentEncode } from '../../../src/signing/index.ts'
@@ -49,7 +55,10 @@ test('the value of a parameter whose name says secret is masked wherever it trav
     for (const request of [
       inQuery(pair),
       inForm(`${pair}&b=1`),
-      observe({ url: 'https://example.com/' }, { [name]: 'PLANTED value&+/é', oauth_signature: 'AAAA' }),
+      observe(
+        { url: 'https://example.com/' },
+        { [name]: 'PLANTED value&+/é', oauth_signature: 'AAAA' },
+      ),
     ]) {
       const outputs = outputsOf(request)
       for (const output of outputs.slice(0, 3)) assert.match(output, /\*\*\*/)
@@ -76,7 +85,10 @@ test('the same mask stands in parameters, normalized parameters and base string,
 
 test('a value that is short, or that stands elsewhere too, is masked', () => {
   const short = explain(inQuery('password=ab'))
-  assert.deepEqual([short.parameters[1]?.value, short.input.url.includes('password=***')], ['***', true])
+  assert.deepEqual(
+    [short.parameters[1]?.value, short.input.url.includes('password=***')],
+    ['***', true],
+  )
   assert.match(short.signatureBaseString ?? '', /password%3D\*\*\*%26z%3D2$/)
   const again = explain(inForm('client_secret=PLANTED-1%2F&note=it+is+PLANTED-1/'))
   assert.doesNotMatch(JSON.stringify(again), /PLANTED/)
@@ -104,7 +116,10 @@ test('the caret stands under the first difference that is shown, with a mask bef
   assert.doesNotMatch(text, /PLANTED/)
   const [ours = '', other = '', caret = ''] = text.split('\n').slice(2)
   const column = caret.indexOf('^')
-  assert.deepEqual([ours[column], other[column], ours.slice(8, column)], ['a', 'b', other.slice(8, column)])
+  assert.deepEqual(
+    [ours[column], other[column], ours.slice(8, column)],
+    ['a', 'b', other.slice(8, column)],
+  )
 })
 
 const explainBase = (request: ObservedRequest): string =>

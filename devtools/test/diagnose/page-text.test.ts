@@ -40,10 +40,13 @@ test('nothing on the page steers', () => {
 })
 
 test('a method that is no token is refused, and its text does not steer', () => {
-  assert.throws(() => requestOf(`G${TEXT}`), (error: Error & { code?: string }) => {
-    assert.deepEqual([error.code, steeringIn(error.message)], ['invalid-method', []])
-    return true
-  })
+  assert.throws(
+    () => requestOf(`G${TEXT}`),
+    (error: Error & { code?: string }) => {
+      assert.deepEqual([error.code, steeringIn(error.message)], ['invalid-method', []])
+      return true
+    },
+  )
 })
 
 test('a value that runs from right to left is isolated from its name', () => {

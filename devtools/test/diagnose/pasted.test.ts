@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { readRequest } from '../../src/input/index.ts'
 import type { CountersignError } from '../../../src/signing/index.ts'
 
-const HEADER = 'OAuth oauth_consumer_key="k", oauth_signature_method="HMAC-SHA1", oauth_signature="c2ln"'
+const HEADER =
+  'OAuth oauth_consumer_key="k", oauth_signature_method="HMAC-SHA1", oauth_signature="c2ln"'
 const URL_ = 'https://api.example.com/me?q=a+b'
 const CURL = `curl '${URL_}' -H 'Authorization: ${HEADER}'`
 const RAW = `POST /me?q=a+b HTTP/1.1\nHost: api.example.com\nContent-Length: 3\nAuthorization: ${HEADER}\n\na=1`
@@ -51,19 +52,32 @@ test('a fence, a byte order mark and the marks of curl -v may stand around a raw
 })
 
 test('a signed URL may stand in quotes', () => {
-  for (const text of [`"${URL_}"`, `'${URL_}'\n`, `<${URL_}>`, `“${URL_}”`]) assert.equal(readRequest(text).url, URL_)
+  for (const text of [`"${URL_}"`, `'${URL_}'\n`, `<${URL_}>`, `“${URL_}”`])
+    assert.equal(readRequest(text).url, URL_)
 })
 
 test('places in the text are counted as they were pasted', () => {
-  assert.match(refusal(`me@host:~$ curl 'https://h`), /line 1, character 17: the quote ' is never closed/)
+  assert.match(
+    refusal(`me@host:~$ curl 'https://h`),
+    /line 1, character 17: the quote ' is never closed/,
+  )
   assert.match(refusal("```\ncurl 'https://h\n```"), /line 2, character 6/)
 })
 
 test('what a shell would have made something else of is named', () => {
   for (const [text, what] of [
-    [CURL.replaceAll("'", '').replace('a+b', 'a+b&x=1'), /a shell ends the command at this &.*; put the URL in quotes/],
-    [`curl '${URL_}' -H "Authorization: $AUTH"`, /a variable of the shell .* not expanded here; paste the header/],
-    [`curl '${URL_}' -H "Authorization: OAuth oauth_token=\\"$TOKEN\\""`, /a variable of the shell/],
+    [
+      CURL.replaceAll("'", '').replace('a+b', 'a+b&x=1'),
+      /a shell ends the command at this &.*; put the URL in quotes/,
+    ],
+    [
+      `curl '${URL_}' -H "Authorization: $AUTH"`,
+      /a variable of the shell .* not expanded here; paste the header/,
+    ],
+    [
+      `curl '${URL_}' -H "Authorization: OAuth oauth_token=\\"$TOKEN\\""`,
+      /a variable of the shell/,
+    ],
     [`curl ‘${URL_}’ -H ‘Authorization: ${HEADER}’`, /typographic quotes.*; write straight quotes/],
     [CURL.replaceAll('"', '”'), /typographic quotes.*; write straight quotes/],
     [CURL.replace('OAuth ', ''), /the word OAuth is missing.*; write OAuth oauth_consumer_key=/],
@@ -74,8 +88,12 @@ test('what a shell would have made something else of is named', () => {
 test('what looks like them is left alone', () => {
   for (const rest of [' & ', ' && echo', '&', ' 2>&1', ' | jq .'])
     assert.equal(readRequest(CURL + rest).signature, 'c2ln')
-  assert.equal(readRequest(CURL.replace('q=a+b', '$filter=x')).url, 'https://api.example.com/me?$filter=x')
+  assert.equal(
+    readRequest(CURL.replace('q=a+b', '$filter=x')).url,
+    'https://api.example.com/me?$filter=x',
+  )
   assert.equal(readRequest(RAW.replace('a=1', '> b')).body, '> b')
   for (const url of ['https://h.example/%ab=1', 'https://h.example/$a=1'])
-    for (const text of [url, `GET ${url} HTTP/1.1\nHost: h.example\n\n`]) assert.equal(readRequest(text).url, url)
+    for (const text of [url, `GET ${url} HTTP/1.1\nHost: h.example\n\n`])
+      assert.equal(readRequest(text).url, url)
 })

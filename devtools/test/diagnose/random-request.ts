@@ -81,10 +81,11 @@ const protocol = (random: Random, method: string): Parameter[] =>
     ['oauth_consumer_key', value(random)],
     ['oauth_signature_method', method],
     ['oauth_nonce', value(random)],
-    ...list(random, 2, (): Parameter => [
-      random.pick(['oauth_token', 'oauth_x', 'x']),
-      value(random),
-    ]),
+    ...list(
+      random,
+      2,
+      (): Parameter => [random.pick(['oauth_token', 'oauth_x', 'x']), value(random)],
+    ),
   ])
 
 const HOSTS = [null, 'Example.COM', 'h:443', 'h:80', '[::1]:8080', 'MÜNCHEN.example:0080']

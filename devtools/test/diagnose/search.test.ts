@@ -37,10 +37,14 @@ test('no right signature of the suite is accused: where RFC 5849 settles it, it 
     if (operation !== 'sign') continue
     const signatures = (expect.oneOf ?? [expect]).flatMap(({ signature }) => signature ?? [])
     for (const [index, signature] of signatures.entries()) {
-      const diagnosis = diagnoseProtocol({ ...input, signature } as unknown as ProtocolDiagnosisInput)
+      const diagnosis = diagnoseProtocol({
+        ...input,
+        signature,
+      } as unknown as ProtocolDiagnosisInput)
       count++
       // Where RFC 5849 is silent, the alternatives to the first one differ by something that has a name.
-      if (level === 'silent' && index > 0) assert.ok(diagnosis.matches || diagnosis.findings.length > 0, id)
+      if (level === 'silent' && index > 0)
+        assert.ok(diagnosis.matches || diagnosis.findings.length > 0, id)
       else assert.deepEqual(diagnosis, { matches: true }, id)
     }
   }
@@ -80,7 +84,11 @@ function assertExplained(set: readonly Deviation[], use: Case): void {
   assert.ok(found.length > 0, `nothing explains ${names}`)
   for (const deviations of found) {
     assert.ok(deviations.length <= set.length, `${deviations.join()} is no larger than ${names}`)
-    assert.equal(signWith(deviations.map(deviation), use), wrong, `${deviations.join()} for ${names}`)
+    assert.equal(
+      signWith(deviations.map(deviation), use),
+      wrong,
+      `${deviations.join()} for ${names}`,
+    )
   }
 }
 
@@ -106,11 +114,17 @@ test('a deviation that another one wakes, or tells from others, is found beside 
     [10, 'plus-for-space', 'names-encoded-twice'],
     [14, 'method-by-locale', 'method-not-encoded'],
   ] as const)
-    assertExplained(names.map(deviation), { request: ODD_REQUESTS[index]!, credentials: ODD_CREDENTIALS })
+    assertExplained(names.map(deviation), {
+      request: ODD_REQUESTS[index]!,
+      credentials: ODD_CREDENTIALS,
+    })
 })
 
 test('of several explanations the smallest comes, and none that is larger', () => {
-  const use = { request: observe({ url: 'https://example.com/?a=b+c&B=1&a%20b=2' }), credentials: ODD_CREDENTIALS }
+  const use = {
+    request: observe({ url: 'https://example.com/?a=b+c&B=1&a%20b=2' }),
+    credentials: ODD_CREDENTIALS,
+  }
   const wrong = signWith([deviation('plus-not-decoded')], use)!
   assert.deepEqual(
     findingsOf(diagnose({ ...use, signature: wrong })).map((names) => names.length),
@@ -119,10 +133,13 @@ test('of several explanations the smallest comes, and none that is larger', () =
 })
 
 test('explanations that this request cannot tell apart are all there, those that were seen first', () => {
-  const use = { request: observe({ url: 'https://example.com/?a=b+c' }), credentials: ODD_CREDENTIALS }
-  const found = findingsOf(diagnose({ ...use, signature: signWith([deviation('plus-not-decoded')], use)! })).map(
-    (names) => names.join(),
-  )
+  const use = {
+    request: observe({ url: 'https://example.com/?a=b+c' }),
+    credentials: ODD_CREDENTIALS,
+  }
+  const found = findingsOf(
+    diagnose({ ...use, signature: signWith([deviation('plus-not-decoded')], use)! }),
+  ).map((names) => names.join())
   assert.deepEqual(found.slice(0, 2), ['plus-not-decoded', 'values-not-decoded'])
 })
 
@@ -152,8 +169,14 @@ test('a signature that is no hash at all gives nothing found, and says that it w
 })
 
 test('200 parameters are searched for two deviations', () => {
-  const query = Array.from({ length: 200 }, (_, index) => `name${(index * 37) % 200}=value+${index}`).join('&')
-  const use = { request: observe({ url: `https://example.com/?${query}` }), credentials: ODD_CREDENTIALS }
+  const query = Array.from(
+    { length: 200 },
+    (_, index) => `name${(index * 37) % 200}=value+${index}`,
+  ).join('&')
+  const use = {
+    request: observe({ url: `https://example.com/?${query}` }),
+    credentials: ODD_CREDENTIALS,
+  }
   const set = [deviation('plus-not-decoded'), deviation('secrets-not-encoded')]
   assert.ok(
     findingsOf(diagnose({ ...use, signature: signWith(set, use)! })).some(
@@ -163,7 +186,10 @@ test('200 parameters are searched for two deviations', () => {
 })
 
 test('the place names the parameter, how it was signed, and how it should have been', () => {
-  const use = { request: observe({ url: 'https://example.com/?q=ai+music' }), credentials: ODD_CREDENTIALS }
+  const use = {
+    request: observe({ url: 'https://example.com/?q=ai+music' }),
+    credentials: ODD_CREDENTIALS,
+  }
   const diagnosis = diagnose({ ...use, signature: signWith([deviation('plus-not-decoded')], use)! })
   assert.ok(!diagnosis.matches)
   assert.deepEqual(diagnosis.findings[0]!.explained[0]!.places, [
@@ -174,7 +200,10 @@ test('the place names the parameter, how it was signed, and how it should have b
 const [KEY, OTHER_KEY] = RSA_KEYS
 
 const rsaRequest = (method: 'RSA-SHA1' | 'RSA-SHA256'): Case['request'] =>
-  observe({ url: 'http://Example.com:80/a?b=c+d' }, { oauth_signature_method: method, oauth_token: null })
+  observe(
+    { url: 'http://Example.com:80/a?b=c+d' },
+    { oauth_signature_method: method, oauth_token: null },
+  )
 
 test('an RSA signature is explained with the public key, the private key or nothing else', () => {
   const request = rsaRequest('RSA-SHA1')
@@ -182,20 +211,30 @@ test('an RSA signature is explained with the public key, the private key or noth
   const signBase = (names: readonly string[], hash = 'sha1'): string =>
     sign(
       hash,
-      Buffer.from(runBaseString(planWith(names.map(deviation), { request, credentials })!, request)),
+      Buffer.from(
+        runBaseString(planWith(names.map(deviation), { request, credentials })!, request),
+      ),
       KEY.privateKey,
     ).toString('base64')
   assert.equal(diagnose({ request, credentials, signature: signBase([]) }).matches, true)
   assert.deepEqual(
-    findingsOf(diagnose({ request, credentials, signature: signBase(['plus-not-decoded', 'default-port-kept']) }))[0],
+    findingsOf(
+      diagnose({
+        request,
+        credentials,
+        signature: signBase(['plus-not-decoded', 'default-port-kept']),
+      }),
+    )[0],
     ['default-port-kept', 'plus-not-decoded'],
   )
-  assert.deepEqual(findingsOf(diagnose({ request, credentials, signature: signBase([], 'sha256') })), [
-    ['rsa-sha256-used'],
-  ])
-  assert.deepEqual(findingsOf(diagnose({ request, credentials, signature: signBase([], 'sha512') })), [
-    ['rsa-sha512-used'],
-  ])
+  assert.deepEqual(
+    findingsOf(diagnose({ request, credentials, signature: signBase([], 'sha256') })),
+    [['rsa-sha256-used']],
+  )
+  assert.deepEqual(
+    findingsOf(diagnose({ request, credentials, signature: signBase([], 'sha512') })),
+    [['rsa-sha512-used']],
+  )
   const urlSafe = signBase(['plus-not-decoded']).replaceAll('+', '-').replaceAll('/', '_')
   assert.ok(
     findingsOf(diagnose({ request, credentials, signature: urlSafe })).some(
@@ -222,10 +261,15 @@ test('of an RSA signature the hash is found that was used, and no other, with ot
   const text = runBaseString(planWith(names.map(deviation), { request, credentials })!, request)
   for (const hash of ['sha256', 'sha512']) {
     const octets = sign(hash, Buffer.from(text), KEY.privateKey)
-    const found = findingsOf(diagnose({ request, credentials, signature: octets.toString('base64') }))
+    const found = findingsOf(
+      diagnose({ request, credentials, signature: octets.toString('base64') }),
+    )
     assert.deepEqual(found[0]?.toSorted(), [...names, `rsa-${hash}-used`].sort())
     for (const set of found) assert.ok(set.includes(`rsa-${hash}-used`), set.join())
-    const one = runBaseString(planWith([deviation('query-ignored')], { request, credentials })!, request)
+    const one = runBaseString(
+      planWith([deviation('query-ignored')], { request, credentials })!,
+      request,
+    )
     const hex = sign(hash, Buffer.from(one), KEY.privateKey).toString('hex')
     for (const set of findingsOf(diagnose({ request, credentials, signature: hex }))) {
       assert.ok(set.includes(`rsa-${hash}-used`) && set.includes('hex'), set.join())
@@ -236,9 +280,15 @@ test('of an RSA signature the hash is found that was used, and no other, with ot
 test('explain calls an RSA signature right only by the hash that its method names', () => {
   const request = rsaRequest('RSA-SHA1')
   const text = Buffer.from(runBaseString(plainPlan('RSA-SHA1'), request))
-  for (const [hash, matches] of [['sha1', true], ['sha256', false]] as const) {
+  for (const [hash, matches] of [
+    ['sha1', true],
+    ['sha256', false],
+  ] as const) {
     const signature = sign(hash, text, KEY.privateKey).toString('base64')
-    assert.equal(explain({ ...request, signature }, { publicKey: KEY.publicKey }, 0).signature.matches, matches)
+    assert.equal(
+      explain({ ...request, signature }, { publicKey: KEY.publicKey }, 0).signature.matches,
+      matches,
+    )
   }
 })
 
@@ -264,7 +314,9 @@ test('PLAINTEXT is searched for mistakes in its key, and has no base string', ()
   })
   assert.deepEqual(findingsOf(diagnosis)[0], ['secrets-swapped', 'secrets-not-encoded'])
   assert.ok(
-    !diagnosis.matches && diagnosis.findings[0]!.signatureBaseString === null && diagnosis.signatureBaseString === null,
+    !diagnosis.matches &&
+      diagnosis.findings[0]!.signatureBaseString === null &&
+      diagnosis.signatureBaseString === null,
   )
 })
 
@@ -301,10 +353,15 @@ test('the search for three mistakes in a large request is cut after so many para
   const query = Array.from({ length: 60 }, (_, index) => `p${index}=${index}`).join('&')
   const request = observe({ url: `https://example.com/?${query}` })
   const goal = { kind: 'signature', wanted: `${'A'.repeat(27)}=`, publicKey: null } as const
-  const [pairs, three] = [2, 3].map((most) => findDeviations(goal, request, keyringOf(ODD_CREDENTIALS), most, 60_000))
+  const [pairs, three] = [2, 3].map((most) =>
+    findDeviations(goal, request, keyringOf(ODD_CREDENTIALS), most, 60_000),
+  )
   assert.deepEqual([pairs!.effort.isCut, three!.effort.isCut, three!.found], [false, true, []])
   const ofThree = three!.effort.signatures - pairs!.effort.signatures
   assert.ok(ofThree >= 60_000 / 70 && ofThree < 60_000 / 50, `${ofThree} signatures`)
   const advice = narrowing(request, ODD_CREDENTIALS, false, true, true)
-  assert.match(advice[0]!, /fewer parameters: with so many, not every three mistakes together are tried/)
+  assert.match(
+    advice[0]!,
+    /fewer parameters: with so many, not every three mistakes together are tried/,
+  )
 })

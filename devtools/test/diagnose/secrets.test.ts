@@ -4,7 +4,12 @@ import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { diagnosisPage, diagnose, diagnosisText } from '../../src/diagnose/index.ts'
 import { explain, explainHtml, explainText } from '../../src/explain/index.ts'
-import { type DiagnoseCredentials, type ObservedRequest, observeRequest, readRequest } from '../../src/input/index.ts'
+import {
+  type DiagnoseCredentials,
+  type ObservedRequest,
+  observeRequest,
+  readRequest,
+} from '../../src/input/index.ts'
 import { lintRequest } from '../../src/lint/index.ts'
 import { redactor } from '../../../src/internal/index.ts'
 import { percentEncode } from '../../../src/signing/index.ts'
@@ -41,13 +46,24 @@ function assertClean(output: string, what: string): void {
       assert.ok(!output.includes(spelling), `${what} holds ${JSON.stringify(spelling)}`)
     }
   }
-  assert.ok(!/PLANTED/.test(output), `${what} holds a piece of a secret: ${/.{0,60}PLANTED.{0,60}/.exec(output)?.[0]}`)
+  assert.ok(
+    !/PLANTED/.test(output),
+    `${what} holds a piece of a secret: ${/.{0,60}PLANTED.{0,60}/.exec(output)?.[0]}`,
+  )
 }
 
 /** Everything that comes out for a request. */
-function outputsOf(request: ObservedRequest, credentials: DiagnoseCredentials = PLANTED): [string, string][] {
+function outputsOf(
+  request: ObservedRequest,
+  credentials: DiagnoseCredentials = PLANTED,
+): [string, string][] {
   const explanation = explain(request, credentials, 1)
-  const diagnosis = diagnose({ request, credentials, now: 1, theirBaseString: 'GET&http%3A%2F%2Fexample.com%2F&a%3D1' })
+  const diagnosis = diagnose({
+    request,
+    credentials,
+    now: 1,
+    theirBaseString: 'GET&http%3A%2F%2Fexample.com%2F&a%3D1',
+  })
   return [
     ['the explanation', JSON.stringify(explanation)],
     ['its inspection', inspect(explanation, { depth: 20 })],
@@ -60,8 +76,13 @@ function outputsOf(request: ObservedRequest, credentials: DiagnoseCredentials = 
   ]
 }
 
-function assertAllClean(request: ObservedRequest, label: string, credentials?: DiagnoseCredentials): void {
-  for (const [what, output] of outputsOf(request, credentials)) assertClean(output, `${what} of ${label}`)
+function assertAllClean(
+  request: ObservedRequest,
+  label: string,
+  credentials?: DiagnoseCredentials,
+): void {
+  for (const [what, output] of outputsOf(request, credentials))
+    assertClean(output, `${what} of ${label}`)
 }
 
 const requestWith = (signature: string, changes: Record<string, string> = {}): ObservedRequest =>
@@ -94,13 +115,22 @@ test('no secret is in anything that is said of PLAINTEXT, wherever it travels', 
   const key = `${percentEncode(PLANTED.consumerSecret)}&${percentEncode(PLANTED.tokenSecret)}`
   assertAllClean(requestWith(key, { oauth_signature_method: 'PLAINTEXT' }), 'PLAINTEXT')
   assertAllClean(
-    requestWith(`${PLANTED.consumerSecret}&${PLANTED.tokenSecret}`, { oauth_signature_method: 'PLAINTEXT' }),
+    requestWith(`${PLANTED.consumerSecret}&${PLANTED.tokenSecret}`, {
+      oauth_signature_method: 'PLAINTEXT',
+    }),
     'PLAINTEXT with raw secrets',
   )
-  const form = protocolOf({ oauth_nonce: 'n', oauth_signature_method: 'PLAINTEXT', oauth_signature: key })
+  const form = protocolOf({
+    oauth_nonce: 'n',
+    oauth_signature_method: 'PLAINTEXT',
+    oauth_signature: key,
+  })
     .map((pair) => pair.map(percentEncode).join('='))
     .join('&')
-  assertAllClean(observeRequest({ method: 'GET', url: `http://example.com/?${form}` }), 'PLAINTEXT in the query')
+  assertAllClean(
+    observeRequest({ method: 'GET', url: `http://example.com/?${form}` }),
+    'PLAINTEXT in the query',
+  )
   assertAllClean(
     observeRequest({
       method: 'POST',
@@ -113,10 +143,16 @@ test('no secret is in anything that is said of PLAINTEXT, wherever it travels', 
 })
 
 test('no secret is in anything where it was sent in place of a key or a token', () => {
-  const sent = requestWith('AAAA', { oauth_consumer_key: PLANTED.consumerSecret, oauth_token: PLANTED.tokenSecret })
+  const sent = requestWith('AAAA', {
+    oauth_consumer_key: PLANTED.consumerSecret,
+    oauth_token: PLANTED.tokenSecret,
+  })
   assertAllClean(sent, 'swapped keys')
   const query = `https://example.com/?oauth_token_secret=${percentEncode(PLANTED.tokenSecret)}`
-  assertAllClean(observe({ url: query }, { oauth_nonce: 'n', oauth_signature: 'AAAA' }), 'a secret in the query')
+  assertAllClean(
+    observe({ url: query }, { oauth_nonce: 'n', oauth_signature: 'AAAA' }),
+    'a secret in the query',
+  )
 })
 
 test('no private key is in anything', () => {
@@ -155,7 +191,10 @@ test('no secret is in the errors for pasted text', () => {
       )
     }
   }
-  assert.equal(readRequest('curl -u me:PLANTED-password https://h').notes.join().includes('PLANTED'), false)
+  assert.equal(
+    readRequest('curl -u me:PLANTED-password https://h').notes.join().includes('PLANTED'),
+    false,
+  )
 })
 
 test('short secrets are taken out as words, very short ones are never put in', () => {
@@ -199,10 +238,16 @@ test('a page escapes whatever it shows, and asks nobody for anything', () => {
   })
   const page = diagnosisPage(explain(request, PLANTED), diagnosis)
   assert.doesNotMatch(page, /<script|<b>h|<i>|\u202E|\0|onerror/)
-  assert.doesNotMatch(page.replace(/&lt;[^]*?&gt;/g, ''), /\b(?:src|srcset|action)=|url\(|@import|<link/)
+  assert.doesNotMatch(
+    page.replace(/&lt;[^]*?&gt;/g, ''),
+    /\b(?:src|srcset|action)=|url\(|@import|<link/,
+  )
   assert.match(page, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/)
   assert.match(page, /default-src 'none'/)
-  assert.ok(!/[\x00-\x08\x1B]/.test(explainText(explain(request, PLANTED))), 'and text steers no terminal')
+  assert.ok(
+    !/[\x00-\x08\x1B]/.test(explainText(explain(request, PLANTED))),
+    'and text steers no terminal',
+  )
   assert.ok(!/[\x00-\x08\x1B]/.test(diagnosisText(diagnosis)))
 })
 

@@ -7,7 +7,11 @@ import { applyChange, type Choice } from '../../src/pipeline/combine.ts'
 import { keyringOf } from '../../src/pipeline/index.ts'
 import type { Deviation } from '../../src/pipeline/deviation.ts'
 import type { DiagnoseCredentials } from '../../src/input/index.ts'
-import { type ObservedRequest, observeRequest, type RequestFacts } from '../../src/input/observed-request.ts'
+import {
+  type ObservedRequest,
+  observeRequest,
+  type RequestFacts,
+} from '../../src/input/observed-request.ts'
 import { runBaseString, runKey, runSignature } from '../../src/pipeline/pipeline.ts'
 import type { Plan } from '../../src/pipeline/plan.ts'
 import { plainPlan } from '../../src/pipeline/plain-plan.ts'
@@ -22,7 +26,10 @@ export function forAll(seed: number, rounds: number, property: (random: Random) 
     try {
       property(random)
     } catch (cause) {
-      throw new Error(`the property fails in round ${round} of TEST_SEED=${start}: ${String(cause)}`, { cause })
+      throw new Error(
+        `the property fails in round ${round} of TEST_SEED=${start}: ${String(cause)}`,
+        { cause },
+      )
     }
   }
 }
@@ -45,7 +52,9 @@ export const ODD_CREDENTIALS: DiagnoseCredentials = {
 const FORM = 'application/x-www-form-urlencoded'
 
 /** The protocol parameters of a header, as pairs. */
-export function protocolOf(changes: Readonly<Record<string, string | null>> = {}): [string, string][] {
+export function protocolOf(
+  changes: Readonly<Record<string, string | null>> = {},
+): [string, string][] {
   const all = {
     oauth_consumer_key: 'consumer!Key',
     oauth_token: 'tok/en+1',
@@ -55,7 +64,9 @@ export function protocolOf(changes: Readonly<Record<string, string | null>> = {}
     oauth_version: '1.0',
     ...changes,
   }
-  return Object.entries(all).flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, value]]))
+  return Object.entries(all).flatMap(([name, value]): [string, string][] =>
+    value === null ? [] : [[name, value]],
+  )
 }
 
 export function observe(
@@ -70,11 +81,26 @@ const post = (url: string, body: string, type: string | null = FORM): ObservedRe
 
 /** Requests on which, taken together, every deviation of the catalogue bites. */
 export const ODD_REQUESTS: readonly ObservedRequest[] = [
-  observe({ url: 'https://api.example.com/a%20b?c=a+b&d%5B0%5D=x%2By&e=&e=1&f=(!)*!&g=~&h=1=2&i&f=caf%C3%A9' }),
-  observe({ method: 'post', url: 'HTTPS://API.Example.com:443?q=x?y&a=1&a=2&b=%2520&n[]=1&n[]=2&z=#frag' }),
-  post('http://www.example.com:8080/x//Y;v=1/%7euser/', 'same=1&other=a%2Bb+c&semi=a;b&same=1&=v&&two'),
-  post('http://example.com:443/p?same=0&B=1&a=2&_=3&a%2Db=1&%2523=5', 'same=1&a=1&A=2&a=10&a=9&realm=x&é=%C3%A9'),
-  post('https://127.0.0.1/j?oauth_signature=zz', '{"a":1,"b":{"c":[2]},"d":"x y"}', 'application/json'),
+  observe({
+    url: 'https://api.example.com/a%20b?c=a+b&d%5B0%5D=x%2By&e=&e=1&f=(!)*!&g=~&h=1=2&i&f=caf%C3%A9',
+  }),
+  observe({
+    method: 'post',
+    url: 'HTTPS://API.Example.com:443?q=x?y&a=1&a=2&b=%2520&n[]=1&n[]=2&z=#frag',
+  }),
+  post(
+    'http://www.example.com:8080/x//Y;v=1/%7euser/',
+    'same=1&other=a%2Bb+c&semi=a;b&same=1&=v&&two',
+  ),
+  post(
+    'http://example.com:443/p?same=0&B=1&a=2&_=3&a%2Db=1&%2523=5',
+    'same=1&a=1&A=2&a=10&a=9&realm=x&é=%C3%A9',
+  ),
+  post(
+    'https://127.0.0.1/j?oauth_signature=zz',
+    '{"a":1,"b":{"c":[2]},"d":"x y"}',
+    'application/json',
+  ),
   post(
     'http://localhost/m',
     '--B\r\nContent-Disposition: form-data; name="t"\r\n\r\nsome text\r\n--B--\r\n',
@@ -130,19 +156,29 @@ export const ODD_REQUESTS: readonly ObservedRequest[] = [
       ],
     ],
   }),
-  observe({ url: 'http://example.com/a/../b?a=%C3%A9&a=z', isWire: true, headers: [['Host', 'other.example:8080']] }),
+  observe({
+    url: 'http://example.com/a/../b?a=%C3%A9&a=z',
+    isWire: true,
+    headers: [['Host', 'other.example:8080']],
+  }),
   observe({ url: 'https://example.com/512?a=1' }, { oauth_signature_method: 'HMAC-SHA512' }),
   observe({ url: 'https://example.com/plain' }, { oauth_signature_method: 'PLAINTEXT' }),
 ]
 
 /** Signs as an implementation with these deviations would; `null` where one of them cannot concern the request. */
-export function signWith(deviations: readonly Deviation[], { request, credentials }: Case): string | null {
+export function signWith(
+  deviations: readonly Deviation[],
+  { request, credentials }: Case,
+): string | null {
   const plan = planWith(deviations, { request, credentials })
   if (plan === null) return null
   return runSignature(plan, runBaseString(plan, request), runKey(plan, keyringOf(credentials)))
 }
 
-export function planWith(deviations: readonly Deviation[], { request, credentials }: Case): Plan | null {
+export function planWith(
+  deviations: readonly Deviation[],
+  { request, credentials }: Case,
+): Plan | null {
   const ring = keyringOf(credentials)
   let plan = plainPlan(request.signatureMethod)
   for (const deviation of deviations) {
@@ -156,7 +192,9 @@ export function planWith(deviations: readonly Deviation[], { request, credential
 export const rightSignature = (use: Case): string => signWith([], use)!
 
 export function deviation(name: string): Deviation {
-  return CATALOGUE.find((entry) => entry.name === name) ?? assert.fail(`there is no deviation ${name}`)
+  return (
+    CATALOGUE.find((entry) => entry.name === name) ?? assert.fail(`there is no deviation ${name}`)
+  )
 }
 
 /** Whether two deviations can be made at once. */
@@ -233,7 +271,11 @@ const octets = (text: unknown): string | Uint8Array | null =>
 export function caseOf({ operation, input }: Vector): Case | null {
   const credentials = (input['credentials'] ?? {}) as DiagnoseCredentials
   const asProtocol = (facts: Json): Case => ({
-    request: observeProtocolRequest({ ...PLAIN, ...facts, signature: '' } as unknown as ProtocolDiagnosisInput),
+    request: observeProtocolRequest({
+      ...PLAIN,
+      ...facts,
+      signature: '',
+    } as unknown as ProtocolDiagnosisInput),
     credentials: { ...PLAIN.credentials, ...credentials },
   })
   switch (operation) {
@@ -252,7 +294,13 @@ export function caseOf({ operation, input }: Vector): Case | null {
         body?: unknown
       }
       return {
-        request: observeRequest({ method, url, headers: headers ?? [], body: octets(body), isWire: true }),
+        request: observeRequest({
+          method,
+          url,
+          headers: headers ?? [],
+          body: octets(body),
+          isWire: true,
+        }),
         credentials,
       }
     }
@@ -267,8 +315,12 @@ interface RsaKey {
 }
 
 function readRsaKeys(): readonly [RsaKey, RsaKey] {
-  const all = readVectors().map(({ input }) => (input['credentials'] as Partial<RsaKey> | undefined)?.privateKey ?? '')
-  const [one, other] = [...new Set(all.filter((pem) => /^-----BEGIN RSA PRIVATE KEY-----\nMIIE/.test(pem)))]
+  const all = readVectors().map(
+    ({ input }) => (input['credentials'] as Partial<RsaKey> | undefined)?.privateKey ?? '',
+  )
+  const [one, other] = [
+    ...new Set(all.filter((pem) => /^-----BEGIN RSA PRIVATE KEY-----\nMIIE/.test(pem))),
+  ]
   if (one === undefined || other === undefined) return assert.fail('the suite has too few RSA keys')
   return [withPublicKey(one), withPublicKey(other)]
 }

@@ -21,6 +21,9 @@ const MEMBERS = {
 
 await serve(announcement('always-wrong'), ({ seq, operation, input }) => {
   const { rejected, as, reason, ...members } = expected(operation, input)
-  const output = Object.entries(rejected ? MEMBERS : members).map(([name, value]) => [name, wrong(name, value)])
+  const output = Object.entries(rejected ? MEMBERS : members).map(([name, value]) => [
+    name,
+    wrong(name, value),
+  ])
   return line({ seq, output: Object.fromEntries(output) })
 })

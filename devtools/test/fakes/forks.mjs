@@ -3,9 +3,13 @@ import { spawn } from 'node:child_process'
 import { rightAnswer } from './key.mjs'
 import { announcement, line, serve } from './serve.mjs'
 
-const child = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], {
-  stdio: 'ignore',
-})
+const child = spawn(
+  process.execPath,
+  ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'],
+  {
+    stdio: 'ignore',
+  },
+)
 child.unref()
 process.stderr.write(`left ${child.pid}\n`)
 

@@ -9,7 +9,10 @@ process.stderr.write(`${HOSTILE}\n`)
 process.stdout.write(`${HOSTILE}\n`)
 
 await serve(
-  { ...rest, implementation: { ...implementation, name: HOSTILE, version: HOSTILE, language: HOSTILE } },
+  {
+    ...rest,
+    implementation: { ...implementation, name: HOSTILE, version: HOSTILE, language: HOSTILE },
+  },
   ({ seq, operation }) => {
     const kinds = [
       {

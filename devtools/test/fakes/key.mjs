@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 const folder = new URL('../../../test/vectors/', import.meta.url)
-const files = readdirSync(folder).filter((name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name))
+const files = readdirSync(folder).filter(
+  (name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name),
+)
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -10,14 +12,18 @@ function merge(shared, own) {
   if (!isObject(shared) || !isObject(own) || 'hex' in own || 'hex' in shared) return own
   return {
     ...shared,
-    ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, merge(shared[name], value)])),
+    ...Object.fromEntries(
+      Object.entries(own).map(([name, value]) => [name, merge(shared[name], value)]),
+    ),
   }
 }
 
 /** JSON that does not depend on the order of members. */
 const canonical = (value) =>
   JSON.stringify(value, (_, each) =>
-    isObject(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each,
+    isObject(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
   )
 
 const expectations = new Map()

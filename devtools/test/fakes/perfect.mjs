@@ -2,4 +2,6 @@
 import { rightAnswer } from './key.mjs'
 import { announcement, line, serve } from './serve.mjs'
 
-await serve(announcement('perfect'), (request) => line({ seq: request.seq, ...rightAnswer(request) }))
+await serve(announcement('perfect'), (request) =>
+  line({ seq: request.seq, ...rightAnswer(request) }),
+)

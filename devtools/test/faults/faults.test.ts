@@ -24,7 +24,10 @@ test('docs/faults.md has forty rows at least, and is what the table makes of it'
   const all = FAULT_TABLES.flatMap(({ faults }) => faults.map(({ fault }) => fault))
   assert.ok(all.length >= 40, `${all.length} rows`)
   assert.equal(new Set(all).size, all.length, 'each fault stands there once')
-  assert.equal(readFileSync(new URL('../../../docs/faults.md', import.meta.url), 'utf8'), renderFaults(FAULT_TABLES))
+  assert.equal(
+    readFileSync(new URL('../../../docs/faults.md', import.meta.url), 'utf8'),
+    renderFaults(FAULT_TABLES),
+  )
 })
 
 async function outcome(run: () => Promise<unknown>): Promise<unknown> {

@@ -46,8 +46,17 @@ function isWhole(text: string): boolean {
 }
 
 /** A whole answer. */
-export function say(socket: Socket, status: string, headers: readonly string[] = [], body: string | Buffer = ''): void {
-  const head = [`HTTP/1.1 ${status}`, `Content-Length: ${Buffer.byteLength(body)}`, ...headers].join('\r\n')
+export function say(
+  socket: Socket,
+  status: string,
+  headers: readonly string[] = [],
+  body: string | Buffer = '',
+): void {
+  const head = [
+    `HTTP/1.1 ${status}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...headers,
+  ].join('\r\n')
   socket.write(`${head}\r\n\r\n`)
   socket.write(body)
 }

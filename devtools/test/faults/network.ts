@@ -48,7 +48,11 @@ function badBody(fault: string, answer: string, head: string, body: string | Buf
   }
 }
 
-async function breaksBeforeAnswer(t: TestContext, method: 'GET' | 'POST', times: number): Promise<void> {
+async function breaksBeforeAnswer(
+  t: TestContext,
+  method: 'GET' | 'POST',
+  times: number,
+): Promise<void> {
   const { origin, requests } = await startHostileServer(t, (socket, _request, number) => {
     if (number <= times) socket.destroy()
     else say(socket, '200 OK', [], 'ok')
@@ -59,7 +63,11 @@ async function breaksBeforeAnswer(t: TestContext, method: 'GET' | 'POST', times:
     assert.equal(await response.text(), 'ok')
   } finally {
     assert.equal(requests.length, attempts)
-    assert.equal(new Set(requests.map(nonceOf)).size, attempts, 'each attempt has a nonce of its own')
+    assert.equal(
+      new Set(requests.map(nonceOf)).size,
+      attempts,
+      'each attempt has a nonce of its own',
+    )
   }
 }
 
@@ -159,23 +167,55 @@ const faults: readonly Fault[] = [
     async run() {
       const thrower = ((url: string) => {
         const details = { code: 'Malformed_HTTP_Response', path: url, errno: 0 }
-        return Promise.reject(Object.assign(new TypeError(`Malformed_HTTP_Response fetching "${url}"`), details))
+        return Promise.reject(
+          Object.assign(new TypeError(`Malformed_HTTP_Response fetching "${url}"`), details),
+        )
       }) as typeof fetch
-      const plain = { signatureMethod: 'PLAINTEXT', transmission: 'query', exposePlaintextSecrets: true } as const
-      await new OAuth1Session({ ...KEYS, ...plain, fetch: thrower }).get('https://api.example.com/x')
+      const plain = {
+        signatureMethod: 'PLAINTEXT',
+        transmission: 'query',
+        exposePlaintextSecrets: true,
+      } as const
+      await new OAuth1Session({ ...KEYS, ...plain, fetch: thrower }).get(
+        'https://api.example.com/x',
+      )
     },
   },
   octets('the answer is no HTTP', 'says that what came is no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'),
-  octets('the head is larger than 16 KiB', 'stops reading',
-    `HTTP/1.1 200 OK\r\nX-Big: ${'x'.repeat(100_000)}\r\n\r\n`, /head of its answer is too long/),
-  octets('two lengths for one body', 'refuses the answer: one of them smuggles',
-    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 4\r\n\r\nokok'),
-  octets('a line of the head without a colon', 'refuses the answer',
-    'HTTP/1.1 200 OK\r\nno colon here\r\n\r\nok'),
-  badBody('the body is shorter than its length', 'the reading fails; nothing is sent again', 'Content-Length: 100', 'ten octets'),
-  badBody('a chunk of the body is broken', 'the reading fails; nothing is sent again', 'Transfer-Encoding: chunked', 'zz\r\nok'),
-  badBody('the body says gzip and is none', 'the reading fails; nothing is sent again',
-    'Content-Encoding: gzip\r\nContent-Length: 9', 'not gzip!'),
+  octets(
+    'the head is larger than 16 KiB',
+    'stops reading',
+    `HTTP/1.1 200 OK\r\nX-Big: ${'x'.repeat(100_000)}\r\n\r\n`,
+    /head of its answer is too long/,
+  ),
+  octets(
+    'two lengths for one body',
+    'refuses the answer: one of them smuggles',
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 4\r\n\r\nokok',
+  ),
+  octets(
+    'a line of the head without a colon',
+    'refuses the answer',
+    'HTTP/1.1 200 OK\r\nno colon here\r\n\r\nok',
+  ),
+  badBody(
+    'the body is shorter than its length',
+    'the reading fails; nothing is sent again',
+    'Content-Length: 100',
+    'ten octets',
+  ),
+  badBody(
+    'a chunk of the body is broken',
+    'the reading fails; nothing is sent again',
+    'Transfer-Encoding: chunked',
+    'zz\r\nok',
+  ),
+  badBody(
+    'the body says gzip and is none',
+    'the reading fails; nothing is sent again',
+    'Content-Encoding: gzip\r\nContent-Length: 9',
+    'not gzip!',
+  ),
   {
     fault: 'the gzip body is cut off, and its chunks are whole',
     answer: 'hands over what there is, as `fetch` does in Node: a JSON parser notices',
@@ -207,12 +247,17 @@ const faults: readonly Fault[] = [
     says: /no secure connection/,
     async run(t) {
       let heard = ''
-      const origin = await listen(t, createServer((socket) => {
-        socket.on('error', () => {}).once('data', (chunk: Buffer) => {
-          heard = chunk.toString('latin1')
-          socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
-        })
-      }))
+      const origin = await listen(
+        t,
+        createServer((socket) => {
+          socket
+            .on('error', () => {})
+            .once('data', (chunk: Buffer) => {
+              heard = chunk.toString('latin1')
+              socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+            })
+        }),
+      )
       try {
         await session.get(`${origin.replace('http:', 'https:')}/x`)
       } finally {
@@ -227,11 +272,16 @@ const faults: readonly Fault[] = [
     says: /no secure connection/,
     async run(t) {
       let octetsOfRequest = 0
-      const origin = await listen(t, createTlsServer(selfSigned, (socket) => {
-        socket.on('error', () => {}).on('data', (chunk) => {
-          octetsOfRequest += chunk.length
-        })
-      }))
+      const origin = await listen(
+        t,
+        createTlsServer(selfSigned, (socket) => {
+          socket
+            .on('error', () => {})
+            .on('data', (chunk) => {
+              octetsOfRequest += chunk.length
+            })
+        }),
+      )
       try {
         await session.get(`${origin.replace('http:', 'https:')}/x`)
       } finally {
@@ -247,4 +297,7 @@ async function listen(t: TestContext, server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-export const NETWORK: FaultTable = { title: 'The network, and servers that hardly speak HTTP', faults }
+export const NETWORK: FaultTable = {
+  title: 'The network, and servers that hardly speak HTTP',
+  faults,
+}

@@ -23,7 +23,10 @@ function reply(fault: string, answer: string, error: string | null, options: Rep
     error,
     async run(t) {
       const issued = askWith(t, (socket) => say(socket, status, headers, body))
-      const thrown = await issued.then(() => null, (reason: unknown) => reason)
+      const thrown = await issued.then(
+        () => null,
+        (reason: unknown) => reason,
+      )
       if (thrown instanceof CountersignError) assert.match(thrown.message, says)
       await issued
     },
@@ -32,75 +35,151 @@ function reply(fault: string, answer: string, error: string | null, options: Rep
 
 /** Asks for an access token, which needs no confirmation of the callback. */
 async function askWith(
-  t: TestContext, answer: Parameters<typeof startHostileServer>[1], timeout = 10_000,
+  t: TestContext,
+  answer: Parameters<typeof startHostileServer>[1],
+  timeout = 10_000,
 ): Promise<Record<string, unknown>> {
   const { origin } = await startHostileServer(t, answer)
   const service = serviceOf(origin, { timeout })
   const temporary = { token: 'hh5s93j4hdidpola', tokenSecret: 'hdhd0244k9j7ao03' }
-  const { token, tokenSecret } = await service.getAccessToken(temporary, { verifier: 'hfdp7dh39dks9884' })
-  assert.deepEqual({ token, tokenSecret }, { token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r4s00' })
+  const { token, tokenSecret } = await service.getAccessToken(temporary, {
+    verifier: 'hfdp7dh39dks9884',
+  })
+  assert.deepEqual(
+    { token, tokenSecret },
+    { token: 'nnch734d00sl2jdk', tokenSecret: 'pfkkdhi9sl3r4s00' },
+  )
   return { token, tokenSecret }
 }
 
-const HTML = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Hotel Wi-Fi</body></html>'
+const HTML =
+  '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Hotel Wi-Fi</body></html>'
 const JSON_TYPE = ['Content-Type: application/json']
 
 const faults: readonly Fault[] = [
-  reply('an HTML page with status 200, as of a captive portal', 'says that HTML came where credentials were due',
-    'invalid-reply', { body: HTML, says: /HTML/ }),
-  reply('JSON that is no credentials', 'says that JSON came, and what is missing', 'invalid-reply',
-    { headers: JSON_TYPE, body: '{"status":"ok"}', says: /JSON/ }),
-  reply('an empty reply with status 200', 'says that it is empty', 'invalid-reply', { says: /empty/ }),
-  reply('status 204 where credentials were due', 'says that the reply is empty', 'invalid-reply',
-    { status: '204 No Content', says: /empty/ }),
-  reply('credentials as JSON', 'reads them', null,
-    { headers: JSON_TYPE, body: '{"oauth_token":"nnch734d00sl2jdk","oauth_token_secret":"pfkkdhi9sl3r4s00"}' }),
-  reply('credentials as a form that says it is HTML', 'reads them', null, { headers: ['Content-Type: text/html'], body: ISSUED }),
-  reply('white space and a byte order mark around the credentials', 'reads them', null, { body: `\uFEFF\r\n${ISSUED}\n` }),
-  reply('the token is there and its secret is not', 'names what is missing', 'invalid-reply',
-    { body: 'oauth_token=nnch734d00sl2jdk', says: /oauth_token_secret/ }),
-  reply('the token is there twice', 'refuses to choose', 'invalid-reply', { body: `${ISSUED}&oauth_token=other`, says: /oauth_token/ }),
-  reply('a token of octets that are no UTF-8', 'refuses it: it could not be sent back', 'invalid-reply',
-    { body: 'oauth_token=%E9%FF&oauth_token_secret=x' }),
-  reply('a token with control characters', 'refuses it', 'invalid-reply', { body: 'oauth_token=a%0D%0AX-Evil:1&oauth_token_secret=x' }),
-  reply('a refusal with status 200, which begins with "Error"', 'takes it as the refusal that it is', 'credentials-refused',
-    { body: 'Error: Invalid signature', says: /Invalid signature/ }),
-  reply('a refusal with status 200 and an oauth_problem', 'takes it as the refusal that it is', 'credentials-refused',
-    { body: 'oauth_problem=token_rejected', says: /token_rejected/ }),
-  reply('a refusal in the WWW-Authenticate header alone', 'reads it there', 'credentials-refused',
-    { status: '401 Unauthorized', headers: ['WWW-Authenticate: OAuth realm="x", oauth_problem="nonce_used"'], says: /nonce_used/ }),
-  reply('status 500 with a page', 'says status and beginning, in one line', 'credentials-refused',
-    { status: '500 Internal Server Error', body: HTML, says: /500/ }),
-  reply('a refusal that repeats the secrets of the request', 'takes them out of the message', 'credentials-refused', {
-    status: '401 Unauthorized',
-    body: `bad key ${CONSUMER.consumerSecret}&hdhd0244k9j7ao03`,
-    says: /^(?!.*(kd94hf93k423kf44|hdhd0244k9j7ao03))/s,
+  reply(
+    'an HTML page with status 200, as of a captive portal',
+    'says that HTML came where credentials were due',
+    'invalid-reply',
+    { body: HTML, says: /HTML/ },
+  ),
+  reply(
+    'JSON that is no credentials',
+    'says that JSON came, and what is missing',
+    'invalid-reply',
+    { headers: JSON_TYPE, body: '{"status":"ok"}', says: /JSON/ },
+  ),
+  reply('an empty reply with status 200', 'says that it is empty', 'invalid-reply', {
+    says: /empty/,
   }),
-  reply('a refusal with escape sequences of a terminal', 'takes control characters out', 'credentials-refused',
-    { status: '401 Unauthorized', body: '\x1b[2J\x1b]0;evil\x07no', says: /^\P{Cc}*$/u }),
-  reply('a redirect of a credential endpoint', 'follows none: credentials go to the URL that was given', 'redirect-not-followed',
-    { status: '302 Found', headers: ['Location: /elsewhere'], says: /302/ }),
-  reply('a reply of 50 MiB in 50 KB of gzip', 'stops at 64 KiB, counted after decompression', 'reply-too-large',
-    { headers: ['Content-Encoding: gzip'], body: gzipSync(Buffer.alloc(50 * 1024 * 1024)) }),
+  reply('status 204 where credentials were due', 'says that the reply is empty', 'invalid-reply', {
+    status: '204 No Content',
+    says: /empty/,
+  }),
+  reply('credentials as JSON', 'reads them', null, {
+    headers: JSON_TYPE,
+    body: '{"oauth_token":"nnch734d00sl2jdk","oauth_token_secret":"pfkkdhi9sl3r4s00"}',
+  }),
+  reply('credentials as a form that says it is HTML', 'reads them', null, {
+    headers: ['Content-Type: text/html'],
+    body: ISSUED,
+  }),
+  reply('white space and a byte order mark around the credentials', 'reads them', null, {
+    body: `\uFEFF\r\n${ISSUED}\n`,
+  }),
+  reply('the token is there and its secret is not', 'names what is missing', 'invalid-reply', {
+    body: 'oauth_token=nnch734d00sl2jdk',
+    says: /oauth_token_secret/,
+  }),
+  reply('the token is there twice', 'refuses to choose', 'invalid-reply', {
+    body: `${ISSUED}&oauth_token=other`,
+    says: /oauth_token/,
+  }),
+  reply(
+    'a token of octets that are no UTF-8',
+    'refuses it: it could not be sent back',
+    'invalid-reply',
+    { body: 'oauth_token=%E9%FF&oauth_token_secret=x' },
+  ),
+  reply('a token with control characters', 'refuses it', 'invalid-reply', {
+    body: 'oauth_token=a%0D%0AX-Evil:1&oauth_token_secret=x',
+  }),
+  reply(
+    'a refusal with status 200, which begins with "Error"',
+    'takes it as the refusal that it is',
+    'credentials-refused',
+    { body: 'Error: Invalid signature', says: /Invalid signature/ },
+  ),
+  reply(
+    'a refusal with status 200 and an oauth_problem',
+    'takes it as the refusal that it is',
+    'credentials-refused',
+    { body: 'oauth_problem=token_rejected', says: /token_rejected/ },
+  ),
+  reply('a refusal in the WWW-Authenticate header alone', 'reads it there', 'credentials-refused', {
+    status: '401 Unauthorized',
+    headers: ['WWW-Authenticate: OAuth realm="x", oauth_problem="nonce_used"'],
+    says: /nonce_used/,
+  }),
+  reply('status 500 with a page', 'says status and beginning, in one line', 'credentials-refused', {
+    status: '500 Internal Server Error',
+    body: HTML,
+    says: /500/,
+  }),
+  reply(
+    'a refusal that repeats the secrets of the request',
+    'takes them out of the message',
+    'credentials-refused',
+    {
+      status: '401 Unauthorized',
+      body: `bad key ${CONSUMER.consumerSecret}&hdhd0244k9j7ao03`,
+      says: /^(?!.*(kd94hf93k423kf44|hdhd0244k9j7ao03))/s,
+    },
+  ),
+  reply(
+    'a refusal with escape sequences of a terminal',
+    'takes control characters out',
+    'credentials-refused',
+    { status: '401 Unauthorized', body: '\x1b[2J\x1b]0;evil\x07no', says: /^\P{Cc}*$/u },
+  ),
+  reply(
+    'a redirect of a credential endpoint',
+    'follows none: credentials go to the URL that was given',
+    'redirect-not-followed',
+    { status: '302 Found', headers: ['Location: /elsewhere'], says: /302/ },
+  ),
+  reply(
+    'a reply of 50 MiB in 50 KB of gzip',
+    'stops at 64 KiB, counted after decompression',
+    'reply-too-large',
+    { headers: ['Content-Encoding: gzip'], body: gzipSync(Buffer.alloc(50 * 1024 * 1024)) },
+  ),
   {
     fault: 'a reply without an end',
     answer: 'stops at 64 KiB',
     error: 'reply-too-large',
-    run: (t) => askWith(t, (socket) => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n')
-      const more = (): boolean => !socket.destroyed && socket.write('x'.repeat(10_000), () => setImmediate(more))
-      more()
-    }),
+    run: (t) =>
+      askWith(t, (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        const more = (): boolean =>
+          !socket.destroyed && socket.write('x'.repeat(10_000), () => setImmediate(more))
+        more()
+      }),
   },
   {
     fault: 'a reply that drips, an octet at a time',
     answer: 'gives up at the timeout, which covers the body',
     error: 'timeout',
-    run: (t) => askWith(t, (socket) => {
-      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n')
-      const drip = setInterval(() => socket.write('o'), 20)
-      socket.on('close', () => clearInterval(drip))
-    }, 400),
+    run: (t) =>
+      askWith(
+        t,
+        (socket) => {
+          socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n')
+          const drip = setInterval(() => socket.write('o'), 20)
+          socket.on('close', () => clearInterval(drip))
+        },
+        400,
+      ),
   },
   {
     fault: 'a reply that stalls, by a fetch of the caller that does not listen to its signal',
@@ -116,10 +195,11 @@ const faults: readonly Fault[] = [
     fault: 'a reply that breaks off',
     answer: 'says that the connection broke',
     error: 'connection-failed',
-    run: (t) => askWith(t, (socket) => {
-      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\noauth_token=nnch734d00sl2jdk')
-      setTimeout(() => socket.destroy(), 20)
-    }),
+    run: (t) =>
+      askWith(t, (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\noauth_token=nnch734d00sl2jdk')
+        setTimeout(() => socket.destroy(), 20)
+      }),
   },
   {
     fault: 'NODE_TLS_REJECT_UNAUTHORIZED is 0, so that any certificate will do',

@@ -7,7 +7,12 @@ import { KEYS } from '../../../test/client/support.ts'
 import type { Fault, FaultTable } from './fault.ts'
 import { type HostileServer, say, startHostileServer } from './hostile-server.ts'
 
-const FRESH: TokenCredentials = { token: 'fresh', tokenSecret: 'fresh-secret-of-a-token', sessionHandle: 'next', expiresAt: null }
+const FRESH: TokenCredentials = {
+  token: 'fresh',
+  tokenSecret: 'fresh-secret-of-a-token',
+  sessionHandle: 'next',
+  expiresAt: null,
+}
 
 /** Its answers are for the fresh token alone. */
 function startRefusing(t: TestContext, problem: string | null): Promise<HostileServer> {
@@ -36,8 +41,13 @@ const faults: readonly Fault[] = [
         renew: async () => (renewals++, FRESH),
         onRenewed: (credentials) => void stored.push(credentials),
       })
-      const answers = await Promise.all(Array.from({ length: 10 }, () => session.get(`${origin}/x`)))
-      assert.deepEqual(answers.map(({ status }) => status), Array(10).fill(200))
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => session.get(`${origin}/x`)),
+      )
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        Array(10).fill(200),
+      )
       assert.equal(renewals, 1)
       assert.deepEqual(stored, [FRESH])
     },
@@ -48,7 +58,11 @@ const faults: readonly Fault[] = [
     error: null,
     async run(t) {
       const { origin, requests } = await startExpiring(t)
-      const session = new OAuth1Session({ ...expired, expiresAt: Date.now() + 1000, renew: async () => FRESH })
+      const session = new OAuth1Session({
+        ...expired,
+        expiresAt: Date.now() + 1000,
+        renew: async () => FRESH,
+      })
       assert.equal((await session.get(`${origin}/x`)).status, 200)
       assert.equal(requests.length, 1)
     },
@@ -60,7 +74,10 @@ const faults: readonly Fault[] = [
     async run(t) {
       const { origin, requests } = await startExpiring(t)
       let renewals = 0
-      const session = new OAuth1Session({ ...expired, renew: async () => (renewals++, { ...FRESH, token: 'stale' }) })
+      const session = new OAuth1Session({
+        ...expired,
+        renew: async () => (renewals++, { ...FRESH, token: 'stale' }),
+      })
       const response = await session.get(`${origin}/x`)
       assert.equal(response.status, 401)
       assert.equal(await response.text(), 'no')
@@ -85,8 +102,12 @@ const faults: readonly Fault[] = [
           return FRESH
         },
       })
-      const calls = await Promise.allSettled([session.get(`${origin}/1`), session.get(`${origin}/2`)])
-      for (const call of calls) assert.ok(call.status === 'rejected' && call.reason instanceof RangeError)
+      const calls = await Promise.allSettled([
+        session.get(`${origin}/1`),
+        session.get(`${origin}/2`),
+      ])
+      for (const call of calls)
+        assert.ok(call.status === 'rejected' && call.reason instanceof RangeError)
       assert.equal((await session.get(`${origin}/3`)).status, 200)
     },
   },
@@ -103,7 +124,8 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'the same for a POST, by a refusal that does not say why',
-    answer: 'hands the refusal over, since the server may have acted on it; the next call has the new token',
+    answer:
+      'hands the refusal over, since the server may have acted on it; the next call has the new token',
     error: null,
     async run(t) {
       const { origin, requests } = await startRefusing(t, null)

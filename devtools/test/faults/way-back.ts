@@ -2,13 +2,24 @@
 import assert from 'node:assert/strict'
 import { createServer, type AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
-import { callbackOf, type MadeProvider, startProvider, visit, waitingLogin } from '../../../test/flow/support.ts'
+import {
+  callbackOf,
+  type MadeProvider,
+  startProvider,
+  visit,
+  waitingLogin,
+} from '../../../test/flow/support.ts'
 import type { Fault, FaultTable } from './fault.ts'
 
 const TOKEN = 'hh5s93j4hdidpola'
 
 /** Something reaches the listener that ends nothing; then the user comes, and the login succeeds. */
-function stray(fault: string, answer: string, send: (callback: string) => Promise<{ status: number }>, status: number): Fault {
+function stray(
+  fault: string,
+  answer: string,
+  send: (callback: string) => Promise<{ status: number }>,
+  status: number,
+): Fault {
   return {
     fault,
     answer,
@@ -56,24 +67,72 @@ async function takenPort(t: TestContext): Promise<number> {
 }
 
 const faults: readonly Fault[] = [
-  stray('a callback with another token, as of a login that somebody else began', 'answers 400, and waits on',
-    (callback) => visit(`${callback}?oauth_token=theirs&oauth_verifier=theirs`), 400),
-  stray('a callback with the token there twice', 'answers 400, and waits on',
-    (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_token=theirs&oauth_verifier=x`), 400),
-  stray('a callback under a name that was made to point here (DNS rebinding)', 'answers 421, and waits on',
-    (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { headers: { Host: 'evil.example' } }), 421),
-  stray('a callback as an image of another page', 'answers 403, and waits on',
-    (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { headers: { 'Sec-Fetch-Dest': 'image' } }), 403),
-  stray('a callback by POST', 'answers 405, and waits on',
-    (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { method: 'POST' }), 405),
-  stray('a browser that asks ahead of its user (prefetch or prerender)', 'answers 503, and waits on for the user',
-    (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { headers: { 'Sec-Purpose': 'prefetch;prerender' } }), 503),
-  stray('a guess at the path, or a favicon', 'answers 404, and waits on',
-    (callback) => visit(new URL('/favicon.ico', callback).href), 404),
-  ending('the user refuses', 'says so, and asks for no token', `oauth_problem=user_refused&oauth_token=${TOKEN}`),
-  ending('the user refuses, and the server leaves the token out', 'says so all the same: the path is proof enough',
-    'error=access_denied'),
-  ending('a callback without a verifier', 'takes it as a refusal, as NetSuite means it', `oauth_token=${TOKEN}&oauth_verifier=`),
+  stray(
+    'a callback with another token, as of a login that somebody else began',
+    'answers 400, and waits on',
+    (callback) => visit(`${callback}?oauth_token=theirs&oauth_verifier=theirs`),
+    400,
+  ),
+  stray(
+    'a callback with the token there twice',
+    'answers 400, and waits on',
+    (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_token=theirs&oauth_verifier=x`),
+    400,
+  ),
+  stray(
+    'a callback under a name that was made to point here (DNS rebinding)',
+    'answers 421, and waits on',
+    (callback) =>
+      visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, {
+        headers: { Host: 'evil.example' },
+      }),
+    421,
+  ),
+  stray(
+    'a callback as an image of another page',
+    'answers 403, and waits on',
+    (callback) =>
+      visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, {
+        headers: { 'Sec-Fetch-Dest': 'image' },
+      }),
+    403,
+  ),
+  stray(
+    'a callback by POST',
+    'answers 405, and waits on',
+    (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { method: 'POST' }),
+    405,
+  ),
+  stray(
+    'a browser that asks ahead of its user (prefetch or prerender)',
+    'answers 503, and waits on for the user',
+    (callback) =>
+      visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, {
+        headers: { 'Sec-Purpose': 'prefetch;prerender' },
+      }),
+    503,
+  ),
+  stray(
+    'a guess at the path, or a favicon',
+    'answers 404, and waits on',
+    (callback) => visit(new URL('/favicon.ico', callback).href),
+    404,
+  ),
+  ending(
+    'the user refuses',
+    'says so, and asks for no token',
+    `oauth_problem=user_refused&oauth_token=${TOKEN}`,
+  ),
+  ending(
+    'the user refuses, and the server leaves the token out',
+    'says so all the same: the path is proof enough',
+    'error=access_denied',
+  ),
+  ending(
+    'a callback without a verifier',
+    'takes it as a refusal, as NetSuite means it',
+    `oauth_token=${TOKEN}&oauth_verifier=`,
+  ),
   {
     fault: 'a browser that asks a web application ahead of its user',
     answer: 'finishes nothing, and the login is still good for the user',
@@ -98,7 +157,9 @@ const faults: readonly Fault[] = [
     async run(t) {
       const provider = await startProvider(t)
       const { result, callback } = await waitingLogin(provider, { timeout: 300 })
-      await withoutAccess(provider, result).finally(() => assert.rejects(visit(callback), /ECONNREFUSED/))
+      await withoutAccess(provider, result).finally(() =>
+        assert.rejects(visit(callback), /ECONNREFUSED/),
+      )
     },
   },
   {
@@ -108,7 +169,11 @@ const faults: readonly Fault[] = [
     async run(t) {
       const provider = await startProvider(t)
       try {
-        await provider.service.login({ port: await takenPort(t), log: () => {}, openBrowser: false })
+        await provider.service.login({
+          port: await takenPort(t),
+          log: () => {},
+          openBrowser: false,
+        })
       } finally {
         assert.equal(provider.received.length, 0)
       }
@@ -135,7 +200,10 @@ const faults: readonly Fault[] = [
       await tried
       await visit(`${callbackOf(provider)}?oauth_token=${TOKEN}&oauth_verifier=right`)
       await result
-      assert.ok(lines.some((line) => /no browser was opened.*no display/.test(line)), lines.join('\n'))
+      assert.ok(
+        lines.some((line) => /no browser was opened.*no display/.test(line)),
+        lines.join('\n'),
+      )
     },
   },
 ]

@@ -7,11 +7,17 @@ import { CALLBACK, type Client, credentials, get, post, type Reply, start } from
 
 const consumers = [{ consumerKey: 'printer', consumerSecret: 's', name: 'Printer <b>"&\'' }]
 
-async function openPage(client: Client, callback = CALLBACK): Promise<{ page: Reply; fields: Record<string, string> }> {
+async function openPage(
+  client: Client,
+  callback = CALLBACK,
+): Promise<{ page: Reply; fields: Record<string, string> }> {
   const { form } = await client.requestToken(callback)
   const page = await get(`${client.sandbox.authorizeUrl}?oauth_token=${form['oauth_token']}`)
   const hidden = page.text.matchAll(/<input type="hidden" name="(.*?)" value="(.*?)">/g)
-  return { page, fields: Object.fromEntries(Array.from(hidden, ([, name, value]) => [name!, value!])) }
+  return {
+    page,
+    fields: Object.fromEntries(Array.from(hidden, ([, name, value]) => [name!, value!])),
+  }
 }
 
 test('the page names the client, the user and the callback, all of it escaped', async (t) => {
@@ -25,7 +31,9 @@ test('the page names the client, the user and the callback, all of it escaped', 
 })
 
 test('a name that turns the direction of text moves nothing on a page, and reads as it is', async (t) => {
-  const named = (name: string): { consumerKey: string; consumerSecret: string; name: string }[] => [{ ...consumers[0]!, name }]
+  const named = (name: string): { consumerKey: string; consumerSecret: string; name: string }[] => [
+    { ...consumers[0]!, name },
+  ]
   for (const [name, shown] of [
     ['\u202Egnp.exe', '\\u{202E}gnp.exe'],
     ['\u2067Bank\u2069\u200F', '\\u{2067}Bank\\u{2069}\\u{200F}'],
@@ -46,11 +54,17 @@ test('a name that turns the direction of text moves nothing on a page, and reads
       await post(client.sandbox.authorizeUrl, { ...other.fields, decision: name }),
       await post(client.sandbox.authorizeUrl, { ...other.fields, decision: 'deny' }),
       await post(client.sandbox.authorizeUrl, { ...fields, decision: 'deny' }),
-      await get(`${client.sandbox.authorizeUrl}?oauth_token=${encodeURIComponent(name.toWellFormed())}`),
+      await get(
+        `${client.sandbox.authorizeUrl}?oauth_token=${encodeURIComponent(name.toWellFormed())}`,
+      ),
     ]
-    assert.deepEqual(pages.map(({ status }) => status), [403, 400, 200, 400, 400])
+    assert.deepEqual(
+      pages.map(({ status }) => status),
+      [403, 400, 200, 400, 400],
+    )
     // They name neither the client nor the user.
-    for (const { text } of pages) assert.deepEqual(steeringIn(text).concat(text.match(/gnp|Bank|<bdi>/g) ?? []), [])
+    for (const { text } of pages)
+      assert.deepEqual(steeringIn(text).concat(text.match(/gnp|Bank|<bdi>/g) ?? []), [])
     if (shown !== null) assert.ok(page.text.includes(`as user <bdi>${shown}</bdi>`))
   }
 })
@@ -70,8 +84,10 @@ test('the page runs nothing, loads nothing and stands in no frame', async (t) =>
   const style = /<style>(.*)<\/style>/s.exec(page.text)![1]!
   const hash = createHash('sha256').update(style).digest('base64')
   assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8')
-  assert.equal(page.headers.get('content-security-policy'),
-    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`)
+  assert.equal(
+    page.headers.get('content-security-policy'),
+    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`,
+  )
   assert.equal(page.headers.get('x-frame-options'), 'DENY')
   assert.equal(page.headers.get('referrer-policy'), 'no-referrer')
   assert.equal(page.headers.get('cache-control'), 'no-store')
@@ -84,7 +100,10 @@ test('the page is for phones, dark rooms and readers too', async (t) => {
   assert.match(page.text, /<html lang="en">/)
   assert.match(page.text, /<meta name="viewport" content="width=device-width/)
   assert.match(page.text, /color-scheme: light dark/)
-  assert.match(page.text, /<button[^>]*value="allow">Allow<\/button>\s*<button[^>]*value="deny">Deny<\/button>/)
+  assert.match(
+    page.text,
+    /<button[^>]*value="allow">Allow<\/button>\s*<button[^>]*value="deny">Deny<\/button>/,
+  )
 })
 
 test('the page can be opened again until somebody decides', async (t) => {
@@ -99,7 +118,11 @@ test('allowing leads back to the callback with a verifier that is good for the e
   const first = await client.requestToken(`${CALLBACK}?a=%7e+b&c`)
   const url = `${client.sandbox.authorizeUrl}?oauth_token=${first.form['oauth_token']}`
   const [, forgery] = /name="forgery_token" value="(.*?)"/.exec((await get(url)).text)!
-  const fields = { oauth_token: first.form['oauth_token']!, forgery_token: forgery!, decision: 'allow' }
+  const fields = {
+    oauth_token: first.form['oauth_token']!,
+    forgery_token: forgery!,
+    decision: 'allow',
+  }
   const { status, headers } = await post(client.sandbox.authorizeUrl, fields)
   assert.equal(status, 302)
   const [before, verifier] = headers.get('location')!.split('&oauth_verifier=')
@@ -116,8 +139,14 @@ for (const [callback, joined] of [
   test(`the parameters go to the end of ${callback}`, async (t) => {
     const client = await start(t)
     const { form } = await client.requestToken(callback)
-    const { headers } = await get(`${client.sandbox.authorizeUrl}?oauth_token=${form['oauth_token']}`)
-    assert.ok(headers.get('location')!.startsWith(`${joined}oauth_token=${form['oauth_token']}&oauth_verifier=`))
+    const { headers } = await get(
+      `${client.sandbox.authorizeUrl}?oauth_token=${form['oauth_token']}`,
+    )
+    assert.ok(
+      headers
+        .get('location')!
+        .startsWith(`${joined}oauth_token=${form['oauth_token']}&oauth_verifier=`),
+    )
   })
 }
 
@@ -126,11 +155,15 @@ test('denying leads back to the callback with the problem and the token, and end
   const first = await client.requestToken()
   const { oauth_token: token } = first.form
   const [, forgery] = /name="forgery_token" value="(.*?)"/.exec(
-    (await get(`${client.sandbox.authorizeUrl}?oauth_token=${token}`)).text)!
+    (await get(`${client.sandbox.authorizeUrl}?oauth_token=${token}`)).text,
+  )!
   const fields = { oauth_token: token!, forgery_token: forgery!, decision: 'deny' }
   const { status, headers } = await post(client.sandbox.authorizeUrl, fields)
   assert.equal(status, 302)
-  assert.equal(headers.get('location'), `${CALLBACK}?oauth_token=${token}&oauth_problem=user_refused`)
+  assert.equal(
+    headers.get('location'),
+    `${CALLBACK}?oauth_token=${token}&oauth_problem=user_refused`,
+  )
   const exchange = await client.accessToken(credentials(first), 'x')
   assert.equal(exchange.status, 401)
   assert.deepEqual(exchange.form, { oauth_problem: 'permission_denied' })
@@ -143,20 +176,30 @@ test('a decision without the anti-forgery token of its own page is refused', asy
   const attempts = [
     { oauth_token: fields['oauth_token']!, decision: 'allow' },
     { oauth_token: fields['oauth_token']!, forgery_token: '', decision: 'allow' },
-    { oauth_token: fields['oauth_token']!, forgery_token: others['forgery_token']!, decision: 'allow' },
+    {
+      oauth_token: fields['oauth_token']!,
+      forgery_token: others['forgery_token']!,
+      decision: 'allow',
+    },
   ]
   for (const attempt of attempts) {
     const { status, headers } = await post(client.sandbox.authorizeUrl, attempt)
     assert.equal(status, 403)
     assert.equal(headers.get('location'), null)
   }
-  assert.equal((await post(client.sandbox.authorizeUrl, { ...fields, decision: 'allow' })).status, 302)
+  assert.equal(
+    (await post(client.sandbox.authorizeUrl, { ...fields, decision: 'allow' })).status,
+    302,
+  )
 })
 
 test('a decision is made once', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { fields } = await openPage(client)
-  assert.equal((await post(client.sandbox.authorizeUrl, { ...fields, decision: 'deny' })).status, 302)
+  assert.equal(
+    (await post(client.sandbox.authorizeUrl, { ...fields, decision: 'deny' })).status,
+    302,
+  )
   const again = await post(client.sandbox.authorizeUrl, { ...fields, decision: 'allow' })
   assert.equal(again.status, 400)
   assert.ok(again.text.includes('Decided already'))
@@ -168,7 +211,10 @@ test('what is no decision decides nothing', async (t) => {
   for (const wrong of [{}, { decision: 'Allow' }, { decision: '' }]) {
     assert.equal((await post(client.sandbox.authorizeUrl, { ...fields, ...wrong })).status, 400)
   }
-  assert.equal((await post(client.sandbox.authorizeUrl, { ...fields, decision: 'allow' })).status, 302)
+  assert.equal(
+    (await post(client.sandbox.authorizeUrl, { ...fields, decision: 'allow' })).status,
+    302,
+  )
 })
 
 test('a token that is absent, unknown, there twice or expired gets a page and no redirect', async (t) => {
@@ -177,8 +223,16 @@ test('a token that is absent, unknown, there twice or expired gets a page and no
   const { authorizeUrl } = client.sandbox
   const { oauth_token: token } = (await client.requestToken(CALLBACK, { timestamp: now })).form
   now += 601
-  const queries = ['', '?oauth_token=', '?oauth_token=unknown', `?oauth_token=${token}&oauth_token=${token}`,
-    `?oauth_token=${token}`, '?oauth_token=%E9', '?__proto__=1', '?oauth_token=__proto__']
+  const queries = [
+    '',
+    '?oauth_token=',
+    '?oauth_token=unknown',
+    `?oauth_token=${token}&oauth_token=${token}`,
+    `?oauth_token=${token}`,
+    '?oauth_token=%E9',
+    '?__proto__=1',
+    '?oauth_token=__proto__',
+  ]
   const replies = await Promise.all(queries.map((query) => get(authorizeUrl + query)))
   for (const { status, headers, text } of replies) {
     assert.equal(status, 400)
@@ -195,10 +249,17 @@ test('without a callback the page shows a code that is easy to copy, and nothing
   for (const approval of ['automatic', 'page'] as const) {
     const client = await start(t, { approval, consumers })
     const first = await client.requestToken('oob')
-    const opened = await get(`${client.sandbox.authorizeUrl}?oauth_token=${first.form['oauth_token']}`)
+    const opened = await get(
+      `${client.sandbox.authorizeUrl}?oauth_token=${first.form['oauth_token']}`,
+    )
     const [, forgery] = /name="forgery_token" value="(.*?)"/.exec(opened.text) ?? []
-    const fields = { oauth_token: first.form['oauth_token']!, forgery_token: forgery ?? '', decision: 'allow' }
-    const { status, headers, text } = approval === 'page' ? await post(client.sandbox.authorizeUrl, fields) : opened
+    const fields = {
+      oauth_token: first.form['oauth_token']!,
+      forgery_token: forgery ?? '',
+      decision: 'allow',
+    }
+    const { status, headers, text } =
+      approval === 'page' ? await post(client.sandbox.authorizeUrl, fields) : opened
     assert.equal(status, 200)
     assert.equal(headers.get('location'), null)
     const [, code] = /<output>(.*)<\/output>/.exec(text)!

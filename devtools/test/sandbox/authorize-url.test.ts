@@ -21,14 +21,21 @@ test('a scope on the authorize URL narrows the token, and an unknown one is refu
   const { form } = await client.requestToken()
   const url = `${client.sandbox.authorizeUrl}?oauth_token=${form['oauth_token']}`
   assert.equal((await get(`${url}&scope=everything`)).status, 400)
-  const verifier = new URL((await get(`${url}&scope=read`)).headers.get('location')!).searchParams.get('oauth_verifier')
+  const verifier = new URL(
+    (await get(`${url}&scope=read`)).headers.get('location')!,
+  ).searchParams.get('oauth_verifier')
   const temporary = { token: form['oauth_token']!, tokenSecret: form['oauth_token_secret']! }
   assert.equal((await client.accessToken(temporary, verifier)).form['scope'], 'read')
 })
 
 test('where one URL takes both calls, a header that cannot be read is refused like any other', async (t) => {
-  const client = await start(t, { behaviour: { urls: { requestToken: '/oauth', accessToken: '/oauth' } } })
-  const answer = await fetch(`${client.sandbox.url}/oauth`, { method: 'POST', headers: { Authorization: 'OAuth x' } })
+  const client = await start(t, {
+    behaviour: { urls: { requestToken: '/oauth', accessToken: '/oauth' } },
+  })
+  const answer = await fetch(`${client.sandbox.url}/oauth`, {
+    method: 'POST',
+    headers: { Authorization: 'OAuth x' },
+  })
   assert.equal(answer.status, 400)
   assert.equal((await client.call(`${client.sandbox.url}/echo`, await client.login())).status, 200)
 })

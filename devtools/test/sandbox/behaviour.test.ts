@@ -6,7 +6,9 @@ import { currentTimestamp } from '../../../src/signing/index.ts'
 import { refusal } from '../../../test/client/support.ts'
 import { CALLBACK, credentials, get, open, start } from './client.ts'
 
-const SCOPES: SandboxBehaviour = { scopes: { read: ['GET', 'HEAD'], write: ['POST', 'PUT', 'DELETE'] } }
+const SCOPES: SandboxBehaviour = {
+  scopes: { read: ['GET', 'HEAD'], write: ['POST', 'PUT', 'DELETE'] },
+}
 
 test('a token is good for what was asked for and allowed, and for nothing else', async (t) => {
   const client = await start(t, { behaviour: SCOPES, teach: true })
@@ -27,13 +29,21 @@ test('a client that asks for no scope gets all, and one that asks for another is
   for (const method of ['GET', 'POST']) {
     assert.equal((await client.call(`${client.sandbox.url}/echo`, token, { method })).status, 200)
   }
-  const unknown = await client.call(`${client.sandbox.requestTokenUrl}?scope=all`, {}, { method: 'POST', callback: CALLBACK })
+  const unknown = await client.call(
+    `${client.sandbox.requestTokenUrl}?scope=all`,
+    {},
+    { method: 'POST', callback: CALLBACK },
+  )
   assert.deepEqual([unknown.status, unknown.form['oauth_problem']], [400, 'parameter_rejected'])
 })
 
 test('the page says what is asked for', async (t) => {
   const client = await start(t, { behaviour: SCOPES, approval: 'page' })
-  const asked = await client.call(`${client.sandbox.requestTokenUrl}?scope=read`, {}, { method: 'POST', callback: CALLBACK })
+  const asked = await client.call(
+    `${client.sandbox.requestTokenUrl}?scope=read`,
+    {},
+    { method: 'POST', callback: CALLBACK },
+  )
   const page = await get(`${client.sandbox.authorizeUrl}?oauth_token=${asked.form['oauth_token']}`)
   assert.match(page.text, /read/)
   assert.doesNotMatch(page.text, /write/)
@@ -42,7 +52,12 @@ test('the page says what is asked for', async (t) => {
 test('a token ends when its lifetime is over', async (t) => {
   let late = 0
   const clock = (): number => currentTimestamp() + late
-  const client = await start(t, { behaviour: { tokenLifetime: 3600 }, clock, window: 100_000, teach: true })
+  const client = await start(t, {
+    behaviour: { tokenLifetime: 3600 },
+    clock,
+    window: 100_000,
+    teach: true,
+  })
   const token = await client.login()
   const url = `${client.sandbox.url}/echo`
   late = 3590
@@ -55,7 +70,11 @@ test('a token ends when its lifetime is over', async (t) => {
 test('a signature method, a place or a header that is not taken is refused with what is', async (t) => {
   const client = await start(t, {
     teach: true,
-    behaviour: { signatureMethods: ['HMAC-SHA256'], transmissions: ['header'], headers: { 'User-Agent': 'mine/1' } },
+    behaviour: {
+      signatureMethods: ['HMAC-SHA256'],
+      transmissions: ['header'],
+      headers: { 'User-Agent': 'mine/1' },
+    },
   })
   const right = { signatureMethod: 'HMAC-SHA256' } as const
   const mine = { method: 'POST', callback: CALLBACK, headers: [['User-Agent', 'mine/1']] } as const
@@ -66,13 +85,25 @@ test('a signature method, a place or a header that is not taken is refused with 
     await client.call(url, { ...right, transmission: 'query' }, mine),
     await client.call(url, right, { method: 'POST', callback: CALLBACK }),
   ].map(({ form }) => form['oauth_problem'])
-  assert.deepEqual(problems, ['signature_method_rejected', 'parameter_rejected', 'parameter_absent'])
+  assert.deepEqual(problems, [
+    'signature_method_rejected',
+    'parameter_rejected',
+    'parameter_absent',
+  ])
 })
 
 test('a behaviour that there is not, and a place that is none, are refused', async (t) => {
-  const wrong: unknown[] = [{ scope: {} }, { urls: { token: '/x' } }, { urls: { authorize: '//evil' } },
-    { origins: ['https://api.example.com/x'] }, { tokenLifetime: 0 }]
+  const wrong: unknown[] = [
+    { scope: {} },
+    { urls: { token: '/x' } },
+    { urls: { authorize: '//evil' } },
+    { origins: ['https://api.example.com/x'] },
+    { tokenLifetime: 0 },
+  ]
   for (const behaviour of wrong) {
-    await assert.rejects(open(t, { behaviour: behaviour as SandboxBehaviour }), refusal('invalid-option'))
+    await assert.rejects(
+      open(t, { behaviour: behaviour as SandboxBehaviour }),
+      refusal('invalid-option'),
+    )
   }
 })

@@ -1,7 +1,12 @@
 /** A client for these tests: it signs with the core and sends with fetch, so that nothing of ours stands between. */
 import type { TestContext } from 'node:test'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
-import { parseForm, type RequestToSign, signRequest, type SigningOptions } from '../../../src/signing/index.ts'
+import {
+  parseForm,
+  type RequestToSign,
+  signRequest,
+  type SigningOptions,
+} from '../../../src/signing/index.ts'
 
 export interface Reply {
   readonly status: number
@@ -44,7 +49,12 @@ export async function start(test: TestContext, options: SandboxOptions = {}): Pr
   const client: Client = {
     sandbox,
     call: (url, signing = {}, request = {}) =>
-      send(signRequest({ method: 'GET', url, ...request }, { consumerKey, consumerSecret, ...signing })),
+      send(
+        signRequest(
+          { method: 'GET', url, ...request },
+          { consumerKey, consumerSecret, ...signing },
+        ),
+      ),
     requestToken: (callback = CALLBACK, signing = {}) =>
       client.call(sandbox.requestTokenUrl, signing, { method: 'POST', callback }),
     async approve(token) {
@@ -52,7 +62,11 @@ export async function start(test: TestContext, options: SandboxOptions = {}): Pr
       return new URL(headers.get('location')!).searchParams.get('oauth_verifier')!
     },
     accessToken: (temporary, verifier, signing = {}) =>
-      client.call(sandbox.accessTokenUrl, { ...signing, ...temporary }, { method: 'POST', verifier }),
+      client.call(
+        sandbox.accessTokenUrl,
+        { ...signing, ...temporary },
+        { method: 'POST', verifier },
+      ),
     async approved(signing = {}) {
       const temporary = credentials(await client.requestToken(CALLBACK, signing))
       return { temporary, verifier: await client.approve(temporary.token!) }
@@ -82,11 +96,19 @@ export async function send({ method, url, headers, body }: Sendable): Promise<Re
   const lines = headers.map(([name, value]): [string, string] => [name, value])
   const response = await fetch(url, { method, headers: lines, body, redirect: 'manual' })
   const text = await response.text()
-  const pairs = parseForm(text.trim()).map(([name, value]) => [String(name), String(value)] as const)
-  return { status: response.status, headers: response.headers, text, form: Object.fromEntries(pairs) }
+  const pairs = parseForm(text.trim()).map(
+    ([name, value]) => [String(name), String(value)] as const,
+  )
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    form: Object.fromEntries(pairs),
+  }
 }
 
-export const get = (url: string): Promise<Reply> => send({ method: 'GET', url, headers: [], body: null })
+export const get = (url: string): Promise<Reply> =>
+  send({ method: 'GET', url, headers: [], body: null })
 
 /** Posts a form without signing it, as a browser does. */
 export function post(url: string, fields: Readonly<Record<string, string>>): Promise<Reply> {

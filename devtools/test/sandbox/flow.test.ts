@@ -16,13 +16,19 @@ test('the three legs lead to the branches of the user', async (t) => {
   assert.equal(approval.status, 302)
   const location = approval.headers.get('location')!
   const [, verifier] = location.split('&oauth_verifier=')
-  assert.equal(location, `${CALLBACK}?x=1&oauth_token=${first.form['oauth_token']}&oauth_verifier=${verifier}`)
+  assert.equal(
+    location,
+    `${CALLBACK}?x=1&oauth_token=${first.form['oauth_token']}&oauth_verifier=${verifier}`,
+  )
 
   const second = await client.accessToken(credentials(first), verifier!)
   assert.equal(second.status, 200)
   assert.equal(second.form['user_name'], 'me')
 
-  const third = await client.call(`${sandbox.baseUrl}repositories/me/repo/branches`, credentials(second))
+  const third = await client.call(
+    `${sandbox.baseUrl}repositories/me/repo/branches`,
+    credentials(second),
+  )
   assert.equal(third.status, 200)
   assert.equal(JSON.parse(third.text).master.branch, 'master')
 })
@@ -30,7 +36,10 @@ test('the three legs lead to the branches of the user', async (t) => {
 test('replies with credentials are forms that nobody may cache', async (t) => {
   const client = await start(t)
   const first = await client.requestToken()
-  const second = await client.accessToken(credentials(first), await client.approve(first.form['oauth_token']!))
+  const second = await client.accessToken(
+    credentials(first),
+    await client.approve(first.form['oauth_token']!),
+  )
   for (const { status, headers } of [first, second]) {
     assert.equal(status, 200)
     assert.equal(headers.get('content-type'), 'application/x-www-form-urlencoded')
@@ -62,9 +71,16 @@ for (const signatureMethod of SIGNATURE_METHODS) {
       const key: Signing = signatureMethod.startsWith('RSA')
         ? { consumerKey: 'rsa', consumerSecret: null, privateKey }
         : { consumerKey: 'shared', consumerSecret: 'a secret & more' }
-      const signing: Signing = { ...key, signatureMethod, transmission, exposePlaintextSecrets: true }
+      const signing: Signing = {
+        ...key,
+        signatureMethod,
+        transmission,
+        exposePlaintextSecrets: true,
+      }
       const token = await client.login(signing)
-      const reply = await client.call(`${client.sandbox.url}/echo?a=1&a=`, token, { method: 'POST' })
+      const reply = await client.call(`${client.sandbox.url}/echo?a=1&a=`, token, {
+        method: 'POST',
+      })
       assert.equal(reply.status, 200)
       assert.equal(JSON.parse(reply.text).token, token.token)
       assert.ok(!reply.text.includes('oauth_signature"') && !reply.text.includes('a%20secret'))
@@ -73,12 +89,21 @@ for (const signatureMethod of SIGNATURE_METHODS) {
 }
 
 test('several logins of several clients go on side by side', async (t) => {
-  const client = await start(t, { consumers: [consumers[0]!, { ...consumers[0]!, consumerKey: 'other' }] })
-  const signings = Array.from({ length: 20 }, (_, position) =>
-    ({ consumerKey: position % 2 === 0 ? 'shared' : 'other', consumerSecret: 'a secret & more' }))
+  const client = await start(t, {
+    consumers: [consumers[0]!, { ...consumers[0]!, consumerKey: 'other' }],
+  })
+  const signings = Array.from({ length: 20 }, (_, position) => ({
+    consumerKey: position % 2 === 0 ? 'shared' : 'other',
+    consumerSecret: 'a secret & more',
+  }))
   const tokens = await Promise.all(signings.map((signing) => client.login(signing)))
   assert.equal(new Set(tokens.map(({ token }) => token)).size, 20)
-  const echoes = await Promise.all(tokens.map((token) => client.call(`${client.sandbox.url}/echo`, token)))
+  const echoes = await Promise.all(
+    tokens.map((token) => client.call(`${client.sandbox.url}/echo`, token)),
+  )
   const keys = echoes.map(({ text }) => JSON.parse(text).consumerKey)
-  assert.deepEqual(keys, signings.map(({ consumerKey }) => consumerKey))
+  assert.deepEqual(
+    keys,
+    signings.map(({ consumerKey }) => consumerKey),
+  )
 })

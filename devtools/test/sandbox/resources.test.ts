@@ -6,7 +6,10 @@ import { get, keysOf, send, start } from './client.ts'
 
 test('branches are an object by name, as Bitbucket gave them', async (t) => {
   const client = await start(t)
-  const reply = await client.call(`${client.sandbox.baseUrl}repositories/me/repo/branches`, await client.login())
+  const reply = await client.call(
+    `${client.sandbox.baseUrl}repositories/me/repo/branches`,
+    await client.login(),
+  )
   assert.equal(reply.headers.get('content-type'), 'application/json')
   const branches = JSON.parse(reply.text) as Record<string, Record<string, unknown>>
   assert.ok('master' in branches)
@@ -31,14 +34,20 @@ test('branches need a token, of that user, and a repository that is there', asyn
   assert.equal((await at('jo%20%C3%A9/%E9')).status, 404)
   const { status, form } = await at('jo%20%C3%A9/c', {})
   assert.equal(status, 400)
-  assert.deepEqual(form, { oauth_problem: 'parameter_absent', oauth_parameters_absent: 'oauth_token' })
+  assert.deepEqual(form, {
+    oauth_problem: 'parameter_absent',
+    oauth_parameters_absent: 'oauth_token',
+  })
 })
 
 test('HEAD gets what GET gets, without the body', async (t) => {
   const client = await start(t)
   const token = await client.login()
   const url = `${client.sandbox.baseUrl}repositories/me/repo/branches`
-  const [head, full] = [await client.call(url, token, { method: 'HEAD' }), await client.call(url, token)]
+  const [head, full] = [
+    await client.call(url, token, { method: 'HEAD' }),
+    await client.call(url, token),
+  ]
   assert.equal(head.status, 200)
   assert.equal(head.text, '')
   assert.equal(head.headers.get('content-length'), String(Buffer.byteLength(full.text)))
@@ -48,7 +57,13 @@ test('the echo tells what arrived, in order, with names that repeat', async (t) 
   const client = await start(t)
   const { url, consumerKey } = client.sandbox
   const token = await client.login()
-  const form = formatForm([['b', '2'], ['a', '1'], ['a', ''], ['c d', "~*!'()"], ['é', '☃ \u{1f600}']])
+  const form = formatForm([
+    ['b', '2'],
+    ['a', '1'],
+    ['a', ''],
+    ['c d', "~*!'()"],
+    ['é', '☃ \u{1f600}'],
+  ])
   const headers = [['Content-Type', 'application/x-www-form-urlencoded; charset=UTF-8']] as const
   const target = `${url}/echo/a%2Fb//c?b=2&a=1&a&=&%7e=%E9`
   const reply = await client.call(target, token, { method: 'PATCH', headers, body: form })
@@ -56,8 +71,20 @@ test('the echo tells what arrived, in order, with names that repeat', async (t) 
   assert.deepEqual(JSON.parse(reply.text), {
     method: 'PATCH',
     url: target,
-    query: [['b', '2'], ['a', '1'], ['a', ''], ['', ''], ['~', { hex: 'e9' }]],
-    form: [['b', '2'], ['a', '1'], ['a', ''], ['c d', "~*!'()"], ['é', '☃ \u{1f600}']],
+    query: [
+      ['b', '2'],
+      ['a', '1'],
+      ['a', ''],
+      ['', ''],
+      ['~', { hex: 'e9' }],
+    ],
+    form: [
+      ['b', '2'],
+      ['a', '1'],
+      ['a', ''],
+      ['c d', "~*!'()"],
+      ['é', '☃ \u{1f600}'],
+    ],
     bodyLength: form.length,
     consumerKey,
     token: token.token,
@@ -67,14 +94,22 @@ test('the echo tells what arrived, in order, with names that repeat', async (t) 
 test('the echo is open to clients without a token, and counts a body that is no form', async (t) => {
   const client = await start(t)
   const headers = [['Content-Type', 'application/json']] as const
-  const reply = await client.call(`${client.sandbox.url}/echo`, {}, { method: 'POST', headers, body: '{"a":"é"}' })
+  const reply = await client.call(
+    `${client.sandbox.url}/echo`,
+    {},
+    { method: 'POST', headers, body: '{"a":"é"}' },
+  )
   const { form, bodyLength, token } = JSON.parse(reply.text)
   assert.deepEqual([form, bodyLength, token], [null, 10, null])
 })
 
 test('the echo does not repeat a signature that is made of the secrets', async (t) => {
   const client = await start(t)
-  const plaintext = { signatureMethod: 'PLAINTEXT', transmission: 'query', exposePlaintextSecrets: true } as const
+  const plaintext = {
+    signatureMethod: 'PLAINTEXT',
+    transmission: 'query',
+    exposePlaintextSecrets: true,
+  } as const
   const reply = await client.call(`${client.sandbox.url}/echo?a=1`, plaintext)
   assert.equal(reply.status, 200)
   assert.ok(!reply.text.includes(client.sandbox.consumerSecret))
@@ -83,15 +118,26 @@ test('the echo does not repeat a signature that is made of the secrets', async (
 
 test('the order of parameters does not matter', async (t) => {
   const client = await start(t)
-  const request = signRequest({ method: 'GET', url: `${client.sandbox.url}/echo?a=1&b=2` }, keysOf(client))
+  const request = signRequest(
+    { method: 'GET', url: `${client.sandbox.url}/echo?a=1&b=2` },
+    keysOf(client),
+  )
   assert.equal((await send({ ...request, url: `${client.sandbox.url}/echo?b=2&a=1` })).status, 200)
 })
 
 test('there is nothing elsewhere', async (t) => {
   const client = await start(t)
   const paths = [
-    '/', '/favicon.ico', '/echoes', '/oauth', '/oauth/request_token/', '/oauth/%61uthorize', '/1.0/',
-    '/1.0/repositories/me/branches', '/1x0/repositories/me/repo/branches', '/1.0/repositories/me/repo/branches/',
+    '/',
+    '/favicon.ico',
+    '/echoes',
+    '/oauth',
+    '/oauth/request_token/',
+    '/oauth/%61uthorize',
+    '/1.0/',
+    '/1.0/repositories/me/branches',
+    '/1x0/repositories/me/repo/branches',
+    '/1.0/repositories/me/repo/branches/',
   ]
   for (const path of paths) {
     const { status, headers } = await get(client.sandbox.url + path)
@@ -104,7 +150,9 @@ test('a method that a path does not take is refused with those that it takes', a
   const client = await start(t)
   const { requestTokenUrl, authorizeUrl, accessTokenUrl, baseUrl } = client.sandbox
   const cases = [
-    ['PUT', requestTokenUrl, 'GET, POST'], ['DELETE', accessTokenUrl, 'GET, POST'], ['HEAD', authorizeUrl, 'GET, POST'],
+    ['PUT', requestTokenUrl, 'GET, POST'],
+    ['DELETE', accessTokenUrl, 'GET, POST'],
+    ['HEAD', authorizeUrl, 'GET, POST'],
     ['POST', `${baseUrl}repositories/me/repo/branches`, 'GET, HEAD'],
   ] as const
   for (const [method, url, allowed] of cases) {

@@ -29,7 +29,10 @@ test('two sandboxes have different keys, and know nothing of each other', async 
   const [one, two] = [await start(t), await start(t)]
   assert.notEqual(one.sandbox.consumerKey, two.sandbox.consumerKey)
   const { consumerKey, consumerSecret } = one.sandbox
-  assert.equal((await two.call(`${two.sandbox.url}/echo`, { consumerKey, consumerSecret })).status, 401)
+  assert.equal(
+    (await two.call(`${two.sandbox.url}/echo`, { consumerKey, consumerSecret })).status,
+    401,
+  )
 })
 
 test('the first consumer is the one that the sandbox shows', async (t) => {
@@ -72,7 +75,9 @@ for (const [what, options] of Object.entries({
   'a consumer without a key': { consumers: [{ ...consumer, consumerKey: '' }] },
   'a consumer without a name': { consumers: [{ consumerKey: 'k', consumerSecret: 's' }] },
   'a consumer that can sign nothing': { consumers: [{ consumerKey: 'k', name: 'N' }] },
-  'a public key that is none': { consumers: [{ ...consumer, publicKey: '-----BEGIN PUBLIC KEY-----\nplanted\n' }] },
+  'a public key that is none': {
+    consumers: [{ ...consumer, publicKey: '-----BEGIN PUBLIC KEY-----\nplanted\n' }],
+  },
   'a public key that is not RSA': { consumers: [{ ...consumer, publicKey: pair.publicKey }] },
   'a private key': { consumers: [{ ...consumer, publicKey: rsa.privateKey }] },
 })) {
@@ -113,7 +118,11 @@ test('10 000 random texts are 10 000 different ones, of the given length and alp
 })
 
 /** Credentials of a client, numbered. */
-const issued = (consumerKey: string, number: number) => ({ token: `${consumerKey}${number}`, tokenSecret: '', consumerKey })
+const issued = (consumerKey: string, number: number) => ({
+  token: `${consumerKey}${number}`,
+  tokenSecret: '',
+  consumerKey,
+})
 
 test('the oldest credentials make room for new ones', () => {
   const store = createCredentialStore()

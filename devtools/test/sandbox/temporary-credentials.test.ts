@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  currentTimestamp, formatAuthorizationHeader, generateNonce, normalizeParameters, type Parameter, prepareMethod,
+  currentTimestamp,
+  formatAuthorizationHeader,
+  generateNonce,
+  normalizeParameters,
+  type Parameter,
+  prepareMethod,
   signatureBaseString,
 } from '../../../src/signing/index.ts'
 import { CALLBACK, get, start } from './client.ts'
@@ -12,15 +17,33 @@ test('a missing or empty callback is named', async (t) => {
   for (const callback of [null, '']) {
     const { status, form } = await client.requestToken(callback)
     assert.equal(status, 400)
-    assert.deepEqual(form, { oauth_problem: 'parameter_absent', oauth_parameters_absent: 'oauth_callback' })
+    assert.deepEqual(form, {
+      oauth_problem: 'parameter_absent',
+      oauth_parameters_absent: 'oauth_callback',
+    })
   }
 })
 
 for (const callback of [
-  '/relative', 'client.example', 'OOB', 'oob ', 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd',
-  'app://cb', 'http:cb', 'http://', 'https:///x', 'http://[/', 'http://u:p@client.example/', 'http://u@client.example/',
-  'http://client.example/#here', 'http://client.example/a b', 'http://client.example\\@evil.example/',
-  'http://client.example/\r\nSet-Cookie: a=b', 'http://bücher.example/',
+  '/relative',
+  'client.example',
+  'OOB',
+  'oob ',
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'file:///etc/passwd',
+  'app://cb',
+  'http:cb',
+  'http://',
+  'https:///x',
+  'http://[/',
+  'http://u:p@client.example/',
+  'http://u@client.example/',
+  'http://client.example/#here',
+  'http://client.example/a b',
+  'http://client.example\\@evil.example/',
+  'http://client.example/\r\nSet-Cookie: a=b',
+  'http://bücher.example/',
 ]) {
   test(`the callback ${JSON.stringify(callback)} is refused`, async (t) => {
     const client = await start(t)
@@ -28,7 +51,10 @@ for (const callback of [
     assert.equal(status, 400)
     assert.equal(form['oauth_problem'], 'parameter_rejected')
     // A query within a value: encoded once more than the rest.
-    assert.equal(new URLSearchParams(form['oauth_parameters_rejected']).get('oauth_callback'), callback)
+    assert.equal(
+      new URLSearchParams(form['oauth_parameters_rejected']).get('oauth_callback'),
+      callback,
+    )
     assert.equal(form['oauth_token'], undefined)
   })
 }
@@ -46,8 +72,14 @@ test('a callback that is no text is refused', async (t) => {
   ]
   const text = signatureBaseString('POST', requestTokenUrl, normalizeParameters(parameters))
   const signature = await prepareMethod('HMAC-SHA1', { consumerSecret }).sign(text)
-  const signed = formatAuthorizationHeader({ realm: null, parameters: [...parameters, ['oauth_signature', signature]] })
-  const answer = await fetch(requestTokenUrl, { method: 'POST', headers: { Authorization: signed } })
+  const signed = formatAuthorizationHeader({
+    realm: null,
+    parameters: [...parameters, ['oauth_signature', signature]],
+  })
+  const answer = await fetch(requestTokenUrl, {
+    method: 'POST',
+    headers: { Authorization: signed },
+  })
   assert.equal(answer.status, 400)
   const body = new URLSearchParams(await answer.text())
   assert.equal(body.get('oauth_problem'), 'parameter_rejected')
@@ -56,12 +88,19 @@ test('a callback that is no text is refused', async (t) => {
 
 test('a very long callback is refused in a header that clients can still read', async (t) => {
   const client = await start(t)
-  const long = await client.requestToken(`http://client.example/${'x'.repeat(100_000)} `, { transmission: 'body' })
+  const long = await client.requestToken(`http://client.example/${'x'.repeat(100_000)} `, {
+    transmission: 'body',
+  })
   assert.equal(long.status, 400)
   assert.equal(long.form['oauth_parameters_rejected'], 'oauth_callback')
 })
 
-for (const callback of ['oob', 'https://client.example', 'HTTPS://client.example/cb?a=b', 'http://[::1]:8080/cb']) {
+for (const callback of [
+  'oob',
+  'https://client.example',
+  'HTTPS://client.example/cb?a=b',
+  'http://[::1]:8080/cb',
+]) {
   test(`the callback ${callback} is taken`, async (t) => {
     const client = await start(t)
     assert.equal((await client.requestToken(callback)).status, 200)
@@ -93,9 +132,18 @@ test('a token has no place in the first step', async (t) => {
 test('secrets have at least 128 bits, and the verifier is not told ahead', async (t) => {
   const client = await start(t)
   const { form } = await client.requestToken()
-  assert.deepEqual(Object.keys(form), ['oauth_token', 'oauth_token_secret', 'oauth_callback_confirmed'])
+  assert.deepEqual(Object.keys(form), [
+    'oauth_token',
+    'oauth_token_secret',
+    'oauth_callback_confirmed',
+  ])
   const verifier = await client.approve(form['oauth_token']!)
-  for (const secret of [form['oauth_token']!, form['oauth_token_secret']!, verifier, client.sandbox.consumerSecret]) {
+  for (const secret of [
+    form['oauth_token']!,
+    form['oauth_token_secret']!,
+    verifier,
+    client.sandbox.consumerSecret,
+  ]) {
     assert.match(secret, /^[A-Za-z0-9]+$/)
     assert.ok(secret.length * Math.log2(62) >= 128)
   }

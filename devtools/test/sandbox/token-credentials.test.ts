@@ -15,8 +15,13 @@ test('temporary credentials are good for one exchange', async (t) => {
 test('of many exchanges at once exactly one succeeds', async (t) => {
   const client = await start(t)
   const { temporary, verifier } = await client.approved()
-  const replies = await Promise.all(Array.from({ length: 10 }, () => client.accessToken(temporary, verifier)))
-  assert.deepEqual(replies.map(({ status }) => status).sort(), [200, ...Array.from({ length: 9 }, () => 401)])
+  const replies = await Promise.all(
+    Array.from({ length: 10 }, () => client.accessToken(temporary, verifier)),
+  )
+  assert.deepEqual(replies.map(({ status }) => status).sort(), [
+    200,
+    ...Array.from({ length: 9 }, () => 401),
+  ])
 })
 
 test('an exchange before the decision is refused, and does no harm', async (t) => {
@@ -26,8 +31,13 @@ test('an exchange before the decision is refused, and does no harm', async (t) =
     const { status } = await client.accessToken(temporary, verifier)
     assert.equal(status, verifier === '' ? 400 : 401)
   }
-  assert.deepEqual((await client.accessToken(temporary, 'x')).form, { oauth_problem: 'permission_unknown' })
-  assert.equal((await client.accessToken(temporary, await client.approve(temporary.token!))).status, 200)
+  assert.deepEqual((await client.accessToken(temporary, 'x')).form, {
+    oauth_problem: 'permission_unknown',
+  })
+  assert.equal(
+    (await client.accessToken(temporary, await client.approve(temporary.token!))).status,
+    200,
+  )
 })
 
 test('a missing or empty verifier is named, and uses up no try', async (t) => {
@@ -36,7 +46,10 @@ test('a missing or empty verifier is named, and uses up no try', async (t) => {
   for (const absent of [null, '', null, '', null, '']) {
     const { status, form } = await client.accessToken(temporary, absent)
     assert.equal(status, 400)
-    assert.deepEqual(form, { oauth_problem: 'parameter_absent', oauth_parameters_absent: 'oauth_verifier' })
+    assert.deepEqual(form, {
+      oauth_problem: 'parameter_absent',
+      oauth_parameters_absent: 'oauth_verifier',
+    })
   }
   assert.equal((await client.accessToken(temporary, verifier)).status, 200)
 })
@@ -93,7 +106,11 @@ test('temporary credentials expire', async (t) => {
   assert.deepEqual(late.form, { oauth_problem: 'token_expired' })
 })
 
-const consumers = ['a', 'b'].map((name) => ({ consumerKey: name, consumerSecret: `of ${name}`, name }))
+const consumers = ['a', 'b'].map((name) => ({
+  consumerKey: name,
+  consumerSecret: `of ${name}`,
+  name,
+}))
 
 test('neither kind of token is good in the hands of another client', async (t) => {
   const client = await start(t, { consumers })
@@ -103,7 +120,10 @@ test('neither kind of token is good in the hands of another client', async (t) =
   assert.equal(stolen.status, 401)
   assert.deepEqual(stolen.form, { oauth_problem: 'signature_invalid' })
   const token = await client.login()
-  assert.equal((await client.call(`${client.sandbox.url}/echo`, { ...token, ...other })).status, 401)
+  assert.equal(
+    (await client.call(`${client.sandbox.url}/echo`, { ...token, ...other })).status,
+    401,
+  )
   assert.equal((await client.call(`${client.sandbox.url}/echo`, token)).status, 200)
 })
 
@@ -111,7 +131,10 @@ test('a temporary token is not good for the API', async (t) => {
   const client = await start(t)
   const { temporary } = await client.approved()
   assert.equal((await client.call(`${client.sandbox.url}/echo`, temporary)).status, 401)
-  assert.equal((await client.call(`${client.sandbox.baseUrl}repositories/me/repo/branches`, temporary)).status, 401)
+  assert.equal(
+    (await client.call(`${client.sandbox.baseUrl}repositories/me/repo/branches`, temporary)).status,
+    401,
+  )
 })
 
 test('a token of the API cannot be exchanged', async (t) => {

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import type { SandboxRequest } from '../../src/sandbox/index.ts'
-import { formatAuthorizationHeader, parseAuthorizationHeader, parseForm, signRequest } from '../../../src/signing/index.ts'
+import {
+  formatAuthorizationHeader,
+  parseAuthorizationHeader,
+  parseForm,
+  signRequest,
+} from '../../../src/signing/index.ts'
 import { type Client, get, type Reply, send, type Sendable, start } from './client.ts'
 
 const echoOf = (client: Client): string => `${client.sandbox.url}/echo`
@@ -16,10 +21,18 @@ function signed(client: Client, options = {}, request = {}): Sendable {
 }
 
 /** The same with other parameters in its header. */
-function withParameters(request: Sendable, change: (pairs: [string, string][]) => [string, string][]): Sendable {
-  const { parameters } = parseAuthorizationHeader(request.headers.find(([name]) => name === 'Authorization')![1])
+function withParameters(
+  request: Sendable,
+  change: (pairs: [string, string][]) => [string, string][],
+): Sendable {
+  const { parameters } = parseAuthorizationHeader(
+    request.headers.find(([name]) => name === 'Authorization')![1],
+  )
   const pairs = change(parameters.map(([name, value]) => [String(name), String(value)]))
-  return { ...request, headers: [['Authorization', formatAuthorizationHeader({ realm: null, parameters: pairs })]] }
+  return {
+    ...request,
+    headers: [['Authorization', formatAuthorizationHeader({ realm: null, parameters: pairs })]],
+  }
 }
 
 /** Each refusal says the same in the challenge and in the body. */
@@ -45,18 +58,31 @@ test('an unsigned request gets a challenge', async (t) => {
   })
 })
 
-const REQUIRED = ['oauth_consumer_key', 'oauth_signature_method', 'oauth_signature', 'oauth_timestamp', 'oauth_nonce']
+const REQUIRED = [
+  'oauth_consumer_key',
+  'oauth_signature_method',
+  'oauth_signature',
+  'oauth_timestamp',
+  'oauth_nonce',
+]
 for (const name of REQUIRED) {
   test(`a request without ${name} is told so`, async (t) => {
     const client = await start(t)
-    const request = withParameters(signed(client), (pairs) => pairs.filter(([other]) => other !== name))
-    assertRefused(await send(request), 400, { oauth_problem: 'parameter_absent', oauth_parameters_absent: name })
+    const request = withParameters(signed(client), (pairs) =>
+      pairs.filter(([other]) => other !== name),
+    )
+    assertRefused(await send(request), 400, {
+      oauth_problem: 'parameter_absent',
+      oauth_parameters_absent: name,
+    })
   })
 }
 
 test('names that are missing together are joined by an ampersand that is encoded', async (t) => {
   const client = await start(t)
-  const request = withParameters(signed(client), (pairs) => pairs.filter(([name]) => !/nonce|timestamp/.test(name)))
+  const request = withParameters(signed(client), (pairs) =>
+    pairs.filter(([name]) => !/nonce|timestamp/.test(name)),
+  )
   const reply = await send(request)
   assert.ok(reply.text.includes('oauth_parameters_absent=oauth_timestamp%26oauth_nonce'))
 })
@@ -64,8 +90,12 @@ test('names that are missing together are joined by an ampersand that is encoded
 test('another version is refused with the one that is taken', async (t) => {
   const client = await start(t)
   const request = withParameters(signed(client), (pairs) =>
-    pairs.map(([name, value]) => [name, name === 'oauth_version' ? '1.1' : value]))
-  assertRefused(await send(request), 400, { oauth_problem: 'version_rejected', oauth_acceptable_versions: '1.0-1.0' })
+    pairs.map(([name, value]) => [name, name === 'oauth_version' ? '1.1' : value]),
+  )
+  assertRefused(await send(request), 400, {
+    oauth_problem: 'version_rejected',
+    oauth_acceptable_versions: '1.0-1.0',
+  })
 })
 
 test('an absent version is taken', async (t) => {
@@ -84,9 +114,12 @@ for (const method of ['HMAC-MD5', 'hmac-sha1', 'none']) {
 test('a client without a public key cannot use RSA, and one without a secret cannot use HMAC', async (t) => {
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  const client = await start(t, { consumers: [
-    { consumerKey: 'shared', consumerSecret: 's', name: 'Shared' }, { consumerKey: 'pair', publicKey, name: 'Pair' },
-  ] })
+  const client = await start(t, {
+    consumers: [
+      { consumerKey: 'shared', consumerSecret: 's', name: 'Shared' },
+      { consumerKey: 'pair', publicKey, name: 'Pair' },
+    ],
+  })
   const wrong = [
     { signatureMethod: 'RSA-SHA1', privateKey: pair.privateKey },
     { consumerKey: 'pair', consumerSecret: publicKey },
@@ -101,7 +134,9 @@ test('a client without a public key cannot use RSA, and one without a secret can
 test('a change anywhere in the request breaks the signature', async (t) => {
   const client = await start(t)
   const change = (name: string, text: string) => (request: Sendable) =>
-    withParameters(request, (pairs) => pairs.map(([other, value]) => [other, other === name ? text : value]))
+    withParameters(request, (pairs) =>
+      pairs.map(([other, value]) => [other, other === name ? text : value]),
+    )
   const changes: ((request: Sendable) => Sendable)[] = [
     (request) => ({ ...request, method: 'DELETE' }),
     (request) => ({ ...request, url: request.url.replace('/echo', '/echo/') }),
@@ -127,7 +162,9 @@ test('an unknown client, an unknown token and a wrong secret cannot be told apar
   ])
   for (const reply of replies) {
     assertRefused(reply, 401, { oauth_problem: 'signature_invalid' })
-    const [own, first] = [reply, replies[0]!].map(({ headers }) => [...headers].filter(([name]) => name !== 'date'))
+    const [own, first] = [reply, replies[0]!].map(({ headers }) =>
+      [...headers].filter(([name]) => name !== 'date'),
+    )
     assert.deepEqual(own, first)
   }
 })
@@ -146,7 +183,10 @@ test('a teaching sandbox says what was wrong, and what to do', async (t) => {
   await refused({ ...token, token: 'unknown' }, 'token_rejected', /never issued/)
   await refused(temporary, 'token_rejected', /temporary.*access_token/)
   await refused({ consumerSecret: 'wrong' }, 'signature_invalid', /not that of this request/)
-  assert.match((await client.accessToken(token, 'x')).form['oauth_problem_advice']!, /for calls .* to the API/)
+  assert.match(
+    (await client.accessToken(token, 'x')).form['oauth_problem_advice']!,
+    /for calls .* to the API/,
+  )
 })
 
 test('no refusal tells a secret, the right signature or the base string', async (t) => {
@@ -181,7 +221,9 @@ test('a request is taken once', async (t) => {
 test('of many copies at once one is taken', async (t) => {
   const client = await start(t)
   const request = signed(client)
-  const statuses = (await Promise.all(Array.from({ length: 10 }, () => send(request)))).map(({ status }) => status)
+  const statuses = (await Promise.all(Array.from({ length: 10 }, () => send(request)))).map(
+    ({ status }) => status,
+  )
   assert.deepEqual(statuses.sort(), [200, ...Array.from({ length: 9 }, () => 401)])
 })
 
@@ -194,12 +236,20 @@ test('a wrong signature does not use up the nonce', async (t) => {
 
 test('a nonce is unique by timestamp, client and token', async (t) => {
   const now = 1_700_000_000
-  const consumers = ['a', 'b'].map((consumerKey) => ({ consumerKey, consumerSecret: 's', name: consumerKey }))
+  const consumers = ['a', 'b'].map((consumerKey) => ({
+    consumerKey,
+    consumerSecret: 's',
+    name: consumerKey,
+  }))
   const client = await start(t, { clock: () => now, consumers })
-  const [a, b] = [await client.login({ timestamp: now }), await client.login({ timestamp: now, consumerKey: 'b' })]
+  const [a, b] = [
+    await client.login({ timestamp: now }),
+    await client.login({ timestamp: now, consumerKey: 'b' }),
+  ]
   const uses = [{ ...a }, { ...a, timestamp: now - 1 }, { ...b }, { timestamp: now }, { ...a }]
   const statuses: number[] = []
-  for (const use of uses) statuses.push((await send(signed(client, { ...use, nonce: 'abc' }))).status)
+  for (const use of uses)
+    statuses.push((await send(signed(client, { ...use, nonce: 'abc' }))).status)
   assert.deepEqual(statuses, [200, 200, 200, 200, 401])
 })
 
@@ -217,7 +267,8 @@ test('timestamps are good within the window of the sandbox, in any order', async
   }
   for (const timestamp of [now - 301, now + 301]) {
     assertRefused(await send(signed(client, { timestamp })), 400, {
-      oauth_problem: 'timestamp_refused', oauth_acceptable_timestamps: '1699999700-1700000300',
+      oauth_problem: 'timestamp_refused',
+      oauth_acceptable_timestamps: '1699999700-1700000300',
     })
   }
   const narrow = await start(t, { clock: () => now, window: 5 })
@@ -230,7 +281,9 @@ test('a protocol parameter in two places is refused, and so is a second one in t
   const twice = signed(client, token)
   const replies = {
     oauth_token: await send({ ...twice, url: `${twice.url}&oauth_token=${token.token}` }),
-    oauth_nonce: await send(withParameters(signed(client), (pairs) => [...pairs, ['oauth_nonce', 'b']])),
+    oauth_nonce: await send(
+      withParameters(signed(client), (pairs) => [...pairs, ['oauth_nonce', 'b']]),
+    ),
   }
   for (const [name, { status, form }] of Object.entries(replies)) {
     assert.equal(status, 400)
@@ -241,7 +294,11 @@ test('a protocol parameter in two places is refused, and so is a second one in t
 
 test('a header that cannot be read is refused', async (t) => {
   const client = await start(t)
-  for (const header of ['OAuth', 'OAuth oauth_nonce=a', 'OAuth realm="a", realm="b", oauth_nonce="c"']) {
+  for (const header of [
+    'OAuth',
+    'OAuth oauth_nonce=a',
+    'OAuth realm="a", realm="b", oauth_nonce="c"',
+  ]) {
     const headers = [['Authorization', header]] as const
     assertRefused(await send({ method: 'GET', url: echoOf(client), headers, body: null }), 400, {
       oauth_problem: 'parameter_rejected',
@@ -253,10 +310,16 @@ test('the body hash is checked, and has no place with a form', async (t) => {
   const client = await start(t)
   // SHA-1 of "Hello World!", as printed in the body hash extension.
   const extra = [['oauth_body_hash', 'Lve95gjOVATpfV8EL5X4nxwjKHE=']] as const
-  const text = { method: 'PUT', body: 'Hello World!', headers: [['Content-Type', 'text/plain']], extra }
+  const text = {
+    method: 'PUT',
+    body: 'Hello World!',
+    headers: [['Content-Type', 'text/plain']],
+    extra,
+  }
   const request = signed(client, {}, text)
   const refused = {
-    oauth_problem: 'parameter_rejected', oauth_parameters_rejected: 'oauth_body_hash=Lve95gjOVATpfV8EL5X4nxwjKHE%3D',
+    oauth_problem: 'parameter_rejected',
+    oauth_parameters_rejected: 'oauth_body_hash=Lve95gjOVATpfV8EL5X4nxwjKHE%3D',
   }
   assertRefused(await send({ ...request, body: 'Hello World?' }), 400, refused)
   assert.equal((await send(request)).status, 200)
@@ -268,14 +331,22 @@ test('a body that the Content-Type calls a form and that is none is refused', as
   const client = await start(t)
   const headers = [['Content-Type', 'application/x-www-form-urlencoded']]
   const request = signed(client, {}, { method: 'POST', body: 'a=b', headers })
-  assertRefused(await send({ ...request, body: '{"a":1}' }), 400, { oauth_problem: 'parameter_rejected' })
-  assertRefused(await send({ ...request, body: new Uint8Array([0xFF]) }), 400, { oauth_problem: 'parameter_rejected' })
+  assertRefused(await send({ ...request, body: '{"a":1}' }), 400, {
+    oauth_problem: 'parameter_rejected',
+  })
+  assertRefused(await send({ ...request, body: new Uint8Array([0xff]) }), 400, {
+    oauth_problem: 'parameter_rejected',
+  })
 })
 
 test('forwarding headers change nothing', async (t) => {
   const client = await start(t)
   const request = signed(client)
-  const headers = [...request.headers, ['X-Forwarded-Proto', 'https'], ['X-Forwarded-Host', 'api.example']] as const
+  const headers = [
+    ...request.headers,
+    ['X-Forwarded-Proto', 'https'],
+    ['X-Forwarded-Host', 'api.example'],
+  ] as const
   assert.equal((await send({ ...request, headers })).status, 200)
 })
 
@@ -286,13 +357,19 @@ test('each request is reported once, with what went wrong and how far it came', 
   await send(signed(client, { consumerKey: 'nobody' }))
   await get(`${echoOf(client)}?secret=1`)
   await get(`${client.sandbox.url}/nothing`)
-  assert.deepEqual(seen.map(({ method, path, status, problem }) => [method, path, status, problem]), [
-    ['GET', '/echo', 200, null],
-    ['GET', '/echo', 401, 'consumer_key_unknown'],
-    ['GET', '/echo', 401, 'credentials_absent'],
-    ['GET', '/nothing', 404, null],
-  ])
-  assert.deepEqual(seen.map(({ trace }) => trace?.signatureMethod ?? null), ['HMAC-SHA1', 'HMAC-SHA1', null, null])
+  assert.deepEqual(
+    seen.map(({ method, path, status, problem }) => [method, path, status, problem]),
+    [
+      ['GET', '/echo', 200, null],
+      ['GET', '/echo', 401, 'consumer_key_unknown'],
+      ['GET', '/echo', 401, 'credentials_absent'],
+      ['GET', '/nothing', 404, null],
+    ],
+  )
+  assert.deepEqual(
+    seen.map(({ trace }) => trace?.signatureMethod ?? null),
+    ['HMAC-SHA1', 'HMAC-SHA1', null, null],
+  )
   assert.match(seen[1]!.advice!, /the consumer key is unknown/)
   assert.equal(seen[0]!.advice, null)
 })

@@ -10,7 +10,9 @@ import { type Client, keysOf, open, start } from './client.ts'
 
 /** Sends lines and a body as they are, and reads until the other side hangs up. */
 async function exchange(
-  client: Client, lines: readonly string[], body = '',
+  client: Client,
+  lines: readonly string[],
+  body = '',
 ): Promise<{ status: number; text: string }> {
   const socket = connect(Number(new URL(client.sandbox.url).port), '127.0.0.1')
   socket.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1'))
@@ -22,7 +24,10 @@ async function exchange(
 const hostOf = (client: Client): string => new URL(client.sandbox.url).host
 
 function authorization(client: Client, path: string): string {
-  const { headers } = core.signRequest({ method: 'GET', url: client.sandbox.url + path }, keysOf(client))
+  const { headers } = core.signRequest(
+    { method: 'GET', url: client.sandbox.url + path },
+    keysOf(client),
+  )
   return `Authorization: ${headers[0]![1]}`
 }
 
@@ -30,20 +35,31 @@ function authorization(client: Client, path: string): string {
 function rawAuthorization(client: Client, path: string): string {
   const { consumerKey, consumerSecret, url } = client.sandbox
   const parameters = [
-    ['oauth_consumer_key', consumerKey], ['oauth_signature_method', 'HMAC-SHA1'],
-    ['oauth_timestamp', String(core.currentTimestamp())], ['oauth_nonce', core.generateNonce()],
+    ['oauth_consumer_key', consumerKey],
+    ['oauth_signature_method', 'HMAC-SHA1'],
+    ['oauth_timestamp', String(core.currentTimestamp())],
+    ['oauth_nonce', core.generateNonce()],
   ] as const
-  const normalized = core.normalizeParameters([...parameters, ...core.parseForm(path.split('?')[1]!)])
+  const normalized = core.normalizeParameters([
+    ...parameters,
+    ...core.parseForm(path.split('?')[1]!),
+  ])
   const text = core.signatureBaseString('GET', url + path.split('?')[0]!, normalized)
   const signature = createHmac('sha1', `${consumerSecret}&`).update(text).digest('base64')
-  const header = { realm: null, parameters: [...parameters, ['oauth_signature', signature]] as const }
+  const header = {
+    realm: null,
+    parameters: [...parameters, ['oauth_signature', signature]] as const,
+  }
   return `Authorization: ${core.formatAuthorizationHeader(header)}`
 }
 
 test('a signed request over a plain connection is answered, and the connection closed when asked', async (t) => {
   const client = await start(t)
   const { status, text } = await exchange(client, [
-    'GET /echo HTTP/1.1', `Host: ${hostOf(client)}`, 'Connection: close', authorization(client, '/echo'),
+    'GET /echo HTTP/1.1',
+    `Host: ${hostOf(client)}`,
+    'Connection: close',
+    authorization(client, '/echo'),
   ])
   assert.equal(status, 200)
   assert.match(text, /\r\nConnection: close\r\n/i)
@@ -52,7 +68,11 @@ test('a signed request over a plain connection is answered, and the connection c
 test('a client of HTTP/1.0 is answered, with a Host and without', async (t) => {
   const client = await start(t)
   for (const host of [[], [`Host: ${hostOf(client)}`]]) {
-    const { status, text } = await exchange(client, ['GET /echo HTTP/1.0', ...host, authorization(client, '/echo')])
+    const { status, text } = await exchange(client, [
+      'GET /echo HTTP/1.0',
+      ...host,
+      authorization(client, '/echo'),
+    ])
     assert.equal(status, 200)
     assert.match(text, /"method": "GET"/)
   }
@@ -60,7 +80,11 @@ test('a client of HTTP/1.0 is answered, with a Host and without', async (t) => {
 
 test('HTTP/1.1 without a Host is refused', async (t) => {
   const client = await start(t)
-  const { status } = await exchange(client, ['GET /echo HTTP/1.1', 'Connection: close', authorization(client, '/echo')])
+  const { status } = await exchange(client, [
+    'GET /echo HTTP/1.1',
+    'Connection: close',
+    authorization(client, '/echo'),
+  ])
   assert.equal(status, 400)
 })
 
@@ -68,7 +92,11 @@ test('a second Authorization header is refused', async (t) => {
   const client = await start(t)
   for (const second of [authorization(client, '/echo'), 'authorization: Basic eDp5']) {
     const { status, text } = await exchange(client, [
-      'GET /echo HTTP/1.1', `Host: ${hostOf(client)}`, 'Connection: close', authorization(client, '/echo'), second,
+      'GET /echo HTTP/1.1',
+      `Host: ${hostOf(client)}`,
+      'Connection: close',
+      authorization(client, '/echo'),
+      second,
     ])
     assert.equal(status, 400)
     assert.match(text, /oauth_problem=parameter_rejected/)
@@ -79,7 +107,10 @@ test('a second Host header is refused', async (t) => {
   const client = await start(t)
   for (const second of [hostOf(client), 'evil.example']) {
     const { status } = await exchange(client, [
-      'GET /echo HTTP/1.1', `Host: ${hostOf(client)}`, `HOST: ${second}`, 'Connection: close',
+      'GET /echo HTTP/1.1',
+      `Host: ${hostOf(client)}`,
+      `HOST: ${second}`,
+      'Connection: close',
       authorization(client, '/echo'),
     ])
     assert.equal(status, 400)
@@ -89,11 +120,21 @@ test('a second Host header is refused', async (t) => {
 test('another Host is refused, on every path, whatever it resolves to', async (t) => {
   const client = await start(t)
   const { port } = new URL(client.sandbox.url)
-  const others = [`localhost:${port}`, `rebound.example:${port}`, '127.0.0.1', '127.0.0.1:1', `127.1:${port}`, '']
+  const others = [
+    `localhost:${port}`,
+    `rebound.example:${port}`,
+    '127.0.0.1',
+    '127.0.0.1:1',
+    `127.1:${port}`,
+    '',
+  ]
   for (const host of others) {
     for (const path of ['/echo', '/oauth/authorize', '/nothing']) {
       const { status, text } = await exchange(client, [
-        `GET ${path} HTTP/1.1`, `Host: ${host}`, 'Connection: close', authorization(client, '/echo'),
+        `GET ${path} HTTP/1.1`,
+        `Host: ${host}`,
+        'Connection: close',
+        authorization(client, '/echo'),
       ])
       assert.equal(status, 421)
       assert.ok(text.includes(`use ${client.sandbox.url}`))
@@ -104,19 +145,36 @@ test('another Host is refused, on every path, whatever it resolves to', async (t
 test('the absolute form is taken where it names this sandbox', async (t) => {
   const client = await start(t)
   const { url } = client.sandbox
-  const send = (target: string): ReturnType<typeof exchange> => exchange(client, [
-    `GET ${target} HTTP/1.1`, `Host: ${hostOf(client)}`, 'Connection: close', authorization(client, '/echo?a=1'),
-  ])
+  const send = (target: string): ReturnType<typeof exchange> =>
+    exchange(client, [
+      `GET ${target} HTTP/1.1`,
+      `Host: ${hostOf(client)}`,
+      'Connection: close',
+      authorization(client, '/echo?a=1'),
+    ])
   assert.equal((await send(`${url}/echo?a=1`)).status, 200)
-  for (const target of ['http://evil.example/echo?a=1', `https${url.slice(4)}/echo?a=1`, `${url}@evil.example/echo?a=1`,
-    `http://u@${hostOf(client)}/echo?a=1`, `${url}//evil.example/echo`]) {
+  for (const target of [
+    'http://evil.example/echo?a=1',
+    `https${url.slice(4)}/echo?a=1`,
+    `${url}@evil.example/echo?a=1`,
+    `http://u@${hostOf(client)}/echo?a=1`,
+    `${url}//evil.example/echo`,
+  ]) {
     assert.equal((await send(target)).status, 400)
   }
 })
 
 test('a target that is no path is refused', async (t) => {
   const client = await start(t)
-  for (const target of ['//evil.example/echo', '*', '/echo#fragment', '/echo?a=é', '/é', 'echo', '/ec\tho']) {
+  for (const target of [
+    '//evil.example/echo',
+    '*',
+    '/echo#fragment',
+    '/echo?a=é',
+    '/é',
+    'echo',
+    '/ec\tho',
+  ]) {
     const lines = [`OPTIONS ${target} HTTP/1.1`, `Host: ${hostOf(client)}`, 'Connection: close']
     const { status } = await exchange(client, lines)
     assert.equal(status, 400, target)
@@ -127,7 +185,10 @@ test('the target is read as it is spelled', async (t) => {
   const client = await start(t)
   const path = `/echo/../%7e;p/./[x]|"^'?a[]='&b=%zz&&`
   const { status, text } = await exchange(client, [
-    `GET ${path} HTTP/1.1`, `Host: ${hostOf(client)}`, 'Connection: close', rawAuthorization(client, path),
+    `GET ${path} HTTP/1.1`,
+    `Host: ${hostOf(client)}`,
+    'Connection: close',
+    rawAuthorization(client, path),
   ])
   assert.equal(status, 200)
   assert.equal(JSON.parse(text.slice(text.indexOf('\r\n\r\n'))).url, client.sandbox.url + path)
@@ -170,7 +231,11 @@ test('a client that goes away in the middle of its body leaves nothing behind', 
 test('close ends idle, busy and half-open connections at once', async (t) => {
   const sandbox = await open(t)
   const { port, host } = new URL(sandbox.url)
-  const halves = ['', 'GET /echo HTTP/1.1\r\n', `POST /echo HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 9\r\n\r\na`]
+  const halves = [
+    '',
+    'GET /echo HTTP/1.1\r\n',
+    `POST /echo HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 9\r\n\r\na`,
+  ]
   const answers = halves.map(async (text) => {
     const socket = connect(Number(port), '127.0.0.1').on('error', () => {})
     t.after(() => socket.destroy())
@@ -197,21 +262,50 @@ test('no nonsense gets an answer of 500 or none', async (t) => {
   }
   const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)]!
   const pieces = [
-    'oauth_token', '=', '"', ',', ' ', '%', '%E9', '&', 'OAuth ', 'realm="x"', 'oauth_nonce="a"', '\\', '+', 'é', '\t',
-    ';', '__proto__', 'oauth_signature_method="PLAINTEXT"', 'oauth_signature="%26"', 'oauth_consumer_key="x"',
+    'oauth_token',
+    '=',
+    '"',
+    ',',
+    ' ',
+    '%',
+    '%E9',
+    '&',
+    'OAuth ',
+    'realm="x"',
+    'oauth_nonce="a"',
+    '\\',
+    '+',
+    'é',
+    '\t',
+    ';',
+    '__proto__',
+    'oauth_signature_method="PLAINTEXT"',
+    'oauth_signature="%26"',
+    'oauth_consumer_key="x"',
   ]
   const nonsense = (): string => Array.from({ length: random(12) }, () => pick(pieces)).join('')
   const types = ['application/x-www-form-urlencoded', 'text/plain']
   const paths = [
-    '/oauth/request_token', '/oauth/authorize', '/oauth/access_token', '/echo', '/1.0/repositories/me/%/branches',
+    '/oauth/request_token',
+    '/oauth/authorize',
+    '/oauth/access_token',
+    '/echo',
+    '/1.0/repositories/me/%/branches',
   ]
   for (let round = 0; round < 300; round++) {
     const body = nonsense()
-    const { status } = await exchange(client, [
-      `${pick(['GET', 'POST', 'PUT', 'TRACE'])} ${pick(paths)}?${nonsense().replace(/[ \té]/g, '')} HTTP/1.1`,
-      `Host: ${hostOf(client)}`, 'Connection: close', `Authorization: ${pick(['OAuth ', ''])}${nonsense()}`,
-      `Content-Type: ${pick([...types, nonsense()])}`, `Content-Length: ${body.length}`,
-    ], body)
+    const { status } = await exchange(
+      client,
+      [
+        `${pick(['GET', 'POST', 'PUT', 'TRACE'])} ${pick(paths)}?${nonsense().replace(/[ \té]/g, '')} HTTP/1.1`,
+        `Host: ${hostOf(client)}`,
+        'Connection: close',
+        `Authorization: ${pick(['OAuth ', ''])}${nonsense()}`,
+        `Content-Type: ${pick([...types, nonsense()])}`,
+        `Content-Length: ${body.length}`,
+      ],
+      body,
+    )
     assert.ok(status >= 400 && status < 500, `${status}, seed ${seed}, round ${round}`)
   }
 })

@@ -6,7 +6,12 @@ const DATA_CENTER = {
   status: 'legacy',
   note: 'needs an application link with your public key; OAuth 2.0 stands beside it',
   variables: [
-    { name: 'site', meaning: 'where the product is installed', example: 'https://jira.example.com', kind: 'site' },
+    {
+      name: 'site',
+      meaning: 'where the product is installed',
+      example: 'https://jira.example.com',
+      kind: 'site',
+    },
   ],
   apiUrl: '{site}/rest/',
   legs: 'three',
@@ -20,14 +25,23 @@ const DATA_CENTER = {
     { fact: 'the three URLs', ...DOCUMENTED },
     { fact: 'the method is RSA-SHA1, with a key pair for each client', ...DOCUMENTED },
     { fact: 'the access-token call needs the verifier', ...DOCUMENTED },
-    { fact: 'with xoauth_requestor_id or user_id a client can act for a user without a login', ...UNCHECKED },
+    {
+      fact: 'with xoauth_requestor_id or user_id a client can act for a user without a login',
+      ...UNCHECKED,
+    },
   ],
 } as const
 
 export const jira: Preset = { ...DATA_CENTER, name: 'jira', title: 'Jira Data Center' }
-export const confluence: Preset = { ...DATA_CENTER, name: 'confluence', title: 'Confluence Data Center' }
+export const confluence: Preset = {
+  ...DATA_CENTER,
+  name: 'confluence',
+  title: 'Confluence Data Center',
+}
 export const bitbucketDataCenter: Preset = {
-  ...DATA_CENTER, name: 'bitbucket-data-center', title: 'Bitbucket Data Center',
+  ...DATA_CENTER,
+  name: 'bitbucket-data-center',
+  title: 'Bitbucket Data Center',
 }
 
 export const bitbucket: Preset = {
@@ -46,7 +60,10 @@ export const bitbucket: Preset = {
   facts: [
     { fact: 'the three URLs; an older page has them with a slash at their end', ...DOCUMENTED },
     { fact: 'the methods are HMAC-SHA1 and PLAINTEXT', ...DOCUMENTED },
-    { fact: 'oauth_callback is required, both calls are POST, and timestamps never go back', ...DOCUMENTED },
+    {
+      fact: 'oauth_callback is required, both calls are POST, and timestamps never go back',
+      ...DOCUMENTED,
+    },
     { fact: 'only OAuth 2.0 is left, with a grant that swaps tokens', ...DOCUMENTED },
     { fact: 'API 1.0 ended in 2019', ...UNCHECKED },
     { fact: 'the API stood at https://api.bitbucket.org/1.0/', ...UNCHECKED },
@@ -72,7 +89,8 @@ export const trello: Preset = {
     { fact: 'the same three URLs', ...GRANT },
     {
       fact: 'name, scope and expiration stand on the authorize URL, unsigned; expiration defaults to 30days',
-      ...DOCUMENTED, date: '2025-06',
+      ...DOCUMENTED,
+      date: '2025-06',
     },
     { fact: 'the API stands at https://api.trello.com/1/', ...UNCHECKED },
   ],

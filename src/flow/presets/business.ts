@@ -27,7 +27,10 @@ export const etrade: Preset = {
     authorizeConsumerKeyName: 'key',
   },
   facts: [
-    { fact: 'the URLs but the one to authorize; the calls are GET, the method is HMAC-SHA1', ...DOCUMENTED },
+    {
+      fact: 'the URLs but the one to authorize; the calls are GET, the method is HMAC-SHA1',
+      ...DOCUMENTED,
+    },
     { fact: 'renewing wakes the same token up', ...DOCUMENTED },
     { fact: 'a timestamp is good for five minutes, and the realm is empty', ...DOCUMENTED },
     { fact: 'the authorize URL, with key and token; the callback is oob', ...UNCHECKED },
@@ -40,9 +43,14 @@ export const netsuite: Preset = {
   title: 'NetSuite, token-based authentication',
   status: 'ending',
   note: 'no new integrations from 2027.1 on; most have a ready-made token, which getSession takes',
-  variables: [{
-    name: 'account', kind: 'label', meaning: 'the account ID, as in the company information', example: '1234567_SB1',
-  }],
+  variables: [
+    {
+      name: 'account',
+      kind: 'label',
+      meaning: 'the account ID, as in the company information',
+      example: '1234567_SB1',
+    },
+  ],
   apiUrl: 'https://{account:host}.suitetalk.api.netsuite.com/services/rest/',
   legs: 'three',
   settings: {
@@ -57,7 +65,10 @@ export const netsuite: Preset = {
     { fact: 'the URL of the access token', ...UNCHECKED },
     { fact: 'the method is HMAC-SHA256 alone', ...DOCUMENTED },
     { fact: 'the realm is the account in upper case, with _SB1 for a sandbox', ...DOCUMENTED },
-    { fact: 'a nonce has 6 to 64 letters and digits; a refusal comes back with an empty verifier', ...DOCUMENTED },
+    {
+      fact: 'a nonce has 6 to 64 letters and digits; a refusal comes back with an empty verifier',
+      ...DOCUMENTED,
+    },
     { fact: 'no new integrations from 2027.1 on', ...DOCUMENTED },
     { fact: 'the API stands at suitetalk.api.netsuite.com', ...UNCHECKED },
   ],
@@ -95,7 +106,10 @@ export const sellsy: Preset = {
     signatureMethod: 'PLAINTEXT',
   },
   facts: [
-    { fact: 'the three URLs; the Content-Type of its replies does not say that they are forms', ...GRANT },
+    {
+      fact: 'the three URLs; the Content-Type of its replies does not say that they are forms',
+      ...GRANT,
+    },
     { fact: 'the method is PLAINTEXT', ...UNCHECKED },
   ],
 }

@@ -7,10 +7,14 @@ export const discogs: Preset = {
   title: 'Discogs',
   status: 'alive',
   note: null,
-  variables: [{
-    name: 'application', kind: 'text',
-    meaning: 'the User-Agent of your own program, which no other one has', example: 'MyApp/1.0 +https://example.com',
-  }],
+  variables: [
+    {
+      name: 'application',
+      kind: 'text',
+      meaning: 'the User-Agent of your own program, which no other one has',
+      example: 'MyApp/1.0 +https://example.com',
+    },
+  ],
   apiUrl: 'https://api.discogs.com/',
   legs: 'three',
   settings: {
@@ -25,7 +29,10 @@ export const discogs: Preset = {
     { fact: 'the three URLs, with discogs.com in place of www.discogs.com', ...GRANT },
     { fact: 'every call has a User-Agent of its own', ...DOCUMENTED },
     { fact: 'the method is PLAINTEXT', ...DOCUMENTED },
-    { fact: 'GET for the request token, POST for the access token; HMAC-SHA1 works too', ...UNCHECKED },
+    {
+      fact: 'GET for the request token, POST for the access token; HMAC-SHA1 works too',
+      ...UNCHECKED,
+    },
   ],
 }
 
@@ -44,7 +51,10 @@ export const zotero: Preset = {
   },
   facts: [
     { fact: 'the three URLs', ...DOCUMENTED },
-    { fact: 'the authorize URL takes name, library_access, notes_access, write_access', ...DOCUMENTED },
+    {
+      fact: 'the authorize URL takes name, library_access, notes_access, write_access',
+      ...DOCUMENTED,
+    },
     { fact: 'the authorize URL takes all_groups and identity', ...DOCUMENTED },
     { fact: 'the token is the API key, and userID and username come with it', ...DOCUMENTED },
     { fact: 'later calls are not signed', ...DOCUMENTED },
@@ -98,10 +108,14 @@ export const mediawiki: Preset = {
   title: 'MediaWiki and Wikimedia',
   status: 'alive',
   note: 'where your registration lets you give a callback, set callbackMode to request',
-  variables: [{
-    name: 'site', kind: 'site',
-    meaning: 'the wiki, up to the folder of its scripts', example: 'https://meta.wikimedia.org/w',
-  }],
+  variables: [
+    {
+      name: 'site',
+      kind: 'site',
+      meaning: 'the wiki, up to the folder of its scripts',
+      example: 'https://meta.wikimedia.org/w',
+    },
+  ],
   apiUrl: '{site}/',
   legs: 'three',
   settings: {
@@ -116,6 +130,9 @@ export const mediawiki: Preset = {
     { fact: 'the three URLs, with HMAC-SHA1', ...SCRIBEJAVA },
     { fact: 'refusals have status 200 and begin with Error', ...SOCIAL_CORE },
     { fact: 'the callback is fixed at the registration, and oob is sent', ...SOCIAL_CORE },
-    { fact: 'the authorize URL has the consumer key; Special:OAuth/identify gives a JWT', ...UNCHECKED },
+    {
+      fact: 'the authorize URL has the consumer key; Special:OAuth/identify gives a JWT',
+      ...UNCHECKED,
+    },
   ],
 }

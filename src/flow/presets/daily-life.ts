@@ -18,7 +18,10 @@ export const garmin: Preset = {
   facts: [
     { fact: 'the three URLs', ...GRANT },
     { fact: 'it retires on 2026-12-31', ...ISSUE },
-    { fact: 'oauthConfirm takes oauth_callback too; the API stands at https://apis.garmin.com/', ...UNCHECKED },
+    {
+      fact: 'oauthConfirm takes oauth_callback too; the API stands at https://apis.garmin.com/',
+      ...UNCHECKED,
+    },
   ],
 }
 

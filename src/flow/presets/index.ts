@@ -9,8 +9,19 @@ import type { Preset } from './preset.ts'
 import * as shops from './shops.ts'
 import * as social from './social.ts'
 
-const ALL: readonly Preset[] = [atlassian, business, collections, dailyLife, photos, platforms, shops, social]
+const ALL: readonly Preset[] = [
+  atlassian,
+  business,
+  collections,
+  dailyLife,
+  photos,
+  platforms,
+  shops,
+  social,
+]
   .flatMap((group) => Object.values(group))
   .sort((one, other) => (one.name < other.name ? -1 : 1))
 
-export const PRESETS: ReadonlyMap<string, Preset> = new Map(ALL.map((preset) => [preset.name, preset]))
+export const PRESETS: ReadonlyMap<string, Preset> = new Map(
+  ALL.map((preset) => [preset.name, preset]),
+)

@@ -18,7 +18,10 @@ export const flickr: Preset = {
   facts: [
     { fact: 'the three URLs, and perms on the authorize URL', ...GRANT },
     { fact: 'the same three URLs', ...SCRIBEJAVA },
-    { fact: 'an upload signs all its fields but the photo; the API stands at /services/rest', ...UNCHECKED },
+    {
+      fact: 'an upload signs all its fields but the photo; the API stands at /services/rest',
+      ...UNCHECKED,
+    },
   ],
 }
 
@@ -40,6 +43,9 @@ export const smugmug: Preset = {
     { fact: 'the three URLs', ...GRANT },
     { fact: 'oob gives a code of six digits', ...DOCUMENTED },
     { fact: 'the API puts its oauth_problem into the Message of its JSON', ...ISSUE },
-    { fact: 'Access and Permissions on the authorize URL; the API stands at /api/v2/', ...UNCHECKED },
+    {
+      fact: 'Access and Permissions on the authorize URL; the API stands at /api/v2/',
+      ...UNCHECKED,
+    },
   ],
 }

@@ -7,7 +7,14 @@ export const wordpress: Preset = {
   title: 'WordPress with the OAuth1 plugin',
   status: 'legacy',
   note: 'the site lists its own URLs at /wp-json, under authentication.oauth1; callbacks are registered, whole',
-  variables: [{ name: 'site', meaning: 'the WordPress site', example: 'https://blog.example.com', kind: 'site' }],
+  variables: [
+    {
+      name: 'site',
+      meaning: 'the WordPress site',
+      example: 'https://blog.example.com',
+      kind: 'site',
+    },
+  ],
   apiUrl: '{site}/wp-json/',
   legs: 'three',
   settings: {
@@ -29,7 +36,12 @@ export const keystone: Preset = {
   status: 'alive',
   note: 'the user allows it by a call of the identity API, and gives you the verifier',
   variables: [
-    { name: 'site', meaning: 'the identity service', example: 'https://keystone.example.com:5000', kind: 'site' },
+    {
+      name: 'site',
+      meaning: 'the identity service',
+      example: 'https://keystone.example.com:5000',
+      kind: 'site',
+    },
     { name: 'project', meaning: 'the ID of the project', example: 'b9fca3', kind: 'text' },
   ],
   apiUrl: '{site}/v3/',
@@ -58,7 +70,10 @@ export const lti: Preset = {
   legs: 'none',
   settings: { transmission: 'body' },
   facts: [
-    { fact: 'a launch is a form that the browser posts, with the parameters in its body', ...DOCUMENTED },
+    {
+      fact: 'a launch is a form that the browser posts, with the parameters in its body',
+      ...DOCUMENTED,
+    },
     { fact: 'Outcomes are XML, with the SHA-1 of the body as oauth_body_hash', ...DOCUMENTED },
   ],
 }
@@ -81,7 +96,10 @@ export const launchpad: Preset = {
     requireVerifier: false,
   },
   facts: [
-    { fact: 'the first URL; the method is PLAINTEXT, with an empty consumer secret', ...DOCUMENTED },
+    {
+      fact: 'the first URL; the method is PLAINTEXT, with an empty consumer secret',
+      ...DOCUMENTED,
+    },
     { fact: 'a consumer key is registered when it is first used', ...DOCUMENTED },
     { fact: 'the other URLs; oauth_callback on the authorize URL; no verifier', ...UNCHECKED },
     { fact: 'replies are JSON where the client asks for it', ...UNCHECKED },

@@ -37,9 +37,23 @@ export interface Fact {
 }
 
 type Quirk =
-  | 'requestTokenMethod' | 'accessTokenMethod' | 'renewMethod' | 'revokeMethod' | 'callbackMode'
-  | 'requireCallbackConfirmed' | 'requireVerifier' | 'authorizeTokenName' | 'authorizeConsumerKeyName'
-  | 'authorizeUrlField' | 'urlAsRealm' | 'rawKey' | 'renewKeepsToken' | 'transmission' | 'realm' | 'bodyHash' | 'problemField'
+  | 'requestTokenMethod'
+  | 'accessTokenMethod'
+  | 'renewMethod'
+  | 'revokeMethod'
+  | 'callbackMode'
+  | 'requireCallbackConfirmed'
+  | 'requireVerifier'
+  | 'authorizeTokenName'
+  | 'authorizeConsumerKeyName'
+  | 'authorizeUrlField'
+  | 'urlAsRealm'
+  | 'rawKey'
+  | 'renewKeepsToken'
+  | 'transmission'
+  | 'realm'
+  | 'bodyHash'
+  | 'problemField'
 
 /** The options of a service that a preset sets. Texts may have holes: `{name}`, or `{name:host}` and `{name:upper}`. */
 export interface PresetSettings extends Pick<ServiceOptions, Quirk> {

@@ -3,7 +3,12 @@ import type { Preset, PresetVariable } from './preset.ts'
 import { DOCUMENTED, ISSUE, SOURCE_CODE, UNCHECKED } from './sources.ts'
 
 const SHOP: readonly PresetVariable[] = [
-  { name: 'site', meaning: 'where the shop is installed', example: 'https://shop.example.com', kind: 'site' },
+  {
+    name: 'site',
+    meaning: 'where the shop is installed',
+    example: 'https://shop.example.com',
+    kind: 'site',
+  },
 ]
 
 export const magento2: Preset = {
@@ -21,7 +26,10 @@ export const magento2: Preset = {
     callbackMode: 'none',
   },
   facts: [
-    { fact: 'the two URLs, and no redirect: the shop posts oauth_verifier to the client', ...DOCUMENTED },
+    {
+      fact: 'the two URLs, and no redirect: the shop posts oauth_verifier to the client',
+      ...DOCUMENTED,
+    },
     { fact: 'since 2.4.4 the method is HMAC-SHA256 alone', ...ISSUE },
     { fact: 'no oauth_callback is sent', ...DOCUMENTED },
     { fact: 'the API stands at /rest/V1/', ...UNCHECKED },
@@ -46,7 +54,10 @@ export const magento1: Preset = {
     { fact: 'the URLs', ...DOCUMENTED },
     { fact: 'the methods are HMAC-SHA1, RSA-SHA1 and PLAINTEXT', ...DOCUMENTED },
     { fact: 'refusals have an oauth_problem and a number', ...DOCUMENTED },
-    { fact: 'the API puts its oauth_problem into the message of the first error of its JSON', ...DOCUMENTED },
+    {
+      fact: 'the API puts its oauth_problem into the message of the first error of its JSON',
+      ...DOCUMENTED,
+    },
     { fact: 'the API stands at /api/rest/', ...UNCHECKED },
   ],
 }
@@ -65,7 +76,10 @@ export const woocommerce: Preset = {
     { fact: 'the parameters stand in the query', ...DOCUMENTED },
     { fact: 'the source also reads the header and the form', ...SOURCE_CODE },
     { fact: 'the key is the secret as it is, with an ampersand', ...SOURCE_CODE },
-    { fact: 'the base string has the URL that the site calls its home, whatever the Host header says', ...SOURCE_CODE },
+    {
+      fact: 'the base string has the URL that the site calls its home, whatever the Host header says',
+      ...SOURCE_CODE,
+    },
     { fact: 'a timestamp is good for 15 minutes; HMAC-SHA1 and HMAC-SHA256', ...SOURCE_CODE },
   ],
 }
@@ -80,7 +94,10 @@ export const cardmarket: Preset = {
   legs: 'none',
   settings: { urlAsRealm: true },
   facts: [
-    { fact: 'the realm is required, and is the URL of the request without its query', ...DOCUMENTED },
+    {
+      fact: 'the realm is required, and is the URL of the request without its query',
+      ...DOCUMENTED,
+    },
     { fact: 'a widget sends an empty token', ...DOCUMENTED },
     { fact: 'it gives no keys to newcomers', ...DOCUMENTED },
     { fact: 'the API stands at https://api.cardmarket.com/ws/v2.0/', ...UNCHECKED },

@@ -9,7 +9,10 @@ const WRITTEN_DOWN = '2026-11'
 /** What the service tells its developers; a fact gives a date where the page has one. */
 export const DOCUMENTED: Origin = { source: 'documentation of the service', date: WRITTEN_DOWN }
 /** The source code of the service, or of its own client. */
-export const SOURCE_CODE: Origin = { source: 'source code of the service or of its own client', date: WRITTEN_DOWN }
+export const SOURCE_CODE: Origin = {
+  source: 'source code of the service or of its own client',
+  date: WRITTEN_DOWN,
+}
 /** Seen by running the server. */
 export const SEEN: Origin = { source: 'seen by running the server', date: WRITTEN_DOWN }
 export const ISSUE: Origin = { source: 'an issue thread', date: WRITTEN_DOWN }

@@ -16,14 +16,21 @@ const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
  * @throws CountersignError `missing-variable`, `invalid-variable`; `unknown-variable`: the preset has no such hole
  */
 export function fillHoles<Settings>(
-  preset: Preset, variables: Readonly<Record<string, string>>, settings: Settings,
+  preset: Preset,
+  variables: Readonly<Record<string, string>>,
+  settings: Settings,
 ): Settings {
   const known = preset.variables.map(({ name }) => name)
   const unknown = Object.keys(variables).find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw new CountersignError('unknown-variable', `${preset.name} has no variable ${quote(unknown)}`, {
-      hint: known.length > 0 ? `it has ${known.join(', ')}` : 'it has none', names: [unknown],
-    })
+    throw new CountersignError(
+      'unknown-variable',
+      `${preset.name} has no variable ${quote(unknown)}`,
+      {
+        hint: known.length > 0 ? `it has ${known.join(', ')}` : 'it has none',
+        names: [unknown],
+      },
+    )
   }
   const fillText = (text: string, isUrl: boolean): string =>
     text.replace(HOLE, (_, name: string, spelling?: string) => {
@@ -35,20 +42,39 @@ export function fillHoles<Settings>(
   const fill = (value: unknown, key: string): unknown => {
     if (typeof value === 'string') return fillText(value, key.endsWith('Url'))
     if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, fill(member, name)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, fill(member, name)]),
+    )
   }
   return fill(settings, '') as Settings
 }
 
-function requireValue({ name: preset }: Preset, variable: PresetVariable, value: string | undefined): string {
+function requireValue(
+  { name: preset }: Preset,
+  variable: PresetVariable,
+  value: string | undefined,
+): string {
   const { name, meaning, example, kind } = variable
   if (!value) {
-    throw new CountersignError('missing-variable', `${preset} needs the variable ${quote(name)}: ${meaning}`, {
-      hint: `such as ${example}`, names: [name],
-    })
+    throw new CountersignError(
+      'missing-variable',
+      `${preset} needs the variable ${quote(name)}: ${meaning}`,
+      {
+        hint: `such as ${example}`,
+        names: [name],
+      },
+    )
   }
-  return VALUES[kind](value) ?? fail('invalid-variable', '2', `${quote(name)} cannot be ${quote(value)}`,
-    `it is ${meaning}, such as ${example}`, [name])
+  return (
+    VALUES[kind](value) ??
+    fail(
+      'invalid-variable',
+      '2',
+      `${quote(name)} cannot be ${quote(value)}`,
+      `it is ${meaning}, such as ${example}`,
+      [name],
+    )
+  )
 }
 
 /** What fills the hole, by the kind of the variable; `null` for a value that cannot. */
@@ -65,7 +91,10 @@ function readSite(value: string): string | null {
   const text = value.includes('://') ? value : `https://${value}`
   if (/[?#\\\s]/.test(text) || !URL.canParse(text)) return null
   const url = new URL(text)
-  const isPlain = /^https?:$/.test(url.protocol) && url.username + url.password === '' && HOST_NAME.test(url.hostname)
+  const isPlain =
+    /^https?:$/.test(url.protocol) &&
+    url.username + url.password === '' &&
+    HOST_NAME.test(url.hostname)
   if (!isPlain) return null
   return url.origin + url.pathname.replace(/(?<!\/)\/+$/, '')
 }

@@ -1,10 +1,23 @@
 /** docs/conformance.md: the matrix, what each implementation gets wrong, and who agrees on what. */
 import { LEGEND, OUTCOMES } from '../../../devtools/src/conformance/run/outcome.ts'
-import { isSuiteInternal, REQUIRED_MEMBER } from '../../../devtools/src/conformance/protocol/protocol.ts'
-import { compareSections, label, titleOf } from '../../../devtools/src/conformance/suite/sections.ts'
+import {
+  isSuiteInternal,
+  REQUIRED_MEMBER,
+} from '../../../devtools/src/conformance/protocol/protocol.ts'
+import {
+  compareSections,
+  label,
+  titleOf,
+} from '../../../devtools/src/conformance/suite/sections.ts'
 import { type Agreement, countIndependent } from './agreement.ts'
 import {
-  type AdapterPart, adapterPartOf, countOutcomes, type Implementation, type Remarks, type Report, type Result,
+  type AdapterPart,
+  adapterPartOf,
+  countOutcomes,
+  type Implementation,
+  type Remarks,
+  type Report,
+  type Result,
   type Vector,
 } from './report.ts'
 
@@ -14,7 +27,12 @@ interface Suite {
 }
 
 /** The page, ready to be written. */
-export function renderPage(report: Report, agreement: Agreement, suite: Suite, remarks: Remarks): string {
+export function renderPage(
+  report: Report,
+  agreement: Agreement,
+  suite: Suite,
+  remarks: Remarks,
+): string {
   const parts = [
     renderHead(report, suite),
     renderMatrix(report, suite, remarks),
@@ -26,8 +44,16 @@ export function renderPage(report: Report, agreement: Agreement, suite: Suite, r
 }
 
 const shown = (count: number): string => (count === 0 ? '·' : String(count))
-const table = (head: readonly string[], align: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [`| ${head.join(' | ')} |`, `|${align.join('|')}|`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n')
+const table = (
+  head: readonly string[],
+  align: readonly string[],
+  rows: readonly (readonly string[])[],
+): string =>
+  [
+    `| ${head.join(' | ')} |`,
+    `|${align.join('|')}|`,
+    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  ].join('\n')
 
 function renderHead({ date, suite, implementations }: Report, { vectors }: Suite): string {
   return `# Conformance of other implementations
@@ -64,22 +90,30 @@ function renderMatrix(report: Report, { vectors }: Suite, remarks: Remarks): str
     const counts = countOutcomes(implementation)
     const { name, version, language } = implementation
     return [
-      name, version, language, ...OUTCOMES.map((outcome) => shown(counts[outcome])),
+      name,
+      version,
+      language,
+      ...OUTCOMES.map((outcome) => shown(counts[outcome])),
       shown(failuresOf(implementation, remarks).adapters.length),
     ]
   })
   const decidedBy = (part: AdapterPart, { name, results }: Implementation): number =>
-    results.filter((result) => result.outcome === 'fail' && adapterPartOf([part], name, result)).length
+    results.filter((result) => result.outcome === 'fail' && adapterPartOf([part], name, result))
+      .length
   const parts = remarks.adapterParts.flatMap((part) => {
-    const counts = report.implementations.map((implementation) =>
-      [implementation.name, decidedBy(part, implementation)] as const).filter(([, count]) => count > 0)
+    const counts = report.implementations
+      .map((implementation) => [implementation.name, decidedBy(part, implementation)] as const)
+      .filter(([, count]) => count > 0)
     const list = counts.map(([name, count]) => `${name} ${count}`).join(', ')
     return counts.length === 0 ? [] : [wrap(`- ${part.because} *${list}*`, '  ')]
   })
   return `## The matrix
 
-${table(['implementation', 'version', 'language', ...OUTCOMES, 'not its own'],
-    ['---', '---', '---', ...OUTCOMES.map(() => '--:'), '--:'], rows)}
+${table(
+  ['implementation', 'version', 'language', ...OUTCOMES, 'not its own'],
+  ['---', '---', '---', ...OUTCOMES.map(() => '--:'), '--:'],
+  rows,
+)}
 
 ${OUTCOMES.map((outcome) => `- **${outcome}**: ${LEGEND[outcome]}.`).join('\n')}
 - **not its own**: failures among these that say nothing about the implementation, because its adapter or what the
@@ -97,15 +131,20 @@ ${parts.join('\n')}`
 }
 
 function renderSections({ implementations }: Report, remarks: Remarks): string {
-  const failures = implementations.map((implementation) =>
-    ({ name: implementation.name, failed: failuresOf(implementation, remarks).own.map(({ section }) => section) }))
+  const failures = implementations.map((implementation) => ({
+    name: implementation.name,
+    failed: failuresOf(implementation, remarks).own.map(({ section }) => section),
+  }))
   const sections = [...new Set(failures.flatMap(({ failed }) => failed))].sort(compareSections)
   const count = (list: readonly string[], wanted: string): string =>
     shown(list.filter((section) => section === wanted).length)
   return `## Failures by section of RFC 5849
 
-${table(['implementation', ...sections.map(label)], ['---', ...sections.map(() => '--:')],
-    failures.map(({ name, failed }) => [name, ...sections.map((section) => count(failed, section))]))}
+${table(
+  ['implementation', ...sections.map(label)],
+  ['---', ...sections.map(() => '--:')],
+  failures.map(({ name, failed }) => [name, ...sections.map((section) => count(failed, section))]),
+)}
 
 ${wrap(sections.map((section) => `${label(section)} ${titleOf(section)}`).join(' · '))}`
 }
@@ -117,15 +156,19 @@ function renderParagraphs(report: Report, { vectors, bugs }: Suite, remarks: Rem
     const { name, version, language } = implementation
     const { own } = failuresOf(implementation, remarks)
     const counts = new Map<string, number>()
-    for (const flag of own.flatMap(({ id }) => flagsOf.get(id) ?? [])) counts.set(flag, (counts.get(flag) ?? 0) + 1)
+    for (const flag of own.flatMap(({ id }) => flagsOf.get(id) ?? []))
+      counts.set(flag, (counts.get(flag) ?? 0) + 1)
     const flags = [...counts].sort(([a, x], [b, y]) => y - x || a.localeCompare(b, 'en'))
     for (const [flag] of flags) used.add(flag)
     const list = flags.map(([flag, count]) => `${flag} ${count}`).join(', ')
     const summary = `Failures of its own: ${own.length}${list && `; by the bugs that the vectors exist for: ${list}`}.`
     return `### ${name} ${version} (${language})\n\n${wrap(remarks.implementations[name] ?? '')}${
-      own.length > 0 ? `\n\n${wrap(summary)}` : ''}`
+      own.length > 0 ? `\n\n${wrap(summary)}` : ''
+    }`
   })
-  const legend = [...used].sort().map((flag) => `- **${flag}**: ${(bugs.get(flag) ?? '').replace(/\.$/, '')}.`)
+  const legend = [...used]
+    .sort()
+    .map((flag) => `- **${flag}**: ${(bugs.get(flag) ?? '').replace(/\.$/, '')}.`)
   return `## What each gets wrong
 
 Every vector that is cited failed in this run; the report has what was expected of it and what came. A vector may exist
@@ -145,18 +188,24 @@ function renderAgreement(agreement: Agreement, { vectors }: Suite, remarks: Rema
   const entries = Object.entries(agreement.vectors)
   const operationOf = new Map(vectors.map(({ id, operation }) => [id, operation]))
   const operations = Object.keys(REQUIRED_MEMBER).filter((operation) =>
-    entries.some(([id]) => operationOf.get(id) === operation))
+    entries.some(([id]) => operationOf.get(id) === operation),
+  )
   const row = (title: string, chosen: typeof entries): string[] => {
     const libraries = chosen.map(([, names]) => countIndependent(names, families))
     const tally = (fits: (count: number) => boolean): number => libraries.filter(fits).length
     return [
-      title, String(chosen.length), shown(tally((count) => count >= 2)), shown(tally((count) => count === 1)),
+      title,
+      String(chosen.length),
+      shown(tally((count) => count >= 2)),
+      shown(tally((count) => count === 1)),
       shown(chosen.filter(([id], at) => libraries[at] === 0 && !alone.has(id)).length),
       shown(chosen.filter(([id]) => alone.has(id)).length),
     ]
   }
-  const reasons = exceptions.map(({ because, vectors }) =>
-    `- ${wrap(because, '  ')}\n\n${wrap(vectors.map((id) => `\`${id}\``).join(', '), '  ', '  ')}`)
+  const reasons = exceptions.map(
+    ({ because, vectors }) =>
+      `- ${wrap(because, '  ')}\n\n${wrap(vectors.map((id) => `\`${id}\``).join(', '), '  ', '  ')}`,
+  )
   return `## Who agrees
 
 Each \`must\` vector is to have at least two independent implementations behind it.
@@ -166,15 +215,36 @@ adapter's and not the implementation's own does not count. What somebody publish
 suite expects: it was computed elsewhere. A refusal agrees by its verdict, whatever its reason.
 [agreement.json](../test/vectors/derive/agreement.json) has the names for every vector.
 
-${families.map(([first, ...rest], at) => {
+${families
+  .map(([first, ...rest], at) => {
     const verb = rest.length > 1 ? 'count' : 'counts'
-    return wrap(`- ${rest.join(' and ')} ${verb} as one with ${first}: ${remarks.families[at]!.because}`, '  ')
-  }).join('\n')}
+    return wrap(
+      `- ${rest.join(' and ')} ${verb} as one with ${first}: ${remarks.families[at]!.because}`,
+      '  ',
+    )
+  })
+  .join('\n')}
 
-${table(['operation', '`must`', 'derive and two or more', 'derive and one', 'derive and a publication', 'derive alone'],
-    ['---', '--:', '--:', '--:', '--:', '--:'],
-    [...operations.map((operation) => row(operation, entries.filter(([id]) => operationOf.get(id) === operation))),
-      row('**all**', entries)])}
+${table(
+  [
+    'operation',
+    '`must`',
+    'derive and two or more',
+    'derive and one',
+    'derive and a publication',
+    'derive alone',
+  ],
+  ['---', '--:', '--:', '--:', '--:', '--:'],
+  [
+    ...operations.map((operation) =>
+      row(
+        operation,
+        entries.filter(([id]) => operationOf.get(id) === operation),
+      ),
+    ),
+    row('**all**', entries),
+  ],
+)}
 
 ### Where only one does
 

@@ -9,7 +9,11 @@ export interface Result {
   readonly level: string
   readonly outcome: Outcome
   readonly message?: string
-  readonly difference?: { readonly stage: string; readonly expected: string; readonly actual: string }
+  readonly difference?: {
+    readonly stage: string
+    readonly expected: string
+    readonly actual: string
+  }
 }
 
 export interface Implementation {
@@ -78,7 +82,10 @@ interface Line {
 }
 
 export function parseReport(text: string): Report {
-  const lines = text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Line & Result)
+  const lines = text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line & Result)
   const head = lines.find(({ type }) => type === 'run')
   if (!head || lines.at(-1)?.type !== 'end') throw new Error('the report is not complete')
   const subjects = lines.filter(({ type }) => type === 'subject')
@@ -106,13 +113,17 @@ interface RawFile {
 
 /** All vectors of the suite and the bugs that their flags stand for. */
 export function readSuite(): { vectors: Vector[]; bugs: Map<string, string> } {
-  const names = readdirSync(vectorFolder).filter((name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name))
+  const names = readdirSync(vectorFolder).filter(
+    (name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name),
+  )
   const bugs = new Map<string, string>()
   const vectors = names.sort().flatMap((name) => {
     const text = readFileSync(new URL(name, vectorFolder), 'utf8')
     const { flags, groups } = JSON.parse(text) as RawFile
     for (const [flag, { bug }] of Object.entries(flags)) bugs.set(flag, bug)
-    const publications = new Map(groups.flatMap(({ tests }) => tests.map((test) => [test.id, test] as const)))
+    const publications = new Map(
+      groups.flatMap(({ tests }) => tests.map((test) => [test.id, test] as const)),
+    )
     return readVectorFile(name, text).map(({ id, operation, level, flags }) => ({
       id,
       operation,
@@ -133,17 +144,27 @@ export const matches = (pattern: string, id: string): boolean =>
   pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern
 
 /** The part of its adapter in a result, or `undefined` where the result is the implementation's own. */
-export function adapterPartOf(parts: readonly AdapterPart[], name: string, result: Result): AdapterPart | undefined {
+export function adapterPartOf(
+  parts: readonly AdapterPart[],
+  name: string,
+  result: Result,
+): AdapterPart | undefined {
   const answer = `${result.message ?? ''} ${result.difference?.actual ?? ''}`
-  return parts.find((part) =>
-    part.implementations.includes(name) &&
-    part.vectors.some((pattern) => matches(pattern, result.id)) &&
-    (part.answer === undefined || answer.includes(part.answer)))
+  return parts.find(
+    (part) =>
+      part.implementations.includes(name) &&
+      part.vectors.some((pattern) => matches(pattern, result.id)) &&
+      (part.answer === undefined || answer.includes(part.answer)),
+  )
 }
 
 export const countOutcomes = ({ results }: Implementation): Record<Outcome, number> =>
-  Object.fromEntries(OUTCOMES.map((outcome) =>
-    [outcome, results.filter((result) => result.outcome === outcome).length])) as Record<Outcome, number>
+  Object.fromEntries(
+    OUTCOMES.map((outcome) => [
+      outcome,
+      results.filter((result) => result.outcome === outcome).length,
+    ]),
+  ) as Record<Outcome, number>
 
 /** Ids of vectors in a text, each between backticks. */
 export const idsIn = (text: string): string[] =>
@@ -157,7 +178,9 @@ export function faultsOf({ implementations }: Report, remarks: Remarks): string[
       .map((name) => `there is a paragraph on ${name}, and no result`),
     ...implementations.flatMap(({ name, results }) => {
       const failed = results.filter(({ outcome }) => outcome === 'fail')
-      const own = failed.filter((result) => adapterPartOf(remarks.adapterParts, name, result) === undefined)
+      const own = failed.filter(
+        (result) => adapterPartOf(remarks.adapterParts, name, result) === undefined,
+      )
       const paragraph = remarks.implementations[name]
       if (paragraph === undefined) return [`there is no paragraph on ${name}`]
       const cited = idsIn(paragraph)
@@ -165,8 +188,11 @@ export function faultsOf({ implementations }: Report, remarks: Remarks): string[
         ...(own.length > 0 && cited.length === 0
           ? [`the paragraph on ${name} cites no vector, and ${own.length} fail`]
           : []),
-        ...cited.filter((id) => !own.some((result) => result.id === id))
-          .map((id) => `the paragraph on ${name} cites ${id}, which does not fail by its own doing`),
+        ...cited
+          .filter((id) => !own.some((result) => result.id === id))
+          .map(
+            (id) => `the paragraph on ${name} cites ${id}, which does not fail by its own doing`,
+          ),
       ]
     }),
   ]

@@ -15,19 +15,28 @@ export const rightTexts = (vector: Vector): ObservedText[] =>
 
 /** Vectors whose right text is said to be wrong. */
 export const accusedAmong = (vectors: readonly Vector[]): string[] =>
-  vectors.filter((vector) => rightTexts(vector).some((text) => namesBehind(text, 1)?.length !== 0)).map(({ id }) => id)
+  vectors
+    .filter((vector) => rightTexts(vector).some((text) => namesBehind(text, 1)?.length !== 0))
+    .map(({ id }) => id)
 
 /** The requests of vectors that are signed with shared secrets or an RSA key, and have a base string. */
 export const signedVectors = (vectors: readonly Vector[]): Vector[] =>
-  vectors.filter(({ operation, input, expected }) =>
-    operation === 'sign' && input['signatureMethod'] !== 'PLAINTEXT' && expected.every(({ isRefusal }) => !isRefusal))
+  vectors.filter(
+    ({ operation, input, expected }) =>
+      operation === 'sign' &&
+      input['signatureMethod'] !== 'PLAINTEXT' &&
+      expected.every(({ isRefusal }) => !isRefusal),
+  )
 
 /** Vectors for which a signature by other secrets is said to be explained. */
 export const explainedAmong = (vectors: readonly Vector[], most: number): string[] =>
   vectors
     .filter(({ id, input }) => {
       const request = input as unknown as ProtocolRequest
-      return namesBehind({ kind: 'signature', text: signWithOthers(id, request), request }, most) !== null
+      return (
+        namesBehind({ kind: 'signature', text: signWithOthers(id, request), request }, most) !==
+        null
+      )
     })
     .map(({ id }) => id)
 
@@ -37,7 +46,11 @@ const OTHER_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
 function signWithOthers(seed: string, request: ProtocolRequest): string {
   const secret = (name: string): string =>
     createHash('sha256').update(`${name} ${seed}`).digest('base64url').slice(0, 32)
-  const credentials = { ...request.credentials, consumerSecret: secret('consumer'), tokenSecret: secret('token') }
+  const credentials = {
+    ...request.credentials,
+    consumerSecret: secret('consumer'),
+    tokenSecret: secret('token'),
+  }
   const signer = operations['sign']! as (input: object) => { readonly signature: string }
   return signer({ ...request, credentials: { ...credentials, privateKey: OTHER_KEY } }).signature
 }

@@ -9,12 +9,19 @@ import { formatWrongTexts } from './wrong-texts.ts'
 
 const RANDOM_TRIES = 200
 
-const remarks = JSON.parse(readFileSync(new URL('remarks.json', import.meta.url), 'utf8')) as Record<string, string>
+const remarks = JSON.parse(
+  readFileSync(new URL('remarks.json', import.meta.url), 'utf8'),
+) as Record<string, string>
 const diagnosed: Diagnosed = {
   suiteHash: loadSuite().hash,
   date: new Date().toISOString().slice(0, 10),
-  implementations: await measure(fileURLToPath(new URL('../../../adapters/adapters.json', import.meta.url))),
+  implementations: await measure(
+    fileURLToPath(new URL('../../../adapters/adapters.json', import.meta.url)),
+  ),
   controls: runControls(settledVectors(), RANDOM_TRIES, MOST),
 }
 writeFileSync(new URL('wrong-texts.json', import.meta.url), formatWrongTexts(diagnosed))
-writeFileSync(new URL('../../../docs/diagnosis.md', import.meta.url), renderPage(diagnosed, remarks))
+writeFileSync(
+  new URL('../../../docs/diagnosis.md', import.meta.url),
+  renderPage(diagnosed, remarks),
+)

@@ -45,14 +45,18 @@ export const MOST = 3
 const MILLISECONDS_A_REQUEST = 20_000
 
 /** The vectors that can be answered wrongly: where the RFC is silent, a text is another reading. */
-export const settledVectors = (): Vector[] => loadSuite().vectors.filter(({ level }) => level !== 'silent')
+export const settledVectors = (): Vector[] =>
+  loadSuite().vectors.filter(({ level }) => level !== 'silent')
 
 /** Runs every implementation of a manifest and diagnoses what is wrong. */
 export async function measure(manifest: string): Promise<Measured[]> {
   const entries = loadManifest(manifest)
   const missing = entries.filter(({ isInstalled }) => !isInstalled).map(({ name }) => name)
-  if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}; see adapters/README.md`)
-  const subjects = entries.map((entry) => createAdapterSubject({ ...entry, timeout: MILLISECONDS_A_REQUEST }))
+  if (missing.length > 0)
+    throw new Error(`not installed: ${missing.join(', ')}; see adapters/README.md`)
+  const subjects = entries.map((entry) =>
+    createAdapterSubject({ ...entry, timeout: MILLISECONDS_A_REQUEST }),
+  )
   const runs = await runSubjects(subjects, settledVectors(), () => {})
   const known = new Map<string, Wrong>()
   return runs.map(({ name, announcement, failure, results }) => {
@@ -82,4 +86,5 @@ export function namesBehind(observed: ObservedText, most: number = MOST): string
   return likeliest?.map(({ name }) => name) ?? null
 }
 
-export const isExplained = ({ deviations }: Wrong): boolean => deviations !== null && deviations.length > 0
+export const isExplained = ({ deviations }: Wrong): boolean =>
+  deviations !== null && deviations.length > 0

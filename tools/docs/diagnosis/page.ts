@@ -1,9 +1,19 @@
 /** docs/diagnosis.md: of each implementation's wrong texts, how many are explained, and by which mistakes. */
 import { CATALOGUE } from '../../../devtools/src/pipeline/index.ts'
-import { type Diagnosed, isExplained, type Measured, MOST, settledVectors, type Wrong } from './measure.ts'
+import {
+  type Diagnosed,
+  isExplained,
+  type Measured,
+  MOST,
+  settledVectors,
+  type Wrong,
+} from './measure.ts'
 
 /** The page, ready to be written. `remarks` says of vectors that stay unexplained what is known. */
-export function renderPage(diagnosed: Diagnosed, remarks: Readonly<Record<string, string>>): string {
+export function renderPage(
+  diagnosed: Diagnosed,
+  remarks: Readonly<Record<string, string>>,
+): string {
   const parts = [
     renderHead(diagnosed),
     renderTable(diagnosed.implementations),
@@ -16,8 +26,16 @@ export function renderPage(diagnosed: Diagnosed, remarks: Readonly<Record<string
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
-const table = (head: readonly string[], align: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [`| ${head.join(' | ')} |`, `|${align.join('|')}|`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n')
+const table = (
+  head: readonly string[],
+  align: readonly string[],
+  rows: readonly (readonly string[])[],
+): string =>
+  [
+    `| ${head.join(' | ')} |`,
+    `|${align.join('|')}|`,
+    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  ].join('\n')
 
 const explainedIn = ({ wrong }: Measured): Wrong[] => wrong.filter(isExplained)
 
@@ -57,9 +75,16 @@ function renderTable(implementations: readonly Measured[]): string {
   const rows = implementations.map((each) => {
     const { name, version, language, right, wrong } = each
     const explained = explainedIn(each)
-    const sizes = [1, 2, 3].map((size) => explained.filter(({ deviations }) => deviations!.length === size).length)
+    const sizes = [1, 2, 3].map(
+      (size) => explained.filter(({ deviations }) => deviations!.length === size).length,
+    )
     return [
-      name, version, language, String(right), String(wrong.length), String(explained.length),
+      name,
+      version,
+      language,
+      String(right),
+      String(wrong.length),
+      String(explained.length),
       wrong.length === 0 ? '–' : percentage(explained.length, wrong.length),
       ...sizes.map((count) => (count === 0 ? '·' : String(count))),
     ]
@@ -68,16 +93,27 @@ function renderTable(implementations: readonly Measured[]): string {
   const head = ['implementation', 'version', 'language', ...counted]
   return `## By implementation
 
-${table(head, head.map((name) => (counted.includes(name) ? '--:' : '---')), rows)}`
+${table(
+  head,
+  head.map((name) => (counted.includes(name) ? '--:' : '---')),
+  rows,
+)}`
 }
 
-function renderUnexplained(implementations: readonly Measured[], remarks: Readonly<Record<string, string>>): string {
+function renderUnexplained(
+  implementations: readonly Measured[],
+  remarks: Readonly<Record<string, string>>,
+): string {
   const items = implementations.flatMap(({ name, wrong }) =>
-    wrong.filter((each) => !isExplained(each)).map(({ id }) => {
-      const remark = remarks[id]
-      if (remark === undefined) throw new Error(`${name} leaves ${id} unexplained, and remarks.json says nothing of it`)
-      return wrap(`- **${name}**, \`${id}\`: ${remark}`, '  ')
-    }))
+    wrong
+      .filter((each) => !isExplained(each))
+      .map(({ id }) => {
+        const remark = remarks[id]
+        if (remark === undefined)
+          throw new Error(`${name} leaves ${id} unexplained, and remarks.json says nothing of it`)
+        return wrap(`- **${name}**, \`${id}\`: ${remark}`, '  ')
+      }),
+  )
   return `## What stays unexplained
 
 ${items.length === 0 ? 'Nothing.' : items.join('\n')}`
@@ -102,11 +138,13 @@ function renderControls({ controls, implementations }: Diagnosed): string {
 }
 
 function renderMistakes(implementations: readonly Measured[]): string {
-  const paragraphs = implementations.filter(({ wrong }) => wrong.length > 0).map((each) => {
-    const counts = countBy(explainedIn(each).map(({ deviations }) => deviations!.join(' + ')))
-    const list = counts.map(([names, count]) => `${names} ${count}`).join(', ')
-    return `### ${each.name}\n\n${wrap(list)}`
-  })
+  const paragraphs = implementations
+    .filter(({ wrong }) => wrong.length > 0)
+    .map((each) => {
+      const counts = countBy(explainedIn(each).map(({ deviations }) => deviations!.join(' + ')))
+      const list = counts.map(([names, count]) => `${names} ${count}`).join(', ')
+      return `### ${each.name}\n\n${wrap(list)}`
+    })
   return `## By mistake
 
 How many texts each mistake explains. The simplest explanation counts, and of several equally simple ones the likeliest.
@@ -115,7 +153,9 @@ ${paragraphs.join('\n\n')}`
 }
 
 function renderLegend(implementations: readonly Measured[]): string {
-  const names = implementations.flatMap((each) => explainedIn(each).flatMap(({ deviations }) => deviations!))
+  const names = implementations.flatMap((each) =>
+    explainedIn(each).flatMap(({ deviations }) => deviations!),
+  )
   const items = countBy(names).map(([name, count]) => {
     const { title, section } = CATALOGUE.find((deviation) => deviation.name === name)!
     return wrap(`- **${name}** (${count}): ${title}. §${section}`, '  ')

@@ -6,7 +6,12 @@ const file = new URL('wrong-texts.json', import.meta.url)
 
 export const readWrongTexts = (): Diagnosed => JSON.parse(readFileSync(file, 'utf8')) as Diagnosed
 
-export function formatWrongTexts({ suiteHash, date, controls, implementations }: Diagnosed): string {
+export function formatWrongTexts({
+  suiteHash,
+  date,
+  controls,
+  implementations,
+}: Diagnosed): string {
   const blocks = implementations.map(({ wrong, ...facts }) => {
     const head = JSON.stringify(facts).slice(0, -1)
     const lines = wrong.map((each) => `      ${JSON.stringify(each)}`).join(',\n')

@@ -13,6 +13,9 @@ ${tables.map(renderTable).join('')}`
 }
 
 function renderTable({ title, faults }: FaultTable): string {
-  const rows = faults.map(({ fault, answer, error }) => `| ${fault} | ${answer} | ${error === null ? 'none' : `\`${error}\``} |\n`)
+  const rows = faults.map(
+    ({ fault, answer, error }) =>
+      `| ${fault} | ${answer} | ${error === null ? 'none' : `\`${error}\``} |\n`,
+  )
   return `\n## ${title}\n\n| fault | what countersign does | error |\n|---|---|---|\n${rows.join('')}`
 }

@@ -25,7 +25,10 @@ export const LEVELS = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'fact'
 export type Level = (typeof LEVELS)[number]
 
 /** Each chapter has a table of its own. Behind each section stands the number of its statements. */
-export const CHAPTERS: readonly { readonly title: string; readonly sections: Readonly<Record<string, number>> }[] = [
+export const CHAPTERS: readonly {
+  readonly title: string
+  readonly sections: Readonly<Record<string, number>>
+}[] = [
   { title: '1 Introduction', sections: { '1': 1, '1.1': 4, '1.2': 3, '1.3': 1 } },
   { title: '2 Redirection-Based Authorization', sections: { '2': 10 } },
   { title: '2.1 Temporary Credentials', sections: { '2.1': 20 } },
@@ -43,25 +46,51 @@ export const CHAPTERS: readonly { readonly title: string; readonly sections: Rea
   { title: '3.4.2 HMAC-SHA1', sections: { '3.4.2': 5 } },
   { title: '3.4.3 RSA-SHA1', sections: { '3.4.3': 5 } },
   { title: '3.4.4 PLAINTEXT', sections: { '3.4.4': 5 } },
-  { title: '3.5 Parameter Transmission', sections: { '3.5': 3, '3.5.1': 8, '3.5.2': 5, '3.5.3': 2 } },
+  {
+    title: '3.5 Parameter Transmission',
+    sections: { '3.5': 3, '3.5.1': 8, '3.5.2': 5, '3.5.3': 2 },
+  },
   { title: '3.6 Percent Encoding', sections: { '3.6': 8 } },
   {
     title: '4 Security Considerations',
     sections: {
-      '4.1': 1, '4.2': 1, '4.3': 1, '4.4': 2, '4.5': 1, '4.6': 1, '4.7': 2, '4.8': 1, '4.9': 2, '4.10': 2, '4.11': 1,
-      '4.12': 2, '4.13': 2, '4.14': 1, '4.15': 2,
+      '4.1': 1,
+      '4.2': 1,
+      '4.3': 1,
+      '4.4': 2,
+      '4.5': 1,
+      '4.6': 1,
+      '4.7': 2,
+      '4.8': 1,
+      '4.9': 2,
+      '4.10': 2,
+      '4.11': 1,
+      '4.12': 2,
+      '4.13': 2,
+      '4.14': 1,
+      '4.15': 2,
     },
   },
   { title: 'Appendix A and the erratum', sections: { 'Appendix A': 5, 'Erratum 2550': 1 } },
   {
     title: 'Body Hash extension',
     sections: {
-      'Body Hash 3.1': 2, 'Body Hash 3.2': 1, 'Body Hash 4.1.1': 3, 'Body Hash 4.1.2': 1, 'Body Hash 4.2': 2,
+      'Body Hash 3.1': 2,
+      'Body Hash 3.2': 1,
+      'Body Hash 4.1.1': 3,
+      'Body Hash 4.1.2': 1,
+      'Body Hash 4.2': 2,
     },
   },
   {
     title: 'Session extension',
-    sections: { 'Session 5.1': 1, 'Session 5.2': 1, 'Session 5.3': 1, 'Session 5.4': 1, 'Session 7': 2 },
+    sections: {
+      'Session 5.1': 1,
+      'Session 5.2': 1,
+      'Session 5.3': 1,
+      'Session 5.4': 1,
+      'Session 7': 2,
+    },
   },
   {
     title: 'Problem Reporting extension, and advisory 2009.1',
@@ -84,7 +113,11 @@ const isOfRfc = ({ id }: Statement): boolean => id.startsWith('5849-')
 /** The page, in Markdown. Its links start at `docs/`. */
 export function renderMap(statements: readonly Statement[]): string {
   const chapters = CHAPTERS.map(({ title, sections }) =>
-    renderChapter(title, statements.filter(({ section }) => section in sections)))
+    renderChapter(
+      title,
+      statements.filter(({ section }) => section in sections),
+    ),
+  )
   return `# RFC 5849, statement by statement
 
 What RFC 5849 says, and the extensions that countersign knows: for each statement, where the code meets it and which
@@ -110,13 +143,19 @@ ${renderGaps(statements)}${chapters.join('')}`
 
 function renderCounts(statements: readonly Statement[]): string {
   const line = (name: string, among: readonly Statement[]): string => {
-    const count = (status: Status): number => among.filter((statement) => statusOf(statement) === status).length
+    const count = (status: Status): number =>
+      among.filter((statement) => statusOf(statement) === status).length
     return `| ${name} | ${among.length} | ${count('shown')} | ${count('not yet')} | ${count('not ours')} |`
   }
   return [
     '| level | statements | shown | not yet | not ours |',
     '|---|--:|--:|--:|--:|',
-    ...LEVELS.map((level) => line(level, statements.filter((statement) => statement.level === level))),
+    ...LEVELS.map((level) =>
+      line(
+        level,
+        statements.filter((statement) => statement.level === level),
+      ),
+    ),
     line('**all**', statements),
     line('of these, RFC 5849 itself', statements.filter(isOfRfc)),
   ].join('\n')
@@ -128,18 +167,30 @@ function renderGaps(statements: readonly Statement[]): string {
   const part = (title: string, among: readonly Statement[]): string =>
     among.length === 0 ? '' : `### ${title}\n\n${among.map(item).join('')}\n`
   const missing = statements.filter((statement) => statusOf(statement) === 'not yet')
-  const waived = statements.filter((statement) => statusOf(statement) === 'not ours' && isDuty(statement))
-  return `## What is not shown
+  const waived = statements.filter(
+    (statement) => statusOf(statement) === 'not ours' && isDuty(statement),
+  )
+  return (
+    `## What is not shown
 
-${part('Not yet: MUST of RFC 5849', missing.filter((statement) => isOfRfc(statement) && isDuty(statement)))}${
-  part('Not yet: MUST of an extension', missing.filter((statement) => !isOfRfc(statement) && isDuty(statement)))}${
-  part('Not yet: anything else', missing.filter((statement) => !isDuty(statement)))}${
-  part('Not ours: MUST', waived)}`.trimEnd() + '\n'
+${part(
+  'Not yet: MUST of RFC 5849',
+  missing.filter((statement) => isOfRfc(statement) && isDuty(statement)),
+)}${part(
+      'Not yet: MUST of an extension',
+      missing.filter((statement) => !isOfRfc(statement) && isDuty(statement)),
+    )}${part(
+      'Not yet: anything else',
+      missing.filter((statement) => !isDuty(statement)),
+    )}${part('Not ours: MUST', waived)}`.trimEnd() + '\n'
+  )
 }
 
 function renderChapter(title: string, statements: readonly Statement[]): string {
-  const rows = statements.map((one) =>
-    `| ${shortId(one)} | ${one.level} | ${cell(one.statement)} | ${renderCode(one)} | ${renderEvidence(one)} |`)
+  const rows = statements.map(
+    (one) =>
+      `| ${shortId(one)} | ${one.level} | ${cell(one.statement)} | ${renderCode(one)} | ${renderEvidence(one)} |`,
+  )
   return `\n## ${title}\n\n| | level | statement | code | shown by |\n|---|---|---|---|---|\n${rows.join('\n')}\n`
 }
 
@@ -149,30 +200,43 @@ function renderCode({ code = [] }: Statement): string {
 }
 
 function renderEvidence(statement: Statement): string {
-  if (statusOf(statement) !== 'shown') return `**${statusOf(statement)}**: ${cell(reasonOf(statement))}`
+  if (statusOf(statement) !== 'shown')
+    return `**${statusOf(statement)}**: ${cell(reasonOf(statement))}`
   const { vectors = [], tests = [] } = statement
   const ofVectors = vectors.map((glob): Reference => {
     const [suite = '', name = ''] = glob.split('/')
     return [`test/vectors/${suite}.json`, name]
   })
-  const ofTests = tests.map((reference): Reference => [splitTest(reference).file, splitTest(reference).title])
+  const ofTests = tests.map(
+    (reference): Reference => [splitTest(reference).file, splitTest(reference).title],
+  )
   return [
-    ofVectors.length > 0 ? byFile(ofVectors, (file) => file.replace(/^test\/vectors\/(.*)\.json$/, '$1'), ' ') : '',
+    ofVectors.length > 0
+      ? byFile(ofVectors, (file) => file.replace(/^test\/vectors\/(.*)\.json$/, '$1'), ' ')
+      : '',
     ofTests.length > 0 ? byFile(ofTests, (file) => file.replace(/\.test\.ts$/, ''), '; ') : '',
-  ].filter((part) => part !== '').join('<br>')
+  ]
+    .filter((part) => part !== '')
+    .join('<br>')
 }
 
 type Reference = readonly [file: string, name: string]
 
 /** A line a file: a link to it, and what is meant in it. Names are code, and titles text. */
-function byFile(references: readonly Reference[], label: (file: string) => string, separator: ' ' | '; '): string {
+function byFile(
+  references: readonly Reference[],
+  label: (file: string) => string,
+  separator: ' ' | '; ',
+): string {
   const files = [...new Set(references.map(([file]) => file))]
-  return files.map((file) => {
-    const names = references
-      .filter(([other]) => other === file)
-      .map(([, name]) => (separator === ' ' ? `\`${name}\`` : cell(name)))
-    return `[${label(file)}](../${file}): ${names.join(separator)}`
-  }).join('<br>')
+  return files
+    .map((file) => {
+      const names = references
+        .filter(([other]) => other === file)
+        .map(([, name]) => (separator === ' ' ? `\`${name}\`` : cell(name)))
+      return `[${label(file)}](../${file}): ${names.join(separator)}`
+    })
+    .join('<br>')
 }
 
 /** `test/a.test.ts: title`, in its parts. */

@@ -31,7 +31,15 @@ export const SIGNATURE_OPTIONS = {
     type: 'string',
     short: 's',
     value: 'METHOD',
-    complete: ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512', 'PLAINTEXT', 'RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512'],
+    complete: [
+      'HMAC-SHA1',
+      'HMAC-SHA256',
+      'HMAC-SHA512',
+      'PLAINTEXT',
+      'RSA-SHA1',
+      'RSA-SHA256',
+      'RSA-SHA512',
+    ],
     about: `defaults to that of the service, or HMAC-SHA1; HMAC-SHA256, HMAC-SHA512, PLAINTEXT, RSA-SHA1, RSA-SHA256,
       RSA-SHA512`,
   },
@@ -82,7 +90,10 @@ export function readGiven(values: CredentialValues, { env }: Io): GivenCredentia
 }
 
 /** How to sign, as far as the options say it. @throws CountersignError `usage`: a word that is none of the choices */
-export function readSignatureOptions(values: CredentialValues): Pick<SigningOptions, 'transmission' | 'realm'> & {
+export function readSignatureOptions(values: CredentialValues): Pick<
+  SigningOptions,
+  'transmission' | 'realm'
+> & {
   readonly signatureMethod?: (typeof SIGNATURE_METHODS)[number]
 } {
   const signatureMethod = oneOf('signature-method', values['signature-method'], SIGNATURE_METHODS)
@@ -99,9 +110,16 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
   const given = readGiven(values, io)
   const { consumerKey, token = null, privateKeyFile, privateKey = null } = given
   if (!consumerKey) {
-    throw usage('there is no consumer key', 'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials')
+    throw usage(
+      'there is no consumer key',
+      'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials',
+    )
   }
-  const { signatureMethod = 'HMAC-SHA1', transmission = 'header', realm = null } = readSignatureOptions(values)
+  const {
+    signatureMethod = 'HMAC-SHA1',
+    transmission = 'header',
+    realm = null,
+  } = readSignatureOptions(values)
   const isShared = usesSharedSecrets(signatureMethod)
   return {
     consumerKey,
@@ -109,17 +127,27 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
     transmission,
     realm,
     token,
-    consumerSecret: isShared ? await askUnlessGiven(io, 'consumer secret', given.consumerSecret) : null,
-    tokenSecret: token !== null && isShared ? await askUnlessGiven(io, 'token secret', given.tokenSecret) : null,
+    consumerSecret: isShared
+      ? await askUnlessGiven(io, 'consumer secret', given.consumerSecret)
+      : null,
+    tokenSecret:
+      token !== null && isShared
+        ? await askUnlessGiven(io, 'token secret', given.tokenSecret)
+        : null,
     privateKey: privateKeyFile === undefined ? privateKey : readText(privateKeyFile),
   }
 }
 
 /** §3.4.3: RSA signs with a key in place of the secrets. */
-export const usesSharedSecrets = (signatureMethod: string): boolean => !signatureMethod.startsWith('RSA')
+export const usesSharedSecrets = (signatureMethod: string): boolean =>
+  !signatureMethod.startsWith('RSA')
 
 /** @throws CountersignError `usage`: there is no terminal to ask on */
-export async function askUnlessGiven(io: Io, name: string, given: string | null | undefined): Promise<string> {
+export async function askUnlessGiven(
+  io: Io,
+  name: string,
+  given: string | null | undefined,
+): Promise<string> {
   if (given !== undefined && given !== null) return given
   if (canAsk(io)) return askSecret(io, `the ${name} (it is not shown)`)
   throw usage(
@@ -142,7 +170,10 @@ function readCredentialsFile(path: string | undefined): CredentialsFile {
   try {
     return Object(parseJson(text)) as CredentialsFile
   } catch {
-    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
+    throw usage(
+      `${JSON.stringify(path)} is ${whyNoJson(text)}`,
+      'it looks like { "consumerKey": "…", "consumerSecret": "…" }',
+    )
   }
 }
 

@@ -48,21 +48,28 @@ export async function completeSecrets(
 ): Promise<DiagnoseCredentials> {
   if (request.signatureMethod.startsWith('RSA')) return requireKey(secrets)
   if (!canAsk(io) || io.stdin.readableEnded) return requireSecret(secrets)
-  const consumerSecret = secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))
+  const consumerSecret =
+    secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))
   const needsToken = request.protocol.has('oauth_token') && typeof secrets.tokenSecret !== 'string'
   return {
     ...secrets,
     consumerSecret,
-    tokenSecret: needsToken ? await askSecret(io, 'the token secret (it is not shown)') : (secrets.tokenSecret ?? null),
+    tokenSecret: needsToken
+      ? await askSecret(io, 'the token secret (it is not shown)')
+      : (secrets.tokenSecret ?? null),
   }
 }
 
 function requireKey(secrets: DiagnoseCredentials): DiagnoseCredentials {
   if (secrets.publicKey ?? secrets.privateKey) return secrets
-  throw new CountersignError('missing-credential', 'an RSA signature can be checked with the key pair only', {
-    section: '3.4.3',
-    hint: "give --public-key FILE, the client's public key or certificate, or --private-key FILE",
-  })
+  throw new CountersignError(
+    'missing-credential',
+    'an RSA signature can be checked with the key pair only',
+    {
+      section: '3.4.3',
+      hint: "give --public-key FILE, the client's public key or certificate, or --private-key FILE",
+    },
+  )
 }
 
 function requireSecret(secrets: DiagnoseCredentials): DiagnoseCredentials {
@@ -73,7 +80,14 @@ function requireSecret(secrets: DiagnoseCredentials): DiagnoseCredentials {
   })
 }
 
-const NAMES = ['consumerKey', 'consumerSecret', 'token', 'tokenSecret', 'temporarySecret', 'privateKey']
+const NAMES = [
+  'consumerKey',
+  'consumerSecret',
+  'token',
+  'tokenSecret',
+  'temporarySecret',
+  'privateKey',
+]
 
 function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
   const file = parseCredentials(path)
@@ -91,6 +105,9 @@ function parseCredentials(path: string): Readonly<Record<string, unknown>> {
   try {
     return Object(parseJson(text)) as Record<string, unknown>
   } catch {
-    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'it looks like { "consumerKey": "…", "consumerSecret": "…" }')
+    throw usage(
+      `${JSON.stringify(path)} is ${whyNoJson(text)}`,
+      'it looks like { "consumerKey": "…", "consumerSecret": "…" }',
+    )
   }
 }

@@ -12,7 +12,9 @@ export const parseJson = (text: string): unknown => JSON.parse(text.replace(/^\u
 export function whyNoJson(text: string): string {
   // The byte order mark of UTF-16, or a letter of it with its other octet.
   const isWide = /^\ufffd\ufffd|^.?\0/s.test(text)
-  return isWide ? 'UTF-16, and JSON is UTF-8' : `no JSON from ${placeOfFault(text.replace(/^\ufeff/, ''))}`
+  return isWide
+    ? 'UTF-16, and JSON is UTF-8'
+    : `no JSON from ${placeOfFault(text.replace(/^\ufeff/, ''))}`
 }
 
 /** The tokens of a text that is JSON, each as it is written. */

@@ -1,13 +1,25 @@
 /** The request that `explain` and `diagnose` look at: pasted on standard input, out of a file, or as options. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { KIND_NAMES, type ObservedRequest, observeRequest, PASTE_LIMIT, readOctets, readRequest, tooLarge } from '../../input/index.ts'
+import {
+  KIND_NAMES,
+  type ObservedRequest,
+  observeRequest,
+  PASTE_LIMIT,
+  readOctets,
+  readRequest,
+  tooLarge,
+} from '../../input/index.ts'
 import { printable } from 'countersign/internal'
 import type { Io } from '../../terminal/index.ts'
 import { readText } from './credentials.ts'
 import { oneOf, usage } from './options.ts'
 import { createNamedFileReader } from './read-file.ts'
-import { readRequest as readArguments, REQUEST_OPTIONS, type RequestValues } from './request-arguments.ts'
+import {
+  readRequest as readArguments,
+  REQUEST_OPTIONS,
+  type RequestValues,
+} from './request-arguments.ts'
 
 const PASTED_OPTIONS = {
   curl: { type: 'string' },
@@ -74,13 +86,15 @@ export async function readObserved(
     // A HAR file names files beside it; a curl command, those of the folder that it runs in.
     return read(text, /^\s*[{[]/.test(text) ? dirname(last) : '.')
   }
-  if (values.authorization !== undefined) throw usage('--authorization needs a URL', 'give [METHOD] URL with it')
+  if (values.authorization !== undefined)
+    throw usage('--authorization needs a URL', 'give [METHOD] URL with it')
   return read(await readAll(io))
 }
 
 /** The value of an Authorization header: as it is, out of a file, or pasted. */
 async function readAuthorization(given: string | undefined, io: Io): Promise<string | undefined> {
-  const text = given === '-' ? await readAll(io) : given?.startsWith('@') ? readPasted(given.slice(1)) : given
+  const text =
+    given === '-' ? await readAll(io) : given?.startsWith('@') ? readPasted(given.slice(1)) : given
   return text?.trim().replace(/^(?:proxy-)?authorization:\s*/i, '')
 }
 
@@ -90,8 +104,15 @@ function readFields(
   authorization: string | undefined,
 ): ObservedRequest {
   const { method, url, headers, body } = readArguments(positionals, values)
-  const all = authorization === undefined ? headers : [...headers, ['Authorization', authorization] as const]
-  return observeRequest({ kind: authorization === undefined ? 'fields' : 'header', method, url, headers: all, body })
+  const all =
+    authorization === undefined ? headers : [...headers, ['Authorization', authorization] as const]
+  return observeRequest({
+    kind: authorization === undefined ? 'fields' : 'header',
+    method,
+    url,
+    headers: all,
+    body,
+  })
 }
 
 async function readAll({ stdin, stderr }: Io): Promise<string> {
@@ -116,7 +137,9 @@ function readPasted(path: string): string {
 /** UTF-8, or what the byte order mark says; the mark is no part of the text. */
 function decode(octets: Buffer): string {
   const mark = octets.subarray(0, 2).toString('hex')
-  return new TextDecoder(mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8').decode(octets)
+  return new TextDecoder(
+    mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8',
+  ).decode(octets)
 }
 
 /** What was read, in a line: never the query, which may hold anything. */

@@ -4,15 +4,23 @@ import { CountersignError } from 'countersign/signing'
 import type { OptionTable } from '../command.ts'
 import { isSecretName, nearestName } from 'countersign/internal'
 
-type Parsed<O extends OptionTable> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>
+type Parsed<O extends OptionTable> = ReturnType<
+  typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>
+>
 
 /** Node's parser takes a time that grows with the square of their number. */
 const MOST_ARGUMENTS = 20_000
 
 /** @throws CountersignError `usage` */
-export function parseOptions<const O extends OptionTable>(args: readonly string[], options: O): Parsed<O> {
+export function parseOptions<const O extends OptionTable>(
+  args: readonly string[],
+  options: O,
+): Parsed<O> {
   if (args.length > MOST_ARGUMENTS)
-    throw usage(`there are more than ${MOST_ARGUMENTS} arguments`, 'give what is long in a file, such as with -d @FILE')
+    throw usage(
+      `there are more than ${MOST_ARGUMENTS} arguments`,
+      'give what is long in a file, such as with -d @FILE',
+    )
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
@@ -61,14 +69,20 @@ export function seconds(name: string, value: string | undefined): number | undef
 export function port(value: string | undefined): number | undefined {
   if (value === undefined) return undefined
   if (/^\d{1,5}$/.test(value) && Number(value) < 65536) return Number(value)
-  throw usage(`--port takes a number from 0 to 65535, not ${JSON.stringify(value)}`, '0 is any free port')
+  throw usage(
+    `--port takes a number from 0 to 65535, not ${JSON.stringify(value)}`,
+    '0 is any free port',
+  )
 }
 
 /** `name=value`, split at the first `=`. @throws CountersignError `usage` */
 export function pair(name: string, text: string): [string, string] {
   const equals = text.indexOf('=')
   if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)]
-  throw usage(`--${name} takes name=value, not ${JSON.stringify(text)}`, `such as --${name} count=10`)
+  throw usage(
+    `--${name} takes name=value, not ${JSON.stringify(text)}`,
+    `such as --${name} count=10`,
+  )
 }
 
 /** @throws CountersignError `usage`: there are arguments besides the options */

@@ -6,8 +6,19 @@ import { pair, usage } from './options.ts'
 import { CONTENT_LIMIT } from './read-file.ts'
 
 export const REQUEST_OPTIONS = {
-  header: { type: 'string', short: 'H', multiple: true, value: "'N: V'", about: 'a header; as often as needed' },
-  param: { type: 'string', multiple: true, value: 'name=value', about: 'appended to the query, and encoded for you' },
+  header: {
+    type: 'string',
+    short: 'H',
+    multiple: true,
+    value: "'N: V'",
+    about: 'a header; as often as needed',
+  },
+  param: {
+    type: 'string',
+    multiple: true,
+    value: 'name=value',
+    about: 'appended to the query, and encoded for you',
+  },
   data: {
     type: 'string',
     short: 'd',
@@ -16,7 +27,12 @@ export const REQUEST_OPTIONS = {
     complete: 'file',
     about: 'a form as it is written, as curl has it; @FILE reads a file; joined by "&"',
   },
-  form: { type: 'string', multiple: true, value: 'name=value', about: 'a form field, encoded for you; signed' },
+  form: {
+    type: 'string',
+    multiple: true,
+    value: 'name=value',
+    about: 'a form field, encoded for you; signed',
+  },
 } as const
 
 export interface RequestValues {
@@ -49,7 +65,9 @@ export function readRequest(
     method: method ?? (content ? 'POST' : 'GET'),
     url,
     headers:
-      content && !hasHeader(headers, 'content-type') ? [...headers, ['Content-Type', content.contentType]] : headers,
+      content && !hasHeader(headers, 'content-type')
+        ? [...headers, ['Content-Type', content.contentType]]
+        : headers,
     body: content?.body ?? null,
   }
 }
@@ -60,9 +78,13 @@ export function readTarget(
   params: readonly string[] = [],
 ): { method: string | null; url: string } {
   if (positionals.length < 1 || positionals.length > 2) {
-    throw usage('give a URL, with a method before it or none', 'such as GET https://api.example.com/me')
+    throw usage(
+      'give a URL, with a method before it or none',
+      'such as GET https://api.example.com/me',
+    )
   }
-  const [method, url] = positionals.length === 2 ? [positionals[0]!, positionals[1]!] : [null, positionals[0]!]
+  const [method, url] =
+    positionals.length === 2 ? [positionals[0]!, positionals[1]!] : [null, positionals[0]!]
   return {
     method,
     url: appendParameters(
@@ -77,16 +99,23 @@ export function readHeaders(texts: readonly string[] = []): [name: string, value
   return texts.map((text) => {
     const [, name, value] = /^([^\s:]+):\s*(.*)$/s.exec(text) ?? []
     if (name !== undefined && value !== undefined) return [name, value]
-    throw usage(`--header takes "Name: value", not ${JSON.stringify(text)}`, "such as -H 'Accept: application/json'")
+    throw usage(
+      `--header takes "Name: value", not ${JSON.stringify(text)}`,
+      "such as -H 'Accept: application/json'",
+    )
   })
 }
 
-export function hasHeader(headers: readonly (readonly [string, string])[], wanted: string): boolean {
+export function hasHeader(
+  headers: readonly (readonly [string, string])[],
+  wanted: string,
+): boolean {
   return headers.some(([name]) => name.toLowerCase() === wanted)
 }
 
 function readForm({ data, form }: RequestValues): { body: string; contentType: string } | null {
-  if (data && form) throw usage('more than one of --data and --form is given', 'a request has one body')
+  if (data && form)
+    throw usage('more than one of --data and --form is given', 'a request has one body')
   if (form) return formBody(form.map((text) => pair('form', text)))
   return data ? { ...formBody([]), body: data.map(readValue).join('&') } : null
 }

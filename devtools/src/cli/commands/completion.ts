@@ -15,7 +15,8 @@ export function createCompletion(commands: () => readonly Command[]): Command {
     name: 'completion',
     summary: 'print a script for the completions of bash, zsh or fish',
     help: formatHelp({
-      title: 'countersign completion: a script that completes commands, options, presets, profiles and files',
+      title:
+        'countersign completion: a script that completes commands, options, presets, profiles and files',
       usage: ['completion bash|zsh|fish'],
       examples: [
         "echo 'source <(countersign completion bash)' >> ~/.bashrc",
@@ -27,10 +28,14 @@ export function createCompletion(commands: () => readonly Command[]): Command {
     operands: [SHELLS],
     async run(args, { stdout }) {
       const [name, more] = parseOptions(args, {}).positionals
-      if (name === undefined || more !== undefined) throw usage('give one shell', `use ${SHELLS.join(', ')}`)
+      if (name === undefined || more !== undefined)
+        throw usage('give one shell', `use ${SHELLS.join(', ')}`)
       const shell = SHELLS.find((known) => known === name)
       if (shell === undefined)
-        throw usage(`there are no completions for ${JSON.stringify(name)}`, `use ${SHELLS.join(', ')}`)
+        throw usage(
+          `there are no completions for ${JSON.stringify(name)}`,
+          `use ${SHELLS.join(', ')}`,
+        )
       stdout.write(SCRIPTS[shell](commands()))
       return 0
     },

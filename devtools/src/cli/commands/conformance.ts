@@ -1,7 +1,27 @@
 /** `countersign conformance`: the vector suite against any implementation, over the adapter protocol. */
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { createAdapterSubject, createOwnSubject, createProgressBar, exitCodeOf, formatHtml, formatJson, formatJsonl, formatJunit, formatList, formatTerminal, loadKnownFailures, loadManifest, loadSuite, markKnownFailures, type Report, runSubjects, select, splitCommand, type Subject } from '../../conformance/index.ts'
+import {
+  createAdapterSubject,
+  createOwnSubject,
+  createProgressBar,
+  exitCodeOf,
+  formatHtml,
+  formatJson,
+  formatJsonl,
+  formatJunit,
+  formatList,
+  formatTerminal,
+  loadKnownFailures,
+  loadManifest,
+  loadSuite,
+  markKnownFailures,
+  type Report,
+  runSubjects,
+  select,
+  splitCommand,
+  type Subject,
+} from '../../conformance/index.ts'
 import type { Command } from '../command.ts'
 import type { Io } from '../../terminal/index.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
@@ -28,7 +48,10 @@ const OPTIONS = {
     complete: 'file',
     about: 'every installed adapter of a manifest, such as adapters/adapters.json of a checkout',
   },
-  self: { type: 'boolean', about: 'countersign itself, in this process, with the operations that only the suite has' },
+  self: {
+    type: 'boolean',
+    about: 'countersign itself, in this process, with the operations that only the suite has',
+  },
   only: {
     type: 'string',
     multiple: true,
@@ -53,7 +76,11 @@ const OPTIONS = {
   html: { type: 'string', value: 'FILE', complete: 'file', about: 'the results as one page' },
   junit: { type: 'string', value: 'FILE', complete: 'file', about: 'the results as JUnit XML' },
   json: { type: 'boolean', about: 'a summary in JSON on standard output, and no table' },
-  timeout: { type: 'string', value: 'SECONDS', about: `for one request; defaults to ${SECONDS_A_REQUEST}` },
+  timeout: {
+    type: 'string',
+    value: 'SECONDS',
+    about: `for one request; defaults to ${SECONDS_A_REQUEST}`,
+  },
   vectors: {
     type: 'string',
     value: 'FOLDER',
@@ -94,15 +121,23 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseOptions(args.slice(0, end), OPTIONS)
   const command = args.slice(end + 1)
   if (positionals.length > 0)
-    throw usage(`there is no argument ${JSON.stringify(positionals[0])}`, 'put the command of the adapter behind --')
+    throw usage(
+      `there is no argument ${JSON.stringify(positionals[0])}`,
+      'put the command of the adapter behind --',
+    )
   const { only = [], section: sections = [], strict: isStrict = false } = values
   const suite = loadSuite(values.vectors)
   const vectors = select(suite.vectors, { only, sections })
   if (vectors.length === 0)
-    throw usage('no vector is selected', 'countersign conformance --list prints their ids and sections')
+    throw usage(
+      'no vector is selected',
+      'countersign conformance --list prints their ids and sections',
+    )
   if (values.list) return print(io, formatList(vectors))
   const known =
-    values['expect-failures'] === undefined ? [] : loadKnownFailures(values['expect-failures'], suite.vectors)
+    values['expect-failures'] === undefined
+      ? []
+      : loadKnownFailures(values['expect-failures'], suite.vectors)
   const files = [values.report, values.html, values.junit].filter((path) => path !== undefined)
   for (const path of files) requireFolder(path)
 
@@ -116,13 +151,23 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     ...(command.length > 0 ? [createAdapterSubject({ name: '', command, ...limits })] : []),
     ...(values.adapter ?? [])
       .map((text) => pair('adapter', text))
-      .map(([name, text]) => createAdapterSubject({ name, command: splitCommand(text), ...limits })),
-    ...entries.filter(({ isInstalled }) => isInstalled).map((entry) => createAdapterSubject({ ...entry, ...limits })),
+      .map(([name, text]) =>
+        createAdapterSubject({ name, command: splitCommand(text), ...limits }),
+      ),
+    ...entries
+      .filter(({ isInstalled }) => isInstalled)
+      .map((entry) => createAdapterSubject({ ...entry, ...limits })),
   ]
   if (subjects.length === 0) {
     throw missing.length > 0
-      ? usage(`none of these adapters is installed: ${missing.join(', ')}`, 'see adapters/README.md')
-      : usage('there is no subject', 'put the command of an adapter behind --, or use --adapter, --adapters or --self')
+      ? usage(
+          `none of these adapters is installed: ${missing.join(', ')}`,
+          'see adapters/README.md',
+        )
+      : usage(
+          'there is no subject',
+          'put the command of an adapter behind --, or use --adapter, --adapters or --self',
+        )
   }
 
   const interrupt = (): void => interruption.abort()
@@ -135,7 +180,13 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   })
   if (interruption.signal.aborted) return INTERRUPTED
 
-  const report: Report = { suite, date: new Date(), isStrict, runs: markKnownFailures(runs, known), missing }
+  const report: Report = {
+    suite,
+    date: new Date(),
+    isStrict,
+    runs: markKnownFailures(runs, known),
+    missing,
+  }
   if (values.report !== undefined) writeFileSync(values.report, formatJsonl(report))
   if (values.html !== undefined) writeFileSync(values.html, formatHtml(report))
   if (values.junit !== undefined) writeFileSync(values.junit, formatJunit(report))

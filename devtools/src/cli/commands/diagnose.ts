@@ -1,12 +1,24 @@
 /** `countersign diagnose`: which mistake makes exactly this wrong signature. */
-import { diagnosisPage, compareWithServer, comparisonText, diagnose as diagnoseRequest, diagnosisText, type Diagnosis } from '../../diagnose/index.ts'
+import {
+  diagnosisPage,
+  compareWithServer,
+  comparisonText,
+  diagnose as diagnoseRequest,
+  diagnosisText,
+  type Diagnosis,
+} from '../../diagnose/index.ts'
 import { explain } from '../../explain/index.ts'
 import type { ObservedRequest } from '../../input/index.ts'
 import { toPrintableJson } from 'countersign/internal'
 import { currentTimestamp, percentDecode } from 'countersign/signing'
 import type { Command } from '../command.ts'
 import { readText } from '../arguments/credentials.ts'
-import { completeSecrets, readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../arguments/diagnose-credentials.ts'
+import {
+  completeSecrets,
+  readSecrets,
+  SECRET_HELP,
+  SECRET_OPTIONS,
+} from '../arguments/diagnose-credentials.ts'
 import {
   describeObserved,
   isColoured,
@@ -64,11 +76,13 @@ examples:
   async run(args, io) {
     const { values, positionals } = parseOptions(args, OPTIONS)
     const observed = await readObserved(positionals, values, io)
-    const request = values.signature === undefined ? observed : withSignature(observed, values.signature)
+    const request =
+      values.signature === undefined ? observed : withSignature(observed, values.signature)
     const theirs = values['server-base-string']
     const theirBaseString = theirs?.startsWith('@') ? readText(theirs.slice(1)) : (theirs ?? null)
     const given = readSecrets(values, io)
-    const hasMeans = typeof given.consumerSecret === 'string' || Boolean(given.publicKey ?? given.privateKey)
+    const hasMeans =
+      typeof given.consumerSecret === 'string' || Boolean(given.publicKey ?? given.privateKey)
     const print = (data: object, text: string): void => {
       if (values.json) io.stdout.write(`${toPrintableJson({ input: request.kind, ...data }, 2)}\n`)
       else io.stdout.write(`${describeObserved(request)}\n\n${text}`)
@@ -82,7 +96,8 @@ examples:
           ? VERDICT.explained
           : VERDICT.unexplained
     }
-    const credentials = request.signature === null ? given : await completeSecrets(given, request, io)
+    const credentials =
+      request.signature === null ? given : await completeSecrets(given, request, io)
     const now = currentTimestamp()
     const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
     // The verdict comes first: a request that src/signing refuses is diagnosed, and not explained.
@@ -98,7 +113,8 @@ function withSignature(observed: ObservedRequest, given: string): ObservedReques
   const decoded = percentDecode(given)
   if (decoded === given || typeof decoded !== 'string' || observed.signatureMethod === 'PLAINTEXT')
     return { ...observed, signature: given }
-  const note = 'the signature that was given is percent-encoded, as a header has it; it was decoded once'
+  const note =
+    'the signature that was given is percent-encoded, as a header has it; it was decoded once'
   return { ...observed, signature: decoded, notes: [...observed.notes, note] }
 }
 

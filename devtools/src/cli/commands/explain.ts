@@ -4,7 +4,13 @@ import { toPrintableJson } from 'countersign/internal'
 import { currentTimestamp } from 'countersign/signing'
 import type { Command } from '../command.ts'
 import { readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../arguments/diagnose-credentials.ts'
-import { isColoured, OBSERVED_HELP, OBSERVED_OPTIONS, readObserved, writePage } from '../arguments/observed-request.ts'
+import {
+  isColoured,
+  OBSERVED_HELP,
+  OBSERVED_OPTIONS,
+  readObserved,
+  writePage,
+} from '../arguments/observed-request.ts'
 import { parseOptions } from '../arguments/options.ts'
 
 const OPTIONS = {

@@ -2,11 +2,22 @@
 import { toPrintableJson } from 'countersign/internal'
 import type { Command } from '../command.ts'
 import { type Io, isColoured, painter } from '../../terminal/index.ts'
-import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, SIGNATURE_OPTIONS } from '../arguments/credentials.ts'
+import {
+  CREDENTIAL_GROUPS,
+  CREDENTIAL_OPTIONS,
+  SIGNATURE_OPTIONS,
+} from '../arguments/credentials.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { readFacts, requireUrls, SERVICE_OPTIONS } from '../login/facts.ts'
-import { keepProfile, originsOf, printCredentials, requireSavable, saveFile, toProfile } from '../login/keep.ts'
+import {
+  keepProfile,
+  originsOf,
+  printCredentials,
+  requireSavable,
+  saveFile,
+  toProfile,
+} from '../login/keep.ts'
 import { isSameService, keyOptions, readKeys } from '../login/keys.ts'
 import {
   asksForLegs,
@@ -48,7 +59,11 @@ const GROUPS: readonly OptionGroup[] = [
     options: READY_OPTIONS,
     note: 'With --token TOKEN, there is no consent to ask for: the service has handed out the token already.',
   },
-  { title: 'output', options: OUTPUT_OPTIONS, note: 'Without PRESET and all of these: lines that a shell can read.' },
+  {
+    title: 'output',
+    options: OUTPUT_OPTIONS,
+    note: 'Without PRESET and all of these: lines that a shell can read.',
+  },
   ...CREDENTIAL_GROUPS,
 ]
 
@@ -67,7 +82,8 @@ export const login: Command = {
   help: formatHelp({
     title: 'countersign login: log in to a service, and get token credentials',
     usage: ['login PRESET [OPTIONS]', 'login --profile NAME [OPTIONS]', 'login --list'],
-    about: 'The consumer key and its secret come from the service, which registers programs; they are asked for.',
+    about:
+      'The consumer key and its secret come from the service, which registers programs; they are asked for.',
     groups: GROUPS,
     examples: [
       'countersign login tumblr',
@@ -87,13 +103,21 @@ export const login: Command = {
 async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS)
   if (values.list) {
-    io.stdout.write(values.json ? presetsAsJson() : formatPresets(painter(isColoured(io.stdout, io))))
+    io.stdout.write(
+      values.json ? presetsAsJson() : formatPresets(painter(isColoured(io.stdout, io))),
+    )
     return EXIT.success
   }
   const [preset, more] = positionals
-  if (more !== undefined) throw usage('login takes one preset', 'countersign login --list shows them')
-  if ([values.save, values.json, values.profile].filter((given) => given !== undefined).length > 1) {
-    throw usage('more than one of --save, --json and --profile is given', 'a login goes to one place')
+  if (more !== undefined)
+    throw usage('login takes one preset', 'countersign login --list shows them')
+  if (
+    [values.save, values.json, values.profile].filter((given) => given !== undefined).length > 1
+  ) {
+    throw usage(
+      'more than one of --save, --json and --profile is given',
+      'a login goes to one place',
+    )
   }
   requireSoundWay(values)
   const isKept = values.save === undefined && !values.json
@@ -117,7 +141,12 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const { consumerKey, consumerSecret } = keys
   const content = { consumerKey, consumerSecret, ...asJson(obtained) }
   if (name !== undefined) {
-    const profile = toProfile({ ...facts, apiUrl: options.baseUrl == null ? null : String(options.baseUrl) }, origins, keys, obtained)
+    const profile = toProfile(
+      { ...facts, apiUrl: options.baseUrl == null ? null : String(options.baseUrl) },
+      origins,
+      keys,
+      obtained,
+    )
     await keepProfile(name, profile, io)
   } else if (values.save !== undefined) {
     await saveFile(values.save, content, io)

@@ -12,7 +12,10 @@ import { serviceOptions, signatureOf } from '../profiles/service.ts'
 import { readProfiles, updateProfiles, withoutProfile, withProfileLock } from '../profiles/store.ts'
 
 const OPTIONS = {
-  'keep-remote': { type: 'boolean', about: 'leave the token alive at the service, and tell it nothing' },
+  'keep-remote': {
+    type: 'boolean',
+    about: 'leave the token alive at the service, and tell it nothing',
+  },
 } as const
 
 const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
@@ -23,7 +26,8 @@ export const logout: Command = {
   help: formatHelp({
     title: 'countersign logout: end a token, and remove the profile that keeps it',
     usage: ['logout [PROFILE] [OPTIONS]'],
-    about: 'Without PROFILE: the default one. A token that the service has no way to end stays alive there.',
+    about:
+      'Without PROFILE: the default one. A token that the service has no way to end stays alive there.',
     groups: GROUPS,
     examples: ['countersign logout tumblr', 'countersign logout etrade --keep-remote'],
   }),
@@ -44,7 +48,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   })
   const end = isRevoked ? ', and its token is revoked' : ''
   io.stderr.write(`the profile ${printable(profile.name)} is removed${end}\n`)
-  if (!isRevoked && profile.token !== null) io.stderr.write('its token stays alive at the service: revoke it there\n')
+  if (!isRevoked && profile.token !== null)
+    io.stderr.write('its token stays alive at the service: revoke it there\n')
   return EXIT.success
 }
 
@@ -65,7 +70,12 @@ export function oneProfile([name, more]: readonly string[], io: Io): NamedProfil
 async function revoke(profile: NamedProfile): Promise<boolean> {
   const { consumerKey, consumerSecret, privateKeyFile } = profile
   const privateKey = privateKeyFile === null ? null : readText(privateKeyFile)
-  const options = serviceOptions(profile, { consumerKey, consumerSecret, privateKey, ...signatureOf(profile) })
+  const options = serviceOptions(profile, {
+    consumerKey,
+    consumerSecret,
+    privateKey,
+    ...signatureOf(profile),
+  })
   if (options.revokeUrl === undefined || profile.token === null) return false
   await new OAuth1Service(options).revoke(profile)
   return true

@@ -47,7 +47,13 @@ export const profiles: Command = {
       .sort()
       .map((each) => describeProfile(profileByName(stored, each), each === standard))
     if (values.json) io.stdout.write(`${toPrintableJson(all, 2)}\n`)
-    else if (values.names) io.stdout.write(all.filter(isPlainName).map(({ profile }) => `${profile}\n`).join(''))
+    else if (values.names)
+      io.stdout.write(
+        all
+          .filter(isPlainName)
+          .map(({ profile }) => `${profile}\n`)
+          .join(''),
+      )
     else if (all.length === 0) io.stderr.write('there is no profile yet: countersign login\n')
     else io.stdout.write(formatTable(all))
     return EXIT.success
@@ -70,13 +76,15 @@ async function restore(path: string, io: Io): Promise<number> {
 const isPlainName = ({ profile }: ProfileFacts): boolean => shellWord(profile) === profile
 
 function formatTable(all: readonly ProfileFacts[]): string {
-  const rows = all.map(({ profile, isDefault, service, account, origins, expires }) => [
-    `${isDefault ? '*' : ' '} ${profile}`,
-    service ?? '',
-    account ?? '',
-    origins[0] ?? '',
-    expires === null ? '' : `until ${expires}`,
-  ].map(printable))
+  const rows = all.map(({ profile, isDefault, service, account, origins, expires }) =>
+    [
+      `${isDefault ? '*' : ' '} ${profile}`,
+      service ?? '',
+      account ?? '',
+      origins[0] ?? '',
+      expires === null ? '' : `until ${expires}`,
+    ].map(printable),
+  )
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   return rows
     .map(

@@ -78,7 +78,8 @@ function createVerb({ name, method, summary, examples }: Verb): Command {
     help: formatHelp({
       title: `countersign ${name}: ${summary}`,
       usage: [`${name} ${target} [OPTIONS]`],
-      about: 'A relative URL goes to the API of the profile. The exit codes are those of countersign --help.',
+      about:
+        'A relative URL goes to the API of the profile. The exit codes are those of countersign --help.',
       groups,
       examples,
     }),

@@ -2,7 +2,12 @@
 import { toPrintableJson } from 'countersign/internal'
 import { signRequest } from 'countersign/signing'
 import type { Command } from '../command.ts'
-import { CREDENTIAL_GROUPS, CREDENTIAL_OPTIONS, readCredentials, SIGNATURE_OPTIONS } from '../arguments/credentials.ts'
+import {
+  CREDENTIAL_GROUPS,
+  CREDENTIAL_OPTIONS,
+  readCredentials,
+  SIGNATURE_OPTIONS,
+} from '../arguments/credentials.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { oneOf, parseOptions, usage } from '../arguments/options.ts'
 import { readRequest, REQUEST_OPTIONS } from '../arguments/request-arguments.ts'
@@ -61,7 +66,10 @@ export const sign: Command = {
     const request = readRequest(positionals, values)
     const credentials = await readCredentials(values, io)
     if (show === 'header' && credentials.transmission !== 'header' && !values.json) {
-      throw usage('there is no header to show with this transmission', 'give --show request or --show base-string')
+      throw usage(
+        'there is no header to show with this transmission',
+        'give --show request or --show base-string',
+      )
     }
     const { nonce, timestamp, callback = null, verifier = null } = values
     const signed = signRequest(
@@ -75,8 +83,14 @@ export const sign: Command = {
     )
     const { method, url, headers, body, trace } = signed
     const whole = `${method} ${url}\n${headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n${body ?? ''}`
-    const texts = { header: headers.at(-1)?.[1] ?? '', 'base-string': trace.signatureBaseString, request: whole }
-    const text = values.json ? toPrintableJson({ method, url, headers, body, trace }, 2) : texts[show]
+    const texts = {
+      header: headers.at(-1)?.[1] ?? '',
+      'base-string': trace.signatureBaseString,
+      request: whole,
+    }
+    const text = values.json
+      ? toPrintableJson({ method, url, headers, body, trace }, 2)
+      : texts[show]
     io.stdout.write(`${exactOrPrintable(io.stdout, text)}\n`)
     return 0
   },

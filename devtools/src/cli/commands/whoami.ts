@@ -39,8 +39,13 @@ export const whoami: Command = {
     const { values, positionals } = parseOptions(args, OPTIONS)
     const profile = oneProfile(positionals, io)
     const facts = describeProfile(profile, defaultProfile(readProfiles(io))?.name === profile.name)
-    const from = { file: credentialsPath(io.env), environment: VARIABLES.filter((name) => io.env[name] !== undefined) }
-    io.stdout.write(values.json ? `${toPrintableJson({ ...facts, from }, 2)}\n` : formatFacts(facts, from))
+    const from = {
+      file: credentialsPath(io.env),
+      environment: VARIABLES.filter((name) => io.env[name] !== undefined),
+    }
+    io.stdout.write(
+      values.json ? `${toPrintableJson({ ...facts, from }, 2)}\n` : formatFacts(facts, from),
+    )
     return EXIT.success
   },
 }
@@ -66,5 +71,7 @@ function formatFacts(facts: ProfileFacts, { file, environment }: Origin): string
   ]
   const shown = lines.filter((line): line is [string, string] => line[1] !== null)
   const width = Math.max(...shown.map(([name]) => name.length))
-  return shown.map(([name, value]) => `${printable(name).padEnd(width)}  ${printable(value)}\n`).join('')
+  return shown
+    .map(([name, value]) => `${printable(name).padEnd(width)}  ${printable(value)}\n`)
+    .join('')
 }

@@ -10,7 +10,8 @@ export function fishScript(commands: readonly Command[]): string {
     'complete -c countersign -n __fish_use_subcommand -f -l help -s h -d "says what there is"',
     'complete -c countersign -n __fish_use_subcommand -f -l version -d "prints the version"',
     ...commands.map(
-      ({ name, summary }) => `complete -c countersign -n __fish_use_subcommand -f -a ${name} -d ${quoteForShell(summary)}`,
+      ({ name, summary }) =>
+        `complete -c countersign -n __fish_use_subcommand -f -a ${name} -d ${quoteForShell(summary)}`,
     ),
     `complete -c countersign -n "__fish_seen_subcommand_from help" -f -a ${quoteForShell(names.join(' '))}`,
     ...commands.flatMap((command) => ofCommand(command, commands)),
@@ -20,11 +21,13 @@ export function fishScript(commands: readonly Command[]): string {
 
 function ofCommand(command: Command, commands: readonly Command[]): string[] {
   const when = `complete -c countersign -n "__fish_seen_subcommand_from ${command.name}"`
-  const options = Object.entries(optionsOf(command)).map(([name, { type, short, about = '', complete }]) => {
-    const flags = `-l ${name}${short === undefined ? '' : ` -s ${short}`}`
-    const value = type === 'boolean' ? '' : ` -r ${offer(complete, commands)}`
-    return `${when} ${flags}${value} -d ${quoteForShell(about.replace(/\s+/g, ' '))}`
-  })
+  const options = Object.entries(optionsOf(command)).map(
+    ([name, { type, short, about = '', complete }]) => {
+      const flags = `-l ${name}${short === undefined ? '' : ` -s ${short}`}`
+      const value = type === 'boolean' ? '' : ` -r ${offer(complete, commands)}`
+      return `${when} ${flags}${value} -d ${quoteForShell(about.replace(/\s+/g, ' '))}`
+    },
+  )
   const operands = (command.operands ?? []).map((completion, index) => {
     const position = `__fish_seen_subcommand_from ${command.name}; and test (count (commandline -opc)) -eq ${index + 2}`
     return `complete -c countersign -n "${position}" ${offer(completion, commands)}`

@@ -3,7 +3,9 @@ import { PRESETS } from 'countersign/flow'
 import type { Command, Completion, OptionTable } from '../command.ts'
 
 /** Every command takes it; no table lists it. */
-const HELP: OptionTable = { help: { type: 'boolean', short: 'h', about: 'says more about this command' } }
+const HELP: OptionTable = {
+  help: { type: 'boolean', short: 'h', about: 'says more about this command' },
+}
 
 export function optionsOf({ options = {} }: Command): OptionTable {
   return { ...options, ...HELP }
@@ -15,7 +17,10 @@ export function topWords(commands: readonly Command[]): string[] {
 }
 
 /** The words of a completion that are known beforehand; `null` where only the shell, or what is stored, can say. */
-export function knownWords(completion: Completion, commands: readonly Command[]): readonly string[] | null {
+export function knownWords(
+  completion: Completion,
+  commands: readonly Command[],
+): readonly string[] | null {
   if (completion === 'preset')
     return [...PRESETS.values()].filter(({ status }) => status !== 'gone').map(({ name }) => name)
   if (completion === 'command') return commands.map(({ name }) => name)

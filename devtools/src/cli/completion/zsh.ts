@@ -39,9 +39,13 @@ if [ "$funcstack[1]" = _countersign ]; then _countersign "$@"; else compdef _cou
 }
 
 function ofCommand(command: Command, commands: readonly Command[]): string {
-  const options = Object.entries(optionsOf(command)).map(([name, option]) => ofOption(name, option, commands))
+  const options = Object.entries(optionsOf(command)).map(([name, option]) =>
+    ofOption(name, option, commands),
+  )
   const operands = command.operands ?? ['file']
-  const positions = operands.map((completion, index) => quoteForShell(`${index + 1}: :${action(completion, commands)}`))
+  const positions = operands.map((completion, index) =>
+    quoteForShell(`${index + 1}: :${action(completion, commands)}`),
+  )
   const specs = [...positions, ...options].map((spec) => `          ${spec}`).join(' \\\n')
   return `        ${command.name}) _arguments -s \\\n${specs} ;;`
 }
@@ -56,9 +60,12 @@ function ofOption(
     type === 'boolean'
       ? ''
       : `:${value.replace(/[:\\]/g, '\\$&')}:${complete === undefined ? ' ' : action(complete, commands)}`
-  const spec = (flag: string): string => quoteForShell(`${multiple ? '*' : ''}${flag}[${text}]${end}`)
+  const spec = (flag: string): string =>
+    quoteForShell(`${multiple ? '*' : ''}${flag}[${text}]${end}`)
   const long = spec(type === 'boolean' ? `--${name}` : `--${name}=`)
-  return short === undefined ? long : `${spec(type === 'boolean' ? `-${short}` : `-${short}+`)} ${long}`
+  return short === undefined
+    ? long
+    : `${spec(type === 'boolean' ? `-${short}` : `-${short}+`)} ${long}`
 }
 
 function action(completion: Completion, commands: readonly Command[]): string {

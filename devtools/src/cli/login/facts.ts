@@ -11,14 +11,20 @@ export const SERVICE_OPTIONS = {
     type: 'string',
     multiple: true,
     value: 'NAME=VALUE',
-    about: 'what the preset has to know, such as site=https://shop.example.com; asked for on a terminal',
+    about:
+      'what the preset has to know, such as site=https://shop.example.com; asked for on a terminal',
   },
   'api-url': {
     type: 'string',
     value: 'URL',
     about: 'what relative URLs are resolved against; its server gets the credentials',
   },
-  origin: { type: 'string', multiple: true, value: 'URL', about: 'a further server that may get the credentials' },
+  origin: {
+    type: 'string',
+    multiple: true,
+    value: 'URL',
+    about: 'a further server that may get the credentials',
+  },
   'request-token-url': {
     type: 'string',
     value: 'URL',
@@ -72,7 +78,8 @@ export async function readFacts(
   })
   return {
     service: found?.name ?? known?.service ?? null,
-    variables: found === null ? (known?.variables ?? {}) : await readVariables(found, values.var ?? [], io),
+    variables:
+      found === null ? (known?.variables ?? {}) : await readVariables(found, values.var ?? [], io),
     apiUrl: values['api-url'] ?? known?.apiUrl ?? null,
     requestTokenUrl: requestTokenUrl ?? known?.requestTokenUrl ?? null,
     authorizeUrl: authorizeUrl ?? known?.authorizeUrl ?? null,
@@ -100,14 +107,17 @@ export function requireUrls(facts: ServiceFacts): void {
   }
 }
 
-const variableOf = (option: string): string => `COUNTERSIGN_${option.toUpperCase().replaceAll('-', '_')}`
+const variableOf = (option: string): string =>
+  `COUNTERSIGN_${option.toUpperCase().replaceAll('-', '_')}`
 
 function requirePreset(name: string, isStandIn: boolean): Preset {
   const preset = PRESETS.get(name)
   if (!preset) {
     const meant = nearestName(name, [...PRESETS.keys()])
     const hint =
-      meant === null ? 'countersign login --list shows them; or give the URLs of the service' : `did you mean ${meant}?`
+      meant === null
+        ? 'countersign login --list shows them; or give the URLs of the service'
+        : `did you mean ${meant}?`
     throw usage(`there is no preset ${JSON.stringify(name)}`, hint)
   }
   if (preset.status !== 'gone' || isStandIn) return preset
@@ -117,11 +127,16 @@ function requirePreset(name: string, isStandIn: boolean): Preset {
   )
 }
 
-async function readVariables({ variables }: Preset, given: readonly string[], io: Io): Promise<Record<string, string>> {
+async function readVariables(
+  { variables }: Preset,
+  given: readonly string[],
+  io: Io,
+): Promise<Record<string, string>> {
   const values = Object.fromEntries(given.map((text) => pair('var', text)))
   for (const { name, meaning, example } of variables) {
     if (values[name] !== undefined) continue
-    if (!canAsk(io)) throw usage(`the preset has to know ${name}: ${meaning}`, `such as --var ${name}=${example}`)
+    if (!canAsk(io))
+      throw usage(`the preset has to know ${name}: ${meaning}`, `such as --var ${name}=${example}`)
     values[name] = await ask(io, `${meaning}, such as ${example}`)
   }
   return values

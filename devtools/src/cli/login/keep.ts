@@ -19,14 +19,20 @@ import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
 /** The servers that may get the credentials: the API, or else the one that handed them out, and those named. */
-export function originsOf({ baseUrl, accessTokenUrl }: ServiceOptions, further: readonly string[]): string[] {
+export function originsOf(
+  { baseUrl, accessTokenUrl }: ServiceOptions,
+  further: readonly string[],
+): string[] {
   const own = baseUrl ?? accessTokenUrl
   return [...new Set([...(own == null ? [] : [new URL(own).origin]), ...further.map(readOrigin)])]
 }
 
 function readOrigin(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin
-  throw usage(`--origin takes a URL, not ${JSON.stringify(text)}`, 'such as https://upload.example.com')
+  throw usage(
+    `--origin takes a URL, not ${JSON.stringify(text)}`,
+    'such as https://upload.example.com',
+  )
 }
 
 export function toProfile(
@@ -63,11 +69,14 @@ export async function keepProfile(name: string, profile: Profile, io: Io): Promi
   try {
     await updateProfiles(io, (profiles) => withProfile(profiles, name, profile))
   } catch (cause) {
-    throw (await keepUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)).error
+    throw (
+      await keepUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)
+    ).error
   }
   io.stderr.write(`${printable(`the profile ${name} is kept in ${path}`)}\n`)
   const [origin] = profile.origins
-  if (origin !== undefined) io.stderr.write(`now: countersign get ${shellWord(profile.apiUrl ?? `${origin}/`)}…\n`)
+  if (origin !== undefined)
+    io.stderr.write(`now: countersign get ${shellWord(profile.apiUrl ?? `${origin}/`)}…\n`)
 }
 
 /** @throws CountersignError `usage`: a login could not be saved there */

@@ -44,7 +44,9 @@ export async function readKeys(
     transmission: values.transmission ?? known?.transmission ?? undefined,
     realm: values.realm ?? known?.realm ?? undefined,
   })
-  const isShared = usesSharedSecrets(String(signature.signatureMethod ?? preset?.signatureMethod ?? 'HMAC-SHA1'))
+  const isShared = usesSharedSecrets(
+    String(signature.signatureMethod ?? preset?.signatureMethod ?? 'HMAC-SHA1'),
+  )
   const secret = given.consumerSecret ?? ours?.consumerSecret ?? preset?.consumerSecret
   const file = given.privateKeyFile ?? ours?.privateKeyFile ?? null
   return {
@@ -66,9 +68,17 @@ export function isSameService(one: ServiceFacts, other: ServiceFacts): boolean {
 async function askKey(io: Io): Promise<string> {
   const key = canAsk(io) ? await ask(io, 'the consumer key, also called API key') : ''
   if (key !== '') return key
-  throw usage('there is no consumer key', 'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials')
+  throw usage(
+    'there is no consumer key',
+    'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials',
+  )
 }
 
-export function keyOptions({ consumerKey, consumerSecret, privateKey, signature }: ClientKeys): ServiceOptions {
+export function keyOptions({
+  consumerKey,
+  consumerSecret,
+  privateKey,
+  signature,
+}: ClientKeys): ServiceOptions {
   return { consumerKey, consumerSecret, privateKey, ...signature }
 }

@@ -8,8 +8,18 @@ import { askUnlessGiven, usesSharedSecrets } from '../arguments/credentials.ts'
 import { pair, port, seconds, usage } from '../arguments/options.ts'
 
 export const WAY_OPTIONS = {
-  param: { type: 'string', multiple: true, value: 'name=value', about: 'sent with the request-token call, signed' },
-  'authorize-param': { type: 'string', multiple: true, value: 'name=value', about: 'added to the authorize URL' },
+  param: {
+    type: 'string',
+    multiple: true,
+    value: 'name=value',
+    about: 'sent with the request-token call, signed',
+  },
+  'authorize-param': {
+    type: 'string',
+    multiple: true,
+    value: 'name=value',
+    about: 'added to the authorize URL',
+  },
   'allow-unconfirmed': {
     type: 'boolean',
     about: 'for an old server without oauth_callback_confirmed; such a login can be hijacked',
@@ -27,7 +37,11 @@ export const WAY_OPTIONS = {
 
 export const READY_OPTIONS = {
   'keys-only': { type: 'boolean', about: 'for a service that signs with the consumer key alone' },
-  username: { type: 'string', value: 'NAME', about: 'xAuth: the password is asked for, or COUNTERSIGN_PASSWORD' },
+  username: {
+    type: 'string',
+    value: 'NAME',
+    about: 'xAuth: the password is asked for, or COUNTERSIGN_PASSWORD',
+  },
 } as const
 
 export interface WayValues {
@@ -47,7 +61,13 @@ export interface Obtained extends TokenCredentials {
   readonly fields: readonly Parameter[]
 }
 
-const NONE: Obtained = { token: null, tokenSecret: null, sessionHandle: null, expiresAt: null, fields: [] }
+const NONE: Obtained = {
+  token: null,
+  tokenSecret: null,
+  sessionHandle: null,
+  expiresAt: null,
+  fields: [],
+}
 
 /** Whether the options ask for the three legs, as far as the service has them. */
 export function asksForLegs(values: WayValues): boolean {
@@ -55,7 +75,11 @@ export function asksForLegs(values: WayValues): boolean {
 }
 
 /** @throws CountersignError `usage`, and what the legs throw */
-export async function obtainCredentials(values: WayValues, options: ServiceOptions, io: Io): Promise<Obtained> {
+export async function obtainCredentials(
+  values: WayValues,
+  options: ServiceOptions,
+  io: Io,
+): Promise<Obtained> {
   const { env } = io
   if (values['keys-only']) return NONE
   if (values.token !== undefined || options.legs === 'none') {
@@ -65,7 +89,9 @@ export async function obtainCredentials(values: WayValues, options: ServiceOptio
     return {
       ...NONE,
       token,
-      tokenSecret: isShared ? await askUnlessGiven(io, 'token secret', env['COUNTERSIGN_TOKEN_SECRET']) : null,
+      tokenSecret: isShared
+        ? await askUnlessGiven(io, 'token secret', env['COUNTERSIGN_TOKEN_SECRET'])
+        : null,
     }
   }
   const service = new OAuth1Service(options)
@@ -75,7 +101,10 @@ export async function obtainCredentials(values: WayValues, options: ServiceOptio
   }
   if (options.legs === 'two') {
     const requestToken = await service.getRequestToken()
-    const verifier = await ask(io, `the verifier that the service gives for the request token ${requestToken.token}`)
+    const verifier = await ask(
+      io,
+      `the verifier that the service gives for the request token ${requestToken.token}`,
+    )
     return service.getAccessToken(requestToken, { verifier })
   }
   const session = await service.login(readLoginOptions(values, options, io))
@@ -89,7 +118,11 @@ async function readPassword(io: Io): Promise<string> {
   throw usage('there is no password', 'set COUNTERSIGN_PASSWORD')
 }
 
-function readLoginOptions(values: WayValues, { callbackMode }: ServiceOptions, io: Io): LoginOptions {
+function readLoginOptions(
+  values: WayValues,
+  { callbackMode }: ServiceOptions,
+  io: Io,
+): LoginOptions {
   const callbackPort = port(values.port)
   const timeout = seconds('timeout', values.timeout)
   const path = values['callback-path']
@@ -98,7 +131,9 @@ function readLoginOptions(values: WayValues, { callbackMode }: ServiceOptions, i
     params: (values.param ?? []).map((text) => pair('param', text)),
     authorizeParams: (values['authorize-param'] ?? []).map((text) => pair('authorize-param', text)),
     log: (line) => io.stderr.write(`${printable(line)}\n`),
-    ...(isPin && { pin: (_url: string, signal: AbortSignal) => ask(io, 'the code that the page shows', signal) }),
+    ...(isPin && {
+      pin: (_url: string, signal: AbortSignal) => ask(io, 'the code that the page shows', signal),
+    }),
     ...(callbackPort !== undefined && { port: callbackPort }),
     ...(path !== undefined && { path }),
     ...(timeout !== undefined && { timeout }),
@@ -111,5 +146,6 @@ export function requireSoundWay(values: WayValues): void {
   port(values.port)
   seconds('timeout', values.timeout)
   const path = values['callback-path']
-  if (path !== undefined && !path.startsWith('/')) throw usage('--callback-path begins with "/"', 'such as /callback')
+  if (path !== undefined && !path.startsWith('/'))
+    throw usage('--callback-path begins with "/"', 'such as /callback')
 }

@@ -8,7 +8,11 @@ export function formatPresets(paint: Paint): string {
   return presets.map((preset) => formatPreset(preset, width, paint)).join('')
 }
 
-function formatPreset({ name, title, status, note, variables }: Preset, width: number, paint: Paint): string {
+function formatPreset(
+  { name, title, status, note, variables }: Preset,
+  width: number,
+  paint: Paint,
+): string {
   const colour = status === 'alive' ? 'green' : status === 'gone' ? 'red' : 'yellow'
   const indent = ' '.repeat(width + 10)
   const holes = variables.map((variable) => `${indent}--var ${variable.name}=${variable.example}\n`)
@@ -20,14 +24,16 @@ function formatPreset({ name, title, status, note, variables }: Preset, width: n
 }
 
 export function presetsAsJson(): string {
-  const presets = [...PRESETS.values()].map(({ name, title, status, note, variables, apiUrl, legs }) => ({
-    name,
-    title,
-    status,
-    note,
-    variables,
-    apiUrl,
-    legs,
-  }))
+  const presets = [...PRESETS.values()].map(
+    ({ name, title, status, note, variables, apiUrl, legs }) => ({
+      name,
+      title,
+      status,
+      note,
+      variables,
+      apiUrl,
+      legs,
+    }),
+  )
   return `${JSON.stringify(presets, null, 2)}\n`
 }

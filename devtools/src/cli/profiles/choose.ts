@@ -14,8 +14,12 @@ export function profileByName({ byName }: Profiles, name: string): NamedProfile 
   const profile = byName.get(name)
   if (profile) return { ...profile, name }
   const meant = nearestName(name, [...byName.keys()])
-  const known = byName.size === 0 ? 'there is none yet: countersign login' : 'countersign profiles lists them'
-  throw usage(`there is no profile ${JSON.stringify(name)}`, meant === null ? known : `did you mean ${meant}?`)
+  const known =
+    byName.size === 0 ? 'there is none yet: countersign login' : 'countersign profiles lists them'
+  throw usage(
+    `there is no profile ${JSON.stringify(name)}`,
+    meant === null ? known : `did you mean ${meant}?`,
+  )
 }
 
 /** The default; the only one there is does not have to be named. */
@@ -35,20 +39,32 @@ export function defaultProfile(profiles: Profiles): NamedProfile | null {
 export function profileFor(
   profiles: Profiles,
   url: string,
-  { name, anyOrigin = false }: { readonly name?: string | undefined; readonly anyOrigin?: boolean | undefined },
+  {
+    name,
+    anyOrigin = false,
+  }: { readonly name?: string | undefined; readonly anyOrigin?: boolean | undefined },
 ): NamedProfile | null {
   const origin = URL.canParse(url) ? new URL(url).origin : null
   if (name !== undefined) return requireOrigin(profileByName(profiles, name), origin, anyOrigin)
   const standard = defaultProfile(profiles)
   if (origin === null) return standard
-  const owners = [...profiles.byName].filter(([, { origins }]) => origins.includes(origin)).map(([owner]) => owner)
+  const owners = [...profiles.byName]
+    .filter(([, { origins }]) => origins.includes(origin))
+    .map(([owner]) => owner)
   if (owners.length === 0) return anyOrigin ? standard : null
   const chosen = owners.length === 1 ? owners[0] : owners.find((owner) => owner === standard?.name)
   if (chosen !== undefined) return profileByName(profiles, chosen)
-  throw usage(`${owners.length} profiles belong to ${origin}: ${owners.join(', ')}`, `such as --profile ${shellWord(owners[0]!)}`)
+  throw usage(
+    `${owners.length} profiles belong to ${origin}: ${owners.join(', ')}`,
+    `such as --profile ${shellWord(owners[0]!)}`,
+  )
 }
 
-function requireOrigin(profile: NamedProfile, origin: string | null, anyOrigin: boolean): NamedProfile {
+function requireOrigin(
+  profile: NamedProfile,
+  origin: string | null,
+  anyOrigin: boolean,
+): NamedProfile {
   if (origin === null || anyOrigin || profile.origins.includes(origin)) return profile
   const own = profile.origins.length === 0 ? 'no server' : profile.origins.join(', ')
   throw usage(

@@ -35,7 +35,9 @@ export interface ProfileFacts {
 
 export function describeProfile(profile: NamedProfile, isDefault: boolean): ProfileFacts {
   const { name, service, apiUrl, origins, consumerKey, token, fields, expiresAt } = profile
-  const account = ACCOUNT_FIELDS.map((wanted) => fields.find(([field]) => field === wanted)?.[1]).find(Boolean)
+  const account = ACCOUNT_FIELDS.map(
+    (wanted) => fields.find(([field]) => field === wanted)?.[1],
+  ).find(Boolean)
   return {
     profile: name,
     isDefault,
@@ -45,7 +47,9 @@ export function describeProfile(profile: NamedProfile, isDefault: boolean): Prof
     origins,
     consumerKey,
     token: token === null ? null : mask(token),
-    fields: Object.fromEntries(fields.map(([field, value]) => [field, isSecretName(field) ? mask(value) : value])),
+    fields: Object.fromEntries(
+      fields.map(([field, value]) => [field, isSecretName(field) ? mask(value) : value]),
+    ),
     expires: expiresAt === null ? null : new Date(expiresAt).toISOString(),
   }
 }

@@ -15,15 +15,25 @@ export interface Search {
 }
 
 /** @throws CountersignError `usage`: like `readProfiles` and `profileFor` */
-export function findProfile({ given, name, isAlone, anyOrigin }: Search, url: string, io: Io): NamedProfile | null {
+export function findProfile(
+  { given, name, isAlone, anyOrigin }: Search,
+  url: string,
+  io: Io,
+): NamedProfile | null {
   const isComplete = given.consumerKey !== undefined && given.token !== undefined
   if (name === undefined && (isAlone || isComplete)) return null
   const profiles = readProfiles(io)
-  return profileFor(name === undefined ? ofConsumer(profiles, given.consumerKey) : profiles, url, { name, anyOrigin })
+  return profileFor(name === undefined ? ofConsumer(profiles, given.consumerKey) : profiles, url, {
+    name,
+    anyOrigin,
+  })
 }
 
 /** A token belongs to the consumer that it was given to: another consumer's key leaves out the profile. */
-function ofConsumer({ byName, default: standard }: Profiles, consumerKey: string | undefined): Profiles {
+function ofConsumer(
+  { byName, default: standard }: Profiles,
+  consumerKey: string | undefined,
+): Profiles {
   if (consumerKey === undefined) return { byName, default: standard }
   return {
     byName: new Map([...byName].filter(([, profile]) => profile.consumerKey === consumerKey)),
@@ -38,7 +48,8 @@ export type Merged = Pick<
 
 /** Each given one wins. What hangs together with one that it replaces goes with that one. */
 export function merge(profile: Profile | null, given: GivenCredentials): Merged {
-  const isSameConsumer = profile !== null && (given.consumerKey ?? profile.consumerKey) === profile.consumerKey
+  const isSameConsumer =
+    profile !== null && (given.consumerKey ?? profile.consumerKey) === profile.consumerKey
   const stored = isSameConsumer ? profile : null
   const kept = stored !== null && (given.token ?? stored.token) === stored.token ? stored : null
   return {

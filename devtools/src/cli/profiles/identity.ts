@@ -54,7 +54,8 @@ export interface Identity {
 export async function readIdentity(values: IdentityValues, url: string, io: Io): Promise<Identity> {
   const given = readGiven(values, io)
   const name =
-    values.profile ?? (values.credentials === undefined ? io.env['COUNTERSIGN_PROFILE'] || undefined : undefined)
+    values.profile ??
+    (values.credentials === undefined ? io.env['COUNTERSIGN_PROFILE'] || undefined : undefined)
   const profile = findProfile(
     { given, name, isAlone: values.credentials !== undefined, anyOrigin: values['any-origin'] },
     url,
@@ -64,7 +65,9 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
   if (merged.consumerKey === '') throw unknownUser(url)
   const signature = { ...signatureOf(profile), ...readSignatureOptions(values) }
   const preset = PRESETS.get(profile?.service ?? '')?.settings
-  const isShared = usesSharedSecrets(String(signature.signatureMethod ?? preset?.signatureMethod ?? 'HMAC-SHA1'))
+  const isShared = usesSharedSecrets(
+    String(signature.signatureMethod ?? preset?.signatureMethod ?? 'HMAC-SHA1'),
+  )
   const { token, privateKeyFile } = merged
   const secrets = {
     consumerKey: merged.consumerKey,
@@ -73,7 +76,9 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
       : null,
     token,
     tokenSecret:
-      token !== null && isShared ? await askUnlessGiven(io, 'token secret', merged.tokenSecret) : merged.tokenSecret,
+      token !== null && isShared
+        ? await askUnlessGiven(io, 'token secret', merged.tokenSecret)
+        : merged.tokenSecret,
     privateKey: privateKeyFile === null ? (given.privateKey ?? null) : readText(privateKeyFile),
   }
   return {
@@ -88,7 +93,10 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
       const isStored = profile?.token === token && profile.tokenSecret === secrets.tokenSecret
       return isStored
         ? new OAuth1Service({ ...options, ...shareRenewals(profile, io) }).getSession(credentials)
-        : new OAuth1Service(withoutRenewal(options)).getSession({ ...credentials, sessionHandle: null })
+        : new OAuth1Service(withoutRenewal(options)).getSession({
+            ...credentials,
+            sessionHandle: null,
+          })
     },
   }
 }
@@ -97,7 +105,9 @@ const withoutRenewal = ({ renewUrl: _, ...options }: ServiceOptions): ServiceOpt
 
 function unknownUser(url: string): Error {
   const origin = URL.canParse(url) ? new URL(url).origin : null
-  const preset = [...PRESETS.values()].find(({ apiUrl }) => origin !== null && apiUrl?.startsWith(`${origin}/`))
+  const preset = [...PRESETS.values()].find(
+    ({ apiUrl }) => origin !== null && apiUrl?.startsWith(`${origin}/`),
+  )
   return usage(
     `there are no credentials for ${origin ?? 'a relative URL'}`,
     `countersign login${preset ? ` ${preset.name}` : ''}, or COUNTERSIGN_CONSUMER_KEY and its like`,

@@ -7,7 +7,10 @@ import { fileTrouble } from '../arguments/file-trouble.ts'
 import { usage } from '../arguments/options.ts'
 
 /** The file of all profiles, whether it is there or not. */
-export function credentialsPath(env: Io['env'], platform: NodeJS.Platform = process.platform): string {
+export function credentialsPath(
+  env: Io['env'],
+  platform: NodeJS.Platform = process.platform,
+): string {
   return join(configFolder(env, platform), 'countersign', 'credentials.json')
 }
 
@@ -29,7 +32,10 @@ export function followLink(path: string): string {
   try {
     return realpathSync(path)
   } catch {
-    throw usage(`${JSON.stringify(path)} is a link to a file that is not there`, 'create that file, or remove the link')
+    throw usage(
+      `${JSON.stringify(path)} is a link to a file that is not there`,
+      'create that file, or remove the link',
+    )
   }
 }
 

@@ -87,7 +87,12 @@ export async function withLock<Value>(
 /** @returns what stands in the lock */
 async function take(
   path: string,
-  { patience = PATIENCE, signal = null, clock = SYSTEM, what = 'the credentials file' }: LockOptions,
+  {
+    patience = PATIENCE,
+    signal = null,
+    clock = SYSTEM,
+    what = 'the credentials file',
+  }: LockOptions,
 ): Promise<string> {
   const deadline = clock.now() + patience
   let seen = { sign: '', since: 0 }

@@ -55,10 +55,17 @@ export function readProfile(data: unknown): Profile {
   const given = asRecord(data, 'it')
   const texts = Object.fromEntries(TEXTS.map((name) => [name, readText(name, given[name] ?? null)]))
   const { consumerKey, variables = {}, origins = [], fields = [], expiresAt = null } = given
-  if (typeof consumerKey !== 'string' || consumerKey === '') throw new TypeError('its consumerKey is missing')
-  if (expiresAt !== null && typeof expiresAt !== 'number') throw new TypeError('its expiresAt is no number')
+  if (typeof consumerKey !== 'string' || consumerKey === '')
+    throw new TypeError('its consumerKey is missing')
+  if (expiresAt !== null && typeof expiresAt !== 'number')
+    throw new TypeError('its expiresAt is no number')
   if (!isList(origins, isText)) throw new TypeError('its origins are no list of texts')
-  if (!isList(fields, (field): field is [string, string] => isList(field, isText) && field.length === 2)) {
+  if (
+    !isList(
+      fields,
+      (field): field is [string, string] => isList(field, isText) && field.length === 2,
+    )
+  ) {
     throw new TypeError('its fields are no list of pairs')
   }
   const values = asRecord(variables, 'its variables')
@@ -79,7 +86,8 @@ function readText(name: string, value: unknown): string | null {
 }
 
 function asRecord(data: unknown, what: string): Record<string, unknown> {
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data as Record<string, unknown>
+  if (typeof data === 'object' && data !== null && !Array.isArray(data))
+    return data as Record<string, unknown>
   throw new TypeError(`${what} is no object`)
 }
 
@@ -90,7 +98,10 @@ const isList = <Item>(value: unknown, isItem: (item: unknown) => item is Item): 
 /** @throws CountersignError `usage` */
 export function requireProfileName(name: string): string {
   if (/^[A-Za-z0-9][\w.@-]{0,63}$/.test(name)) return name
-  throw usage(`a profile cannot be called ${JSON.stringify(name)}`, 'use letters, digits, and . _ @ - behind the first')
+  throw usage(
+    `a profile cannot be called ${JSON.stringify(name)}`,
+    'use letters, digits, and . _ @ - behind the first',
+  )
 }
 
 /** The beginning of a credential, to tell it from others by. */

@@ -7,7 +7,14 @@ import type { Profile } from './profile.ts'
 /** What says which service it is: a preset with its holes filled, or URLs. */
 export type ServiceFacts = Pick<
   Profile,
-  'service' | 'variables' | 'apiUrl' | 'requestTokenUrl' | 'authorizeUrl' | 'accessTokenUrl' | 'renewUrl' | 'revokeUrl'
+  | 'service'
+  | 'variables'
+  | 'apiUrl'
+  | 'requestTokenUrl'
+  | 'authorizeUrl'
+  | 'accessTokenUrl'
+  | 'renewUrl'
+  | 'revokeUrl'
 >
 
 /**
@@ -15,7 +22,10 @@ export type ServiceFacts = Pick<
  *
  * @throws CountersignError for a preset that is gone, and for holes that are not filled
  */
-export function serviceOptions(facts: ServiceFacts | null, options: ServiceOptions): ServiceOptions {
+export function serviceOptions(
+  facts: ServiceFacts | null,
+  options: ServiceOptions,
+): ServiceOptions {
   if (facts === null) return options
   const {
     service,

@@ -27,7 +27,10 @@ export function readProfiles({ env }: Pick<Io, 'env'>): Profiles {
  *
  * @throws CountersignError `usage`, like `readProfiles`; and where the lock stays taken
  */
-export async function updateProfiles(io: Pick<Io, 'env'>, change: (old: Profiles) => Profiles): Promise<void> {
+export async function updateProfiles(
+  io: Pick<Io, 'env'>,
+  change: (old: Profiles) => Profiles,
+): Promise<void> {
   const file = prepareFile(io)
   await lockedFile(file, () => {
     const text = formatProfiles(change(readFile(file)))
@@ -51,7 +54,10 @@ export async function requireStorable(io: Pick<Io, 'env'>): Promise<void> {
 
 /** Runs `action` while no other process renews the token of the profile, or ends it. */
 export async function withProfileLock<Value>(
-  io: Pick<Io, 'env'>, name: string, action: () => Value | Promise<Value>, options: LockOptions = {},
+  io: Pick<Io, 'env'>,
+  name: string,
+  action: () => Value | Promise<Value>,
+  options: LockOptions = {},
 ): Promise<Value> {
   const file = prepareFile(io)
   // The name of a profile may be longer than the name of a file, and differ from another in its case alone.
@@ -71,10 +77,14 @@ function prepareFile({ env }: Pick<Io, 'env'>): string {
   return followLink(path)
 }
 
-const lockedFile = (file: string, action: () => void): Promise<void> => locked(file, `${file}.lock`, action)
+const lockedFile = (file: string, action: () => void): Promise<void> =>
+  locked(file, `${file}.lock`, action)
 
 async function locked<Value>(
-  file: string, lock: string, action: () => Value | Promise<Value>, options: LockOptions = {},
+  file: string,
+  lock: string,
+  action: () => Value | Promise<Value>,
+  options: LockOptions = {},
 ): Promise<Value> {
   try {
     return await withLock(lock, action, options)
@@ -90,10 +100,17 @@ function readFile(path: string): Profiles {
 }
 
 /** Adds a profile, or puts it in place of the one by its name. The first one becomes the default. */
-export function withProfile({ byName, default: old }: Profiles, name: string, profile: Profile): Profiles {
+export function withProfile(
+  { byName, default: old }: Profiles,
+  name: string,
+  profile: Profile,
+): Profiles {
   return { default: old ?? name, byName: new Map([...byName, [name, profile]]) }
 }
 
 export function withoutProfile({ byName, default: old }: Profiles, name: string): Profiles {
-  return { default: old === name ? null : old, byName: new Map([...byName].filter(([other]) => other !== name)) }
+  return {
+    default: old === name ? null : old,
+    byName: new Map([...byName].filter(([other]) => other !== name)),
+  }
 }

@@ -20,7 +20,11 @@ export const ANSWER_OPTIONS = {
     complete: 'file',
     about: 'the body into a file, as it came; - is standard output',
   },
-  'remote-name': { type: 'boolean', short: 'O', about: 'the body into a file that is called like the end of the URL' },
+  'remote-name': {
+    type: 'boolean',
+    short: 'O',
+    about: 'the body into a file that is called like the end of the URL',
+  },
 } as const
 
 export interface AnswerValues {
@@ -32,8 +36,12 @@ export interface AnswerValues {
 const PRETTY_LIMIT = 4 * 1024 * 1024
 
 /** The file for the body; `null` for standard output. @throws CountersignError `usage`: there is no folder for it */
-export function readOutput({ output, 'remote-name': isRemote }: AnswerValues, url: string): string | null {
-  if (output !== undefined && isRemote) throw usage('--output and --remote-name are given', 'a body goes into one file')
+export function readOutput(
+  { output, 'remote-name': isRemote }: AnswerValues,
+  url: string,
+): string | null {
+  if (output !== undefined && isRemote)
+    throw usage('--output and --remote-name are given', 'a body goes into one file')
   const path = isRemote ? remoteName(url) : output
   if (path === undefined || path === '-') return null
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
@@ -98,7 +106,8 @@ async function show(response: Response, body: Readable, io: Io): Promise<void> {
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     chunks.push(Buffer.from(chunk as Uint8Array))
     length += chunks.at(-1)!.length
-    if (length > PRETTY_LIMIT) return pipeline(rest(chunks, body), inPrintableText(), io.stdout, { end: false })
+    if (length > PRETTY_LIMIT)
+      return pipeline(rest(chunks, body), inPrintableText(), io.stdout, { end: false })
   }
   const text = Buffer.concat(chunks).toString()
   io.stdout.write(prettyJson(text, painter(isColoured(io.stdout, io))) ?? printableLines(text))
@@ -113,7 +122,13 @@ function withoutBinary(): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       if (!chunk.includes(0)) done(null, chunk)
-      else done(usage('the answer is binary, which a terminal might act on', 'give --output FILE, or use a pipe'))
+      else
+        done(
+          usage(
+            'the answer is binary, which a terminal might act on',
+            'give --output FILE, or use a pipe',
+          ),
+        )
     },
   })
 }

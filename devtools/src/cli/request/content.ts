@@ -28,14 +28,20 @@ export const BODY_OPTIONS = {
     complete: 'file',
     about: 'a JSON body, as it is written; @FILE and @- as above',
   },
-  form: { type: 'string', multiple: true, value: 'name=value', about: 'a form field, encoded for you; signed' },
+  form: {
+    type: 'string',
+    multiple: true,
+    value: 'name=value',
+    about: 'a form field, encoded for you; signed',
+  },
   'form-file': {
     type: 'string',
     short: 'F',
     multiple: true,
     value: 'name=@FILE',
     complete: 'file',
-    about: 'a part of multipart/form-data, streamed: name=value, or name=@FILE;type=image/png;filename=cat.png',
+    about:
+      'a part of multipart/form-data, streamed: name=value, or name=@FILE;type=image/png;filename=cat.png',
   },
 } as const
 
@@ -59,11 +65,15 @@ export async function readContent(
 ): Promise<Content | null> {
   const { data, json, form, 'form-file': parts } = values
   if ([data, json, form, parts].filter((given) => given !== undefined).length > 1) {
-    throw usage('more than one of --data, --json, --form and --form-file is given', 'a request has one body')
+    throw usage(
+      'more than one of --data, --json, --form and --form-file is given',
+      'a request has one body',
+    )
   }
   if (parts) return readMultipart(parts, count)
   if (json !== undefined) return readRaw(json, contentType ?? 'application/json', io, count)
-  if (form) return asText(formBody(form.map((field) => pair('form', field))).body, contentType ?? FORM)
+  if (form)
+    return asText(formBody(form.map((field) => pair('form', field))).body, contentType ?? FORM)
   if (!data) return null
   const type = contentType ?? FORM
   if (data.length === 1 && !isFormContentType(type)) return readRaw(data[0]!, type, io, count)
@@ -74,13 +84,24 @@ export async function readContent(
 const FORM = formBody([]).contentType
 
 function asText(body: string, contentType: string): Content {
-  return { body, contentType, size: Buffer.byteLength(body), curl: `--data-raw ${quoteForShell(body)}` }
+  return {
+    body,
+    contentType,
+    size: Buffer.byteLength(body),
+    curl: `--data-raw ${quoteForShell(body)}`,
+  }
 }
 
-async function readRaw(value: string, contentType: string, { stdin }: Io, count: Counter): Promise<Content> {
+async function readRaw(
+  value: string,
+  contentType: string,
+  { stdin }: Io,
+  count: Counter,
+): Promise<Content> {
   if (!value.startsWith('@')) return asText(value, contentType)
   const curl = `--data-binary ${quoteForShell(value)}`
-  if (value === '@-') return { body: Readable.toWeb(stdin) as ReadableStream, contentType, size: null, curl }
+  if (value === '@-')
+    return { body: Readable.toWeb(stdin) as ReadableStream, contentType, size: null, curl }
   const body = await openFileBody(value.slice(1), { type: contentType, count })
   return { body: body as Blob, contentType, size: body.size, curl }
 }

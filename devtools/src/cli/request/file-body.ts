@@ -36,7 +36,11 @@ interface FileBodyOptions {
 /** @throws CountersignError `usage`: there is no such file, or it may not be read */
 export async function openFileBody(
   path: string,
-  { name = basename(path), type, count }: Omit<FileBodyOptions, 'name'> & { readonly name?: string },
+  {
+    name = basename(path),
+    type,
+    count,
+  }: Omit<FileBodyOptions, 'name'> & { readonly name?: string },
 ): Promise<FileBody> {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats?.isFile()) {

@@ -22,19 +22,29 @@ export const EXCHANGE_OPTIONS = {
     type: 'string',
     value: 'HASH',
     complete: ['SHA-1', 'SHA-256', 'SHA-512', 'signature-method'],
-    about: 'sends oauth_body_hash for a body that is no form: SHA-1, SHA-256, SHA-512 or signature-method',
+    about:
+      'sends oauth_body_hash for a body that is no form: SHA-1, SHA-256, SHA-512 or signature-method',
   },
 } as const
 
 export const SHOW_OPTIONS = {
-  'dry-run': { type: 'boolean', about: 'send nothing; print the signed request and its base string' },
-  curl: { type: 'boolean', about: 'send nothing; print the curl command that would; it holds the signature' },
+  'dry-run': {
+    type: 'boolean',
+    about: 'send nothing; print the signed request and its base string',
+  },
+  curl: {
+    type: 'boolean',
+    about: 'send nothing; print the curl command that would; it holds the signature',
+  },
   explain: { type: 'boolean', about: 'tell on standard error how the signature came to be' },
 } as const
 
 /** For a method without a body, none of the body's. */
 export const groupsFor = (method: string | null): readonly OptionGroup[] => [
-  { title: 'request', options: { ...TARGET_OPTIONS, ...(hasBody(method) ? BODY_OPTIONS : {}), ...EXCHANGE_OPTIONS } },
+  {
+    title: 'request',
+    options: { ...TARGET_OPTIONS, ...(hasBody(method) ? BODY_OPTIONS : {}), ...EXCHANGE_OPTIONS },
+  },
   {
     title: 'answer',
     options: ANSWER_OPTIONS,

@@ -32,9 +32,15 @@ export function createProgressBar(
     add(octets) {
       done += octets
       const time = now()
-      if ((time - start < SOON && Math.max(total ?? 0, done) <= MEGABYTE) || time - drawn < INTERVAL) return
+      if (
+        (time - start < SOON && Math.max(total ?? 0, done) <= MEGABYTE) ||
+        time - drawn < INTERVAL
+      )
+        return
       drawn = time
-      io.stderr.write(`\r\x1b[K${label} ${draw(done, total, (time - start) / 1000, (text) => paint('green', text))}`)
+      io.stderr.write(
+        `\r\x1b[K${label} ${draw(done, total, (time - start) / 1000, (text) => paint('green', text))}`,
+      )
     },
     end() {
       if (drawn > -Infinity) io.stderr.write('\r\x1b[K')
@@ -42,7 +48,12 @@ export function createProgressBar(
   }
 }
 
-function draw(done: number, total: number | null, elapsed: number, paint: (text: string) => string): string {
+function draw(
+  done: number,
+  total: number | null,
+  elapsed: number,
+  paint: (text: string) => string,
+): string {
   const rate = elapsed > 0 ? `  ${megabytes(done / elapsed)}/s` : ''
   if (total === null || total === 0) return megabytes(done) + rate
   const share = Math.min(1, done / total)

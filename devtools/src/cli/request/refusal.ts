@@ -1,5 +1,15 @@
 /** What the command says of an answer that is a refusal: why, as far as the server tells, and how to go on. */
-import { adviceFor, isSecretName, printable, readProblem, readReplyText, redact, redactValues, secretsIn, withoutQuery } from 'countersign/internal'
+import {
+  adviceFor,
+  isSecretName,
+  printable,
+  readProblem,
+  readReplyText,
+  redact,
+  redactValues,
+  secretsIn,
+  withoutQuery,
+} from 'countersign/internal'
 import type { Identity } from '../profiles/identity.ts'
 import { shellWord } from '../shell-text.ts'
 import type { SentRequest } from './sent-request.ts'
@@ -8,13 +18,20 @@ import type { SentRequest } from './sent-request.ts'
 const LIMIT = 64 * 1024
 
 /** A text of ours without secrets. */
-export const hideSecrets = (text: string, identity: Identity): string => redact(text, secretsOf(identity))
+export const hideSecrets = (text: string, identity: Identity): string =>
+  redact(text, secretsOf(identity))
 
 /** A text of others, or one that has to work as it is, without the secrets of the identity. */
-export const hideOwnSecrets = (text: string, identity: Identity): string => redactValues(text, secretsOf(identity))
+export const hideOwnSecrets = (text: string, identity: Identity): string =>
+  redactValues(text, secretsOf(identity))
 
-function secretsOf({ secrets: { consumerSecret, tokenSecret, privateKey }, profile }: Identity): string[] {
-  const fields = (profile?.fields ?? []).filter(([name]) => isSecretName(name)).map(([, value]) => value)
+function secretsOf({
+  secrets: { consumerSecret, tokenSecret, privateKey },
+  profile,
+}: Identity): string[] {
+  const fields = (profile?.fields ?? [])
+    .filter(([name]) => isSecretName(name))
+    .map(([, value]) => value)
   const all = [consumerSecret, tokenSecret, privateKey, profile?.sessionHandle ?? null, ...fields]
   return all.filter((secret) => secret !== null)
 }
@@ -43,12 +60,21 @@ export async function explainRefusal(
   return `countersign: ${said}\n${advised && `hint: ${advised}\n`}`
 }
 
-function hintFor(status: number, location: string | null, advice: string | null, profile: string | null): string {
+function hintFor(
+  status: number,
+  location: string | null,
+  advice: string | null,
+  profile: string | null,
+): string {
   if (location !== null && status < 400) {
     return `it leads to ${withoutQuery(location)}; --location follows within the same server`
   }
   if (status !== 401) return advice ?? ''
-  const again = profile === null ? 'check the secrets' : `log in again: countersign login --profile ${shellWord(profile)}`
-  const further = '--explain shows how the signature came to be, and countersign diagnose finds mistakes in one'
+  const again =
+    profile === null
+      ? 'check the secrets'
+      : `log in again: countersign login --profile ${shellWord(profile)}`
+  const further =
+    '--explain shows how the signature came to be, and countersign diagnose finds mistakes in one'
   return `${advice ?? again}; ${further}`
 }

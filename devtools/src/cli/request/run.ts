@@ -15,7 +15,13 @@ import type { Content } from './multipart.ts'
 import { EXCHANGE_OPTIONS, hasBody, SHOW_OPTIONS, TARGET_OPTIONS } from './options.ts'
 import { createProgressBar } from './progress-bar.ts'
 import { explainRefusal, hideOwnSecrets, hideSecrets } from './refusal.ts'
-import { describeSent, explainSent, isPlaintext, type SentRequest, watchedFetch } from './sent-request.ts'
+import {
+  describeSent,
+  explainSent,
+  isPlaintext,
+  type SentRequest,
+  watchedFetch,
+} from './sent-request.ts'
 
 const OPTIONS = {
   ...TARGET_OPTIONS,
@@ -29,11 +35,17 @@ const OPTIONS = {
 } as const
 
 /** @param verb the method; `null` where the arguments may name it */
-export async function runRequest(verb: string | null, args: readonly string[], io: Io): Promise<number> {
+export async function runRequest(
+  verb: string | null,
+  args: readonly string[],
+  io: Io,
+): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS)
-  if (verb !== null && positionals.length !== 1) throw usage('give one URL', 'such as https://api.example.com/me')
+  if (verb !== null && positionals.length !== 1)
+    throw usage('give one URL', 'such as https://api.example.com/me')
   const timeout = seconds('max-time', values['max-time']) ?? null
-  const bodyHash = oneOf('body-hash', values['body-hash'], [...BODY_HASHES, 'signature-method']) ?? null
+  const bodyHash =
+    oneOf('body-hash', values['body-hash'], [...BODY_HASHES, 'signature-method']) ?? null
   const target = readTarget(positionals, values.param)
   const path = readOutput(values, target.url)
   const headers = readHeaders(values.header)
@@ -42,7 +54,10 @@ export async function runRequest(verb: string | null, args: readonly string[], i
   const content = await readContent(values, givenType, io, (octets) => upload.add(octets))
   const method = values.head ? 'HEAD' : (verb ?? target.method ?? (content ? 'POST' : 'GET'))
   if (content !== null && !hasBody(method)) {
-    throw usage(`a ${method.toUpperCase()} has no body`, 'use --param for its query, or countersign post')
+    throw usage(
+      `a ${method.toUpperCase()} has no body`,
+      'use --param for its query, or countersign post',
+    )
   }
   const identity = await readIdentity(values, target.url, io)
   const isDry = values['dry-run'] === true || values.curl === true
@@ -54,7 +69,8 @@ export async function runRequest(verb: string | null, args: readonly string[], i
     fetch: watchedFetch(
       (request) => {
         sent.push(request)
-        if (values.explain) io.stderr.write(explainSent(request, identity, isColoured(io.stderr, io)))
+        if (values.explain)
+          io.stderr.write(explainSent(request, identity, isColoured(io.stderr, io)))
       },
       isDry ? null : fetch,
     ),
@@ -62,8 +78,15 @@ export async function runRequest(verb: string | null, args: readonly string[], i
   })
   const bar = createProgressBar('upload', content?.size ?? null, io)
   upload.add = bar.add
-  const response = await send(session, { ...target, method }, headers, content, values.location).finally(bar.end)
-  if (isDry) return print(io, dryText(sent[0]!, identity, { isCurl: values.curl, content, timeout }))
+  const response = await send(
+    session,
+    { ...target, method },
+    headers,
+    content,
+    values.location,
+  ).finally(bar.end)
+  if (isDry)
+    return print(io, dryText(sent[0]!, identity, { isCurl: values.curl, content, timeout }))
   if (values.include || method === 'HEAD') {
     io.stdout.write(exactOrPrintable(io.stdout, hideOwnSecrets(formatHead(response), identity)))
   }
@@ -120,7 +143,9 @@ const NOTES: Readonly<Partial<Record<AttemptReason, string>>> = {
 function noteAttempt(reason: AttemptReason, clockOffset: number, { stderr }: Io): void {
   const direction = clockOffset < 0 ? 'fast' : 'slow'
   const note =
-    reason === 'clock' ? `the clock is ${Math.abs(clockOffset)} s ${direction}: sent once more` : NOTES[reason]
+    reason === 'clock'
+      ? `the clock is ${Math.abs(clockOffset)} s ${direction}: sent once more`
+      : NOTES[reason]
   if (note !== undefined) stderr.write(`countersign: ${note}\n`)
 }
 

@@ -17,7 +17,10 @@ export interface SentRequest extends WireRequest {
  *
  * @param send `null` sends nothing, and answers in the server's place
  */
-export function watchedFetch(show: (request: SentRequest) => void, send: typeof fetch | null): typeof fetch {
+export function watchedFetch(
+  show: (request: SentRequest) => void,
+  send: typeof fetch | null,
+): typeof fetch {
   return async (input, init = {}) => {
     const { method = 'GET', headers = [], body } = init
     show({
@@ -33,12 +36,17 @@ export function watchedFetch(show: (request: SentRequest) => void, send: typeof 
 }
 
 /** How the signature of a request came to be. It holds no secret. */
-export function explainSent(request: SentRequest, { secrets }: Identity, isColoured: boolean): string {
+export function explainSent(
+  request: SentRequest,
+  { secrets }: Identity,
+  isColoured: boolean,
+): string {
   return explainText(explain(observeRequest(request), secrets, currentTimestamp()), isColoured)
 }
 
 /** Whether the signature of a request is its secrets. */
-export const isPlaintext = (request: SentRequest): boolean => observeRequest(request).signatureMethod === 'PLAINTEXT'
+export const isPlaintext = (request: SentRequest): boolean =>
+  observeRequest(request).signatureMethod === 'PLAINTEXT'
 
 /** The whole request, and the text that was signed. */
 export function describeSent(request: SentRequest, { secrets }: Identity): string {

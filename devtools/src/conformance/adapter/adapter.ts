@@ -20,7 +20,11 @@ interface Message {
 const OPERATIONS: Operations = { ...operations, diagnose: diagnoseProtocol }
 
 /** Answers until a `stop` comes or the input ends. */
-export async function runAdapter(input: Readable, output: Writable, version: string): Promise<void> {
+export async function runAdapter(
+  input: Readable,
+  output: Writable,
+  version: string,
+): Promise<void> {
   for await (const line of linesOf(input)) {
     if (line.trim() === '') continue
     const message = parse(line)
@@ -31,7 +35,11 @@ export async function runAdapter(input: Readable, output: Writable, version: str
 }
 
 /** The answer to one message. */
-export async function answer(message: Message, table: Operations, version: string): Promise<object> {
+export async function answer(
+  message: Message,
+  table: Operations,
+  version: string,
+): Promise<object> {
   return message.command === 'start' ? announcement(table, version) : run(message, table)
 }
 
@@ -40,11 +48,16 @@ function announcement(table: Operations, version: string): object {
   return { protocol: 1, implementation, operations: Object.keys(table), methods: SIGNATURE_METHODS }
 }
 
-async function run({ command, seq: given, operation, input }: Message, table: Operations): Promise<object> {
+async function run(
+  { command, seq: given, operation, input }: Message,
+  table: Operations,
+): Promise<object> {
   // It is repeated in the answer, so that it has to be something small.
   const seq = typeof given === 'number' || typeof given === 'string' ? given : undefined
-  if (command !== 'run') return { seq, errored: { message: 'the command is not start, run or stop' } }
-  if (typeof operation !== 'string') return { seq, errored: { message: 'the message names no operation' } }
+  if (command !== 'run')
+    return { seq, errored: { message: 'the command is not start, run or stop' } }
+  if (typeof operation !== 'string')
+    return { seq, errored: { message: 'the message names no operation' } }
   if (!Object.hasOwn(table, operation))
     return { seq, errored: { message: `there is no operation ${quote(operation)}` } }
   const fault = inputFault(operation, input)
@@ -52,7 +65,8 @@ async function run({ command, seq: given, operation, input }: Message, table: Op
   try {
     return { seq, output: await table[operation]!(input as never) }
   } catch (error) {
-    if (error instanceof CountersignError) return { seq, rejected: { code: error.code, message: error.message } }
+    if (error instanceof CountersignError)
+      return { seq, rejected: { code: error.code, message: error.message } }
     return { seq, errored: { message: String(error) } }
   }
 }

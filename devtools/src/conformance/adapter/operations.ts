@@ -1,5 +1,19 @@
 /** Our own implementation behind the adapter protocol: each operation as the protocol writes it, on the public functions. */
-import { baseStringUri, type HeaderList, normalizeParameters, type OctetString, type Parameter, parseAuthorizationHeader, percentEncode, type RequestToSign, requireSignatureMethod, SIGNATURE_METHODS, type SigningOptions, signRequest, type WireRequest } from 'countersign/signing'
+import {
+  baseStringUri,
+  type HeaderList,
+  normalizeParameters,
+  type OctetString,
+  type Parameter,
+  parseAuthorizationHeader,
+  percentEncode,
+  type RequestToSign,
+  requireSignatureMethod,
+  SIGNATURE_METHODS,
+  type SigningOptions,
+  signRequest,
+  type WireRequest,
+} from 'countersign/signing'
 import { createMemoryReplayStore, type ReplayStore, verifyRequest } from 'countersign/server'
 
 /** Raw octets stand in the protocol as `{ "hex": "…" }`. */
@@ -32,27 +46,57 @@ export interface ProtocolRequest {
 }
 
 export interface ProtocolVerification {
-  readonly request: { readonly method: string; readonly url: string; readonly headers?: HeaderList; readonly body?: ProtocolText | null }
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly headers?: HeaderList
+    readonly body?: ProtocolText | null
+  }
   readonly credentials: ProtocolCredentials
   readonly now?: number
 }
 
-export const toOctets = (text: ProtocolText): OctetString => (typeof text === 'string' ? text : Buffer.from(text.hex, 'hex'))
+export const toOctets = (text: ProtocolText): OctetString =>
+  typeof text === 'string' ? text : Buffer.from(text.hex, 'hex')
 
 export const toPairs = (pairs: readonly (readonly [ProtocolText, ProtocolText])[]): Parameter[] =>
   pairs.map(([name, value]) => [toOctets(name), toOctets(value)])
 
 /** What the protocol sends as a request, in the words of `signRequest`. */
 export function toSigning(input: ProtocolRequest): [RequestToSign, SigningOptions] {
-  const { method, url, headers = [], body = null, callback = null, verifier = null, extra = [] } = input
+  const {
+    method,
+    url,
+    headers = [],
+    body = null,
+    callback = null,
+    verifier = null,
+    extra = [],
+  } = input
   const signatureMethod = requireSignatureMethod(input.signatureMethod)
   const fresh = { ...given('nonce', input.nonce), ...given('timestamp', input.timestamp) }
   const absent = signatureMethod === 'PLAINTEXT' ? { nonce: null, timestamp: null } : {}
   const { version = null, realm = null, credentials } = input
   return [
-    { method, url, headers, body: body === null ? null : toOctets(body), callback, verifier, extra: toPairs(extra) },
+    {
+      method,
+      url,
+      headers,
+      body: body === null ? null : toOctets(body),
+      callback,
+      verifier,
+      extra: toPairs(extra),
+    },
     // Some publications sign words in place of a timestamp.
-    { ...credentials, signatureMethod, version, realm, allowMalformedTimestamp: true, ...absent, ...fresh },
+    {
+      ...credentials,
+      signatureMethod,
+      version,
+      realm,
+      allowMalformedTimestamp: true,
+      ...absent,
+      ...fresh,
+    },
   ]
 }
 
@@ -63,10 +107,16 @@ function sign(input: ProtocolRequest): Record<string, string> {
   const [request, options] = toSigning(input)
   const { headers, trace } = signRequest(request, options)
   const authorizationHeader = headers.at(-1)![1]
-  const signature = parseAuthorizationHeader(authorizationHeader).parameters.find(([name]) => name === 'oauth_signature')
+  const signature = parseAuthorizationHeader(authorizationHeader).parameters.find(
+    ([name]) => name === 'oauth_signature',
+  )
   const { baseStringUri, normalizedParameters, signatureBaseString, url } = trace
   return {
-    signature: String(signature?.[1]), baseStringUri, normalizedParameters, signatureBaseString, authorizationHeader,
+    signature: String(signature?.[1]),
+    baseStringUri,
+    normalizedParameters,
+    signatureBaseString,
+    authorizationHeader,
     ...(url === input.url ? {} : { url }),
   }
 }
@@ -75,16 +125,24 @@ function signatureBaseString(input: ProtocolRequest): Record<string, string> {
   const [request, options] = toSigning(input)
   // A base string needs no key, and so none is asked for.
   const keyless = { name: input.signatureMethod, sign: () => '' }
-  return { signatureBaseString: signRequest(request, { ...options, signatureMethod: keyless }).trace.signatureBaseString }
+  return {
+    signatureBaseString: signRequest(request, { ...options, signatureMethod: keyless }).trace
+      .signatureBaseString,
+  }
 }
 
 /** A verdict in the protocol's words, by a server that remembers nonces in this store. */
 export async function verifyWith(
-  replayStore: ReplayStore, { request, credentials, now }: ProtocolVerification,
+  replayStore: ReplayStore,
+  { request, credentials, now }: ProtocolVerification,
 ): Promise<Record<string, unknown>> {
   const { consumerKey, token, tokenSecret } = credentials
   const body = request.body ?? null
-  const arrived: WireRequest = { headers: [], ...request, body: body === null ? null : toOctets(body) }
+  const arrived: WireRequest = {
+    headers: [],
+    ...request,
+    body: body === null ? null : toOctets(body),
+  }
   const verdict = await verifyRequest(arrived, {
     findConsumer: (key) => (key === consumerKey ? credentials : null),
     findToken: (key) => (key === token ? { tokenSecret: tokenSecret ?? '' } : null),
@@ -97,14 +155,21 @@ export async function verifyWith(
   })
   if (verdict.valid) return { valid: true }
   // The suite's word, from the Problem Reporting extension.
-  return { valid: false, reason: verdict.problem === 'credentials_absent' ? 'parameter_absent' : verdict.problem }
+  return {
+    valid: false,
+    reason: verdict.problem === 'credentials_absent' ? 'parameter_absent' : verdict.problem,
+  }
 }
 
 /** The operations by name. Each throws CountersignError for input that is refused. */
 export const operations: Readonly<Record<string, (input: never) => unknown>> = {
   percentEncode: ({ text }: { text: ProtocolText }) => ({ encoded: percentEncode(toOctets(text)) }),
   baseStringUri: ({ url }: { url: string }) => ({ baseStringUri: baseStringUri(url) }),
-  normalizeParameters: ({ parameters }: { parameters: readonly (readonly [ProtocolText, ProtocolText])[] }) => ({
+  normalizeParameters: ({
+    parameters,
+  }: {
+    parameters: readonly (readonly [ProtocolText, ProtocolText])[]
+  }) => ({
     normalizedParameters: normalizeParameters(toPairs(parameters)),
   }),
   signatureBaseString,

@@ -1,7 +1,29 @@
 /** The operations that only the suite has, for tests in one process, on the public functions of the signing core. */
-import { baseStringUri, bodyHash, type BodyHashAlgorithm, formatAuthorizationHeader, type HeaderList, isFormContentType, normalizeParameters, type OctetString, type Parameter, parseAuthorizationHeader, parseForm, prepareMethod, type Secrets, type SignatureMethodName, signatureBaseString } from 'countersign/signing'
+import {
+  baseStringUri,
+  bodyHash,
+  type BodyHashAlgorithm,
+  formatAuthorizationHeader,
+  type HeaderList,
+  isFormContentType,
+  normalizeParameters,
+  type OctetString,
+  type Parameter,
+  parseAuthorizationHeader,
+  parseForm,
+  prepareMethod,
+  type Secrets,
+  type SignatureMethodName,
+  signatureBaseString,
+} from 'countersign/signing'
 import { createMemoryReplayStore } from 'countersign/server'
-import { type ProtocolText, type ProtocolVerification, toOctets, toPairs, verifyWith } from './operations.ts'
+import {
+  type ProtocolText,
+  type ProtocolVerification,
+  toOctets,
+  toPairs,
+  verifyWith,
+} from './operations.ts'
 
 type ProtocolPair = readonly [ProtocolText, ProtocolText]
 
@@ -29,13 +51,16 @@ const fromPairs = (pairs: readonly Parameter[]): ProtocolPair[] =>
 
 async function requestBaseString(request: CollectedRequest): Promise<Record<string, unknown>> {
   const { method, url, headers, body, parameters, signatureMethod, credentials } = request
-  const header = (wanted: string): string | null => headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null
+  const header = (wanted: string): string | null =>
+    headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null
   const authorization = header('authorization')
   const collected = [
     ...parseForm(/\?([^#]*)/.exec(url)?.[1] ?? ''),
     ...(authorization === null ? [] : parseAuthorizationHeader(authorization).parameters),
     ...toPairs(parameters),
-    ...(body !== null && isFormContentType(header('content-type')) ? parseForm(String(toOctets(body))) : []),
+    ...(body !== null && isFormContentType(header('content-type'))
+      ? parseForm(String(toOctets(body)))
+      : []),
   ].filter(([name]) => name !== 'oauth_signature')
   const uri = baseStringUri(url, header('host'))
   const normalizedParameters = normalizeParameters(collected)
@@ -45,11 +70,17 @@ async function requestBaseString(request: CollectedRequest): Promise<Record<stri
     baseStringUri: uri,
     normalizedParameters,
     signatureBaseString: text,
-    ...(signatureMethod && { signature: await prepareMethod(signatureMethod, { ...credentials }).sign(text) }),
+    ...(signatureMethod && {
+      signature: await prepareMethod(signatureMethod, { ...credentials }).sign(text),
+    }),
   }
 }
 
-async function verifySequence({ steps }: { steps: readonly ProtocolVerification[] }): Promise<Record<string, unknown>> {
+async function verifySequence({
+  steps,
+}: {
+  steps: readonly ProtocolVerification[]
+}): Promise<Record<string, unknown>> {
   const replayStore = createMemoryReplayStore()
   const results: unknown[] = []
   for (const step of steps) results.push(await verifyWith(replayStore, step))
@@ -74,7 +105,9 @@ export const suiteOperations: Readonly<Record<string, (input: never) => unknown>
   }: {
     realm: string | null
     parameters: readonly ProtocolPair[]
-  }) => ({ authorizationHeader: formatAuthorizationHeader({ realm, parameters: toPairs(parameters) }) }),
+  }) => ({
+    authorizationHeader: formatAuthorizationHeader({ realm, parameters: toPairs(parameters) }),
+  }),
   bodyHash: ({ body, hash }: { body: ProtocolText | null; hash: BodyHashAlgorithm }) => ({
     bodyHash: bodyHash(body === null ? null : toOctets(body), hash),
   }),

@@ -34,7 +34,14 @@ export const REQUIRED_MEMBER: Readonly<Record<string, string>> = {
   bodyHash: 'bodyHash',
 }
 
-const IN_PROTOCOL = ['percentEncode', 'baseStringUri', 'normalizeParameters', 'signatureBaseString', 'sign', 'verify']
+const IN_PROTOCOL = [
+  'percentEncode',
+  'baseStringUri',
+  'normalizeParameters',
+  'signatureBaseString',
+  'sign',
+  'verify',
+]
 
 /** Whether an operation is the suite's own: run where it is announced, and not held against those who do not. */
 export const isSuiteInternal = (operation: string): boolean => !IN_PROTOCOL.includes(operation)
@@ -43,12 +50,14 @@ export const isSuiteInternal = (operation: string): boolean => !IN_PROTOCOL.incl
 export function readAnnouncement(message: unknown): Announcement | string {
   if (!isMembers(message)) return 'the answer to start is no JSON object'
   const { protocol, implementation, operations, methods } = message
-  if (protocol !== PROTOCOL) return `it speaks protocol ${cutName(toJson(protocol))}, and this is protocol ${PROTOCOL}`
+  if (protocol !== PROTOCOL)
+    return `it speaks protocol ${cutName(toJson(protocol))}, and this is protocol ${PROTOCOL}`
   const { name, version, language } = isMembers(implementation) ? implementation : {}
   if (typeof name !== 'string' || typeof version !== 'string' || typeof language !== 'string') {
     return 'its "implementation" lacks a name, a version or a language'
   }
-  if (!isTexts(operations) || !isTexts(methods)) return 'its "operations" or its "methods" is no list of texts'
+  if (!isTexts(operations) || !isTexts(methods))
+    return 'its "operations" or its "methods" is no list of texts'
   return {
     name: cutName(name),
     version: cutName(version),

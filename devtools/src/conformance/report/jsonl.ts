@@ -13,7 +13,13 @@ export function formatJsonl(report: Report): string {
   const lines: object[] = [{ type: 'run', ...head(report) }]
   for (const run of runs) {
     lines.push({ type: 'subject', ...summarize(run, isStrict) })
-    lines.push(...run.results.map((result) => ({ type: 'result', subject: run.name, ...detail(result, isStrict) })))
+    lines.push(
+      ...run.results.map((result) => ({
+        type: 'result',
+        subject: run.name,
+        ...detail(result, isStrict),
+      })),
+    )
   }
   lines.push({ type: 'end', exitCode: exitCodeOf(runs, isStrict) })
   return lines.map((line) => `${toPrintableJson(line)}\n`).join('')
@@ -24,7 +30,9 @@ export function formatJson(report: Report): string {
   const { runs, isStrict } = report
   const subjects = runs.map((run) => ({
     ...summarize(run, isStrict),
-    failures: run.results.filter((result) => isCounted(result, isStrict)).map((result) => detail(result, isStrict)),
+    failures: run.results
+      .filter((result) => isCounted(result, isStrict))
+      .map((result) => detail(result, isStrict)),
   }))
   return `${toPrintableJson({ ...head(report), subjects, exitCode: exitCodeOf(runs, isStrict) }, 2)}\n`
 }

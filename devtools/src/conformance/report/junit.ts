@@ -7,7 +7,8 @@ import { isBreach, isCounted, isUnexpectedPass } from '../run/verdict.ts'
 
 export function formatJunit({ runs, isStrict, date }: Report): string {
   const suites = runs.map((run) => formatSuite(run, isStrict, date))
-  const head = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="countersign conformance">\n'
+  const head =
+    '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="countersign conformance">\n'
   return `${head}${suites.join('')}</testsuites>\n`
 }
 
@@ -17,7 +18,9 @@ function formatSuite(run: SubjectRun, isStrict: boolean, date: Date): string {
   const errors = counted.filter(({ outcome }) => outcome === 'errored').length
   const skipped = results.filter((result) => isSkipped(result, isStrict)).length
   const broken =
-    failure === null ? '' : `  <testcase classname="conformance" name="start">${element('error', failure)}</testcase>\n`
+    failure === null
+      ? ''
+      : `  <testcase classname="conformance" name="start">${element('error', failure)}</testcase>\n`
   const attributes = {
     name: describeSubject(run),
     tests: results.length + (failure === null ? 0 : 1),
@@ -36,10 +39,15 @@ function formatCase(result: Result, isStrict: boolean): string {
   const open = `  <testcase ${formatAttributes({ classname: classname!, name: name! })}`
   const said = [
     message,
-    difference && `${difference.stage}: expected ${difference.expected}, actual ${difference.actual}`,
+    difference &&
+      `${difference.stage}: expected ${difference.expected}, actual ${difference.actual}`,
   ]
   if (likely) said.push(`likely: ${likely.words}`)
-  const text = [formatSpec(vector.spec), vector.about, ...said.filter((part) => part !== undefined)].join('\n')
+  const text = [
+    formatSpec(vector.spec),
+    vector.about,
+    ...said.filter((part) => part !== undefined),
+  ].join('\n')
   if (isUnexpectedPass(result))
     return `${open}>${element('failure', `passes, and is listed as known to fail: ${knownReason}`)}</testcase>\n`
   if (isCounted(result, isStrict))

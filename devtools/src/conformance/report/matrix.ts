@@ -9,7 +9,15 @@ import { cut } from '../../terminal/index.ts'
 import { type Counts, count } from '../run/verdict.ts'
 
 /** The worst first; the first of them that occurs gives a cell its word and its colour. */
-const BY_WEIGHT: readonly Outcome[] = ['fail', 'errored', 'non-strict', 'pass', 'info', 'skipped', 'unsupported']
+const BY_WEIGHT: readonly Outcome[] = [
+  'fail',
+  'errored',
+  'non-strict',
+  'pass',
+  'info',
+  'skipped',
+  'unsupported',
+]
 const GLYPHS: Readonly<Record<Outcome, string>> = {
   fail: '✗',
   errored: '!',
@@ -23,16 +31,34 @@ const GLYPHS: Readonly<Record<Outcome, string>> = {
 const LONG_NAME = 40
 
 /** Where a cell's panel is found. */
-export const panelId = (column: number, section: string): string => `c${column}-${section.replace(' ', '-')}`
+export const panelId = (column: number, section: string): string =>
+  `c${column}-${section.replace(' ', '-')}`
 export const subjectId = (column: number): string => `s${column}`
 
 export function renderMatrix(runs: readonly SubjectRun[], sections: readonly string[]): Markup {
-  return html`<div class="scroll" id="matrix" tabindex="0" role="region"
- aria-label="Results by section and implementation"><table>
-<thead><tr><th scope="col">RFC 5849</th>${runs.map(renderHead)}</tr></thead>
-<tbody><tr class="all"><th scope="row">All sections</th>${runs.map(({ results }) => renderCell(results, null))}</tr>
-${sections.map((section) => renderRow(section, runs))}</tbody></table></div>
-`
+  return html`<div
+    class="scroll"
+    id="matrix"
+    tabindex="0"
+    role="region"
+    aria-label="Results by section and implementation"
+  >
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">RFC 5849</th>
+          ${runs.map(renderHead)}
+        </tr>
+      </thead>
+      <tbody>
+        <tr class="all">
+          <th scope="row">All sections</th>
+          ${runs.map(({ results }) => renderCell(results, null))}
+        </tr>
+        ${sections.map((section) => renderRow(section, runs))}
+      </tbody>
+    </table>
+  </div> `
 }
 
 function renderRow(section: string, runs: readonly SubjectRun[]): Markup {
@@ -40,15 +66,23 @@ function renderRow(section: string, runs: readonly SubjectRun[]): Markup {
     const own = results.filter(({ vector }) => sectionOf(vector) === section)
     return renderCell(own, panelId(column, section))
   })
-  return html`<tr><th scope="row"><b>${label(section)}</b> <span>${titleOf(section)}</span></th>${cells}</tr>
-`
+  return html`<tr>
+    <th scope="row"><b>${label(section)}</b> <span>${titleOf(section)}</span></th>
+    ${cells}
+  </tr> `
 }
 
 function renderHead({ name, announcement, failure }: SubjectRun, column: number): Markup {
-  const about = failure === null ? `${announcement?.version ?? ''} · ${announcement?.language ?? ''}` : 'not started'
-  const [title, subtitle] = [name, about].map((text) => isolated(printable(cut(text, LONG_NAME)))) as [Markup, Markup]
-  return html`<th scope="col"><a href="#${subjectId(column)}">${title}</a><small>${subtitle}</small></th>
-`
+  const about =
+    failure === null
+      ? `${announcement?.version ?? ''} · ${announcement?.language ?? ''}`
+      : 'not started'
+  const [title, subtitle] = [name, about].map((text) =>
+    isolated(printable(cut(text, LONG_NAME))),
+  ) as [Markup, Markup]
+  return html`<th scope="col">
+    <a href="#${subjectId(column)}">${title}</a><small>${subtitle}</small>
+  </th> `
 }
 
 function renderCell(results: readonly Result[], panel: string | null): Markup {
@@ -58,17 +92,24 @@ function renderCell(results: readonly Result[], panel: string | null): Markup {
   if (worst === undefined) return html`<td></td>`
   const rest = describeOthers(counts, worst, others)
   const words = html`<b>${GLYPHS[worst]} ${counts[worst]} ${worst}</b><small>${rest}</small>`
-  const shares = occurring.map((outcome) => html`<i class="${outcome}" style="flex:${counts[outcome]}"></i>`)
-  const content = panel !== null && hasPanel(results) ? html`<a href="#${panel}">${words}</a>` : words
+  const shares = occurring.map(
+    (outcome) => html`<i class="${outcome}" style="flex:${counts[outcome]}"></i>`,
+  )
+  const content =
+    panel !== null && hasPanel(results) ? html`<a href="#${panel}">${words}</a>` : words
   const title = occurring.map((outcome) => `${counts[outcome]} ${outcome}`).join(', ')
-  return html`<td class="${worst}" title="${title}">${content}<span class="bar">${shares}</span></td>
-`
+  return html`<td class="${worst}" title="${title}">
+    ${content}<span class="bar">${shares}</span>
+  </td> `
 }
 
 /** The other counts in few words: what was not run is one of them, and no count is torn from its word. */
 function describeOthers(counts: Counts, worst: Outcome, others: readonly Outcome[]): string {
-  const idle = worst === 'skipped' ? 0 : counts.skipped + (worst === 'unsupported' ? 0 : counts.unsupported)
-  const named = others.filter((outcome) => worst === 'skipped' || (outcome !== 'skipped' && outcome !== 'unsupported'))
+  const idle =
+    worst === 'skipped' ? 0 : counts.skipped + (worst === 'unsupported' ? 0 : counts.unsupported)
+  const named = others.filter(
+    (outcome) => worst === 'skipped' || (outcome !== 'skipped' && outcome !== 'unsupported'),
+  )
   return [
     ...named.map((outcome) => `${counts[outcome]}\u00a0${outcome}`),
     ...(idle > 0 ? [`${idle}\u00a0not\u00a0run`] : []),

@@ -20,7 +20,11 @@ export function formatInput({ operation, input }: Vector): string[] {
   if (operation !== 'sign' && operation !== 'signatureBaseString')
     return Object.entries(input).map(([name, value]) => formatMember(name, value))
   const { signatureMethod, version, callback, verifier, realm, extra } = input
-  return [...formatRequest(input), '', formatMembers({ signatureMethod, version, callback, verifier, realm, extra })]
+  return [
+    ...formatRequest(input),
+    '',
+    formatMembers({ signatureMethod, version, callback, verifier, realm, extra }),
+  ]
 }
 
 function formatRequest({ method, url, headers, body }: Members): string[] {
@@ -38,7 +42,10 @@ function formatRequest({ method, url, headers, body }: Members): string[] {
 export function formatGist({ operation, input }: Vector): string {
   const request = operation === 'verify' ? (input['request'] as Members) : input
   if (!('method' in request))
-    return cut(Object.entries(input).map(([name, value]) => formatMember(name, value))[0] ?? '', GIST)
+    return cut(
+      Object.entries(input).map(([name, value]) => formatMember(name, value))[0] ?? '',
+      GIST,
+    )
   const lines = [
     printable(`${String(request['method'])} ${String(request['url'])}`),
     ...(request['body'] === null ? [] : [formatValue(request['body'])]),
@@ -51,7 +58,8 @@ const pick = (members: Members, names: readonly string[]): Members =>
 
 function formatMembers(members: Members): string {
   const given = Object.entries(members).filter(
-    ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ([, value]) =>
+      value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
   )
   return given.map(([name, value]) => formatMember(name, value)).join(', ')
 }

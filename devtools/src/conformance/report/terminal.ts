@@ -31,7 +31,9 @@ export function formatTerminal(report: Report, isColoured: boolean): string {
     const verdict = printable(describeVerdict(run, report.isStrict))
     const painted = paint(exitCodeOf([run], report.isStrict) === 0 ? 'green' : 'red', verdict)
     lines.push(`${printable(describeSubject(run))}: ${painted}`)
-    lines.push(...run.problems.map((problem) => `  ${paint('yellow', 'note:')} ${printable(problem)}`))
+    lines.push(
+      ...run.problems.map((problem) => `  ${paint('yellow', 'note:')} ${printable(problem)}`),
+    )
     if (run.failure !== null || run.problems.length > 0) lines.push(...formatStderr(run))
   }
   lines.push(`vector suite ${shortHash(report.suite)}`)
@@ -47,7 +49,9 @@ function formatFailures({ results }: SubjectRun, isStrict: boolean, paint: Paint
     if (times < ALIKE) lines.push(...formatFailure(result, paint), '')
   }
   const rest = [...seen].filter(([, times]) => times > ALIKE)
-  return lines.concat(rest.flatMap(([message, times]) => [`and ${times - ALIKE} more of: ${printable(message)}`, '']))
+  return lines.concat(
+    rest.flatMap(([message, times]) => [`and ${times - ALIKE} more of: ${printable(message)}`, '']),
+  )
 }
 
 function formatFailure(result: Result, paint: Paint): string[] {
@@ -58,9 +62,13 @@ function formatFailure(result: Result, paint: Paint): string[] {
   ]
   if (isUnexpectedPass(result))
     lines.push(`    passes, and is listed as known to fail: ${printable(result.knownReason ?? '')}`)
-  if (message !== undefined && result.outcome === 'errored') lines.push(`    no usable answer: ${printable(message)}`)
+  if (message !== undefined && result.outcome === 'errored')
+    lines.push(`    no usable answer: ${printable(message)}`)
   if (difference) lines.push(...formatDifference(difference, paint))
-  if (likely) lines.push(`    likely: ${printable(likely.words)}  ${paint('dim', likely.deviations.join(' + '))}`)
+  if (likely)
+    lines.push(
+      `    likely: ${printable(likely.words)}  ${paint('dim', likely.deviations.join(' + '))}`,
+    )
   return lines.concat(vector.flags.map(({ bug }) => `    exists for: ${printable(bug)}`))
 }
 
@@ -84,10 +92,15 @@ function formatDifference({ stage, byte, expected, actual }: Difference, paint: 
 
 function formatSections({ results }: SubjectRun): string[] {
   if (results.length === 0) return []
-  const sections = [...new Set(results.map(({ vector }) => sectionOf(vector)))].sort(compareSections)
+  const sections = [...new Set(results.map(({ vector }) => sectionOf(vector)))].sort(
+    compareSections,
+  )
   const rows = sections.map((section) => {
     const counts = count(results.filter(({ vector }) => sectionOf(vector) === section))
-    return [printable(`${label(section)} ${titleOf(section)}`), ...OUTCOMES.map((outcome) => String(counts[outcome]))]
+    return [
+      printable(`${label(section)} ${titleOf(section)}`),
+      ...OUTCOMES.map((outcome) => String(counts[outcome])),
+    ]
   })
   const totals = count(results)
   return formatTable([
@@ -100,7 +113,10 @@ function formatSections({ results }: SubjectRun): string[] {
 function formatMatrix({ runs }: Report): string[] {
   const rows = runs.map((run) => {
     const counts = count(run.results)
-    return [printable(cut(describeSubject(run), 50)), ...OUTCOMES.map((outcome) => String(counts[outcome]))]
+    return [
+      printable(cut(describeSubject(run), 50)),
+      ...OUTCOMES.map((outcome) => String(counts[outcome])),
+    ]
   })
   return formatTable([['implementation', ...OUTCOMES], ...rows])
 }

@@ -15,7 +15,12 @@ export interface Difference {
   readonly actual: string
 }
 
-export function difference(stage: string, byte: number | null, expected: string, actual: string): Difference {
+export function difference(
+  stage: string,
+  byte: number | null,
+  expected: string,
+  actual: string,
+): Difference {
   return { stage, byte, expected, actual: cutActual(actual, expected) }
 }
 
@@ -36,7 +41,8 @@ const STAGES = [
 const NOT_TEXT: Readonly<Record<string, (value: unknown) => boolean>> = {
   valid: (value) => typeof value === 'boolean',
   results: (value) =>
-    Array.isArray(value) && value.every((each) => isMembers(each) && typeof each['valid'] === 'boolean'),
+    Array.isArray(value) &&
+    value.every((each) => isMembers(each) && typeof each['valid'] === 'boolean'),
   parameters: Array.isArray,
 }
 
@@ -48,7 +54,9 @@ export function malformation(operation: string, output: Members): string | null 
   const isGood = (stage: string, value: unknown): boolean =>
     value === undefined || value === null || (NOT_TEXT[stage] ?? isText)(value)
   const wrong = STAGES.find((stage) => !isGood(stage, output[stage]))
-  return wrong === undefined ? null : `"${wrong}" of the output is not what it has to be: ${typeof output[wrong]}`
+  return wrong === undefined
+    ? null
+    : `"${wrong}" of the output is not what it has to be: ${typeof output[wrong]}`
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string'
@@ -72,7 +80,8 @@ export function compare({ isRefusal, members }: Expectation, output: Members): D
 function present(stage: string, value: unknown): string {
   if (stage === 'valid') return verdict(value)
   if (stage === 'results') return (value as Members[]).map(({ valid }) => verdict(valid)).join(', ')
-  if (stage === 'authorizationHeader') return canonicalHeader(String(value)) ?? `no OAuth header: ${String(value)}`
+  if (stage === 'authorizationHeader')
+    return canonicalHeader(String(value)) ?? `no OAuth header: ${String(value)}`
   return typeof value === 'string' && stage !== 'realm' ? value : toJson(value)
 }
 
@@ -84,9 +93,7 @@ export function otherReason({ members }: Expectation, output: Members): Differen
   const step = expected.findIndex(
     (reason, position) => isText(reason) && isText(actual[position]) && reason !== actual[position],
   )
-  return step < 0
-    ? null
-    : difference('reason', null, String(expected[step]), String(actual[step]))
+  return step < 0 ? null : difference('reason', null, String(expected[step]), String(actual[step]))
 }
 
 const reasonsOf = (verdicts: Members): unknown[] =>

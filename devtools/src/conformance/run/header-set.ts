@@ -24,7 +24,8 @@ export function canonicalHeader(header: string): string | null {
 
 function canonicalItem(name: string, value: string): string {
   // Escaped again, so that no realm can pass for further parameters.
-  if (name.toLowerCase() === 'realm') return `!realm="${value.replace(/\\(.)/gs, '$1').replace(/["\\]/g, '\\$&')}"`
+  if (name.toLowerCase() === 'realm')
+    return `!realm="${value.replace(/\\(.)/gs, '$1').replace(/["\\]/g, '\\$&')}"`
   return `${recode(name)}="${recode(value)}"`
 }
 

@@ -33,10 +33,14 @@ export function loadKnownFailures(path: string, vectors: readonly Vector[]): Kno
 }
 
 /** The runs with the reasons entered where they belong. */
-export function markKnownFailures(runs: readonly SubjectRun[], known: readonly KnownFailure[]): SubjectRun[] {
+export function markKnownFailures(
+  runs: readonly SubjectRun[],
+  known: readonly KnownFailure[],
+): SubjectRun[] {
   return runs.map((run) => {
     const concerned = known.filter(
-      ({ subject }) => subject === undefined || subject === run.name || subject === run.announcement?.name,
+      ({ subject }) =>
+        subject === undefined || subject === run.name || subject === run.announcement?.name,
     )
     const reasons = new Map(concerned.map(({ id, reason }) => [id, reason]))
     const results = run.results.map((result) => {

@@ -28,11 +28,16 @@ export function explainRuns(runs: readonly SubjectRun[], bounds: Bounds = BOUNDS
   return runs.map((run) => ({ ...run, results: explainResults(run.results, explain, bounds) }))
 }
 
-function explainResults(results: readonly Result[], explain: Explain, { pairs, all }: Bounds): Result[] {
+function explainResults(
+  results: readonly Result[],
+  explain: Explain,
+  { pairs, all }: Bounds,
+): Result[] {
   let steps = 0
   return results.map((result) => {
     const { observation, outcome } = result
-    if (!observation || (outcome !== 'fail' && outcome !== 'non-strict') || steps >= all) return result
+    if (!observation || (outcome !== 'fail' && outcome !== 'non-strict') || steps >= all)
+      return result
     const size = Math.ceil(JSON.stringify(observation.observed).length / USUAL_LENGTH)
     const most = steps < pairs && size === 1 ? 2 : 1
     const likely = explain(observation, most)
@@ -58,7 +63,10 @@ function search(observed: Observation['observed'], most: number): Likely | null 
   try {
     const [set] = deviationsBehind(observed, most)
     if (set === undefined || set.length === 0) return null
-    return { words: set.map(({ title }) => title).join('; and '), deviations: set.map(({ name }) => name) }
+    return {
+      words: set.map(({ title }) => title).join('; and '),
+      deviations: set.map(({ name }) => name),
+    }
   } catch (error) {
     // A URL that cannot be signed has no base string to search from.
     if (error instanceof CountersignError) return null

@@ -25,11 +25,16 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
  * The wrong text of an answer, or where none is wrong the right one. `null` where there is nothing to diagnose: another
  * operation, a refusal, a text far longer than the right one, or a vector that expects no such text.
  */
-export function observe({ id, operation, input, expected }: Vector, answer: Answer): Observation | null {
+export function observe(
+  { id, operation, input, expected }: Vector,
+  answer: Answer,
+): Observation | null {
   if (answer.kind !== 'output') return null
   const observations = (STAGES[operation] ?? []).flatMap((stage): Observation[] => {
     const text = answer.output[stage]
-    const known = expected.map(({ members }) => members[stage]).filter((each) => typeof each === 'string')
+    const known = expected
+      .map(({ members }) => members[stage])
+      .filter((each) => typeof each === 'string')
     if (typeof text !== 'string' || !known.some((right) => isComparable(text, right))) return []
     return [{ id, observed: textOf(stage, text, input), isRight: known.includes(text) }]
   })

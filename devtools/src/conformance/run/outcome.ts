@@ -5,13 +5,22 @@ import { toJson } from '../protocol/members.ts'
 import type { Answer } from '../protocol/protocol.ts'
 import type { Expectation, Vector } from '../suite/vector-file.ts'
 
-export const OUTCOMES = ['pass', 'non-strict', 'fail', 'info', 'unsupported', 'skipped', 'errored'] as const
+export const OUTCOMES = [
+  'pass',
+  'non-strict',
+  'fail',
+  'info',
+  'unsupported',
+  'skipped',
+  'errored',
+] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** What each outcome means, for legends. */
 export const LEGEND: Readonly<Record<Outcome, string>> = {
   pass: 'the answer is the expected one',
-  'non-strict': 'a recommendation is missed, or a request is refused for another reason than the expected one',
+  'non-strict':
+    'a recommendation is missed, or a request is refused for another reason than the expected one',
   fail: 'the answer breaks a rule that the RFC settles',
   info: 'the RFC leaves it open; which reading was chosen is reported, not judged',
   unsupported: 'the operation or the signature method is not announced, so nothing was asked',
@@ -28,27 +37,40 @@ export interface Judgement {
 }
 
 export function judge(vector: Vector, answer: Answer): Judgement {
-  if (answer.kind === 'skipped' || answer.kind === 'errored') return { outcome: answer.kind, message: answer.message }
+  if (answer.kind === 'skipped' || answer.kind === 'errored')
+    return { outcome: answer.kind, message: answer.message }
   const fault = answer.kind === 'output' ? malformation(vector.operation, answer.output) : null
   if (fault !== null) return { outcome: 'errored', message: fault }
-  const fitting = vector.expected.find((expectation) => differenceTo(expectation, vector, answer) === null)
+  const fitting = vector.expected.find(
+    (expectation) => differenceTo(expectation, vector, answer) === null,
+  )
   if (fitting) return judgeFitting(vector, fitting, answer)
   const found = differenceTo(nearest(vector.expected, answer), vector, answer)!
   if (vector.level === 'must') return { outcome: 'fail', difference: found }
   return { outcome: vector.level === 'should' ? 'non-strict' : 'info', difference: found }
 }
 
-function judgeFitting({ level, expected }: Vector, fitting: Expectation, answer: Answer): Judgement {
+function judgeFitting(
+  { level, expected }: Vector,
+  fitting: Expectation,
+  answer: Answer,
+): Judgement {
   const as = fitting.as === null ? {} : { as: fitting.as }
   if (level === 'silent') return { outcome: 'info', ...as }
-  const found = expected.length === 1 && answer.kind === 'output' ? otherReason(fitting, answer.output) : null
+  const found =
+    expected.length === 1 && answer.kind === 'output' ? otherReason(fitting, answer.output) : null
   return found === null ? { outcome: 'pass', ...as } : { outcome: 'non-strict', difference: found }
 }
 
-function differenceTo(expectation: Expectation, { operation }: Vector, answer: Answer): Difference | null {
+function differenceTo(
+  expectation: Expectation,
+  { operation }: Vector,
+  answer: Answer,
+): Difference | null {
   if (answer.kind === 'output') {
     // A vector may ask for a refusal where a verifier's way to refuse is its verdict.
-    if (expectation.isRefusal && operation === 'verify' && answer.output['valid'] === false) return null
+    if (expectation.isRefusal && operation === 'verify' && answer.output['valid'] === false)
+      return null
     return compare(expectation, answer.output)
   }
   if (expectation.isRefusal) return null

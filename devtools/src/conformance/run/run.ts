@@ -20,19 +20,25 @@ export async function runSubjects(
   const runs: SubjectRun[] = []
   const waiting = subjects.entries()
   const work = async (): Promise<void> => {
-    for (const [position, subject] of waiting) runs[position] = await runSubject(subject, vectors, onProgress)
+    for (const [position, subject] of waiting)
+      runs[position] = await runSubject(subject, vectors, onProgress)
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work))
   // When no subject is waited for any more: a search holds everything else up.
   return explainRuns(runs)
 }
 
-async function runSubject(subject: Subject, vectors: readonly Vector[], onProgress: Progress): Promise<SubjectRun> {
+async function runSubject(
+  subject: Subject,
+  vectors: readonly Vector[],
+  onProgress: Progress,
+): Promise<SubjectRun> {
   let announcement: Announcement | string
   let results: Result[] = []
   try {
     announcement = await subject.start()
-    if (typeof announcement !== 'string') results = await askAll(subject, announcement, vectors, onProgress)
+    if (typeof announcement !== 'string')
+      results = await askAll(subject, announcement, vectors, onProgress)
   } finally {
     await subject.end()
   }
@@ -84,7 +90,10 @@ function missingFor({ operation, methods }: Vector, announcement: Announcement):
 }
 
 /** What a subject announces and then skips, all of it. */
-function emptyPromises({ operations, methods }: Announcement, results: readonly Result[]): string[] {
+function emptyPromises(
+  { operations, methods }: Announcement,
+  results: readonly Result[],
+): string[] {
   const asked = results.filter(({ outcome }) => outcome !== 'unsupported')
   const skipsAll = (name: string, concerns: (vector: Vector) => boolean): string[] => {
     const concerned = asked.filter(({ vector }) => concerns(vector))

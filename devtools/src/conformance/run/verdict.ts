@@ -5,7 +5,10 @@ import type { Result, SubjectRun } from './result.ts'
 export type Counts = Readonly<Record<Outcome, number>>
 
 export function count(results: readonly Result[]): Counts {
-  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>
+  const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<
+    Outcome,
+    number
+  >
   for (const { outcome } of results) counts[outcome] += 1
   return counts
 }
@@ -13,7 +16,8 @@ export function count(results: readonly Result[]): Counts {
 /** Whether a result breaks a MUST or, in a strict run, a SHOULD, known or not. */
 export function isBreach({ outcome, vector }: Result, isStrict: boolean): boolean {
   if (outcome === 'non-strict') return isStrict
-  if (outcome === 'errored') return vector.level === 'must' || (isStrict && vector.level === 'should')
+  if (outcome === 'errored')
+    return vector.level === 'must' || (isStrict && vector.level === 'should')
   return outcome === 'fail'
 }
 
@@ -23,7 +27,9 @@ export const isUnexpectedPass = ({ outcome, knownReason }: Result): boolean =>
 
 /** Whether a result counts against its subject. */
 export function isCounted(result: Result, isStrict: boolean): boolean {
-  return isUnexpectedPass(result) || (isBreach(result, isStrict) && result.knownReason === undefined)
+  return (
+    isUnexpectedPass(result) || (isBreach(result, isStrict) && result.knownReason === undefined)
+  )
 }
 
 /** Whether the subject answered anything that could be judged. */
@@ -41,8 +47,12 @@ export function describeVerdict(run: SubjectRun, isStrict: boolean): string {
   if (run.failure !== null) return `could not be started: ${run.failure}`
   if (!wasRun(run)) return 'nothing was run: every vector was skipped or is not supported'
   const counted = run.results.filter((result) => isCounted(result, isStrict))
-  const known = run.results.filter((result) => isBreach(result, isStrict) && result.knownReason !== undefined)
-  const judged = run.results.filter(({ outcome }) => outcome !== 'unsupported' && outcome !== 'skipped')
+  const known = run.results.filter(
+    (result) => isBreach(result, isStrict) && result.knownReason !== undefined,
+  )
+  const judged = run.results.filter(
+    ({ outcome }) => outcome !== 'unsupported' && outcome !== 'skipped',
+  )
   const unexpected = counted.filter(isUnexpectedPass).length
   return [
     counted.length === 0

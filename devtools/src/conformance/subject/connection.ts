@@ -79,7 +79,10 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
       if (patience !== null && failure === null) {
         group.survey()
         stdin.end(formatMessage({ command: 'stop' }))
-        await Promise.race([group.ended, new Promise((resolve) => setTimeout(resolve, patience).unref())])
+        await Promise.race([
+          group.ended,
+          new Promise((resolve) => setTimeout(resolve, patience).unref()),
+        ])
       }
       group.kill()
       await group.ended

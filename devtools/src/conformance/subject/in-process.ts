@@ -7,7 +7,10 @@ import type { Subject } from './subject.ts'
 import { suiteOperations } from '../adapter/suite-operations.ts'
 
 /** countersign itself, with the operations of the suite too, unless another table is given. */
-export function createOwnSubject(version: string, table: Operations = { ...operations, ...suiteOperations }): Subject {
+export function createOwnSubject(
+  version: string,
+  table: Operations = { ...operations, ...suiteOperations },
+): Subject {
   return {
     name: 'countersign',
     start: async () => readAnnouncement(await answer({ command: 'start' }, table, version)),

@@ -41,5 +41,7 @@ const isCommand = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
 
 function refuse(path: string, why: string): never {
-  throw new CountersignError('usage', `not a manifest of adapters: ${path}: ${why}`, { hint: 'see adapters/README.md' })
+  throw new CountersignError('usage', `not a manifest of adapters: ${path}: ${why}`, {
+    hint: 'see adapters/README.md',
+  })
 }

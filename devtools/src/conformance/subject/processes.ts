@@ -76,7 +76,7 @@ export function startedBy(
       .map((entry) => [entry.pid, entry]),
   )
   // A child that is found can have children of its own, which stand anywhere in the list.
-  for (let size = 0; size < found.size;) {
+  for (let size = 0; size < found.size; ) {
     size = found.size
     for (const entry of entries) if (found.has(entry.parent)) found.set(entry.pid, entry)
   }

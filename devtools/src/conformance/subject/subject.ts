@@ -2,7 +2,13 @@
 import { cutMessage } from '../protocol/bounds.ts'
 import { connect, type Connection } from './connection.ts'
 import { type Members, parseMembers } from '../protocol/members.ts'
-import { type Announcement, type Answer, PROTOCOL, readAnnouncement, readAnswer } from '../protocol/protocol.ts'
+import {
+  type Announcement,
+  type Answer,
+  PROTOCOL,
+  readAnnouncement,
+  readAnswer,
+} from '../protocol/protocol.ts'
 import { quoteLine } from '../../terminal/index.ts'
 
 export interface Subject {
@@ -35,7 +41,13 @@ const START_TIMEOUT = 30_000
 const PATIENCE_AT_THE_END = 1000
 
 /** A subject behind a command. A process that hangs, crashes or floods is started anew, three times at most. */
-export function createAdapterSubject({ name, command, cwd, timeout, signal }: AdapterCommand): Subject {
+export function createAdapterSubject({
+  name,
+  command,
+  cwd,
+  timeout,
+  signal,
+}: AdapterCommand): Subject {
   const problems: string[] = []
   let connection: Connection | null = null
   let failures = 0
@@ -68,7 +80,9 @@ export function createAdapterSubject({ name, command, cwd, timeout, signal }: Ad
       const incoming = await connection.next(deadline)
       const message = 'line' in incoming ? parseMembers(incoming.line) : undefined
       if ('line' in incoming && message === undefined) {
-        remark(`it wrote what is no protocol before its answer to start: ${quoteLine(incoming.line)}`)
+        remark(
+          `it wrote what is no protocol before its answer to start: ${quoteLine(incoming.line)}`,
+        )
         continue
       }
       const announcement = 'failure' in incoming ? incoming.failure : readAnnouncement(message)
@@ -79,7 +93,8 @@ export function createAdapterSubject({ name, command, cwd, timeout, signal }: Ad
 
   async function converse(open: Connection, operation: string, input: Members): Promise<Answer> {
     const stray = open.takeUnread()
-    let breach = stray === undefined ? null : `a line came that was not asked for: ${quoteLine(stray)}`
+    let breach =
+      stray === undefined ? null : `a line came that was not asked for: ${quoteLine(stray)}`
     seq += 1
     open.send({ command: 'run', seq, operation, input })
     const deadline = performance.now() + timeout
@@ -93,7 +108,8 @@ export function createAdapterSubject({ name, command, cwd, timeout, signal }: Ad
       }
       const message = parseMembers(incoming.line)
       if (message === undefined || message['seq'] !== seq) {
-        const what = message === undefined ? 'not a JSON object' : `the answer to another request than ${seq}`
+        const what =
+          message === undefined ? 'not a JSON object' : `the answer to another request than ${seq}`
         breach ??= `${what}: ${quoteLine(incoming.line)}`
         continue
       }
@@ -113,7 +129,9 @@ export function createAdapterSubject({ name, command, cwd, timeout, signal }: Ad
         failures += 1
         if (isOver()) remark(`it could not be started again: ${announcement}`)
       }
-      return connection === null ? errored('not asked: the run had ended') : converse(connection, operation, input)
+      return connection === null
+        ? errored('not asked: the run had ended')
+        : converse(connection, operation, input)
     },
     async end() {
       const stray = connection?.takeUnread()

@@ -13,7 +13,8 @@ export function select(vectors: readonly Vector[], { only, sections }: Selection
   return vectors.filter(({ id, spec }) => {
     if (only.length > 0 && !only.some((glob) => isMatch(id, glob))) return false
     return (
-      sections.length === 0 || sectionsOf(spec).some((section) => sections.some((wanted) => isWithin(section, wanted)))
+      sections.length === 0 ||
+      sectionsOf(spec).some((section) => sections.some((wanted) => isWithin(section, wanted)))
     )
   })
 }
@@ -31,4 +32,5 @@ function isMatch(id: string, glob: string): boolean {
   return id.startsWith(first) && id.endsWith(last) && position <= id.length - last.length
 }
 
-const isWithin = (section: string, wanted: string): boolean => section === wanted || section.startsWith(`${wanted}.`)
+const isWithin = (section: string, wanted: string): boolean =>
+  section === wanted || section.startsWith(`${wanted}.`)

@@ -42,16 +42,20 @@ export function readVectorFile(name: string, text: string): Vector[] {
   const file = parseMembers(text) ?? refuseSuite(name, 'it is no JSON object')
   if (file['format'] !== FORMAT) refuseSuite(name, `its format is not ${FORMAT}`)
   const { suite, operation, flags, groups, count } = file
-  if (!isMembers(flags) || !Array.isArray(groups)) refuseSuite(name, 'it lacks its flags or its groups')
+  if (!isMembers(flags) || !Array.isArray(groups))
+    refuseSuite(name, 'it lacks its flags or its groups')
   const vectors = groups.flatMap((group: unknown) => {
     if (!isMembers(group)) return refuseSuite(name, 'a group is no JSON object')
     const context = isMembers(group['context']) ? group['context'] : {}
-    const tests = Array.isArray(group['tests']) ? group['tests'] : refuseSuite(name, 'a group has no tests')
+    const tests = Array.isArray(group['tests'])
+      ? group['tests']
+      : refuseSuite(name, 'a group has no tests')
     return tests.map((test: unknown) =>
       readTest(name, test, { suite, flags, context, operation: group['operation'] ?? operation }),
     )
   })
-  if (vectors.length !== count) refuseSuite(name, `it says ${String(count)} vectors and holds ${vectors.length}`)
+  if (vectors.length !== count)
+    refuseSuite(name, `it says ${String(count)} vectors and holds ${vectors.length}`)
   return vectors
 }
 
@@ -62,18 +66,44 @@ interface Surroundings {
   readonly context: Members
 }
 
-function readTest(file: string, test: unknown, { suite, operation, flags, context }: Surroundings): Vector {
-  const { id, about, level, spec, flags: names, needs = [], input, expect } = isMembers(test) ? test : {}
+function readTest(
+  file: string,
+  test: unknown,
+  { suite, operation, flags, context }: Surroundings,
+): Vector {
+  const {
+    id,
+    about,
+    level,
+    spec,
+    flags: names,
+    needs = [],
+    input,
+    expect,
+  } = isMembers(test) ? test : {}
   const prefix = `${String(suite)}/`
-  if (typeof id !== 'string' || !id.startsWith(prefix)) refuseSuite(file, `an id does not begin with ${prefix}`)
+  if (typeof id !== 'string' || !id.startsWith(prefix))
+    refuseSuite(file, `an id does not begin with ${prefix}`)
   const check = (isGood: boolean, what: string): void => {
     if (!isGood) refuseSuite(file, `${id}: ${what}`)
   }
-  check(Object.hasOwn(REQUIRED_MEMBER, String(operation)), `there is no operation ${String(operation)}`)
-  check(level === 'must' || level === 'should' || level === 'silent', `there is no level ${String(level)}`)
+  check(
+    Object.hasOwn(REQUIRED_MEMBER, String(operation)),
+    `there is no operation ${String(operation)}`,
+  )
+  check(
+    level === 'must' || level === 'should' || level === 'silent',
+    `there is no level ${String(level)}`,
+  )
   check(Array.isArray(spec) && spec.length > 0 && spec.every(isMembers), 'its spec is no list')
-  check(Array.isArray(names) && names.every((flag) => isMembers(flags[flag])), 'a flag of it is not declared')
-  check(Array.isArray(needs) && isMembers(input) && isMembers(expect), 'its needs, input or expect is malformed')
+  check(
+    Array.isArray(names) && names.every((flag) => isMembers(flags[flag])),
+    'a flag of it is not declared',
+  )
+  check(
+    Array.isArray(needs) && isMembers(input) && isMembers(expect),
+    'its needs, input or expect is malformed',
+  )
   const { oneOf } = expect as Members
   const alternatives: unknown[] = Array.isArray(oneOf) ? oneOf : [expect]
   check(alternatives.every(isMembers), 'its expectations are malformed')
@@ -86,7 +116,10 @@ function readTest(file: string, test: unknown, { suite, operation, flags, contex
     spec: spec as Members[],
     operation: operation as string,
     input: merged,
-    flags: (names as string[]).map((flag) => ({ name: flag, ...(flags[flag] as Omit<Flag, 'name'>) })),
+    flags: (names as string[]).map((flag) => ({
+      name: flag,
+      ...(flags[flag] as Omit<Flag, 'name'>),
+    })),
     methods: [...(needs as string[]), ...(typeof method === 'string' ? [method] : [])],
     expected: readExpectations(alternatives as Members[]),
   }

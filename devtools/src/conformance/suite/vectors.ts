@@ -27,7 +27,8 @@ export function loadSuite(folder: string = SHIPPED): Suite {
     for (const vector of readVectorFile(name, octets.toString())) vectors.push(vector)
   }
   const ids = new Set<string>()
-  for (const { id } of vectors) if (ids.size === ids.add(id).size) refuseSuite(folder, `the id ${id} is used twice`)
+  for (const { id } of vectors)
+    if (ids.size === ids.add(id).size) refuseSuite(folder, `the id ${id} is used twice`)
   return { hash: hash.digest('hex'), vectors }
 }
 

@@ -1,6 +1,20 @@
 /** Confirms each hit of the search by signing again from the start, and puts the likelier ones first. */
 import type { KeyObject } from 'node:crypto'
-import { CATALOGUE, type Choice, type ChoiceSets, choicesOf, type Keyring, type Part, plainPlan, type Plan, planOf, runBaseString, runKey, runOutput, runSignature } from '../../pipeline/index.ts'
+import {
+  CATALOGUE,
+  type Choice,
+  type ChoiceSets,
+  choicesOf,
+  type Keyring,
+  type Part,
+  plainPlan,
+  type Plan,
+  planOf,
+  runBaseString,
+  runKey,
+  runOutput,
+  runSignature,
+} from '../../pipeline/index.ts'
 import type { ObservedRequest } from '../../input/index.ts'
 import { openDigest } from './targets.ts'
 
@@ -15,10 +29,18 @@ export type Wanted =
     }
 
 /** Sets of deviations that were confirmed, each with its base string; likelier ones first. */
-export type Found = readonly { readonly set: readonly Choice[]; readonly baseString: string | null }[]
+export type Found = readonly {
+  readonly set: readonly Choice[]
+  readonly baseString: string | null
+}[]
 
 /** Only what signs to the same bytes again is a finding. */
-export function confirm(goal: Wanted, sets: ChoiceSets, request: ObservedRequest, ring: Keyring): Found {
+export function confirm(
+  goal: Wanted,
+  sets: ChoiceSets,
+  request: ObservedRequest,
+  ring: Keyring,
+): Found {
   const plain = plainPlan(request.signatureMethod)
   const confirmed = new Map<string, { set: readonly Choice[]; baseString: string | null }>()
   for (const set of sets) {
@@ -36,7 +58,13 @@ export function confirm(goal: Wanted, sets: ChoiceSets, request: ObservedRequest
   return [...confirmed.values()].sort((a, b) => unlikelihood(a.set) - unlikelihood(b.set))
 }
 
-function isReached(goal: Wanted, plan: Plan, baseString: string, request: ObservedRequest, ring: Keyring): boolean {
+function isReached(
+  goal: Wanted,
+  plan: Plan,
+  baseString: string,
+  request: ObservedRequest,
+  ring: Keyring,
+): boolean {
   if (goal.kind === 'base-string') return baseString === goal.wanted
   if (!request.signatureMethod.startsWith('RSA'))
     return runSignature(plan, baseString, runKey(plan, ring)) === goal.wanted
@@ -55,14 +83,21 @@ const isBase64 = (text: string): boolean => Buffer.from(text, 'base64').toString
 
 /** The base64 text out of which a plan's output makes the observed one. */
 function undone(signature: string, plan: Plan): string[] {
-  const all = CATALOGUE.filter(({ part }) => part === 'output').flatMap(({ undo }) => undo?.(signature) ?? [])
-  return [...all, ...all.flatMap((text) => CATALOGUE.flatMap(({ undo }) => undo?.(text) ?? []))].filter(
-    (text) => runOutput(plan, Buffer.from(text, 'base64')) === signature,
+  const all = CATALOGUE.filter(({ part }) => part === 'output').flatMap(
+    ({ undo }) => undo?.(signature) ?? [],
   )
+  return [
+    ...all,
+    ...all.flatMap((text) => CATALOGUE.flatMap(({ undo }) => undo?.(text) ?? [])),
+  ].filter((text) => runOutput(plan, Buffer.from(text, 'base64')) === signature)
 }
 
 /** In sets of three and more, one deviation stood for all that do the same alone: puts the others in its place. */
-export function withAlternatives(sets: ChoiceSets, request: ObservedRequest, ring: Keyring): ChoiceSets {
+export function withAlternatives(
+  sets: ChoiceSets,
+  request: ObservedRequest,
+  ring: Keyring,
+): ChoiceSets {
   return sets.flatMap((set) =>
     set.length < 3
       ? [set]

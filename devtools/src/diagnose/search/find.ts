@@ -32,14 +32,19 @@ export function findDeviations(
   const deviations = parts ? CATALOGUE.filter(({ part }) => parts.includes(part)) : CATALOGUE
   const count = countParameters(request)
   const isLarge = count > THOROUGH_UP_TO
-  const search = new Search({ request, ring, deviations }, isLarge ? Math.ceil(mostParameters / count) : undefined)
+  const search = new Search(
+    { request, ring, deviations },
+    isLarge ? Math.ceil(mostParameters / count) : undefined,
+  )
   const outputs = choicesOf(CATALOGUE, 'output', request, ring)
   const targets: Targets[] = []
   const targetsAt = (size: number): Targets => {
     if (goal.kind === 'base-string') return { texts: new Map(), lengths: new Set() }
     const known = targets[size] ?? targetsOf(goal.wanted, outputs, size)
     targets[size] = known
-    return request.signatureMethod.startsWith('RSA') && goal.publicKey ? openTargets(known, goal.publicKey) : known
+    return request.signatureMethod.startsWith('RSA') && goal.publicKey
+      ? openTargets(known, goal.publicKey)
+      : known
   }
   const find = (size: number, isThorough: boolean): Found => {
     const sets =
@@ -54,7 +59,8 @@ export function findDeviations(
     const deeper = found.length > 0 || isSmall ? found : find(size, true)
     if (deeper.length > 0) return { found: deeper, effort: search.effort, isOpened: true }
   }
-  const isOpened = goal.kind === 'base-string' || [0, 1, 2].some((size) => targetsAt(size).texts.size > 0)
+  const isOpened =
+    goal.kind === 'base-string' || [0, 1, 2].some((size) => targetsAt(size).texts.size > 0)
   return { found: [], effort: search.effort, isOpened }
 }
 

@@ -5,7 +5,24 @@
  * those in which one deviation shows only beside both others.
  */
 import { createSecretKey } from 'node:crypto'
-import { base64, baseStrings, buildParts, type Choice, type ChoiceSets, choicesOf, combine, cross, type Parts, plainPlan, plainText, type Plan, runKey, type SigningKey, type Space, Variants } from '../../pipeline/index.ts'
+import {
+  base64,
+  baseStrings,
+  buildParts,
+  type Choice,
+  type ChoiceSets,
+  choicesOf,
+  combine,
+  cross,
+  type Parts,
+  plainPlan,
+  plainText,
+  type Plan,
+  runKey,
+  type SigningKey,
+  type Space,
+  Variants,
+} from '../../pipeline/index.ts'
 import type { Targets } from './targets.ts'
 
 /** Key and hash together. */
@@ -47,7 +64,8 @@ export class Search {
     this.#hashes = new Variants(
       plan,
       () => choicesOf(deviations, 'hash', request, ring),
-      ({ mac, textEncoding }) => plainText(base64(mac.compute(SAMPLE_KEY, 'text', textEncoding, 'key'))),
+      ({ mac, textEncoding }) =>
+        plainText(base64(mac.compute(SAMPLE_KEY, 'text', textEncoding, 'key'))),
     )
   }
 
@@ -56,7 +74,11 @@ export class Search {
   }
 
   /** The sets of exactly `size` deviations that make the signature. Of three and more, the first that fits ends it. */
-  findSignature(size: number, targetsAt: (size: number) => Targets, isThorough: boolean): ChoiceSets {
+  findSignature(
+    size: number,
+    targetsAt: (size: number) => Targets,
+    isThorough: boolean,
+  ): ChoiceSets {
     const found: ChoiceSets[] = []
     for (const sets of this.signatures(size, targetsAt, isThorough)) {
       if (size > 2) return sets
@@ -69,7 +91,11 @@ export class Search {
    * Makes every signature of exactly `size` deviations, and gives the sets behind those that `targetsAt` asks for. Of
    * three and more, unless it is thorough, one deviation stands for all that do the same alone.
    */
-  *signatures(size: number, targetsAt: (size: number) => Targets, isThorough: boolean): Iterable<ChoiceSets> {
+  *signatures(
+    size: number,
+    targetsAt: (size: number) => Targets,
+    isThorough: boolean,
+  ): Iterable<ChoiceSets> {
     const limit = size > 2 ? this.#signatures + this.#mostSignatures : Number.POSITIVE_INFINITY
     for (let ofOutput = 0; ofOutput <= size; ofOutput++) {
       const targets = targetsAt(ofOutput)
@@ -132,14 +158,18 @@ export class Search {
           if (outputs) yield cross(parts.sets, sets, outputs)
         }
       }
-      const hashing = signers.filter(({ plan }) => plan.mac.length !== null && lengths.has(plan.mac.length))
+      const hashing = signers.filter(
+        ({ plan }) => plan.mac.length !== null && lengths.has(plan.mac.length),
+      )
       if (hashing.length === 0) continue
       for (const base of baseStrings(parts, size - ofSigner, isThorough)) {
         this.#baseStrings++
         if (this.#isOver(limit)) return
         for (const { key, plan, sets } of hashing) {
           this.#signatures++
-          const outputs = texts.get(base64(plan.mac.compute(key.key, base.text, plan.textEncoding, key.text)))
+          const outputs = texts.get(
+            base64(plan.mac.compute(key.key, base.text, plan.textEncoding, key.text)),
+          )
           if (outputs) yield cross(base.sets(), sets, outputs)
         }
       }

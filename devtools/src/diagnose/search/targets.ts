@@ -54,7 +54,10 @@ export function openTargets({ texts }: Targets, publicKey: KeyObject): Targets {
 export function openDigest(signature: string, key: KeyObject): Buffer | null {
   let info: Buffer
   try {
-    info = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(signature, 'base64'))
+    info = publicDecrypt(
+      { key, padding: constants.RSA_PKCS1_PADDING },
+      Buffer.from(signature, 'base64'),
+    )
   } catch {
     return null
   }

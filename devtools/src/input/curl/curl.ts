@@ -49,7 +49,8 @@ export function readCurl(text: string, given: ReadFile | null): RequestFacts {
     return ''
   }
   const upload = uploads.at(-1)
-  const content = upload === undefined ? curlBody(contents, readBody) : readBody(upload.value, upload.name)
+  const content =
+    upload === undefined ? curlBody(contents, readBody) : readBody(upload.value, upload.name)
   const isWhole = unread.length === 0 || type?.startsWith('multipart/')
   const body = isGet || !isWhole ? null : content
   const query = [
@@ -60,13 +61,20 @@ export function readCurl(text: string, given: ReadFile | null): RequestFacts {
   ]
   const url = /^[a-z]+:\/\//i.test(typed) ? typed : `http://${typed}`
   const isHead = flags.has('-I') || flags.has('--head')
-  const usual = isHead ? 'HEAD' : upload !== undefined ? 'PUT' : isGet || content === null ? 'GET' : 'POST'
+  const usual = isHead
+    ? 'HEAD'
+    : upload !== undefined
+      ? 'PUT'
+      : isGet || content === null
+        ? 'GET'
+        : 'POST'
   return {
     kind: isCmd ? 'curl-cmd' : 'curl',
     notes: notesOn(command, unread),
     method: valuesOf('method').at(-1) ?? usual,
     url: appendQuery(upload === undefined ? url : withFileName(url, upload.value), query.join('&')),
-    headers: type === null || ownType !== null || isGet ? headers : [...headers, ['Content-Type', type]],
+    headers:
+      type === null || ownType !== null || isGet ? headers : [...headers, ['Content-Type', type]],
     body,
   }
 }
@@ -76,7 +84,9 @@ const ofSlot = ({ options }: CurlOptions, slot: string): CurlOptions['options'] 
 
 /** `Name: value`, or `@file` with one such line after another. */
 function readHeaderOption(value: string, readFile: ReadFile): [string, string][] {
-  const lines = value.startsWith('@') ? readFile(value.slice(1), '--header').split(/\r?\n/) : [value]
+  const lines = value.startsWith('@')
+    ? readFile(value.slice(1), '--header').split(/\r?\n/)
+    : [value]
   return lines.flatMap((line): [string, string][] => {
     const [, name, content] = /^([^:;]+)[:;]\s*(.*)$/s.exec(line) ?? []
     return name === undefined || content === undefined ? [] : [[name, content]]
@@ -87,8 +97,13 @@ function readHeaderOption(value: string, readFile: ReadFile): [string, string][]
 function unreadOptions(command: CurlOptions): string[] {
   const aside = ofSlot(command, 'unread')
     // A cookie with "=" is no file, and a public key may be a hash.
-    .filter(({ name, value }) => !(name === '--cookie' && value.includes('=')) && !value.startsWith('sha256//'))
-  const uploaded = ofSlot(command, 'content').filter(({ name, value }) => name === '--form' && /^[^=]*=@/.test(value))
+    .filter(
+      ({ name, value }) =>
+        !(name === '--cookie' && value.includes('=')) && !value.startsWith('sha256//'),
+    )
+  const uploaded = ofSlot(command, 'content').filter(
+    ({ name, value }) => name === '--form' && /^[^=]*=@/.test(value),
+  )
   return [...aside, ...uploaded].map(({ name }) => name)
 }
 
@@ -100,9 +115,13 @@ function notesOn(command: CurlOptions, unread: readonly string[]): string[] {
       ? ['-u was left out: an OAuth request has no user and password of HTTP']
       : []),
     ...(flags.has('-L') || flags.has('--location')
-      ? ['curl follows redirects here, with the same Authorization header: its signature is good for the first URL only']
+      ? [
+          'curl follows redirects here, with the same Authorization header: its signature is good for the first URL only',
+        ]
       : []),
-    ...(names === '' ? [] : [`the files of ${names} were not read: the signature does not cover them`]),
+    ...(names === ''
+      ? []
+      : [`the files of ${names} were not read: the signature does not cover them`]),
   ]
 }
 
@@ -119,10 +138,17 @@ function refuseUnexpanded(words: readonly string[], text: string): void {
     })
   for (const word of words) {
     if (/^[‘’“”„]/.test(word))
-      refuse(word, 'there are typographic quotes around a word', 'write straight quotes: an editor changed them')
+      refuse(
+        word,
+        'there are typographic quotes around a word',
+        'write straight quotes: an editor changed them',
+      )
     const [, value] = /^authorization:\s*(.*)$/is.exec(word) ?? []
     if (value === undefined) continue
-    if (/="\$\{?[A-Za-z_]\w*\}?"/.test(value) || (!isOAuthHeader(value) && /\$[A-Za-z_{(]/.test(value)))
+    if (
+      /="\$\{?[A-Za-z_]\w*\}?"/.test(value) ||
+      (!isOAuthHeader(value) && /\$[A-Za-z_{(]/.test(value))
+    )
       refuse(
         word,
         'a variable of the shell stands in the Authorization header, and is not expanded here',
@@ -133,7 +159,8 @@ function refuseUnexpanded(words: readonly string[], text: string): void {
 
 /** curl appends the name of an uploaded file to a URL that ends with a slash. */
 function withFileName(url: string, path: string): string {
-  const [, origin = '', folder = '', rest = ''] = /^([a-z]+:\/\/[^/?#]*)([^?#]*)(.*)$/is.exec(url) ?? []
+  const [, origin = '', folder = '', rest = ''] =
+    /^([a-z]+:\/\/[^/?#]*)([^?#]*)(.*)$/is.exec(url) ?? []
   const isFolder = origin !== '' && /^$|\/$/.test(folder)
   if (!isFolder || path === '-' || path === '.') return url
   return `${origin}${folder || '/'}${percentEncode(path.slice(path.lastIndexOf('/') + 1))}${rest}`

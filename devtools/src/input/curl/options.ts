@@ -6,7 +6,15 @@ import { counted, stop } from '../unreadable.ts'
 
 /** What an option says of the request. */
 type Slot =
-  'method' | 'header' | 'url' | 'user' | 'content' | 'query' | 'upload' | 'config' | 'unread'
+  | 'method'
+  | 'header'
+  | 'url'
+  | 'user'
+  | 'content'
+  | 'query'
+  | 'upload'
+  | 'config'
+  | 'unread'
 
 const SLOTS: ReadonlyMap<string, Slot> = new Map([
   ['--request', 'method'],

@@ -20,7 +20,11 @@ export function splitShell(text: string): string[] {
   const add = (piece: string): void => {
     word = (word ?? '') + piece
   }
-  const until = (quote: string, from: number, read: (at: number) => readonly [piece: string, next: number]): number => {
+  const until = (
+    quote: string,
+    from: number,
+    read: (at: number) => readonly [piece: string, next: number],
+  ): number => {
     let at = from
     while (at < text.length && text[at] !== quote) {
       const [piece, next] = read(at)
@@ -60,7 +64,12 @@ export function splitShell(text: string): string[] {
       position++
       // A command ends with its line, unless a backslash continues it.
       if (character === '\n' && words.length > 0) break
-    } else if (character === '&' && /\?/.test(word ?? '') && next !== undefined && /[^\s&]/.test(next)) {
+    } else if (
+      character === '&' &&
+      /\?/.test(word ?? '') &&
+      next !== undefined &&
+      /[^\s&]/.test(next)
+    ) {
       stop({
         as: 'a curl command line',
         text,
@@ -90,8 +99,9 @@ function readDouble(text: string, at: number): readonly [string, number] {
 function readAnsi(text: string, at: number, wordsBefore: number): readonly [string, number] {
   if (text[at] !== '\\') return [text[at]!, at + 1]
   const [whole = '', digits] =
-    /^\\(?:u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3}))/.exec(text.slice(at, at + 10)) ??
-    []
+    /^\\(?:u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|x([0-9A-Fa-f]{1,2})|([0-7]{1,3}))/.exec(
+      text.slice(at, at + 10),
+    ) ?? []
   if (whole !== '') {
     const isOctal = /^\\[0-7]/.test(whole)
     const code = parseInt(digits ?? whole.slice(isOctal ? 1 : 2), isOctal ? 8 : 16)
@@ -125,7 +135,8 @@ export function splitCmd(text: string): string[] {
   for (let at = 0; at < line.length; at++) {
     const character = line[at]!
     if (character === '\\' && line[at + 1] === '"') word = (word ?? '') + line[++at]!
-    else if (character === '"' && isQuoted && line[at + 1] === '"') word = (word ?? '') + line[++at]!
+    else if (character === '"' && isQuoted && line[at + 1] === '"')
+      word = (word ?? '') + line[++at]!
     else if (character === '"') {
       isQuoted = !isQuoted
       word ??= ''

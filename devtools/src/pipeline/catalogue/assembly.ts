@@ -18,25 +18,37 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       title: 'puts the parameter string into the base string without encoding it again',
       mend: 'percent-encode the whole parameter string',
       change: { encodeParameters: asText },
-      vectors: ['signature-base-string/uri-encoded-whole', 'signature-base-string/space-encoded-twice'],
+      vectors: [
+        'signature-base-string/uri-encoded-whole',
+        'signature-base-string/space-encoded-twice',
+      ],
     },
     'parameters-encoded-once-more': {
       title: 'encodes the parameter string twice',
       mend: 'encode it once',
       change: { encodeParameters: twice },
-      vectors: ['signature-base-string/uri-encoded-whole', 'signature-base-string/space-encoded-twice'],
+      vectors: [
+        'signature-base-string/uri-encoded-whole',
+        'signature-base-string/space-encoded-twice',
+      ],
     },
     'uri-not-encoded': {
       title: 'puts the URI into the base string without encoding it',
       mend: 'percent-encode the whole URI',
       change: { encodeUri: asText },
-      vectors: ['signature-base-string/uri-encoded-whole', 'signature-base-string/space-encoded-twice'],
+      vectors: [
+        'signature-base-string/uri-encoded-whole',
+        'signature-base-string/space-encoded-twice',
+      ],
     },
     'uri-encoded-twice': {
       title: 'encodes the URI twice',
       mend: 'encode it once',
       change: { encodeUri: twice },
-      vectors: ['signature-base-string/uri-encoded-whole', 'signature-base-string/space-encoded-twice'],
+      vectors: [
+        'signature-base-string/uri-encoded-whole',
+        'signature-base-string/space-encoded-twice',
+      ],
     },
     'base-string-not-encoded': {
       title: 'joins URI and parameters without encoding them',
@@ -47,12 +59,17 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       title: 'does not encode the method',
       mend: 'percent-encode it too',
       change: { encodeMethod: asText },
-      vectors: ['signature-base-string/method-with-exclamation', 'signature-base-string/method-with-asterisk'],
+      vectors: [
+        'signature-base-string/method-with-exclamation',
+        'signature-base-string/method-with-asterisk',
+      ],
     },
     'base-string-encoded-again': {
       title: 'encodes the finished base string once more',
       mend: 'sign the base string as it is',
-      change: { assemble: (method, uri, parameters) => percentEncode(`${method}&${uri}&${parameters}`) },
+      change: {
+        assemble: (method, uri, parameters) => percentEncode(`${method}&${uri}&${parameters}`),
+      },
     },
     'ampersands-encoded': {
       title: 'joins the three parts by %26',
@@ -63,13 +80,19 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       title: "leaves ! ' ( ) * as they are in the base string's own encoding",
       mend: 'escape those five',
       change: { respellParts: [leaveFiveRaw] },
-      vectors: ['signature-base-string/method-with-asterisk', 'signature-base-string/uri-sub-delims'],
+      vectors: [
+        'signature-base-string/method-with-asterisk',
+        'signature-base-string/uri-sub-delims',
+      ],
     },
     'parts-lower-case-hex': {
       title: "writes the escapes of the base string's own encoding in lower case",
       mend: 'write %2F, not %2f',
       change: { respellParts: [lowerCaseHex] },
-      vectors: ['normalize-parameters/two-escapes', 'request-parameters-query/plus-lower-case-escape'],
+      vectors: [
+        'normalize-parameters/two-escapes',
+        'request-parameters-query/plus-lower-case-escape',
+      ],
     },
     'method-left-out': {
       title: 'signs without the method',
@@ -89,7 +112,9 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
     'base-string-lower-cased': {
       title: 'lower-cases the base string',
       mend: 'sign it as it is',
-      change: { assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}`.toLowerCase() },
+      change: {
+        assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}`.toLowerCase(),
+      },
     },
   },
 )

@@ -14,7 +14,11 @@ const forwarded = (request: ObservedRequest): Change | null => {
 
 export const AUTHORITY: readonly Deviation[] = [
   ...catalogue(
-    { part: 'uri', section: '3.4.1.2', rule: 'the scheme is that of the request as it is sent, in lower case' },
+    {
+      part: 'uri',
+      section: '3.4.1.2',
+      rule: 'the scheme is that of the request as it is sent, in lower case',
+    },
     {
       'http-for-https': {
         title: 'signs http:// although the request goes to https://',
@@ -47,7 +51,10 @@ export const AUTHORITY: readonly Deviation[] = [
       'host-case-kept': {
         title: 'keeps upper-case letters in the host',
         mend: 'lower-case it',
-        change: ({ hostHeader }) => ({ host: (host) => host, ...(hostHeader === null && { authority: asTyped }) }),
+        change: ({ hostHeader }) => ({
+          host: (host) => host,
+          ...(hostHeader === null && { authority: asTyped }),
+        }),
         seen: ['ddo/oauth-1.0a', 'litl/rauth'],
         vectors: ['base-string-uri/host-lower-cased', 'base-string-uri/ipv6-upper-case'],
       },
@@ -94,7 +101,8 @@ export const AUTHORITY: readonly Deviation[] = [
       'localhost-signed': {
         title: 'signs localhost, where the request goes elsewhere',
         mend: 'sign the URL that is called, not the one behind a proxy or out of a test',
-        change: ({ wire }) => (/^(?:127\.0\.0\.1|localhost)$/i.test(wire.host) ? null : { host: () => 'localhost' }),
+        change: ({ wire }) =>
+          /^(?:127\.0\.0\.1|localhost)$/i.test(wire.host) ? null : { host: () => 'localhost' },
       },
       'trailing-dot-dropped': {
         title: 'drops the dot at the end of the host',
@@ -105,7 +113,9 @@ export const AUTHORITY: readonly Deviation[] = [
         title: 'signs the host name in Unicode',
         mend: 'sign its A-label, xn--…, which the Host header carries',
         change: ({ typed }) =>
-          /[^\0-\x7F]/.test(typed.host) ? { authority: asTyped, host: (host) => host.toLowerCase() } : null,
+          /[^\0-\x7F]/.test(typed.host)
+            ? { authority: asTyped, host: (host) => host.toLowerCase() }
+            : null,
         seen: ['signers that work on strings'],
         vectors: ['base-string-uri/unicode-host', 'base-string-uri/unicode-host-munich'],
       },
@@ -114,7 +124,9 @@ export const AUTHORITY: readonly Deviation[] = [
         isOpen: true,
         mend: 'serialize the URL once, sign that text and send that text',
         change: ({ typed, wire }) =>
-          typed.host.toLowerCase() === wire.host || /[^\0-\x7F]/.test(typed.host) ? null : { authority: asTyped },
+          typed.host.toLowerCase() === wire.host || /[^\0-\x7F]/.test(typed.host)
+            ? null
+            : { authority: asTyped },
         vectors: ['base-string-uri/ipv6-uncompressed', 'base-string-uri/ipv6-leading-zeros'],
       },
       'ipv6-brackets-dropped': {
@@ -127,7 +139,10 @@ export const AUTHORITY: readonly Deviation[] = [
       'ipv6-cut': {
         title: 'cuts an IPv6 address at its first colon',
         mend: 'split the port off at the last colon behind the brackets',
-        change: { host: (host) => (host.startsWith('[') ? host.slice(0, host.indexOf(':')) : host.toLowerCase()) },
+        change: {
+          host: (host) =>
+            host.startsWith('[') ? host.slice(0, host.indexOf(':')) : host.toLowerCase(),
+        },
         vectors: ['base-string-uri/ipv6-loopback', 'base-string-uri/ipv6-default-port'],
       },
       'userinfo-kept': {
@@ -147,7 +162,8 @@ export const AUTHORITY: readonly Deviation[] = [
     },
     {
       'uri-as-typed': {
-        title: 'cuts the URL at its "?" and signs the rest as it was typed: case, default port, empty path and all',
+        title:
+          'cuts the URL at its "?" and signs the rest as it was typed: case, default port, empty path and all',
         mend: 'lower-case scheme and host, drop the default port, and sign "/" for an empty path',
         change: {
           scheme: ({ typed }) => typed.scheme,

@@ -7,20 +7,26 @@ import { withAdded } from './steps.ts'
 
 const bodyText = ({ body }: ObservedRequest): string | null =>
   body === null || body.length === 0 ? null : Buffer.from(body as string).toString()
-const hasOtherBody = (request: ObservedRequest): boolean => request.form === null && bodyText(request) !== null
+const hasOtherBody = (request: ObservedRequest): boolean =>
+  request.form === null && bodyText(request) !== null
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The members of a JSON body, as parameters; nested values as `String` or as JSON has them. */
-function jsonMembers(request: ObservedRequest, write: (value: unknown) => string): readonly Parameter[] | null {
+function jsonMembers(
+  request: ObservedRequest,
+  write: (value: unknown) => string,
+): readonly Parameter[] | null {
   let value: unknown
   try {
     value = JSON.parse(bodyText(request) ?? '')
   } catch {
     return null
   }
-  return isRecord(value) ? Object.entries(value).map(([name, member]) => [name, write(member)]) : null
+  return isRecord(value)
+    ? Object.entries(value).map(([name, member]) => [name, write(member)])
+    : null
 }
 
 const insteadOfForm = (parameters: readonly Parameter[]): Change => ({
@@ -39,7 +45,12 @@ export const BODY: readonly Deviation[] = catalogue(
       title: 'leaves the form body out of the signature',
       mend: 'sign the fields of application/x-www-form-urlencoded bodies, with any method and with "; charset=…" too',
       change: { form: () => '' },
-      seen: ['ciaranj/node-oauth (string bodies)', 'OAuth Core 1.0 servers', 'litl/rauth', 'dghubble/oauth1'],
+      seen: [
+        'ciaranj/node-oauth (string bodies)',
+        'OAuth Core 1.0 servers',
+        'litl/rauth',
+        'dghubble/oauth1',
+      ],
       vectors: ['request-parameters-body/form-body', 'request-parameters-body/query-and-body'],
     },
     'body-signed': {
@@ -47,13 +58,20 @@ export const BODY: readonly Deviation[] = catalogue(
       mend: 'collect the body only under Content-Type: application/x-www-form-urlencoded',
       change: (request) => (hasOtherBody(request) ? { form: () => bodyText(request)! } : null),
       seen: ['ddo/oauth-1.0a', 'oauthlib/oauthlib'],
-      vectors: ['request-parameters-body/json', 'request-parameters-body/json-that-reads-like-a-form'],
+      vectors: [
+        'request-parameters-body/json',
+        'request-parameters-body/json-that-reads-like-a-form',
+      ],
     },
     'body-signed-as-name': {
       title: 'signs the whole body as the name of one parameter',
       mend: 'collect the body only where it is a form',
-      change: (request) => (bodyText(request) === null ? null : insteadOfForm([[bodyText(request)!, '']])),
-      vectors: ['request-parameters-body/json', 'request-parameters-body/json-that-reads-like-a-form'],
+      change: (request) =>
+        bodyText(request) === null ? null : insteadOfForm([[bodyText(request)!, '']]),
+      vectors: [
+        'request-parameters-body/json',
+        'request-parameters-body/json-that-reads-like-a-form',
+      ],
     },
     'json-members-signed': {
       title: 'signs the members of a JSON body as parameters',
@@ -80,7 +98,9 @@ export const BODY: readonly Deviation[] = catalogue(
       change: (request) => {
         const text = bodyText(request)
         if (text === null || text.length > 2000) return null
-        return insteadOfForm([...text].map((character, index): Parameter => [String(index), character]))
+        return insteadOfForm(
+          [...text].map((character, index): Parameter => [String(index), character]),
+        )
       },
       vectors: ['request-parameters-body/json-labelled-as-form', 'request-parameters-body/json'],
     },

@@ -26,32 +26,51 @@ export const DECODING: readonly Deviation[] = [
         mend: 'decode + to a space, or send spaces as %20',
         change: both((raw) => percentDecode(raw)),
         seen: ['ddo/oauth-1.0a', 'Mastercard/oauth1-signer-nodejs'],
-        vectors: ['request-parameters-query/space-as-plus', 'request-parameters-body/space-as-plus'],
+        vectors: [
+          'request-parameters-query/space-as-plus',
+          'request-parameters-body/space-as-plus',
+        ],
       },
       'plus-left-raw': {
         title: 'leaves + as it is',
         mend: 'decode + to a space, then write it as %20',
-        vectors: ['request-parameters-query/space-as-plus', 'request-parameters-body/space-as-plus'],
+        vectors: [
+          'request-parameters-query/space-as-plus',
+          'request-parameters-body/space-as-plus',
+        ],
         seen: ['Mastercard/oauth1-signer-nodejs'],
-        change: { ...both((raw) => percentDecode(raw)), respellPairs: [(text) => text.replaceAll('%2B', '+')] },
+        change: {
+          ...both((raw) => percentDecode(raw)),
+          respellPairs: [(text) => text.replaceAll('%2B', '+')],
+        },
       },
       'percent-2b-decoded-twice': {
         title: 'reads %2B as a space',
         mend: 'replace + by a space before the escapes are decoded, not after',
         change: both((raw) => plusToSpace(percentDecode(raw))),
-        vectors: ['request-parameters-body/plus-as-escape', 'request-parameters-query/plus-as-escape'],
+        vectors: [
+          'request-parameters-body/plus-as-escape',
+          'request-parameters-query/plus-as-escape',
+        ],
       },
     },
   ),
   ...catalogue(
-    { part: 'parameters', section: '3.4.1.3.1', rule: 'names and values are decoded once, and then encoded once' },
+    {
+      part: 'parameters',
+      section: '3.4.1.3.1',
+      rule: 'names and values are decoded once, and then encoded once',
+    },
     {
       'names-not-decoded': {
         title: 'does not decode names before it encodes them',
         mend: 'decode the name too',
         change: { decodeName: asIs },
         seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'],
-        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+        vectors: [
+          'request-parameters-query/plus-in-name',
+          'request-parameters-query/escaped-equals-in-name',
+        ],
       },
       'values-not-decoded': {
         title: 'does not decode values before it encodes them',
@@ -62,13 +81,19 @@ export const DECODING: readonly Deviation[] = [
         title: 'decodes neither names nor values before it encodes them',
         mend: 'decode both first',
         change: both(asIs),
-        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+        vectors: [
+          'request-parameters-query/plus-in-name',
+          'request-parameters-query/escaped-equals-in-name',
+        ],
       },
       'query-not-decoded': {
         title: 'does not decode the query before it encodes it',
         mend: 'decode names and values first',
         change: only('query', asIs),
-        vectors: ['request-parameters-query/plus-in-name', 'request-parameters-query/escaped-equals-in-name'],
+        vectors: [
+          'request-parameters-query/plus-in-name',
+          'request-parameters-query/escaped-equals-in-name',
+        ],
       },
       'body-not-decoded': {
         title: 'does not decode the form body before it encodes it',
@@ -80,8 +105,10 @@ export const DECODING: readonly Deviation[] = [
         mend: 'decode, then encode by §3.6',
         seen: ['Mastercard/oauth1-signer-nodejs'],
         change: {
-          encodeName: (pair, encode) => (pair.source === 'header' ? encode(pair.name) : pair.rawName),
-          encodeValue: (pair, encode) => (pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? '')),
+          encodeName: (pair, encode) =>
+            pair.source === 'header' ? encode(pair.name) : pair.rawName,
+          encodeValue: (pair, encode) =>
+            pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? ''),
         },
         vectors: ['request-parameters-query/space-as-plus'],
       },
@@ -89,7 +116,8 @@ export const DECODING: readonly Deviation[] = [
         title: 'signs the values of query and form as they were sent',
         mend: 'decode, then encode by §3.6',
         change: {
-          encodeValue: (pair, encode) => (pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? '')),
+          encodeValue: (pair, encode) =>
+            pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? ''),
         },
       },
       'decoded-twice': {
@@ -97,18 +125,26 @@ export const DECODING: readonly Deviation[] = [
         mend: 'decode once',
         change: eachText(again),
         seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'],
-        vectors: ['request-parameters-body/double-encoded', 'request-parameters-query/double-encoded'],
+        vectors: [
+          'request-parameters-body/double-encoded',
+          'request-parameters-query/double-encoded',
+        ],
       },
       'query-decoded-twice': {
         title: 'decodes the query twice',
         mend: 'decode once',
         change: both((raw) => again(decodeFormText(raw))),
-        vectors: ['request-parameters-body/double-encoded', 'request-parameters-query/double-encoded'],
+        vectors: [
+          'request-parameters-body/double-encoded',
+          'request-parameters-query/double-encoded',
+        ],
       },
       'protocol-values-decoded-twice': {
         title: 'decodes the values of protocol parameters once more',
         mend: 'decode once',
-        change: eachPair((pair) => (isProtocol(pair) ? { ...pair, value: again(pair.value) } : pair)),
+        change: eachPair((pair) =>
+          isProtocol(pair) ? { ...pair, value: again(pair.value) } : pair,
+        ),
         seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'],
         vectors: ['protocol-parameters/callback-already-encoded'],
       },

@@ -33,7 +33,10 @@ export const EMPTY: readonly Deviation[] = catalogue(
       mend: 'sign them with an empty value',
       change: without(isBare),
       seen: ['ddo/oauth-1.0a', 'request/oauth-sign (0 and false)'],
-      vectors: ['request-parameters-body/name-without-equals', 'request-parameters-body/rfc-example'],
+      vectors: [
+        'request-parameters-body/name-without-equals',
+        'request-parameters-body/rfc-example',
+      ],
     },
     'empty-value-without-equals': {
       title: 'writes no "=" before an empty value',
@@ -48,8 +51,14 @@ export const EMPTY: readonly Deviation[] = catalogue(
     'bare-name-without-equals': {
       title: 'writes no "=" behind a name that came without one',
       mend: 'write "name="',
-      change: { joinPair: (pair) => (isBare(pair) ? pair.encodedName : `${pair.encodedName}=${pair.encodedValue}`) },
-      vectors: ['request-parameters-body/name-without-equals', 'request-parameters-body/rfc-example'],
+      change: {
+        joinPair: (pair) =>
+          isBare(pair) ? pair.encodedName : `${pair.encodedName}=${pair.encodedValue}`,
+      },
+      vectors: [
+        'request-parameters-body/name-without-equals',
+        'request-parameters-body/rfc-example',
+      ],
     },
     'empty-names-dropped': {
       title: 'drops parameters with an empty name',
@@ -61,13 +70,22 @@ export const EMPTY: readonly Deviation[] = catalogue(
     'text-trimmed': {
       title: 'trims white space around names and values',
       mend: 'sign them as they are',
-      change: eachPair((pair) => ({ ...pair, name: trimmed(pair.name), value: trimmed(pair.value) })),
-      vectors: ['normalize-parameters/leading-and-trailing-space', 'verify-parameters/token-with-space'],
+      change: eachPair((pair) => ({
+        ...pair,
+        name: trimmed(pair.name),
+        value: trimmed(pair.value),
+      })),
+      vectors: [
+        'normalize-parameters/leading-and-trailing-space',
+        'verify-parameters/token-with-space',
+      ],
     },
     'protocol-values-trimmed': {
       title: 'trims white space around the values of protocol parameters',
       mend: 'take white space off before they are sent, or sign it',
-      change: eachPair((pair) => (isProtocol(pair) ? { ...pair, value: trimmed(pair.value) } : pair)),
+      change: eachPair((pair) =>
+        isProtocol(pair) ? { ...pair, value: trimmed(pair.value) } : pair,
+      ),
       vectors: ['verify-parameters/token-with-space'],
     },
     'names-mangled': {
@@ -75,19 +93,26 @@ export const EMPTY: readonly Deviation[] = catalogue(
       mend: 'read the query as text, not from $_GET',
       seen: ['php-oauth'],
       change: eachPair((pair) =>
-        pair.source === 'header' ? pair : { ...pair, name: onText((name) => name.replace(/[ .]/g, '_'))(pair.name) },
+        pair.source === 'header'
+          ? pair
+          : { ...pair, name: onText((name) => name.replace(/[ .]/g, '_'))(pair.name) },
       ),
     },
     'names-lower-cased': {
       title: 'lower-cases names',
       mend: 'sign the names as they are sent',
-      change: eachPair((pair) => ({ ...pair, name: onText((name) => name.toLowerCase())(pair.name) })),
+      change: eachPair((pair) => ({
+        ...pair,
+        name: onText((name) => name.toLowerCase())(pair.name),
+      })),
     },
     'plus-in-header-decoded': {
       title: 'reads + in a header value as a space',
       mend: 'percent-decode header values; + stays a plus there',
       change: eachPair((pair) =>
-        pair.source === 'header' ? { ...pair, value: onText((value) => value.replaceAll('+', ' '))(pair.value) } : pair,
+        pair.source === 'header'
+          ? { ...pair, value: onText((value) => value.replaceAll('+', ' '))(pair.value) }
+          : pair,
       ),
       seen: ['WP-API/OAuth1'],
       vectors: ['protocol-parameters/nonce-base64'],

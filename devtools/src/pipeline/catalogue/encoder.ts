@@ -79,8 +79,14 @@ export const ENCODER: readonly Deviation[] = catalogue(
       title: "leaves ! ' ( ) * as they are, as JavaScript's encodeURIComponent does",
       mend: "escape those five after encodeURIComponent: text.replace(/[!'()*]/g, …)",
       change: everywhere(leaveFiveRaw),
-      seen: ['ciaranj/node-oauth before 0.9', 'Mastercard/oauth1-signer-nodejs (first occurrence only)'],
-      vectors: ['normalize-parameters/two-escapes-2a-2b', 'protocol-parameters/token-with-asterisk'],
+      seen: [
+        'ciaranj/node-oauth before 0.9',
+        'Mastercard/oauth1-signer-nodejs (first occurrence only)',
+      ],
+      vectors: [
+        'normalize-parameters/two-escapes-2a-2b',
+        'protocol-parameters/token-with-asterisk',
+      ],
     },
     'first-of-five-encoded': {
       title: "escapes only the first of each of ! ' ( ) *, as replace() with a text does",
@@ -93,7 +99,10 @@ export const ENCODER: readonly Deviation[] = catalogue(
       title: 'leaves * as it is',
       mend: 'escape * as %2A',
       change: everywhere(leaveAsteriskRaw),
-      vectors: ['normalize-parameters/two-escapes-2a-2b', 'protocol-parameters/token-with-asterisk'],
+      vectors: [
+        'normalize-parameters/two-escapes-2a-2b',
+        'protocol-parameters/token-with-asterisk',
+      ],
     },
     'encode-uri': {
       title: 'leaves the reserved characters ; / ? : @ & = + $ , as they are, as encodeURI does',
@@ -110,7 +119,10 @@ export const ENCODER: readonly Deviation[] = catalogue(
       mend: 'leave ~ as it is',
       change: everywhere(encodeTilde),
       seen: ['litl/rauth before 0.7.2'],
-      vectors: ['normalize-parameters/underscore-and-tilde', 'protocol-parameters/token-with-tilde'],
+      vectors: [
+        'normalize-parameters/underscore-and-tilde',
+        'protocol-parameters/token-with-tilde',
+      ],
     },
     'plus-for-space': {
       title: 'writes a space as + instead of %20',
@@ -119,7 +131,8 @@ export const ENCODER: readonly Deviation[] = catalogue(
       vectors: ['protocol-parameters/verifier-with-space', 'protocol-parameters/token-with-space'],
     },
     'form-url-encoder': {
-      title: 'encodes as an HTML form does (space as +, ~ escaped, * left), as URLEncoder and URLSearchParams do',
+      title:
+        'encodes as an HTML form does (space as +, ~ escaped, * left), as URLEncoder and URLSearchParams do',
       mend: 'percent-encode by §3.6; after a form encoder replace "+" by "%20", "*" by "%2A", "%7E" by "~"',
       change: everywhere(formEncoder),
       vectors: ['protocol-parameters/verifier-with-space', 'protocol-parameters/token-with-space'],
@@ -128,25 +141,37 @@ export const ENCODER: readonly Deviation[] = catalogue(
       title: 'writes escapes in lower case',
       mend: 'write %2F, not %2f',
       change: everywhere(lowerCaseHex),
-      vectors: ['normalize-parameters/two-escapes', 'request-parameters-query/plus-lower-case-escape'],
+      vectors: [
+        'normalize-parameters/two-escapes',
+        'request-parameters-query/plus-lower-case-escape',
+      ],
     },
     'latin-1-encoded': {
       title: 'encodes text as Latin-1',
       mend: 'take the UTF-8 octets of the text',
       change: octets(toLatin1),
-      vectors: ['protocol-parameters/callback-non-ascii', 'protocol-parameters/token-with-non-ascii'],
+      vectors: [
+        'protocol-parameters/callback-non-ascii',
+        'protocol-parameters/token-with-non-ascii',
+      ],
     },
     'surrogates-encoded': {
       title: 'encodes a character above U+FFFF as two surrogates',
       mend: 'encode code points, not UTF-16 units',
       change: octets(toCesu8),
-      vectors: ['protocol-parameters/token-with-emoji', 'protocol-parameters/consumer-key-beyond-ascii'],
+      vectors: [
+        'protocol-parameters/token-with-emoji',
+        'protocol-parameters/consumer-key-beyond-ascii',
+      ],
     },
     'low-octets-encoded': {
       title: 'encodes the low octet of each UTF-16 unit',
       mend: 'take the UTF-8 octets of the text',
       change: octets(toLowOctets),
-      vectors: ['protocol-parameters/token-with-emoji', 'protocol-parameters/consumer-key-beyond-ascii'],
+      vectors: [
+        'protocol-parameters/token-with-emoji',
+        'protocol-parameters/consumer-key-beyond-ascii',
+      ],
     },
     'unicode-normalized': {
       title: 'normalizes text to NFC first',
@@ -158,7 +183,10 @@ export const ENCODER: readonly Deviation[] = catalogue(
       title: 'encodes the UTF-8 octets as if each were a character',
       mend: 'encode to UTF-8 once',
       change: octets((text) => Buffer.from(asText(text)).toString('latin1')),
-      vectors: ['protocol-parameters/callback-non-ascii', 'protocol-parameters/token-with-non-ascii'],
+      vectors: [
+        'protocol-parameters/callback-non-ascii',
+        'protocol-parameters/token-with-non-ascii',
+      ],
     },
   },
 )

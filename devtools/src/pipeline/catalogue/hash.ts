@@ -14,9 +14,14 @@ const HASHES = [
 ] as const
 
 /** A hash without a key, over what `arrange` makes of both. */
-const plain = (algorithm: string, length: number, arrange: (key: string, text: string) => string): Mac => ({
+const plain = (
+  algorithm: string,
+  length: number,
+  arrange: (key: string, text: string) => string,
+): Mac => ({
   length,
-  compute: (_key, text, encoding, keyText) => createHash(algorithm).update(arrange(keyText, text), encoding).digest(),
+  compute: (_key, text, encoding, keyText) =>
+    createHash(algorithm).update(arrange(keyText, text), encoding).digest(),
 })
 const swapped = (algorithm: string, length: number): Mac => ({
   length,
@@ -39,14 +44,20 @@ const eachHash = (
         title: title.replace('*', label),
         mend,
         change: (request) =>
-          isRsa(request) === name.startsWith('rsa') ? { mac: make(algorithm, length), spell: base64 } : null,
+          isRsa(request) === name.startsWith('rsa')
+            ? { mac: make(algorithm, length), spell: base64 }
+            : null,
       },
     ]),
   )
 
 export const HASH: readonly Deviation[] = [
   ...catalogue(
-    { part: 'hash', section: '3.4.2', rule: 'the hash is the one that oauth_signature_method names, keyed as an HMAC' },
+    {
+      part: 'hash',
+      section: '3.4.2',
+      rule: 'the hash is the one that oauth_signature_method names, keyed as an HMAC',
+    },
     {
       ...eachHash(
         'hmac-*-used',
@@ -58,7 +69,8 @@ export const HASH: readonly Deviation[] = [
         title: 'sends the key as the signature, as PLAINTEXT does',
         mend: 'name PLAINTEXT, and only over https; or compute the HMAC',
         section: '3.4.4',
-        change: (request) => (isRsa(request) ? null : { mac: PLAINTEXT_MAC, spell: (octets) => octets.toString() }),
+        change: (request) =>
+          isRsa(request) ? null : { mac: PLAINTEXT_MAC, spell: (octets) => octets.toString() },
       },
       ...eachHash(
         '*-without-key',
@@ -92,7 +104,11 @@ export const HASH: readonly Deviation[] = [
     },
   ),
   ...catalogue(
-    { part: 'hash', section: '3.4.3', rule: 'the hash is the one that oauth_signature_method names' },
+    {
+      part: 'hash',
+      section: '3.4.3',
+      rule: 'the hash is the one that oauth_signature_method names',
+    },
     eachHash(
       'rsa-*-used',
       'hashes with *, whatever the method named',

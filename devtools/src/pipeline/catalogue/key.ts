@@ -94,7 +94,8 @@ export const KEY: readonly Deviation[] = catalogue(
       change: inPlaceOf('token', ({ temporarySecret }) => temporarySecret),
     },
     'temporary-secret-as-consumer-secret': {
-      title: 'signs with the secret of the temporary credentials in the place of the consumer secret',
+      title:
+        'signs with the secret of the temporary credentials in the place of the consumer secret',
       mend: 'use the secret that belongs to oauth_consumer_key',
       change: inPlaceOf('consumer', ({ temporarySecret }) => temporarySecret),
     },
@@ -103,7 +104,9 @@ export const KEY: readonly Deviation[] = catalogue(
       title: 'signs with the consumer key in the place of its secret',
       mend: 'use the secret',
       change: (_request, ring) =>
-        ring.consumerKey === '' ? null : picked(({ consumerKey, tokenSecret }) => [consumerKey, tokenSecret]),
+        ring.consumerKey === ''
+          ? null
+          : picked(({ consumerKey, tokenSecret }) => [consumerKey, tokenSecret]),
     },
     'token-for-secret': {
       title: 'signs with the token in the place of its secret',

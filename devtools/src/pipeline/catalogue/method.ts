@@ -30,18 +30,26 @@ export const METHOD: readonly Deviation[] = catalogue(
       mend: 'upper-case the method before signing and before sending',
       change: { method: (method) => method },
       seen: ['litl/rauth'],
-      vectors: ['signature-base-string/method-spelled-get-lower', 'signature-base-string/method-spelled-post-mixed'],
+      vectors: [
+        'signature-base-string/method-spelled-get-lower',
+        'signature-base-string/method-spelled-post-mixed',
+      ],
     },
     'method-lower-cased': {
       title: 'signs the method in lower case',
       mend: 'upper-case it',
       change: { method: (method) => method.toLowerCase() },
-      vectors: ['signature-base-string/method-spelled-get-lower', 'signature-base-string/method-spelled-post-mixed'],
+      vectors: [
+        'signature-base-string/method-spelled-get-lower',
+        'signature-base-string/method-spelled-post-mixed',
+      ],
     },
     'method-capitalized': {
       title: 'signs the method with its first letter in upper case alone',
       mend: 'upper-case all of it',
-      change: { method: (method) => method.charAt(0).toUpperCase() + method.slice(1).toLowerCase() },
+      change: {
+        method: (method) => method.charAt(0).toUpperCase() + method.slice(1).toLowerCase(),
+      },
     },
     'method-by-locale': {
       title: 'upper-cases the method by the rules of a Turkish locale',

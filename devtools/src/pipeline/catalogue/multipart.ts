@@ -1,7 +1,10 @@
 /** The text fields of a multipart/form-data body, read as far as is needed to see whether they were signed. */
 import type { Parameter } from 'countersign/signing'
 
-export function multipartFields(contentType: string | null, body: string): readonly Parameter[] | null {
+export function multipartFields(
+  contentType: string | null,
+  body: string,
+): readonly Parameter[] | null {
   const [, quoted, plain] =
     /^\s*multipart\/form-data\s*;.*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType ?? '') ?? []
   const boundary = quoted ?? plain
@@ -10,6 +13,8 @@ export function multipartFields(contentType: string | null, body: string): reado
     const [, head = '', rest = ''] = /^\r?\n(.*?)\r?\n\r?\n(.*)$/s.exec(part) ?? []
     if (!rest.endsWith('\n')) return []
     const name = /;\s*name="([^"]*)"/i.exec(head)?.[1]
-    return name === undefined || /;\s*filename=/i.test(head) ? [] : [[name, rest.replace(/\r?\n$/, '')]]
+    return name === undefined || /;\s*filename=/i.test(head)
+      ? []
+      : [[name, rest.replace(/\r?\n$/, '')]]
   })
 }

@@ -8,7 +8,8 @@ import { eachText, without } from './steps.ts'
 type DecodeFrom = (raw: string, source: ParameterSource) => OctetString
 
 const both = (decode: DecodeFrom): Change => ({ decodeName: decode, decodeValue: decode })
-const replaced = (text: OctetString): OctetString => (typeof text === 'string' ? text : Buffer.from(text).toString())
+const replaced = (text: OctetString): OctetString =>
+  typeof text === 'string' ? text : Buffer.from(text).toString()
 const MALFORMED = /%(?![0-9A-Fa-f]{2})/g
 
 export const OCTETS: readonly Deviation[] = catalogue(
@@ -35,14 +36,18 @@ export const OCTETS: readonly Deviation[] = catalogue(
       title: 'reads octets that are no UTF-8 as Latin-1',
       mend: 'decode to octets and encode those',
       isOpen: true,
-      change: eachText((text) => (typeof text === 'string' ? text : Buffer.from(text).toString('latin1'))),
+      change: eachText((text) =>
+        typeof text === 'string' ? text : Buffer.from(text).toString('latin1'),
+      ),
       vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
     },
     'octets-dropped': {
       title: 'drops octets that are no UTF-8',
       mend: 'decode to octets and encode those',
       isOpen: true,
-      change: eachText((text) => (typeof text === 'string' ? text : asText(replaced(text)).replaceAll('\uFFFD', ''))),
+      change: eachText((text) =>
+        typeof text === 'string' ? text : asText(replaced(text)).replaceAll('\uFFFD', ''),
+      ),
       vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
     },
     'surrogate-as-octets': {
@@ -52,7 +57,9 @@ export const OCTETS: readonly Deviation[] = catalogue(
       change: ({ isWellFormed }) =>
         isWellFormed
           ? null
-          : eachText((text) => (typeof text === 'string' ? text.replaceAll('\uFFFD', '\uFFFD\uFFFD\uFFFD') : text)),
+          : eachText((text) =>
+              typeof text === 'string' ? text.replaceAll('\uFFFD', '\uFFFD\uFFFD\uFFFD') : text,
+            ),
       vectors: ['request-parameters-query/lone-surrogate'],
     },
     'malformed-escape-raw': {
@@ -74,7 +81,8 @@ export const OCTETS: readonly Deviation[] = catalogue(
       mend: 'take a malformed % for itself, or refuse the input',
       isOpen: true,
       change: without(
-        ({ source, rawName, rawValue }) => source !== 'header' && /%(?![0-9A-Fa-f]{2})/.test(`${rawName}=${rawValue}`),
+        ({ source, rawName, rawValue }) =>
+          source !== 'header' && /%(?![0-9A-Fa-f]{2})/.test(`${rawName}=${rawValue}`),
       ),
       seen: ['gomodule/oauth1'],
       vectors: ['request-parameters-query/malformed-mixed'],
@@ -83,7 +91,9 @@ export const OCTETS: readonly Deviation[] = catalogue(
       title: 'does not decode a text with a malformed escape in it',
       mend: 'take a malformed % for itself, and decode the rest',
       isOpen: true,
-      change: both((raw) => (/%(?![0-9A-Fa-f]{2})/.test(raw) ? raw.replaceAll('+', ' ') : decodeFormText(raw))),
+      change: both((raw) =>
+        /%(?![0-9A-Fa-f]{2})/.test(raw) ? raw.replaceAll('+', ' ') : decodeFormText(raw),
+      ),
       vectors: ['request-parameters-query/malformed-second-digit'],
     },
     'nul-truncates': {
@@ -95,4 +105,5 @@ export const OCTETS: readonly Deviation[] = catalogue(
   },
 )
 
-const cutAtNul = (octets: Buffer): Buffer => (octets.includes(0) ? octets.subarray(0, octets.indexOf(0)) : octets)
+const cutAtNul = (octets: Buffer): Buffer =>
+  octets.includes(0) ? octets.subarray(0, octets.indexOf(0)) : octets

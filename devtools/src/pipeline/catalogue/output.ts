@@ -34,7 +34,8 @@ export const OUTPUT: readonly Deviation[] = catalogue(
       undo: fromHex,
     },
     'base64-of-hex': {
-      title: 'writes the base64 of the hex text, as base64_encode(hash_hmac(…)) does without its last argument',
+      title:
+        'writes the base64 of the hex text, as base64_encode(hash_hmac(…)) does without its last argument',
       mend: 'take the raw octets: hash_hmac(…, true)',
       change: { spell: (octets) => base64(Buffer.from(octets.toString('hex'))) },
       undo: (text) => fromHex(fromBase64(text)),

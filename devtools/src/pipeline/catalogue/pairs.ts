@@ -20,14 +20,20 @@ const twice =
   (pick: 'name' | 'value') =>
   (pair: Pair, encode: Encode): string =>
     encode(encode(pair[pick]))
-const pairsOnly = (respell: Respell): { respellPairs: readonly Respell[] } => ({ respellPairs: [respell] })
+const pairsOnly = (respell: Respell): { respellPairs: readonly Respell[] } => ({
+  respellPairs: [respell],
+})
 
 const leaveJsonRaw: Respell = raw(/%(?:5B|5D|7B|7D|2C)/g)
 const leaveReadableRaw: Respell = raw(/%(?:3A|2F|2C|40|3B|24|21|27|28|29|2A)/g)
 
 export const PAIRS: readonly Deviation[] = [
   ...catalogue(
-    { part: 'parameters', section: '3.4.1.3.2', rule: 'each name and value is encoded once, before it is joined' },
+    {
+      part: 'parameters',
+      section: '3.4.1.3.2',
+      rule: 'each name and value is encoded once, before it is joined',
+    },
     {
       'values-not-encoded': {
         title: 'does not encode values before it joins them',
@@ -42,19 +48,31 @@ export const PAIRS: readonly Deviation[] = [
       'pairs-not-encoded': {
         title: 'encodes neither names nor values before it joins them',
         mend: 'encode each name and value',
-        change: { encodeName: ({ name }) => asText(name), encodeValue: ({ value }) => asText(value) },
+        change: {
+          encodeName: ({ name }) => asText(name),
+          encodeValue: ({ value }) => asText(value),
+        },
       },
       'request-values-not-encoded': {
         title: 'does not encode the values of query and body',
         mend: 'encode each name and value',
-        change: { encodeValue: (pair, encode) => (isProtocol(pair) ? encode(pair.value) : asText(pair.value)) },
+        change: {
+          encodeValue: (pair, encode) =>
+            isProtocol(pair) ? encode(pair.value) : asText(pair.value),
+        },
       },
       'protocol-values-not-encoded': {
         title: 'does not encode the values of protocol parameters',
         mend: 'encode each name and value',
-        change: { encodeValue: (pair, encode) => (isProtocol(pair) ? asText(pair.value) : encode(pair.value)) },
+        change: {
+          encodeValue: (pair, encode) =>
+            isProtocol(pair) ? asText(pair.value) : encode(pair.value),
+        },
         seen: ['Mastercard/oauth1-signer'],
-        vectors: ['protocol-parameters/callback-with-query', 'protocol-parameters/callback-already-encoded'],
+        vectors: [
+          'protocol-parameters/callback-with-query',
+          'protocol-parameters/callback-already-encoded',
+        ],
       },
       'values-encoded-twice': {
         title: 'encodes values twice',
@@ -74,7 +92,10 @@ export const PAIRS: readonly Deviation[] = [
       'protocol-values-encoded-twice': {
         title: 'encodes the values of protocol parameters twice',
         mend: 'give the signer values that are not encoded yet',
-        change: { encodeValue: (pair, encode) => (isProtocol(pair) ? encode(encode(pair.value)) : encode(pair.value)) },
+        change: {
+          encodeValue: (pair, encode) =>
+            isProtocol(pair) ? encode(encode(pair.value)) : encode(pair.value),
+        },
         seen: ['oauthlib/oauthlib (callback)'],
         vectors: ['protocol-parameters/callback-with-query'],
       },
@@ -83,7 +104,10 @@ export const PAIRS: readonly Deviation[] = [
         mend: 'encode every text, "%20" too',
         change: pairsOnly(keepEscapes),
         seen: ['Mastercard/oauth1-signer-nodejs'],
-        vectors: ['normalize-parameters/percent-in-values', 'protocol-parameters/callback-already-encoded'],
+        vectors: [
+          'normalize-parameters/percent-in-values',
+          'protocol-parameters/callback-already-encoded',
+        ],
       },
     },
   ),
@@ -98,7 +122,10 @@ export const PAIRS: readonly Deviation[] = [
         title: "leaves ! ' ( ) * as they are in parameters",
         mend: 'escape those five',
         change: pairsOnly(leaveFiveRaw),
-        vectors: ['normalize-parameters/two-escapes-2a-2b', 'protocol-parameters/token-with-asterisk'],
+        vectors: [
+          'normalize-parameters/two-escapes-2a-2b',
+          'protocol-parameters/token-with-asterisk',
+        ],
       },
       'parameters-first-of-five-encoded': {
         title: "escapes only the first of each of ! ' ( ) * in parameters",
@@ -120,25 +147,37 @@ export const PAIRS: readonly Deviation[] = [
         title: 'escapes ~ in parameters',
         mend: 'leave it',
         change: pairsOnly(encodeTilde),
-        vectors: ['normalize-parameters/underscore-and-tilde', 'protocol-parameters/token-with-tilde'],
+        vectors: [
+          'normalize-parameters/underscore-and-tilde',
+          'protocol-parameters/token-with-tilde',
+        ],
       },
       'parameters-plus-for-space': {
         title: 'writes a space in parameters as +',
         mend: 'write %20',
         change: pairsOnly(spaceAsPlus),
-        vectors: ['protocol-parameters/verifier-with-space', 'protocol-parameters/token-with-space'],
+        vectors: [
+          'protocol-parameters/verifier-with-space',
+          'protocol-parameters/token-with-space',
+        ],
       },
       'parameters-form-encoded': {
         title: 'encodes parameters as an HTML form does (space as +, ~ escaped, * left)',
         mend: 'percent-encode by §3.6',
         change: pairsOnly(formEncoder),
-        vectors: ['protocol-parameters/verifier-with-space', 'protocol-parameters/token-with-space'],
+        vectors: [
+          'protocol-parameters/verifier-with-space',
+          'protocol-parameters/token-with-space',
+        ],
       },
       'parameters-lower-case-hex': {
         title: 'writes escapes of parameters in lower case',
         mend: 'write %2F, not %2f',
         change: pairsOnly(lowerCaseHex),
-        vectors: ['normalize-parameters/two-escapes', 'request-parameters-query/plus-lower-case-escape'],
+        vectors: [
+          'normalize-parameters/two-escapes',
+          'request-parameters-query/plus-lower-case-escape',
+        ],
       },
       'parameters-brackets-raw': {
         title: 'leaves [ ] { } and commas as they are in parameters',

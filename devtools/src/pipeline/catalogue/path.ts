@@ -4,11 +4,15 @@ import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import { asText } from '../plain-plan.ts'
 
 const path = (change: (path: string) => string): Change => ({ path: [change] })
-const segments = (change: (segment: string) => string): Change => path((text) => text.split('/').map(change).join('/'))
-const escapes = (change: (escape: string) => string): Change => path((text) => text.replace(/%[0-9A-Fa-f]{2}/g, change))
+const segments = (change: (segment: string) => string): Change =>
+  path((text) => text.split('/').map(change).join('/'))
+const escapes = (change: (escape: string) => string): Change =>
+  path((text) => text.replace(/%[0-9A-Fa-f]{2}/g, change))
 
-const resolveDots = (text: string): string => new URL(`http://host${text.startsWith('/') ? text : `/${text}`}`).pathname
-const isUnreserved = (escape: string): boolean => /^%(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|2[DE]|5F|7E)$/i.test(escape)
+const resolveDots = (text: string): string =>
+  new URL(`http://host${text.startsWith('/') ? text : `/${text}`}`).pathname
+const isUnreserved = (escape: string): boolean =>
+  /^%(?:[46][1-9A-F]|[57][0-9A]|3[0-9]|2[DE]|5F|7E)$/i.test(escape)
 
 export const PATH: readonly Deviation[] = catalogue(
   {
@@ -69,7 +73,8 @@ export const PATH: readonly Deviation[] = catalogue(
       vectors: ['base-string-uri/escape-lower-case-kept', 'base-string-uri/escape-upper-case-kept'],
     },
     'path-characters-escaped': {
-      title: "escapes characters of the path that are sent raw, such as an apostrophe, as Node's url.parse does",
+      title:
+        "escapes characters of the path that are sent raw, such as an apostrophe, as Node's url.parse does",
       mend: 'sign the path that is sent',
       change: path((text) => text.replace(/['^|`{}]/g, (character) => percentEncode(character))),
       seen: ['ciaranj/node-oauth', 'request/request'],
@@ -79,7 +84,10 @@ export const PATH: readonly Deviation[] = catalogue(
       title: 'upper-cases the escapes of the path',
       mend: 'leave them as they are sent',
       change: escapes((escape) => escape.toUpperCase()),
-      vectors: ['base-string-uri/escape-lower-case-kept', 'base-string-uri/escaped-utf8-lower-case'],
+      vectors: [
+        'base-string-uri/escape-lower-case-kept',
+        'base-string-uri/escaped-utf8-lower-case',
+      ],
     },
     'path-escapes-lower-cased': {
       title: 'lower-cases the escapes of the path',
@@ -90,7 +98,9 @@ export const PATH: readonly Deviation[] = catalogue(
     'path-normalized': {
       title: 'normalizes the escapes of the path as RFC 3986 allows',
       mend: 'leave the path as it is sent',
-      change: escapes((escape) => (isUnreserved(escape) ? decodeURIComponent(escape) : escape.toUpperCase())),
+      change: escapes((escape) =>
+        isUnreserved(escape) ? decodeURIComponent(escape) : escape.toUpperCase(),
+      ),
       vectors: ['base-string-uri/escape-lower-case-kept', 'base-string-uri/escaped-tilde-kept'],
     },
     'dot-segments-resolved': {

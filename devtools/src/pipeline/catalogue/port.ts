@@ -44,7 +44,9 @@ export const PORT: readonly Deviation[] = catalogue(
     'port-prefix-cut': {
       title: 'cuts ":80" or ":443" off a longer port',
       mend: 'compare the whole port',
-      change: { port: (port, scheme) => portText(port).replace(scheme === 'http' ? ':80' : ':443', '') },
+      change: {
+        port: (port, scheme) => portText(port).replace(scheme === 'http' ? ':80' : ':443', ''),
+      },
       vectors: ['base-string-uri/port-8080-on-http', 'base-string-uri/port-4433-on-https'],
     },
   },

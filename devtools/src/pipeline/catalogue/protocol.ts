@@ -49,9 +49,14 @@ export const PROTOCOL: readonly Deviation[] = catalogue(
     'signature-signed': {
       title: 'signs an oauth_signature that stands in query or body',
       mend: 'leave oauth_signature out wherever it stands',
-      change: { isExcluded: (pair) => nameOf(pair) === 'oauth_signature' && pair.source === 'header' },
+      change: {
+        isExcluded: (pair) => nameOf(pair) === 'oauth_signature' && pair.source === 'header',
+      },
       seen: ['ddo/oauth-1.0a', 'ciaranj/node-oauth', 'Mastercard/oauth1-signer-nodejs'],
-      vectors: ['request-parameters-body/oauth-signature', 'request-parameters-query/oauth-signature'],
+      vectors: [
+        'request-parameters-body/oauth-signature',
+        'request-parameters-query/oauth-signature',
+      ],
     },
     'empty-signature-signed': {
       title: 'signs an empty oauth_signature',

@@ -21,14 +21,20 @@ export const QUERY: readonly Deviation[] = catalogue(
       mend: 'collect the parameters of the URL too',
       change: { query: () => '' },
       seen: ['litl/rauth'],
-      vectors: ['request-parameters-body/query-and-body', 'request-parameters-query/post-with-query'],
+      vectors: [
+        'request-parameters-body/query-and-body',
+        'request-parameters-query/post-with-query',
+      ],
     },
     'query-cut-at-question-mark': {
       title: 'cuts the query at its second "?"',
       mend: 'split the URL at its first "?" only',
       change: { query: ({ wire }) => cutAt('?')(wire.query ?? '') },
       seen: ['ddo/oauth-1.0a'],
-      vectors: ['request-parameters-query/question-mark-in-value', 'request-parameters-query/question-mark-in-name'],
+      vectors: [
+        'request-parameters-query/question-mark-in-value',
+        'request-parameters-query/question-mark-in-name',
+      ],
     },
     'leading-question-mark-dropped': {
       title: 'drops a "?" at the start of a query or form',
@@ -37,14 +43,21 @@ export const QUERY: readonly Deviation[] = catalogue(
         query: ({ wire }) => (wire.query ?? '').replace(/^\?/, ''),
         form: ({ form }) => (form ?? '').replace(/^\?/, ''),
       },
-      vectors: ['request-parameters-body/question-mark-at-the-start', 'request-parameters-query/two-question-marks'],
+      vectors: [
+        'request-parameters-body/question-mark-at-the-start',
+        'request-parameters-query/two-question-marks',
+      ],
     },
     'question-mark-in-name': {
       title: 'takes the "?" before the query for a part of its first name',
       mend: 'cut the URL behind its "?"',
       seen: ['tcllib oauth'],
-      change: ({ typed, wire }) => (typed.query === null ? null : { query: () => `?${wire.query ?? ''}` }),
-      vectors: ['request-parameters-query/question-mark-in-value', 'request-parameters-query/question-mark-in-name'],
+      change: ({ typed, wire }) =>
+        typed.query === null ? null : { query: () => `?${wire.query ?? ''}` },
+      vectors: [
+        'request-parameters-query/question-mark-in-value',
+        'request-parameters-query/question-mark-in-name',
+      ],
     },
     'query-pieces-raw': {
       title:
@@ -58,7 +71,9 @@ export const QUERY: readonly Deviation[] = catalogue(
       title: 'takes the fragment for a part of the query',
       mend: 'cut the URL at its "#" first',
       change: ({ typed }) =>
-        typed.fragment === null || typed.query === null ? null : { query: () => `${typed.query}#${typed.fragment}` },
+        typed.fragment === null || typed.query === null
+          ? null
+          : { query: () => `${typed.query}#${typed.fragment}` },
       vectors: ['base-string-uri/fragment-left-out', 'request-parameters-query/fragment'],
       seen: ['ddo/oauth-1.0a'],
     },

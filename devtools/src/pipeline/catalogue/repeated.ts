@@ -11,7 +11,9 @@ const indexed = (same: readonly Pair[]): Pair[] =>
   same.map((pair, index) => ({ ...pair, name: `${nameOf(pair)}[${index}]` }))
 const joinedBy =
   (separator: string) =>
-  (same: readonly Pair[]): Pair[] => [{ ...same[0]!, value: same.map(({ value }) => asText(value)).join(separator) }]
+  (same: readonly Pair[]): Pair[] => [
+    { ...same[0]!, value: same.map(({ value }) => asText(value)).join(separator) },
+  ]
 
 /** A name without the brackets at its end. */
 function withoutBrackets(name: string): string {
@@ -34,14 +36,17 @@ function collectInObject(pairs: readonly Pair[]): readonly Pair[] {
   const sources = new Map<string, Pair>()
   for (const pair of pairs) {
     const [name, known] = [nameOf(pair), object[nameOf(pair)]]
-    object[name] = known ? [...(Array.isArray(known) ? known : [known]), asText(pair.value)] : asText(pair.value)
+    object[name] = known
+      ? [...(Array.isArray(known) ? known : [known]), asText(pair.value)]
+      : asText(pair.value)
     sources.set(name, pair)
   }
   const collected: Pair[] = []
   // What is inherited counts too: a value of __proto__ brings the items of its list with it.
   for (const name in object) {
     const like = sources.get(name) ?? pairs[0]!
-    for (const value of [object[name]].flat()) collected.push({ ...like, name, value: String(value) })
+    for (const value of [object[name]].flat())
+      collected.push({ ...like, name, value: String(value) })
   }
   return collected
 }
@@ -58,7 +63,12 @@ export const REPEATED: readonly Deviation[] = catalogue(
       title: 'keeps the first of the parameters with one name',
       mend: 'keep parameters as a list of pairs, not as an object',
       change: { steps: [(pairs) => keepOne(pairs, nameOf, 'first')] },
-      seen: ['dghubble/oauth1', 'ddo/oauth-1.0a', 'ciaranj/node-oauth', 'plhery/node-twitter-api-v2'],
+      seen: [
+        'dghubble/oauth1',
+        'ddo/oauth-1.0a',
+        'ciaranj/node-oauth',
+        'plhery/node-twitter-api-v2',
+      ],
       vectors: [
         'published-normalize-parameters/node-oauth-dup-values',
         'published-sign/gomodule-path-space-dup-values',
@@ -69,7 +79,12 @@ export const REPEATED: readonly Deviation[] = catalogue(
       title: 'keeps the last of the parameters with one name',
       mend: 'keep parameters as a list of pairs, not as an object',
       change: { steps: [(pairs) => keepOne(pairs, nameOf, 'last')] },
-      seen: ['dghubble/oauth1', 'ddo/oauth-1.0a', 'ciaranj/node-oauth', 'plhery/node-twitter-api-v2'],
+      seen: [
+        'dghubble/oauth1',
+        'ddo/oauth-1.0a',
+        'ciaranj/node-oauth',
+        'plhery/node-twitter-api-v2',
+      ],
       vectors: [
         'published-normalize-parameters/node-oauth-dup-values',
         'published-sign/gomodule-path-space-dup-values',
@@ -82,7 +97,9 @@ export const REPEATED: readonly Deviation[] = catalogue(
       change: {
         steps: [
           (pairs) =>
-            eachRepeated(pairs, (same) => same.filter((pair, index) => !isEmpty(pair) || index === same.length - 1)),
+            eachRepeated(pairs, (same) =>
+              same.filter((pair, index) => !isEmpty(pair) || index === same.length - 1),
+            ),
         ],
       },
       seen: ['ddo/oauth-1.0a'],
@@ -93,7 +110,10 @@ export const REPEATED: readonly Deviation[] = catalogue(
       mend: 'keep pairs in a list, not in a set',
       change: { steps: [(pairs) => keepOne(pairs, identity, 'first')] },
       seen: ['Mastercard/oauth1-signer-nodejs'],
-      vectors: ['normalize-parameters/identical-pairs', 'normalize-parameters/identical-pairs-three'],
+      vectors: [
+        'normalize-parameters/identical-pairs',
+        'normalize-parameters/identical-pairs-three',
+      ],
     },
     'duplicates-joined': {
       family: 'duplicates',
@@ -131,7 +151,12 @@ export const REPEATED: readonly Deviation[] = catalogue(
       title: 'renames repeated parameters to name[]',
       mend: 'sign the names as they are sent',
       change: {
-        steps: [(pairs) => eachRepeated(pairs, (same) => same.map((pair) => ({ ...pair, name: `${nameOf(pair)}[]` })))],
+        steps: [
+          (pairs) =>
+            eachRepeated(pairs, (same) =>
+              same.map((pair) => ({ ...pair, name: `${nameOf(pair)}[]` })),
+            ),
+        ],
       },
       vectors: [
         'published-normalize-parameters/node-oauth-dup-values',
@@ -144,21 +169,30 @@ export const REPEATED: readonly Deviation[] = catalogue(
       mend: 'sign both',
       change: { steps: [prefer('body', 'query')] },
       seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'],
-      vectors: ['request-parameters-body/same-name-in-both', 'request-parameters-body/same-pair-in-both'],
+      vectors: [
+        'request-parameters-body/same-name-in-both',
+        'request-parameters-body/same-pair-in-both',
+      ],
     },
     'query-overrides-body': {
       family: 'duplicates',
       title: 'lets a name of the query replace the same name of the body',
       mend: 'sign both',
       change: { steps: [prefer('query', 'body')] },
-      vectors: ['request-parameters-body/same-name-in-both', 'request-parameters-body/same-pair-in-both'],
+      vectors: [
+        'request-parameters-body/same-name-in-both',
+        'request-parameters-body/same-pair-in-both',
+      ],
     },
     'brackets-dropped': {
       title: 'drops the brackets at the end of a name',
       mend: 'sign the names as they are sent',
       change: eachPair((pair) => ({ ...pair, name: onText(withoutBrackets)(pair.name) })),
       seen: ['ciaranj/node-oauth'],
-      vectors: ['normalize-parameters/brackets', 'request-parameters-query/encoded-brackets-in-name'],
+      vectors: [
+        'normalize-parameters/brackets',
+        'request-parameters-query/encoded-brackets-in-name',
+      ],
     },
     'brackets-numbered': {
       title: 'numbers the names that end in []',
@@ -189,10 +223,13 @@ export const REPEATED: readonly Deviation[] = catalogue(
       vectors: ['normalize-parameters/object-names', 'request-parameters-body/object-names'],
     },
     'object-names-merged': {
-      title: 'adds to the values of a parameter what every object has by that name, such as its constructor',
+      title:
+        'adds to the values of a parameter what every object has by that name, such as its constructor',
       mend: 'keep parameters as a list of pairs, not as an object',
       change: ({ wire, form }) =>
-        /__proto__|constructor|toString|valueOf/.test(`${wire.query} ${form}`) ? { steps: [collectInObject] } : null,
+        /__proto__|constructor|toString|valueOf/.test(`${wire.query} ${form}`)
+          ? { steps: [collectInObject] }
+          : null,
       seen: ['ddo/oauth-1.0a'],
       vectors: ['request-parameters-query/object-names'],
     },

@@ -25,7 +25,12 @@ function edited(
       change: { touchConsumer: edit },
       ...more,
     },
-    [`token-secret-${name}`]: { title: `${title} the token secret`, mend, change: { touchToken: edit }, ...more },
+    [`token-secret-${name}`]: {
+      title: `${title} the token secret`,
+      mend,
+      change: { touchToken: edit },
+      ...more,
+    },
   }
 }
 
@@ -61,14 +66,23 @@ export const SECRETS: readonly Deviation[] = [
       ),
       ...edited('unquoted', 'lacks the quotes around', 'store the secret without quotes', unquoted),
       ...edited('percent-decoded', 'decodes', 'use the secret as it was issued', decoded),
-      ...edited('base64-decoded', 'decodes the base64 of', 'use the secret as it was issued', (secret) =>
-        Buffer.from(secret, 'base64').toString(),
+      ...edited(
+        'base64-decoded',
+        'decodes the base64 of',
+        'use the secret as it was issued',
+        (secret) => Buffer.from(secret, 'base64').toString(),
       ),
-      ...edited('lower-cased', 'lower-cases', 'use the secret as it was issued', (secret) => secret.toLowerCase()),
+      ...edited('lower-cased', 'lower-cases', 'use the secret as it was issued', (secret) =>
+        secret.toLowerCase(),
+      ),
     },
   ),
   ...catalogue(
-    { part: 'key', section: '3.4.2', rule: 'each secret is percent-encoded once before they are joined' },
+    {
+      part: 'key',
+      section: '3.4.2',
+      rule: 'each secret is percent-encoded once before they are joined',
+    },
     {
       'secrets-not-encoded': {
         title: 'does not encode the secrets',
@@ -105,9 +119,16 @@ export const SECRETS: readonly Deviation[] = [
         title: 'encodes the secrets as an HTML form does',
         mend: 'percent-encode by §3.6',
         change: respelled(formEncoder),
-        vectors: ['signature-methods/secrets-plus-and-space', 'signature-methods/secrets-five-that-javascript-leaves'],
+        vectors: [
+          'signature-methods/secrets-plus-and-space',
+          'signature-methods/secrets-five-that-javascript-leaves',
+        ],
       },
-      'secrets-tilde-encoded': { title: 'escapes ~ in the secrets', mend: 'leave it', change: respelled(encodeTilde) },
+      'secrets-tilde-encoded': {
+        title: 'escapes ~ in the secrets',
+        mend: 'leave it',
+        change: respelled(encodeTilde),
+      },
       'secrets-lower-case-hex': {
         title: 'writes escapes of the secrets in lower case',
         mend: 'write %2F, not %2f',
@@ -128,7 +149,10 @@ export const SECRETS: readonly Deviation[] = [
         title: 'cuts the key to 64 octets',
         mend: 'leave long keys to the HMAC',
         change: { keyOctets: (key) => Buffer.from(key).subarray(0, 64) },
-        vectors: ['signature-methods/key-hmac-sha1-one-more', 'signature-methods/key-hmac-sha256-one-more'],
+        vectors: [
+          'signature-methods/key-hmac-sha1-one-more',
+          'signature-methods/key-hmac-sha256-one-more',
+        ],
       },
     },
   ),

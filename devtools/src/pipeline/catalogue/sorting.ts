@@ -8,13 +8,17 @@ type Compare = (a: EncodedPair, b: EncodedPair) => number
 
 const sorted = (compare: Compare): Change => ({ arrange: (pairs) => pairs.sort(compare) })
 const octetsOf = (text: EncodedPair['name']): Buffer => Buffer.from(text as string)
-const joined = ({ encodedName, encodedValue }: EncodedPair): string => `${encodedName}=${encodedValue}`
+const joined = ({ encodedName, encodedValue }: EncodedPair): string =>
+  `${encodedName}=${encodedValue}`
 const joinedText = ({ name, value }: EncodedPair): string => `${asText(name)}=${asText(value)}`
 const byName: Compare = (a, b) => compareText(a.encodedName, b.encodedName)
 
 const numeric: Compare = (a, b) => {
   const [first, second] = [Number(asText(a.value)), Number(asText(b.value))]
-  return byName(a, b) || (Number.isNaN(first - second) ? compareText(a.encodedValue, b.encodedValue) : first - second)
+  return (
+    byName(a, b) ||
+    (Number.isNaN(first - second) ? compareText(a.encodedValue, b.encodedValue) : first - second)
+  )
 }
 
 /** Case ignored and runs of digits compared as numbers, as people sort lists of files. */
@@ -32,13 +36,16 @@ const apart =
 const asFound =
   (protocolFirst: boolean) =>
   (pairs: EncodedPair[]): readonly EncodedPair[] =>
-    protocolFirst ? [...pairs.filter(isProtocol), ...pairs.filter((pair) => !isProtocol(pair))] : pairs
+    protocolFirst
+      ? [...pairs.filter(isProtocol), ...pairs.filter((pair) => !isProtocol(pair))]
+      : pairs
 
 const moved = (compare: Compare): Change => ({
   arrange: (pairs) =>
-    [...pairs.filter(({ source }) => source === 'body'), ...pairs.filter(({ source }) => source !== 'body')].sort(
-      compare,
-    ),
+    [
+      ...pairs.filter(({ source }) => source === 'body'),
+      ...pairs.filter(({ source }) => source !== 'body'),
+    ].sort(compare),
 })
 
 export const SORTING: readonly Deviation[] = catalogue(
@@ -53,81 +60,121 @@ export const SORTING: readonly Deviation[] = catalogue(
       mend: 'encode first, then sort',
       change: sorted(
         (a, b) =>
-          Buffer.compare(octetsOf(a.name), octetsOf(b.name)) || Buffer.compare(octetsOf(a.value), octetsOf(b.value)),
+          Buffer.compare(octetsOf(a.name), octetsOf(b.name)) ||
+          Buffer.compare(octetsOf(a.value), octetsOf(b.value)),
       ),
       seen: ['litl/rauth', 'ruby-oauth/oauth', 'PECL oauth', 'joestump/python-oauth2'],
-      vectors: ['normalize-parameters/encoded-at-sign', 'normalize-parameters/encoded-bracket-before-letter'],
+      vectors: [
+        'normalize-parameters/encoded-at-sign',
+        'normalize-parameters/encoded-bracket-before-letter',
+      ],
     },
     'sorted-by-utf-16': {
       title: 'sorts decoded text by UTF-16 units',
       mend: 'encode first, then sort',
       change: sorted(
-        (a, b) => compareText(asText(a.name), asText(b.name)) || compareText(asText(a.value), asText(b.value)),
+        (a, b) =>
+          compareText(asText(a.name), asText(b.name)) ||
+          compareText(asText(a.value), asText(b.value)),
       ),
-      vectors: ['normalize-parameters/astral-after-bmp', 'request-parameters-query/emoji-and-full-width-order'],
+      vectors: [
+        'normalize-parameters/astral-after-bmp',
+        'request-parameters-query/emoji-and-full-width-order',
+      ],
     },
     'sorted-joined': {
       title: 'sorts the joined "name=value" texts',
       mend: 'compare the names first, and only then the values',
       change: sorted((a, b) => compareText(joined(a), joined(b))),
-      vectors: ['normalize-parameters/prefix-name-first', 'normalize-parameters/prefix-name-and-escape'],
+      vectors: [
+        'normalize-parameters/prefix-name-first',
+        'normalize-parameters/prefix-name-and-escape',
+      ],
     },
     'sorted-joined-before-encoding': {
       title: 'sorts the joined "name=value" texts before they are encoded',
       mend: 'encode, then compare names, then values',
       change: sorted((a, b) => compareText(joinedText(a), joinedText(b))),
-      vectors: ['normalize-parameters/prefix-name-first', 'normalize-parameters/prefix-name-and-escape'],
+      vectors: [
+        'normalize-parameters/prefix-name-first',
+        'normalize-parameters/prefix-name-and-escape',
+      ],
     },
     'sorted-by-name-only': {
       title: 'leaves parameters of equal names in their given order',
       mend: 'sort equal names by value',
       change: sorted(byName),
       seen: ['litl/rauth'],
-      vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
+      vectors: [
+        'normalize-parameters/values-of-equal-names',
+        'normalize-parameters/values-as-text',
+      ],
     },
     'sorted-by-decoded-name-only': {
       title: 'sorts by the decoded names only',
       mend: 'encode first, then sort by name and value',
       change: sorted((a, b) => compareText(asText(a.name), asText(b.name))),
-      vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
+      vectors: [
+        'normalize-parameters/values-of-equal-names',
+        'normalize-parameters/values-as-text',
+      ],
     },
     'body-first-sorted-by-name-only': {
       title: 'sorts by name only, with the body before the query',
       mend: 'sort equal names by value',
       change: moved(byName),
-      vectors: ['normalize-parameters/values-of-equal-names', 'normalize-parameters/values-as-text'],
+      vectors: [
+        'normalize-parameters/values-of-equal-names',
+        'normalize-parameters/values-as-text',
+      ],
     },
     'values-sorted-before-encoding': {
       title: 'sorts names encoded, and values of equal names before they are encoded',
       mend: 'encode both first, then sort',
       change: sorted((a, b) => byName(a, b) || compareText(asText(a.value), asText(b.value))),
-      vectors: ['normalize-parameters/encoded-value-before-letter', 'normalize-parameters/encoded-value-bracket'],
+      vectors: [
+        'normalize-parameters/encoded-value-before-letter',
+        'normalize-parameters/encoded-value-bracket',
+      ],
     },
     'names-sorted-before-encoding': {
       title: 'sorts by decoded names, and values of equal names encoded',
       mend: 'encode both first, then sort',
       change: sorted(
-        (a, b) => compareText(asText(a.name), asText(b.name)) || compareText(a.encodedValue, b.encodedValue),
+        (a, b) =>
+          compareText(asText(a.name), asText(b.name)) ||
+          compareText(a.encodedValue, b.encodedValue),
       ),
-      vectors: ['normalize-parameters/encoded-at-sign', 'normalize-parameters/encoded-bracket-before-letter'],
+      vectors: [
+        'normalize-parameters/encoded-at-sign',
+        'normalize-parameters/encoded-bracket-before-letter',
+      ],
     },
     'sorted-by-locale': {
       title: 'sorts by a collation, as localeCompare does',
       mend: 'compare bytes, or ASCII text with <',
       change: sorted(
         (a, b) =>
-          a.encodedName.localeCompare(b.encodedName, 'en') || a.encodedValue.localeCompare(b.encodedValue, 'en'),
+          a.encodedName.localeCompare(b.encodedName, 'en') ||
+          a.encodedValue.localeCompare(b.encodedValue, 'en'),
       ),
-      vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
+      vectors: [
+        'normalize-parameters/digits-before-letters',
+        'normalize-parameters/underscore-and-tilde',
+      ],
     },
     'sorted-by-locale-before-encoding': {
       title: 'sorts decoded text by a collation, as localeCompare does',
       mend: 'encode first, then compare bytes',
       change: sorted(
         (a, b) =>
-          asText(a.name).localeCompare(asText(b.name), 'en') || asText(a.value).localeCompare(asText(b.value), 'en'),
+          asText(a.name).localeCompare(asText(b.name), 'en') ||
+          asText(a.value).localeCompare(asText(b.value), 'en'),
       ),
-      vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
+      vectors: [
+        'normalize-parameters/digits-before-letters',
+        'normalize-parameters/underscore-and-tilde',
+      ],
     },
     'sorted-without-case': {
       title: 'sorts without regard to case',
@@ -137,7 +184,10 @@ export const SORTING: readonly Deviation[] = catalogue(
           compareText(a.encodedName.toLowerCase(), b.encodedName.toLowerCase()) ||
           compareText(a.encodedValue.toLowerCase(), b.encodedValue.toLowerCase()),
       ),
-      vectors: ['normalize-parameters/digits-before-letters', 'normalize-parameters/underscore-and-tilde'],
+      vectors: [
+        'normalize-parameters/digits-before-letters',
+        'normalize-parameters/underscore-and-tilde',
+      ],
     },
     'sorted-as-numbers': {
       title: 'sorts values that look like numbers as numbers',
@@ -151,11 +201,17 @@ export const SORTING: readonly Deviation[] = catalogue(
       change: { arrange: asFound(false) },
     },
     'sorted-as-in-a-dictionary': {
-      title: 'sorts the joined "name=value" texts with runs of digits as numbers and without regard to case',
+      title:
+        'sorts the joined "name=value" texts with runs of digits as numbers and without regard to case',
       mend: 'compare octet by octet: k10 stands before k9, and B before a',
-      change: sorted((a, b) => natural.compare(joined(a), joined(b)) || compareText(joined(a), joined(b))),
+      change: sorted(
+        (a, b) => natural.compare(joined(a), joined(b)) || compareText(joined(a), joined(b)),
+      ),
       seen: ['tcllib oauth'],
-      vectors: ['normalize-parameters/values-as-text', 'request-parameters-query/a-thousand-parameters'],
+      vectors: [
+        'normalize-parameters/values-as-text',
+        'request-parameters-query/a-thousand-parameters',
+      ],
     },
     'unsorted-protocol-first': {
       title: 'does not sort, and puts the protocol parameters first',

@@ -5,17 +5,27 @@ import type { RawPair } from '../plan.ts'
 import { asText, splitPieces } from '../plain-plan.ts'
 
 export const SPLITTING: readonly Deviation[] = catalogue(
-  { part: 'parameters', section: '3.4.1.3.1', rule: 'pairs stand between "&", and the first "=" ends a name' },
+  {
+    part: 'parameters',
+    section: '3.4.1.3.1',
+    rule: 'pairs stand between "&", and the first "=" ends a name',
+  },
   {
     'equals-cut': {
       title: 'cuts a value at its second "="',
       mend: 'split each pair at its first "=" only',
       change: {
         split: (form) =>
-          splitPieces(form).map(({ rawName, rawValue }) => ({ rawName, rawValue: rawValue?.split('=')[0] ?? null })),
+          splitPieces(form).map(({ rawName, rawValue }) => ({
+            rawName,
+            rawValue: rawValue?.split('=')[0] ?? null,
+          })),
       },
       seen: ['ddo/oauth-1.0a'],
-      vectors: ['request-parameters-body/second-equals', 'request-parameters-query/second-equals-in-value'],
+      vectors: [
+        'request-parameters-body/second-equals',
+        'request-parameters-query/second-equals-in-value',
+      ],
     },
     'last-equals-splits': {
       title: 'splits a pair at its last "="',
@@ -27,13 +37,21 @@ export const SPLITTING: readonly Deviation[] = catalogue(
             .filter(Boolean)
             .map((piece) => splitAt(piece, piece.lastIndexOf('='))),
       },
-      vectors: ['request-parameters-body/second-equals', 'request-parameters-query/second-equals-in-value'],
+      vectors: [
+        'request-parameters-body/second-equals',
+        'request-parameters-query/second-equals-in-value',
+      ],
     },
     'several-equals-dropped': {
       title: 'drops a pair with more than one "="',
       mend: 'split each pair at its first "="',
-      change: { split: (form) => splitPieces(form).filter(({ rawValue }) => !rawValue?.includes('=')) },
-      vectors: ['request-parameters-body/second-equals', 'request-parameters-query/second-equals-in-value'],
+      change: {
+        split: (form) => splitPieces(form).filter(({ rawValue }) => !rawValue?.includes('=')),
+      },
+      vectors: [
+        'request-parameters-body/second-equals',
+        'request-parameters-query/second-equals-in-value',
+      ],
     },
     'question-mark-splits': {
       title: 'splits at "?" as well',
@@ -74,10 +92,14 @@ export const SPLITTING: readonly Deviation[] = catalogue(
       mend: 'skip empty pieces',
       isOpen: true,
       change: {
-        split: (form) => (form === '' ? [] : form.split('&').map((piece) => splitAt(piece, piece.indexOf('=')))),
+        split: (form) =>
+          form === '' ? [] : form.split('&').map((piece) => splitAt(piece, piece.indexOf('='))),
       },
       seen: ['ddo/oauth-1.0a', 'Mastercard/oauth1-signer-nodejs'],
-      vectors: ['request-parameters-body/trailing-ampersand', 'request-parameters-query/empty-segment'],
+      vectors: [
+        'request-parameters-body/trailing-ampersand',
+        'request-parameters-query/empty-segment',
+      ],
     },
     'empty-query-signed': {
       title: 'signs an empty query as an empty pair',
@@ -85,7 +107,9 @@ export const SPLITTING: readonly Deviation[] = catalogue(
       change: ({ typed }) =>
         typed.query === null
           ? null
-          : { split: (form) => (form === '' ? [{ rawName: '', rawValue: '' }] : splitPieces(form)) },
+          : {
+              split: (form) => (form === '' ? [{ rawName: '', rawValue: '' }] : splitPieces(form)),
+            },
       seen: ['ddo/oauth-1.0a'],
       vectors: ['request-parameters-query/bare-question-mark'],
     },
@@ -99,7 +123,10 @@ export const SPLITTING: readonly Deviation[] = catalogue(
           return [...(hasEmpty ? [{ rawName: '', rawValue: '' }] : []), ...splitPieces(form)]
         },
       },
-      vectors: ['request-parameters-body/trailing-ampersand', 'request-parameters-query/empty-segment'],
+      vectors: [
+        'request-parameters-body/trailing-ampersand',
+        'request-parameters-query/empty-segment',
+      ],
     },
   },
 )

@@ -13,7 +13,9 @@ export const onText =
   (text: OctetString): OctetString =>
     typeof text === 'string' ? change(text) : text
 
-export const eachPair = (change: (pair: Pair) => Pair): Change => ({ steps: [(pairs) => pairs.map(change)] })
+export const eachPair = (change: (pair: Pair) => Pair): Change => ({
+  steps: [(pairs) => pairs.map(change)],
+})
 
 export const eachText = (change: (text: OctetString) => OctetString): Change =>
   eachPair((pair) => ({ ...pair, name: change(pair.name), value: change(pair.value) }))
@@ -23,7 +25,10 @@ export const without = (isDropped: (pair: Pair) => boolean): Change => ({
 })
 
 /** Parameters that are signed and not sent; `null` where there are none. */
-export function withAdded(parameters: readonly Parameter[] | null, source: ParameterSource = 'header'): Change | null {
+export function withAdded(
+  parameters: readonly Parameter[] | null,
+  source: ParameterSource = 'header',
+): Change | null {
   if (parameters === null || parameters.length === 0) return null
   const pairs = parameters.map(([name, value]): Pair => ({ ...headerPair(name, value), source }))
   return { steps: [(own) => [...own, ...pairs]] }

@@ -2,20 +2,30 @@
 import { catalogue, type Deviation } from '../deviation.ts'
 
 export const TAIL: readonly Deviation[] = catalogue(
-  { part: 'uri', section: '3.4.1.2', rule: 'query and fragment are no part of the base string URI' },
+  {
+    part: 'uri',
+    section: '3.4.1.2',
+    rule: 'query and fragment are no part of the base string URI',
+  },
   {
     'query-kept-in-uri': {
       title: 'leaves the query in the URI',
       mend: 'cut the URL at its "?", and sign the query as parameters',
       change: { tail: ({ wire }) => (wire.query === null ? '' : `?${wire.query}`) },
       seen: ['litl/rauth (strips it unsigned)'],
-      vectors: ['base-string-uri/empty-path-before-query', 'base-string-uri/escaped-question-mark-kept'],
+      vectors: [
+        'base-string-uri/empty-path-before-query',
+        'base-string-uri/escaped-question-mark-kept',
+      ],
     },
     'question-mark-kept': {
       title: 'leaves a "?" at the end of the URI',
       mend: 'cut the URL before its "?"',
       change: { tail: ({ typed }) => (typed.query === null ? '' : '?') },
-      vectors: ['base-string-uri/empty-path-before-query', 'base-string-uri/escaped-question-mark-kept'],
+      vectors: [
+        'base-string-uri/empty-path-before-query',
+        'base-string-uri/escaped-question-mark-kept',
+      ],
     },
     'fragment-kept': {
       title: 'leaves the fragment in the URI',
@@ -28,7 +38,9 @@ export const TAIL: readonly Deviation[] = catalogue(
       title: 'cuts the URL at its first "?", though that one stands in the fragment',
       mend: 'cut the fragment off first',
       change: ({ typed: { query, fragment } }) =>
-        query !== null || !fragment?.includes('?') ? null : { tail: () => `#${fragment.replace(/\?.*$/s, '')}` },
+        query !== null || !fragment?.includes('?')
+          ? null
+          : { tail: () => `#${fragment.replace(/\?.*$/s, '')}` },
       seen: ['ddo/oauth-1.0a'],
       vectors: ['base-string-uri/fragment-with-question-mark'],
     },
@@ -36,7 +48,9 @@ export const TAIL: readonly Deviation[] = catalogue(
       title: 'leaves query and fragment in the URI',
       mend: 'cut the URL at its "?" or "#"',
       change: ({ typed }) =>
-        typed.query === null || typed.fragment === null ? null : { tail: () => `?${typed.query}#${typed.fragment}` },
+        typed.query === null || typed.fragment === null
+          ? null
+          : { tail: () => `?${typed.query}#${typed.fragment}` },
       vectors: ['base-string-uri/fragment-left-out', 'request-parameters-query/fragment'],
     },
   },

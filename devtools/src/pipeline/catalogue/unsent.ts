@@ -43,13 +43,17 @@ export const UNSENT: readonly Deviation[] = [
         mend: 'sign the text that is sent',
         vectors: ['protocol-parameters/timestamp-beyond-2-53'],
         change: eachPair((pair) =>
-          nameOf(pair) === 'oauth_timestamp' ? { ...pair, value: String(Number(pair.value)) } : pair,
+          nameOf(pair) === 'oauth_timestamp'
+            ? { ...pair, value: String(Number(pair.value)) }
+            : pair,
         ),
       },
       'timestamp-in-milliseconds-signed': {
         title: 'signs oauth_timestamp in milliseconds, and sends it in seconds',
         mend: 'sign the text that is sent',
-        change: eachPair((pair) => (nameOf(pair) === 'oauth_timestamp' ? { ...pair, value: `${pair.value}000` } : pair)),
+        change: eachPair((pair) =>
+          nameOf(pair) === 'oauth_timestamp' ? { ...pair, value: `${pair.value}000` } : pair,
+        ),
       },
       'consumer-key-signed-not-sent': {
         title: 'signs oauth_consumer_key and does not send it',
@@ -128,7 +132,9 @@ export const UNSENT: readonly Deviation[] = [
         seen: ['ddo/oauth-1.0a'],
         vectors: ['body-hash/null-body'],
         change: bodyHash((request, ring) =>
-          createHmac('sha1', `${ring.consumerSecret}&${ring.tokenSecret}`).update(octetsOf(request)).digest('base64'),
+          createHmac('sha1', `${ring.consumerSecret}&${ring.tokenSecret}`)
+            .update(octetsOf(request))
+            .digest('base64'),
         ),
       },
       'body-hash-of-nothing-signed': {

@@ -6,7 +6,8 @@ import type { Provider } from '../provider.ts'
 /** A form with status 200, unless the sandbox is set up otherwise. */
 export function credentialsAnswer(fields: readonly Parameter[], { behaviour }: Provider): Answer {
   const { status, replyFormat, replyType } = behaviour
-  const answer = replyFormat === 'json' ? json(status, Object.fromEntries(fields)) : form(status, fields)
+  const answer =
+    replyFormat === 'json' ? json(status, Object.fromEntries(fields)) : form(status, fields)
   if (replyType === null) return answer
   const others = answer.headers.filter(([name]) => name !== 'Content-Type')
   return { ...answer, headers: [['Content-Type', replyType], ...others] }

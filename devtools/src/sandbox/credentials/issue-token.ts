@@ -6,14 +6,20 @@ import type { Provider, TokenCredentials } from '../provider.ts'
 import { LETTERS_AND_DIGITS, UNGUESSABLE } from '../random-text.ts'
 
 export function issueToken(
-  consumerKey: string, scopes: readonly string[] | null, provider: Provider,
+  consumerKey: string,
+  scopes: readonly string[] | null,
+  provider: Provider,
 ): TokenCredentials {
   const { emptyTokenSecret, tokenLifetime, renewal } = provider.behaviour
   const secret = (): string => provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
   return provider.tokenCredentials.add({
-    token: secret(), tokenSecret: emptyTokenSecret ? '' : secret(), consumerKey, scopes,
+    token: secret(),
+    tokenSecret: emptyTokenSecret ? '' : secret(),
+    consumerKey,
+    scopes,
     expires: tokenLifetime === null ? null : provider.clock() + tokenLifetime,
-    sessionHandle: renewal === 'handle' ? secret() : null, isRevoked: false,
+    sessionHandle: renewal === 'handle' ? secret() : null,
+    isRevoked: false,
   })
 }
 
@@ -21,7 +27,9 @@ export function tokenAnswer(credentials: TokenCredentials, provider: Provider): 
   const { token, tokenSecret, sessionHandle, scopes } = credentials
   const { tokenLifetime, replyFields } = provider.behaviour
   const fields: Parameter[] = [
-    ['oauth_token', token], ['oauth_token_secret', tokenSecret], ['user_name', provider.user.name],
+    ['oauth_token', token],
+    ['oauth_token_secret', tokenSecret],
+    ['user_name', provider.user.name],
   ]
   if (sessionHandle !== null) fields.push(['oauth_session_handle', sessionHandle])
   if (tokenLifetime !== null) fields.push(['oauth_expires_in', String(tokenLifetime)])

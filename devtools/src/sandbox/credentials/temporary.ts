@@ -18,19 +18,31 @@ const CALLBACK_LENGTH = 2000
 /** `/oauth/request_token` */
 export function requestToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
   return authenticated(request, provider, (caller) => {
-    const { requestTokenParams, grantedVerifier, confirmsCallback, authorizeUrlField } = provider.behaviour
+    const { requestTokenParams, grantedVerifier, confirmsCallback, authorizeUrlField } =
+      provider.behaviour
     const callback = readCallback(caller, provider)
     requireParameters(caller, requestTokenParams)
     const secret = (): string => provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
     const { token, tokenSecret } = provider.temporaryCredentials.add({
-      token: secret(), tokenSecret: secret(), forgeryToken: secret(), consumerKey: caller.consumerKey, callback,
-      expires: provider.clock() + provider.temporaryLifetime, scopes: readScopes(valueOf(caller, 'scope'), provider),
-      decision: grantedVerifier === null ? 'none' : 'allowed', verifier: grantedVerifier ?? '', triesLeft: TRIES,
+      token: secret(),
+      tokenSecret: secret(),
+      forgeryToken: secret(),
+      consumerKey: caller.consumerKey,
+      callback,
+      expires: provider.clock() + provider.temporaryLifetime,
+      scopes: readScopes(valueOf(caller, 'scope'), provider),
+      decision: grantedVerifier === null ? 'none' : 'allowed',
+      verifier: grantedVerifier ?? '',
+      triesLeft: TRIES,
       isUsed: false,
     })
-    const fields: Parameter[] = [['oauth_token', token], ['oauth_token_secret', tokenSecret]]
+    const fields: Parameter[] = [
+      ['oauth_token', token],
+      ['oauth_token_secret', tokenSecret],
+    ]
     if (confirmsCallback) fields.push(['oauth_callback_confirmed', 'true'])
-    if (authorizeUrlField !== null) fields.push([authorizeUrlField, authorizeUrl(request, token, provider)])
+    if (authorizeUrlField !== null)
+      fields.push([authorizeUrlField, authorizeUrl(request, token, provider)])
     return credentialsAnswer(fields, provider)
   })
 }
@@ -41,7 +53,13 @@ function readCallback(caller: Caller, { behaviour }: Provider): string {
   if (callbackMode === 'request') return requireCallback(required(caller, 'oauth_callback', '2.1'))
   const given = valueOf(caller, 'oauth_callback')
   if (given !== (callbackMode === 'oob' ? 'oob' : undefined)) {
-    refuse('parameter-rejected', '2.1', 'this call is told no callback', 'leave it out, or say oob', ['oauth_callback'])
+    refuse(
+      'parameter-rejected',
+      '2.1',
+      'this call is told no callback',
+      'leave it out, or say oob',
+      ['oauth_callback'],
+    )
   }
   return registeredCallback ?? 'oob'
 }
@@ -50,13 +68,20 @@ function readCallback(caller: Caller, { behaviour }: Provider): string {
 export function requireCallback(callback: OctetString): string {
   // RFC silent on the scheme: http or https, so that no owner is sent into a script.
   const isShort = callback.length <= CALLBACK_LENGTH
-  if (callback === 'oob' || (typeof callback === 'string' && isShort && isCallbackUri(callback))) return callback
-  return refuse('parameter-rejected', '2.1', 'oauth_callback is neither an absolute http or https URI nor oob',
-    `give one in ASCII, up to ${CALLBACK_LENGTH} characters, without user, password and fragment`, ['oauth_callback'])
+  if (callback === 'oob' || (typeof callback === 'string' && isShort && isCallbackUri(callback)))
+    return callback
+  return refuse(
+    'parameter-rejected',
+    '2.1',
+    'oauth_callback is neither an absolute http or https URI nor oob',
+    `give one in ASCII, up to ${CALLBACK_LENGTH} characters, without user, password and fragment`,
+    ['oauth_callback'],
+  )
 }
 
 function isCallbackUri(text: string): boolean {
-  if (!/^https?:\/\/[^/][\x21\x22\x24-\x5B\x5D-\x7E]*$/i.test(text) || !URL.canParse(text)) return false
+  if (!/^https?:\/\/[^/][\x21\x22\x24-\x5B\x5D-\x7E]*$/i.test(text) || !URL.canParse(text))
+    return false
   const { username, password } = new URL(text)
   return username === '' && password === ''
 }

@@ -11,27 +11,45 @@ import { refuse } from '../refuse.ts'
 /** `/oauth/access_token` */
 export function accessToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
   const { renewal, passwords, verifier } = provider.behaviour
-  if (renewal === 'handle' && carries(request, 'oauth_session_handle')) return renewToken(request, provider)
-  if (passwords !== null && carries(request, 'x_auth_mode')) return accessTokenByPassword(request, passwords, provider)
-  return authenticated(request, provider, (caller) => {
-    const temporary = provider.temporaryCredentials.get(String(required(caller, 'oauth_token', '2.3')))!
-    const given = verifier ? String(required(caller, 'oauth_verifier', '2.3')) : temporary.verifier
-    useUp(temporary, given, provider.clock())
-    return tokenAnswer(issueToken(caller.consumerKey, temporary.scopes, provider), provider)
-  }, { tokens: provider.temporaryCredentials })
+  if (renewal === 'handle' && carries(request, 'oauth_session_handle'))
+    return renewToken(request, provider)
+  if (passwords !== null && carries(request, 'x_auth_mode'))
+    return accessTokenByPassword(request, passwords, provider)
+  return authenticated(
+    request,
+    provider,
+    (caller) => {
+      const temporary = provider.temporaryCredentials.get(
+        String(required(caller, 'oauth_token', '2.3')),
+      )!
+      const given = verifier
+        ? String(required(caller, 'oauth_verifier', '2.3'))
+        : temporary.verifier
+      useUp(temporary, given, provider.clock())
+      return tokenAnswer(issueToken(caller.consumerKey, temporary.scopes, provider), provider)
+    },
+    { tokens: provider.temporaryCredentials },
+  )
 }
 
 /** xAuth: a password for a token. */
 function accessTokenByPassword(
-  request: IncomingRequest, passwords: Readonly<Record<string, string>>, provider: Provider,
+  request: IncomingRequest,
+  passwords: Readonly<Record<string, string>>,
+  provider: Provider,
 ): Promise<Answer> {
   return authenticated(request, provider, ({ consumerKey, trace }) => {
     const field = (wanted: string): string =>
-      String(trace.parameters.findLast(({ source, name }) => source === 'body' && name === wanted)?.value ?? '')
+      String(
+        trace.parameters.findLast(({ source, name }) => source === 'body' && name === wanted)
+          ?.value ?? '',
+      )
     const password = passwords[field('x_auth_username')] ?? ''
     const isRight = equalInConstantTime(password, field('x_auth_password')) && password !== ''
     if (!isRight || field('x_auth_mode') !== 'client_auth') {
-      refuse('permission-denied', '2.3', 'the name or the password is wrong', 'check both', ['x_auth_password'])
+      refuse('permission-denied', '2.3', 'the name or the password is wrong', 'check both', [
+        'x_auth_password',
+      ])
     }
     return tokenAnswer(issueToken(consumerKey, null, provider), provider)
   })
@@ -40,14 +58,30 @@ function accessTokenByPassword(
 /** Checks and marks in one go, with no `await` between: of two exchanges at once, one finds them used. §2.3 */
 function useUp(temporary: TemporaryCredentials, verifier: string, now: number): void {
   const { isUsed, expires, triesLeft, decision } = temporary
-  if (isUsed) refuseCredentials('token-used', 'were exchanged before', 'keep the token that you got for them')
+  if (isUsed)
+    refuseCredentials('token-used', 'were exchanged before', 'keep the token that you got for them')
   if (now > expires) refuseCredentials('token-expired', 'have expired', 'start again')
-  if (triesLeft === 0) refuseCredentials('token-revoked', 'are withdrawn, after too many wrong verifiers', 'start again')
-  if (decision === 'denied') refuseCredentials('permission-denied', 'were refused by the owner', 'respect that')
-  if (decision === 'none') refuseCredentials('permission-unknown', 'await the decision of their owner', 'wait for the callback')
+  if (triesLeft === 0)
+    refuseCredentials(
+      'token-revoked',
+      'are withdrawn, after too many wrong verifiers',
+      'start again',
+    )
+  if (decision === 'denied')
+    refuseCredentials('permission-denied', 'were refused by the owner', 'respect that')
+  if (decision === 'none')
+    refuseCredentials(
+      'permission-unknown',
+      'await the decision of their owner',
+      'wait for the callback',
+    )
   if (!equalInConstantTime(temporary.verifier, verifier)) {
     temporary.triesLeft--
-    refuseCredentials('verifier-invalid', 'have another oauth_verifier', 'send the one of the callback, or of the page')
+    refuseCredentials(
+      'verifier-invalid',
+      'have another oauth_verifier',
+      'send the one of the callback, or of the page',
+    )
   }
   temporary.isUsed = true
 }

@@ -1,6 +1,12 @@
 /** What the sandbox answers, before it goes on the wire. */
 import type { ServerResponse } from 'node:http'
-import { type CountersignError, formatForm, type HeaderList, type Parameter, type Trace } from 'countersign/signing'
+import {
+  type CountersignError,
+  formatForm,
+  type HeaderList,
+  type Parameter,
+  type Trace,
+} from 'countersign/signing'
 
 export interface Answer {
   readonly status: number
@@ -13,12 +19,20 @@ export interface Answer {
 
 /** On every answer: any may hold credentials, or be had again by a signed URL. §4.4 */
 const ALWAYS: HeaderList = [
-  ['Cache-Control', 'no-store'], ['Pragma', 'no-cache'], ['X-Content-Type-Options', 'nosniff'],
+  ['Cache-Control', 'no-store'],
+  ['Pragma', 'no-cache'],
+  ['X-Content-Type-Options', 'nosniff'],
   ['Referrer-Policy', 'no-referrer'],
 ]
 
 function answer(status: number, contentType: string, body: string, headers: HeaderList): Answer {
-  return { status, headers: [['Content-Type', contentType], ...headers], body, problem: null, trace: null }
+  return {
+    status,
+    headers: [['Content-Type', contentType], ...headers],
+    body,
+    problem: null,
+    trace: null,
+  }
 }
 
 export function text(status: number, message: string, headers: HeaderList = []): Answer {
@@ -34,7 +48,11 @@ export function html(status: number, page: string, headers: HeaderList): Answer 
 }
 
 /** Credentials and problems. §2.1, §2.3: the type stands alone, without a charset. */
-export function form(status: number, parameters: readonly Parameter[], headers: HeaderList = []): Answer {
+export function form(
+  status: number,
+  parameters: readonly Parameter[],
+  headers: HeaderList = [],
+): Answer {
   return answer(status, 'application/x-www-form-urlencoded', formatForm(parameters), headers)
 }
 

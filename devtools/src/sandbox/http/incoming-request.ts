@@ -1,7 +1,12 @@
 /** The request as it arrived, before anybody has made sense of it: raw target, raw headers, raw body. */
 import type { IncomingMessage } from 'node:http'
 import {
-  fail, type HeaderList, isFormContentType, parseAuthorizationHeader, parseForm, type WireRequest,
+  fail,
+  type HeaderList,
+  isFormContentType,
+  parseAuthorizationHeader,
+  parseForm,
+  type WireRequest,
 } from 'countersign/signing'
 import type { BodyReader } from './bodies.ts'
 
@@ -31,7 +36,10 @@ const FORM_LIMIT = 128 * 1024
  *   `too-many-parameters`, and those of the reader of bodies
  */
 export async function readRequest(
-  message: IncomingMessage, own: string, others: readonly string[], readBody: BodyReader,
+  message: IncomingMessage,
+  own: string,
+  others: readonly string[],
+  readBody: BodyReader,
 ): Promise<IncomingRequest> {
   const headers = pairs(message.rawHeaders)
   const origin = others.find((other) => new URL(other).host === message.headers.host) ?? own
@@ -42,19 +50,31 @@ export async function readRequest(
   const form = isFormContentType(message.headers['content-type'] ?? null) ? readForm(body) : null
   requireFewParameters(headers, query, form ?? '')
   const standsFor = origin === own ? null : origin
-  return { method: message.method!, url: origin + target, path, query, headers, body, form, standsFor }
+  return {
+    method: message.method!,
+    url: origin + target,
+    path,
+    query,
+    headers,
+    body,
+    form,
+    standsFor,
+  }
 }
 
 /** Whether a parameter of this name is there, wherever it is; before anything was verified. */
 export function carries({ headers, query, form }: IncomingRequest, wanted: string): boolean {
   const pieces = [...query.split('&'), ...(form ?? '').split('&')]
-  return pieces.some((piece) => hasName(piece, wanted)) || valuesOf(headers, 'authorization').some((value) => {
-    try {
-      return parseAuthorizationHeader(value).parameters.some(([name]) => name === wanted)
-    } catch {
-      return false
-    }
-  })
+  return (
+    pieces.some((piece) => hasName(piece, wanted)) ||
+    valuesOf(headers, 'authorization').some((value) => {
+      try {
+        return parseAuthorizationHeader(value).parameters.some(([name]) => name === wanted)
+      } catch {
+        return false
+      }
+    })
+  )
 }
 
 /** Decodes the name alone, and only one that is not too long: an octet is spelled in three characters at most. */
@@ -65,18 +85,37 @@ function hasName(piece: string, wanted: string): boolean {
 
 function readForm(body: Buffer): string {
   if (body.length <= FORM_LIMIT) return body.toString()
-  return fail('request-too-large', '4.10', `the form is longer than ${FORM_LIMIT / 1024} KiB`, 'send less')
+  return fail(
+    'request-too-large',
+    '4.10',
+    `the form is longer than ${FORM_LIMIT / 1024} KiB`,
+    'send less',
+  )
 }
 
 /** Counts separators, so that a request with too many parameters is refused before any of them is decoded. */
 function requireFewParameters(headers: HeaderList, query: string, form: string): void {
-  const texts = [[query, '&'], [form, '&'], [valuesOf(headers, 'authorization').join(), ',']] as const
+  const texts = [
+    [query, '&'],
+    [form, '&'],
+    [valuesOf(headers, 'authorization').join(), ','],
+  ] as const
   let count = 0
   for (const [text, separator] of texts) {
-    for (let at = text.indexOf(separator); at >= 0 && count < PARAMETER_LIMIT; at = text.indexOf(separator, at + 1)) count++
+    for (
+      let at = text.indexOf(separator);
+      at >= 0 && count < PARAMETER_LIMIT;
+      at = text.indexOf(separator, at + 1)
+    )
+      count++
   }
   if (count < PARAMETER_LIMIT) return
-  fail('too-many-parameters', '4.10', `there are more than ${PARAMETER_LIMIT} parameters`, 'send fewer')
+  fail(
+    'too-many-parameters',
+    '4.10',
+    `there are more than ${PARAMETER_LIMIT} parameters`,
+    'send fewer',
+  )
 }
 
 const valuesOf = (headers: HeaderList, wanted: string): string[] =>
@@ -84,16 +123,24 @@ const valuesOf = (headers: HeaderList, wanted: string): string[] =>
 
 /** The raw lines: `message.headers` drops what is there twice. */
 function pairs(lines: readonly string[]): HeaderList {
-  return lines.flatMap((name, position) => (position % 2 === 0 ? [[name, lines[position + 1]!] as const] : []))
+  return lines.flatMap((name, position) =>
+    position % 2 === 0 ? [[name, lines[position + 1]!] as const] : [],
+  )
 }
 
 function requireHost(headers: HeaderList, origin: string): void {
   const hosts = valuesOf(headers, 'host')
-  if (hosts.length > 1) fail('duplicate-header', '3.4.1.2', 'there are several Host headers', 'send one')
+  if (hosts.length > 1)
+    fail('duplicate-header', '3.4.1.2', 'there are several Host headers', 'send one')
   // RFC silent: one origin, so that one base string URI is right. A page whose own name resolves to this machine gets
   // no further than this; localhost is refused with the others. Only HTTP/1.0 may come without a Host.
   if (hosts.length === 0 || hosts[0] === new URL(origin).host) return
-  fail('misdirected-request', '3.4.1.2', 'the Host header does not name this sandbox', `use ${origin}`)
+  fail(
+    'misdirected-request',
+    '3.4.1.2',
+    'the Host header does not name this sandbox',
+    `use ${origin}`,
+  )
 }
 
 /** The request target from its path on. Joined to the origin as text, so that it cannot change it. */
@@ -101,5 +148,10 @@ function originForm(target: string, origin: string): string {
   // RFC 2616 §5.1.2: a server takes the absolute form too.
   const path = target.startsWith(`${origin}/`) ? target.slice(origin.length) : target
   if (/^\/(?!\/)[\x21\x22\x24-\x7E]*$/.test(path)) return path
-  return fail('invalid-target', '3.4.1.2', 'the target is no path of this sandbox', 'send one "/" and a path in ASCII')
+  return fail(
+    'invalid-target',
+    '3.4.1.2',
+    'the target is no path of this sandbox',
+    'send one "/" and a path in ASCII',
+  )
 }

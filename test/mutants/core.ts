@@ -49,10 +49,10 @@ export function createCopies(): Copies {
   mkdirSync(join(unmutated, 'adapter'))
   for (const table of TABLES) {
     const source = readFileSync(join(ADAPTER, basename(table)), 'utf8')
-    writeFileSync(
-      join(unmutated, table),
-      source.replace(/'countersign\/(\w+)'/g, "'../$1/index.ts'"),
-    )
+    const linked = source
+      .replaceAll(/'(\.\.\/[^']+)'/g, (_, path) => `'${pathToFileURL(join(ADAPTER, path)).href}'`)
+      .replaceAll(/'countersign\/(\w+)'/g, "'../$1/index.ts'")
+    writeFileSync(join(unmutated, table), linked)
   }
   const sources = new Map(
     FOLDERS.flatMap((part) => readdirSync(join(unmutated, part)).map((name) => `${part}/${name}`))

@@ -1,6 +1,6 @@
 /** What a diagnosis cannot do without: a signature, and the secrets or the key that it is checked with. */
 import type { KeyObject } from 'node:crypto'
-import { CountersignError } from 'countersign/signing'
+import { CountersignError, isRsaMethod } from 'countersign/signing'
 import { type DiagnoseCredentials, headerOf, type ObservedRequest } from '../input/index.ts'
 
 /** @throws CountersignError `missing-signature`, `missing-credential` */
@@ -9,7 +9,7 @@ export function requireMeans(
   { consumerSecret }: DiagnoseCredentials,
   publicKey: KeyObject | null,
 ): void {
-  const isRsa = request.signatureMethod.startsWith('RSA')
+  const isRsa = isRsaMethod(request.signatureMethod)
   if (!request.signature) {
     throw new CountersignError(
       'missing-signature',

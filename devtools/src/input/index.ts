@@ -19,6 +19,13 @@ export {
   type RequestFacts,
   textOf,
 } from './observed-request.ts'
+export {
+  type ProtocolCredentials,
+  type ProtocolRequest,
+  type ProtocolText,
+  toOctets,
+  toPairs,
+} from './protocol-request.ts'
 export { readOctets, readToEnd } from './read-octets.ts'
 export { KIND_NAMES, type ReadOptions, readRequest } from './read-request.ts'
 export { type SpelledUrl, spellUrl } from './url-parts.ts'

@@ -1,6 +1,11 @@
 /** Where a command's credentials come from: a file, the environment, or a question. Secrets are never arguments. */
 import { readOctets } from '../../input/index.ts'
-import { CountersignError, SIGNATURE_METHODS, type SigningOptions } from 'countersign/signing'
+import {
+  CountersignError,
+  isRsaMethod,
+  SIGNATURE_METHODS,
+  type SigningOptions,
+} from 'countersign/signing'
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
 import type { OptionGroup } from '../help.ts'
 import { fileTrouble } from './file-trouble.ts'
@@ -139,8 +144,7 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
 }
 
 /** §3.4.3: RSA signs with a key in place of the secrets. */
-export const usesSharedSecrets = (signatureMethod: string): boolean =>
-  !signatureMethod.startsWith('RSA')
+export const usesSharedSecrets = (signatureMethod: string): boolean => !isRsaMethod(signatureMethod)
 
 /** @throws CountersignError `usage`: there is no terminal to ask on */
 export async function askUnlessGiven(

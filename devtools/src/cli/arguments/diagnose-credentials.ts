@@ -1,6 +1,6 @@
 /** The secrets that `explain` and `diagnose` use: from a file, the environment or a question, never from arguments. */
 import type { DiagnoseCredentials, ObservedRequest } from '../../input/index.ts'
-import { CountersignError } from 'countersign/signing'
+import { CountersignError, isRsaMethod } from 'countersign/signing'
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
 import { readText } from './credentials.ts'
 import { nearestName } from 'countersign/internal'
@@ -46,7 +46,7 @@ export async function completeSecrets(
   request: ObservedRequest,
   io: Io,
 ): Promise<DiagnoseCredentials> {
-  if (request.signatureMethod.startsWith('RSA')) return requireKey(secrets)
+  if (isRsaMethod(request.signatureMethod)) return requireKey(secrets)
   if (!canAsk(io) || io.stdin.readableEnded) return requireSecret(secrets)
   const consumerSecret =
     secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))

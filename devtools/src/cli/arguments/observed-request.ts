@@ -158,8 +158,3 @@ export function writePage(path: string, html: string, { stderr }: Io): void {
   }
   stderr.write(`${printable(`written to ${path}`)}\n`)
 }
-
-/** Whether to colour standard output. */
-export function isColoured({ stdout, env }: Io): boolean {
-  return 'isTTY' in stdout && stdout.isTTY === true && !env['NO_COLOR']
-}

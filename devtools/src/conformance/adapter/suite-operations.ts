@@ -1,4 +1,5 @@
 /** The operations that only the suite has, for tests in one process, on the public functions of the signing core. */
+import { type ProtocolText, toOctets, toPairs } from '../../input/index.ts'
 import {
   baseStringUri,
   bodyHash,
@@ -17,13 +18,7 @@ import {
   signatureBaseString,
 } from 'countersign/signing'
 import { createMemoryReplayStore } from 'countersign/server'
-import {
-  type ProtocolText,
-  type ProtocolVerification,
-  toOctets,
-  toPairs,
-  verifyWith,
-} from './operations.ts'
+import { type ProtocolVerification, verifyWith } from './operations.ts'
 
 type ProtocolPair = readonly [ProtocolText, ProtocolText]
 

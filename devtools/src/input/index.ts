@@ -12,7 +12,6 @@ export { type DiagnoseCredentials, publicKeyOf, secretsOf } from './credentials.
 export { PASTE_LIMIT, placeBeyondDepth, tooLarge } from './limits.ts'
 export type { ReadFile } from './named-file.ts'
 export {
-  headerOf,
   type InputKind,
   type ObservedRequest,
   observeRequest,

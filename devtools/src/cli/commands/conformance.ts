@@ -1,27 +1,7 @@
 /** `countersign conformance`: the vector suite against any implementation, over the adapter protocol. */
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import {
-  createAdapterSubject,
-  createOwnSubject,
-  createProgressBar,
-  exitCodeOf,
-  formatHtml,
-  formatJson,
-  formatJsonl,
-  formatJunit,
-  formatList,
-  formatTerminal,
-  loadKnownFailures,
-  loadManifest,
-  loadSuite,
-  markKnownFailures,
-  type Report,
-  runSubjects,
-  select,
-  splitCommand,
-  type Subject,
-} from '../../conformance/index.ts'
+import { createAdapterSubject, createOwnSubject, createRunProgress, exitCodeOf, formatHtml, formatJson, formatJsonl, formatJunit, formatList, formatTerminal, loadKnownFailures, loadManifest, loadSuite, markKnownFailures, type Report, runSubjects, select, splitCommand, type Subject } from '../../conformance/index.ts'
 import type { Command } from '../command.ts'
 import { type Io, isColoured } from '../../terminal/index.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
@@ -172,11 +152,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 
   const interrupt = (): void => interruption.abort()
   unblock(io.stderr)
-  const bar = createProgressBar(io.stderr, subjects.length)
+  const progress = createRunProgress(io, subjects.length)
   for (const signal of INTERRUPTIONS) process.once(signal, interrupt)
-  const runs = await runSubjects(subjects, vectors, bar.update).finally(() => {
+  const runs = await runSubjects(subjects, vectors, progress.update).finally(() => {
     for (const signal of INTERRUPTIONS) process.off(signal, interrupt)
-    bar.clear()
+    progress.end()
   })
   if (interruption.signal.aborted) return INTERRUPTED
 

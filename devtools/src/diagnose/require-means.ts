@@ -42,7 +42,9 @@ export function requireMeans(
 /** What a request has in place of a signature. Values are not shown: they may be anything. */
 function insteadOf({ headers, protocol }: ObservedRequest): string {
   if (protocol.size > 0) return `, only ${[...protocol.keys()].join(', ')}`
-  const scheme = /^[A-Za-z][A-Za-z0-9-]*(?= )/.exec(firstHeader(headers, 'authorization') ?? '')?.[0]
+  const scheme = /^[A-Za-z][A-Za-z0-9-]*(?= )/.exec(
+    firstHeader(headers, 'authorization') ?? '',
+  )?.[0]
   return scheme === undefined || scheme.toLowerCase() === 'oauth'
     ? ''
     : `: its Authorization header is of the scheme ${scheme}`

@@ -155,7 +155,6 @@ function refuseMisspelt(headers: HeaderList): void {
     )
 }
 
-
 /** Text of octets, for people to read: what is no UTF-8 stays visible as an escape. */
 export function textOf(text: OctetString): string {
   if (typeof text === 'string') return text

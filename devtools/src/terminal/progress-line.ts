@@ -17,7 +17,10 @@ const WIDTH = 30
 const SILENT: ProgressLine = { draw: () => {}, end: () => {} }
 
 /** Draws on standard error where it is a terminal, and nowhere else. @param now in milliseconds */
-export function createProgressLine(io: Pick<Io, 'stderr' | 'env'>, now: () => number): ProgressLine {
+export function createProgressLine(
+  io: Pick<Io, 'stderr' | 'env'>,
+  now: () => number,
+): ProgressLine {
   // A dumb terminal cannot draw over a line.
   if (!isTerminal(io.stderr) || io.env['TERM'] === 'dumb') return SILENT
   let drawn = -Infinity

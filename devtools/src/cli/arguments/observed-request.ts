@@ -12,9 +12,8 @@ import {
 } from '../../input/index.ts'
 import { printable } from 'countersign/internal'
 import type { Io } from '../../terminal/index.ts'
-import { readText } from './credentials.ts'
 import { oneOf, usage } from './options.ts'
-import { createNamedFileReader } from './read-file.ts'
+import { createNamedFileReader, readText } from './read-file.ts'
 import {
   readRequest as readArguments,
   REQUEST_OPTIONS,

@@ -1,9 +1,8 @@
 /** A request as people write it for curl: method, URL, headers and a body. */
 import { appendParameters, firstHeader, formBody } from 'countersign/internal'
 import type { RequestToSign } from 'countersign/signing'
-import { readText } from './credentials.ts'
 import { pair, usage } from './options.ts'
-import { CONTENT_LIMIT } from './read-file.ts'
+import { CONTENT_LIMIT, readText } from './read-file.ts'
 
 export const REQUEST_OPTIONS = {
   header: {

@@ -1,7 +1,27 @@
 /** `countersign conformance`: the vector suite against any implementation, over the adapter protocol. */
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { createAdapterSubject, createOwnSubject, createRunProgress, exitCodeOf, formatHtml, formatJson, formatJsonl, formatJunit, formatList, formatTerminal, loadKnownFailures, loadManifest, loadSuite, markKnownFailures, type Report, runSubjects, select, splitCommand, type Subject } from '../../conformance/index.ts'
+import {
+  createAdapterSubject,
+  createOwnSubject,
+  createRunProgress,
+  exitCodeOf,
+  formatHtml,
+  formatJson,
+  formatJsonl,
+  formatJunit,
+  formatList,
+  formatTerminal,
+  loadKnownFailures,
+  loadManifest,
+  loadSuite,
+  markKnownFailures,
+  type Report,
+  runSubjects,
+  select,
+  splitCommand,
+  type Subject,
+} from '../../conformance/index.ts'
 import type { Command } from '../command.ts'
 import { type Io, isColoured } from '../../terminal/index.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'

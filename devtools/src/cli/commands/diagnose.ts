@@ -1,4 +1,5 @@
 /** `countersign diagnose`: which mistake makes exactly this wrong signature. */
+import { readText } from '../arguments/read-file.ts'
 import { isColoured } from '../../terminal/index.ts'
 import {
   diagnosisPage,
@@ -13,7 +14,6 @@ import type { ObservedRequest } from '../../input/index.ts'
 import { toPrintableJson } from 'countersign/internal'
 import { currentTimestamp, percentDecode } from 'countersign/signing'
 import type { Command } from '../command.ts'
-import { readText } from '../arguments/credentials.ts'
 import {
   completeSecrets,
   readSecrets,

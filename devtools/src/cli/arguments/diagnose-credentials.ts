@@ -1,4 +1,5 @@
 /** The secrets that `explain` and `diagnose` use: from a file, the environment or a question, never from arguments. */
+import { type OptionGroup } from '../help.ts'
 import type { DiagnoseCredentials, ObservedRequest } from '../../input/index.ts'
 import { CountersignError, isRsaMethod } from 'countersign/signing'
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
@@ -6,17 +7,34 @@ import { type CredentialsFile, readCredentialsFile } from './credentials-file.ts
 import { readText } from './read-file.ts'
 
 export const SECRET_OPTIONS = {
-  credentials: { type: 'string', complete: 'file' },
-  'private-key': { type: 'string', complete: 'file' },
-  'public-key': { type: 'string', complete: 'file' },
+  credentials: {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'JSON with consumerKey, consumerSecret, token, tokenSecret, temporarySecret',
+  },
+  'public-key': {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: "for RSA: the client's public key or certificate, in PEM form",
+  },
+  'private-key': {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'for RSA: its private key; or COUNTERSIGN_PRIVATE_KEY_FILE',
+  },
 } as const
 
-export const SECRET_HELP = `secrets:
-  --credentials FILE       JSON with consumerKey, consumerSecret, token, tokenSecret, temporarySecret
-  --public-key FILE        for RSA: the client's public key or certificate, in PEM form; or
-  --private-key FILE       its private key, or COUNTERSIGN_PRIVATE_KEY_FILE
-  Or COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (of the temporary credentials,
-  to see whether they were mixed up) and COUNTERSIGN_OTHER_SECRETS (up to three further ones, one a line).`
+/** @param further what a command says besides */
+export const secretGroup = (further: string): OptionGroup => ({
+  title: 'secrets',
+  options: SECRET_OPTIONS,
+  note: `Or COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (of the temporary
+    credentials, to see whether they were mixed up) and COUNTERSIGN_OTHER_SECRETS (up to three further ones, one a
+    line). ${further}`,
+})
 
 export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: string | undefined }
 

@@ -1,6 +1,6 @@
 /** The report as one self-contained page that needs no script. */
 import { printable } from 'countersign/internal'
-import { html, type Markup, NOTHING } from '../../page/index.ts'
+import { html, htmlPage, type Markup, NOTHING } from '../../page/index.ts'
 import { LEGEND, OUTCOMES } from '../run/outcome.ts'
 import { panelId, renderMatrix, subjectId } from './matrix.ts'
 import { hasPanel, renderPanel } from './panel.ts'
@@ -16,18 +16,13 @@ export function formatHtml(report: Report): string {
   const sections = [
     ...new Set(runs.flatMap(({ results }) => results.map(({ vector }) => sectionOf(vector)))),
   ].sort(compareSections)
-  const style: Markup = { markup: STYLE }
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>OAuth 1.0a conformance</title><style>${style}</style></head><body>
+  const { markup } = html`
 ${renderIntroduction(report)}
 ${renderMatrix(runs, sections)}
 ${renderLegend()}
 ${runs.map((run, column) => renderSubject(run, column, isStrict))}
-${runs.map((run, column) => sections.map((section) => renderCellPanel(run, column, section))).flat()}
-</body></html>
-`.markup
+${runs.map((run, column) => sections.map((section) => renderCellPanel(run, column, section))).flat()}`
+  return htmlPage({ title: 'OAuth 1.0a conformance', style: STYLE, body: markup })
 }
 
 function renderIntroduction({ suite, date, isStrict, runs, missing }: Report): Markup {

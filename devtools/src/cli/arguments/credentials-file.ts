@@ -49,6 +49,6 @@ function refuseName(path: string, name: string): never {
   const meant = nearestName(name, NAMES)
   throw usage(
     `${JSON.stringify(path)} holds ${JSON.stringify(name)}, which is not known`,
-    meant === null ? `known are ${NAMES.join(', ')}` : `did you mean ${meant}?`,
+    meant === null ? `it holds ${NAMES.join(', ')}` : `did you mean ${meant}?`,
   )
 }

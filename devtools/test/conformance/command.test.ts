@@ -1,6 +1,6 @@
 // `countersign conformance` from its arguments to its exit code.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -79,6 +79,44 @@ test('a failure is told in expected and actual, with a caret, the rule and the b
     /^    encoded differs from byte 0\n    expected  ~\n    actual    wrong\n              \^$/m,
   )
   assert.match(stdout, /^    exists for: /m)
+})
+
+test('a failure shows what was asked', async () => {
+  const args = ['--only', 'percent-encoding/tilde', '--only', 'request-parameters-body/same-name-in-both']
+  const { stdout } = await run([...args, '--', ...fake('always-wrong')])
+  assert.match(stdout, /^    asked     percentEncode: text ~$/m)
+  assert.match(stdout, /^    asked     sign: POST http:\/\/example\.com\/request\?a=1\n {14}a=2$/m)
+})
+
+test('the command that runs a vector again is given, and prints the same failure', async () => {
+  const first = await run(['--section', '3.6', '--strict', '--', ...fake('always-wrong')])
+  const [, words = ''] = /^    run again countersign conformance (.*)$/m.exec(first.stdout) ?? []
+  assert.match(words, /^--only [\w/-]+ --strict -- /)
+  const again = await run(splitCommand(words))
+  const firstFailure = (text: string): string => text.slice(0, text.indexOf('\n\n'))
+  assert.equal(again.code, 1)
+  assert.equal(firstFailure(again.stdout), firstFailure(first.stdout))
+})
+
+test('the command that runs a vector again keeps the subject and its limits, and writes no file', async (context) => {
+  const files = folder(context)
+  const kept = [
+    ['--adapter', adapter('always-wrong')[1]!],
+    ['--expect-failures', files.write("it's $HOME.json", '[]')],
+    ['--timeout', '30'],
+  ].flat()
+  const only = ['--only', 'percent-encoding/tilde']
+  const { stdout } = await run([
+    ...[...kept, ...only, '--section', '3.6'],
+    ...['--report', files.path('report.jsonl'), '--html', files.path('page.html')],
+  ])
+  const [, command = ''] = /^    run again (.*)$/m.exec(stdout) ?? []
+  const script = `countersign() { printf '%s\\n' "$@"; }\n${command}`
+  assert.deepEqual(execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n'), [
+    'conformance',
+    ...only,
+    ...kept,
+  ])
 })
 
 test('colours and a progress bar are for terminals that want them', async () => {

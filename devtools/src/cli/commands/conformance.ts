@@ -27,6 +27,7 @@ import { type Io, isColoured } from '../../terminal/index.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { unblock } from '../log.ts'
 import { pair, parseOptions, seconds, usage } from '../arguments/options.ts'
+import { shellWord } from '../shell-text.ts'
 import { version } from '../version.ts'
 
 const SECONDS_A_REQUEST = 5
@@ -186,12 +187,39 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     isStrict,
     runs: markKnownFailures(runs, known),
     missing,
+    rerun: (id) => rerunCommand(id, values, command),
   }
   if (values.report !== undefined) writeFileSync(values.report, formatJsonl(report))
   if (values.html !== undefined) writeFileSync(values.html, formatHtml(report))
   if (values.junit !== undefined) writeFileSync(values.junit, formatJunit(report))
   print(io, values.json ? formatJson(report) : formatTerminal(report, isColoured(io.stdout, io)))
   return exitCodeOf(report.runs, isStrict)
+}
+
+/** The options that decide how a vector is run and judged. */
+const KEPT = [
+  'self',
+  'adapter',
+  'adapters',
+  'vectors',
+  'strict',
+  'expect-failures',
+  'timeout',
+] as const
+
+type Values = Readonly<Record<string, boolean | string | readonly string[]>>
+
+function rerunCommand(id: string, values: Values, command: readonly string[]): string {
+  const kept = KEPT.flatMap((name) =>
+    [values[name] ?? []].flat().map((value) => {
+      if (typeof value === 'boolean') return `--${name}`
+      return `--${name}${value.startsWith('-') ? '=' : ' '}${shellWord(value)}`
+    }),
+  )
+  // An asterisk also selects what no argument can hold: NUL, and half of a surrogate pair.
+  const only = shellWord(id.replace(/\0|\p{Surrogate}/gu, '*'))
+  const subject = command.length === 0 ? [] : ['--', ...command.map(shellWord)]
+  return ['countersign conformance --only', only, ...kept, ...subject].join(' ')
 }
 
 function print({ stdout }: Io, text: string): 0 {

@@ -82,7 +82,12 @@ test('a failure is told in expected and actual, with a caret, the rule and the b
 })
 
 test('a failure shows what was asked', async () => {
-  const args = ['--only', 'percent-encoding/tilde', '--only', 'request-parameters-body/same-name-in-both']
+  const args = [
+    '--only',
+    'percent-encoding/tilde',
+    '--only',
+    'request-parameters-body/same-name-in-both',
+  ]
   const { stdout } = await run([...args, '--', ...fake('always-wrong')])
   assert.match(stdout, /^    asked     percentEncode: text ~$/m)
   assert.match(stdout, /^    asked     sign: POST http:\/\/example\.com\/request\?a=1\n {14}a=2$/m)

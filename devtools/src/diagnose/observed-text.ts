@@ -41,8 +41,8 @@ export function deviationsBehind(
   observed: ObservedText,
   most: number,
 ): readonly (readonly Deviation[])[] {
-  const { goal, request, ring } = searchFor(observed)
-  return findDeviations(goal, request, ring, most).found.map(({ set }) =>
+  const { goal, request, keyring } = searchFor(observed)
+  return findDeviations(goal, request, keyring, most).found.map(({ set }) =>
     set.map(({ deviation }) => deviation),
   )
 }
@@ -50,7 +50,7 @@ export function deviationsBehind(
 interface Hunt {
   readonly goal: Wanted
   readonly request: ObservedRequest
-  readonly ring: Keyring
+  readonly keyring: Keyring
 }
 
 function searchFor(observed: ObservedText): Hunt {
@@ -69,9 +69,9 @@ function searchFor(observed: ObservedText): Hunt {
     ...observed.request,
     signature: kind === 'signature' ? text : '',
   })
-  const ring = keyringOf(credentials)
-  if (kind === 'base-string') return { goal: { kind, wanted: text }, request, ring }
-  return { goal: { kind, wanted: text, publicKey: publicKeyOf(credentials) }, request, ring }
+  const keyring = keyringOf(credentials)
+  if (kind === 'base-string') return { goal: { kind, wanted: text }, request, keyring }
+  return { goal: { kind, wanted: text, publicKey: publicKeyOf(credentials) }, request, keyring }
 }
 
 function requestWith(
@@ -95,6 +95,6 @@ function withPart(
   return {
     goal: { kind: 'base-string', wanted: plan.assemble(method, uri, parameters), parts },
     request,
-    ring: keyringOf({}),
+    keyring: keyringOf({}),
   }
 }

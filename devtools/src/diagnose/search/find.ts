@@ -25,7 +25,7 @@ const MOST_PARAMETERS = 3_000_000
 export function findDeviations(
   goal: Wanted,
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
   most: number,
   mostParameters: number = MOST_PARAMETERS,
 ): SearchResult {
@@ -34,10 +34,10 @@ export function findDeviations(
   const count = countParameters(request)
   const isLarge = count > THOROUGH_UP_TO
   const search = new Search(
-    { request, ring, deviations },
+    { request, keyring, deviations },
     isLarge ? Math.ceil(mostParameters / count) : undefined,
   )
-  const outputs = choicesOf(CATALOGUE, 'output', request, ring)
+  const outputs = choicesOf(CATALOGUE, 'output', request, keyring)
   const targets: Targets[] = []
   const targetsAt = (size: number): Targets => {
     if (goal.kind === 'base-string') return { texts: new Map(), lengths: new Set() }
@@ -52,7 +52,7 @@ export function findDeviations(
       goal.kind === 'signature'
         ? search.findSignature(size, targetsAt, isThorough)
         : search.findBaseString(size, goal.wanted)
-    return confirm(goal, withAlternatives(sets, request, ring), request, ring)
+    return confirm(goal, withAlternatives(sets, request, keyring), request, keyring)
   }
   for (let size = 0; size <= most; size++) {
     const found = find(size, false)

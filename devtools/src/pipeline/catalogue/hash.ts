@@ -35,7 +35,7 @@ const isRsa = ({ signatureMethod }: ObservedRequest): boolean => isRsaMethod(sig
 const eachHash = (
   name: string,
   title: string,
-  mend: string,
+  fix: string,
   make: (algorithm: string, length: number) => Mac,
 ): Record<string, Entry> =>
   Object.fromEntries(
@@ -43,7 +43,7 @@ const eachHash = (
       name.replace('*', algorithm),
       {
         title: title.replace('*', label),
-        mend,
+        fix,
         change: (request) =>
           isRsa(request) === name.startsWith('rsa')
             ? { mac: make(algorithm, length), spell: base64 }
@@ -68,7 +68,7 @@ export const HASH: readonly Deviation[] = [
       ),
       'plaintext-used': {
         title: 'sends the key as the signature, as PLAINTEXT does',
-        mend: 'name PLAINTEXT, and only over https; or compute the HMAC',
+        fix: 'name PLAINTEXT, and only over https; or compute the HMAC',
         section: '3.4.4',
         change: (request) =>
           isRsa(request) ? null : { mac: PLAINTEXT_MAC, spell: (octets) => octets.toString() },
@@ -99,7 +99,7 @@ export const HASH: readonly Deviation[] = [
       ),
       'base-string-as-utf-16': {
         title: 'takes the UTF-16 octets of the base string',
-        mend: 'take its ASCII octets',
+        fix: 'take its ASCII octets',
         change: { textEncoding: 'utf16le' },
       },
     },

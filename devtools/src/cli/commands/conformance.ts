@@ -30,7 +30,7 @@ import { pair, parseOptions, seconds, usage } from '../arguments/options.ts'
 import { shellWord } from '../shell-text.ts'
 import { version } from '../version.ts'
 
-const SECONDS_A_REQUEST = 5
+export const SECONDS_A_REQUEST = 5
 const INTERRUPTED = 130
 // Subjects have sessions of their own, so that none of these signals reaches them from a terminal.
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

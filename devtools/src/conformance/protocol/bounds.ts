@@ -2,16 +2,18 @@
 import { cut } from '../../terminal/index.ts'
 
 /** In characters: of a name, a version or a language, and of the name of an operation or a method. */
-const NAME = 100
+export const NAME_LENGTH = 100
 /** Of operations, and of methods. */
-const NAMES = 100
-const MESSAGE = 500
+export const NAME_COUNT = 100
+/** In characters. */
+export const MESSAGE_LENGTH = 500
 /** In characters: what is shown behind the length of the expected text. The first difference is always in view. */
 const EXCESS = 1000
 
-export const cutName = (name: string): string => cut(name, NAME)
-export const cutNames = (names: readonly string[]): string[] => names.slice(0, NAMES).map(cutName)
-export const cutMessage = (message: string): string => cut(message, MESSAGE)
+export const cutName = (name: string): string => cut(name, NAME_LENGTH)
+export const cutNames = (names: readonly string[]): string[] =>
+  names.slice(0, NAME_COUNT).map(cutName)
+export const cutMessage = (message: string): string => cut(message, MESSAGE_LENGTH)
 export const cutActual = (actual: string, expected: string): string =>
   cut(actual, expected.length + EXCESS)
 

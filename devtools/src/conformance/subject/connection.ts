@@ -17,8 +17,8 @@ export interface Connection {
 }
 
 /** What a subject may write in answer to one request: octets, and lines. */
-const LIMIT = 1 << 20
-const LINES = 20_000
+export const OCTET_LIMIT: number = 1 << 20
+export const LINE_LIMIT = 20_000
 
 export function connect(command: readonly string[], cwd: string | undefined): Connection {
   const group: ProcessGroup = spawnGroup(command, cwd)
@@ -38,13 +38,13 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
     const lines = splitter.push(octets)
     received.octets += octets.length
     received.lines += lines.length
-    if (received.octets <= LIMIT && received.lines <= LINES) {
+    if (received.octets <= OCTET_LIMIT && received.lines <= LINE_LIMIT) {
       unread.push(...lines)
       return wake()
     }
     group.kill()
     unread.length = 0
-    const what = received.octets > LIMIT ? `${LIMIT >> 20} MiB` : `${LINES} lines`
+    const what = received.octets > OCTET_LIMIT ? `${OCTET_LIMIT >> 20} MiB` : `${LINE_LIMIT} lines`
     fail(`it floods: more than ${what} in answer to one request`)
   })
   void group.ended.then((why) => {

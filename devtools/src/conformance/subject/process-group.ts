@@ -15,7 +15,8 @@ export interface ProcessGroup {
   kill(): void
 }
 
-const KEPT_OF_STDERR = 4096
+/** In octets. */
+export const KEPT_OF_STDERR = 4096
 /** How long the pipes of a process that has ended may stay open, in the hands of its children, in milliseconds. */
 const LINGER = 250
 /** How often what is killed is looked for again. Each round finds what was started during the one before. */

@@ -34,11 +34,12 @@ export interface AdapterCommand {
   readonly signal?: AbortSignal
 }
 
-const RESTARTS = 3
+export const RESTARTS = 3
 const REMARKS = 10
 /** Runtimes take their time to load. */
-const START_TIMEOUT = 30_000
-const PATIENCE_AT_THE_END = 1000
+export const START_TIMEOUT = 30_000
+/** From `stop` to the end of the process, in milliseconds. */
+export const STOP_TIMEOUT = 1000
 
 /** A subject behind a command. A process that hangs, crashes or floods is started anew, three times at most. */
 export function createAdapterSubject({
@@ -136,7 +137,7 @@ export function createAdapterSubject({
     async end() {
       const stray = connection?.takeUnread()
       if (stray !== undefined) remark(`it wrote more than was asked for: ${quoteLine(stray)}`)
-      await drop(PATIENCE_AT_THE_END)
+      await drop(STOP_TIMEOUT)
     },
     problems: () => problems,
     stderr: () => stderr,

@@ -1,6 +1,6 @@
-// Builds both packages: node tools/build.mjs
+// Builds both packages: node tools/build.mjs. countersign-devtools also gets the adapter protocol and its line loops.
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { cpSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -19,3 +19,7 @@ for (const folder of ['.', 'devtools']) {
   )
   if (status !== 0) process.exit(status ?? 1)
 }
+
+const adapters = `${root}/devtools/dist/adapters`
+cpSync(`${root}/adapters/lib`, adapters, { recursive: true })
+cpSync(`${root}/docs/adapter-protocol.md`, `${adapters}/adapter-protocol.md`)

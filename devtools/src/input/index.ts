@@ -19,6 +19,7 @@ export {
   textOf,
 } from './observed-request.ts'
 export {
+  fromOctets,
   type ProtocolCredentials,
   type ProtocolRequest,
   type ProtocolText,

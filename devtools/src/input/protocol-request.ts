@@ -32,5 +32,9 @@ export interface ProtocolRequest {
 export const toOctets = (text: ProtocolText): OctetString =>
   typeof text === 'string' ? text : Buffer.from(text.hex, 'hex')
 
+/** The reverse of `toOctets`. */
+export const fromOctets = (text: OctetString): ProtocolText =>
+  typeof text === 'string' ? text : { hex: Buffer.from(text).toString('hex') }
+
 export const toPairs = (pairs: readonly (readonly [ProtocolText, ProtocolText])[]): Parameter[] =>
   pairs.map(([name, value]) => [toOctets(name), toOctets(value)])

@@ -1,6 +1,7 @@
 /** `countersign sign`: signs a request and shows the result, sending nothing. */
 import { toPrintableJson } from 'countersign/internal'
-import { signRequest } from 'countersign/signing'
+import { signRequest, type Trace } from 'countersign/signing'
+import { fromOctets } from '../../input/index.ts'
 import type { Command } from '../command.ts'
 import {
   CREDENTIAL_GROUPS,
@@ -89,9 +90,19 @@ export const sign: Command = {
       request: whole,
     }
     const text = values.json
-      ? toPrintableJson({ method, url, headers, body, trace }, 2)
+      ? toPrintableJson({ method, url, headers, body, trace: jsonTrace(trace) }, 2)
       : texts[show]
     io.stdout.write(`${exactOrPrintable(io.stdout, text)}\n`)
     return 0
   },
 }
+
+/** Octets that are not UTF-8 as the adapter protocol writes them. */
+const jsonTrace = (trace: Trace): object => ({
+  ...trace,
+  parameters: trace.parameters.map((parameter) => ({
+    ...parameter,
+    name: fromOctets(parameter.name),
+    value: fromOctets(parameter.value),
+  })),
+})

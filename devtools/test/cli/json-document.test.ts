@@ -151,7 +151,8 @@ test('diagnose', async () => {
     { input: 'curl', comparison: outputs[1]!['comparison'] },
   ] as { input: string; comparison: { findings: unknown } }[]
   const only = rows.filter(({ path }) => path.startsWith('findings'))
-  assertDescribed(only, [{ findings: outputs[1]!['findings'] }])
+  const compared = comparisons.map(({ comparison: { findings } }) => ({ findings }))
+  assertDescribed(only, [...compared, { findings: outputs[2]!['findings'] }])
   assertDescribed(
     rowsOf('diagnose without secrets'),
     comparisons.map(({ input, comparison }) => ({

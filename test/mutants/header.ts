@@ -219,7 +219,7 @@ export const HEADER: readonly Mutant[] = [
     about: 'realm is percent-decoded, and its name compared with its case',
     seen: 'plausible',
     file,
-    find: "const isRealm = name.toLowerCase() === 'realm'",
+    find: 'const isRealm = /^realm$/i.test(name)',
     replace: `const isRealm = name === 'realm'
     if (isRealm && realm === null) {
       realm = String(decodeParameter({ name, value: text })[1])

@@ -8,7 +8,7 @@ const plaintext = "if (method === 'PLAINTEXT') return () => key"
 const keyOctets = "(typeof key === 'string' ? Buffer.from(key) : key.export())"
 const hmac = "return crypto.createHmac(hash, key).update(text).digest('base64')"
 const rsa = 'crypto.sign(hash, Buffer.from(text), key)'
-const digest = "name.replace(/^HMAC-|^RSA-|-/g, '').toLowerCase()"
+const digest = '`sha${name.slice(name.search(/[0-9]/))}`'
 const ofMethod = (hash: string): string => `(/^SHA/.test(name) ? ${digest} : '${hash}')`
 const ofBody = (hash: string): string => `(/^SHA/.test(name) ? '${hash}' : ${digest})`
 const bodyHash = "crypto.createHash(hash).update(octets).digest('base64')"

@@ -92,8 +92,8 @@ export const SIGNING: readonly Mutant[] = [
     about: 'further oauth_ parameters, such as a session handle, are not sent',
     seen: 'ciaranj/node-oauth PR #104',
     file: unsigned,
-    find: 'return [...protocol, ...extensions]',
-    replace: 'return protocol',
+    find: 'for (const extension of extensions) protocol.push(extension)',
+    replace: '',
   },
   {
     name: 'extensions-signed-not-sent',

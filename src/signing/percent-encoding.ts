@@ -51,8 +51,11 @@ export function canonicalSpelling(text: string): string {
 /** Decodes once: to text where the octets are UTF-8, else to octets. @throws `lone-surrogate` */
 export function percentDecode(text: string): OctetString {
   if (!text.includes('%')) return text
-  // One character for each octet. In the canonical spelling each "%" begins an escape of an octet.
-  const characters = unescape(canonicalSpelling(text))
+  // One character for each octet. In the canonical spelling each "%" begins an escape.
+  const [plain = '', ...escapes] = canonicalSpelling(text).split('%')
+  let characters = plain
+  for (const escape of escapes)
+    characters += String.fromCharCode(Number.parseInt(escape.slice(0, 2), 16)) + escape.slice(2)
   if (!/[\x80-\xFF]/.test(characters)) return characters
   const octets = new Uint8Array(characters.length)
   for (let index = 0; index < octets.length; index++) octets[index] = characters.charCodeAt(index)

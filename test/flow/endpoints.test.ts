@@ -116,7 +116,7 @@ test('https whose certificates nobody checks is refused unless that is waived', 
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
   assert.throws(
     () => made({ requestTokenUrl }),
-    refusal('insecure-endpoint', /NODE_TLS_REJECT_UNAUTHORIZED is 0/),
+    refusal('insecure-endpoint', /NODE_TLS_REJECT_UNAUTHORIZED=0 disables/),
   )
   made({ requestTokenUrl, allowInsecureEndpoints: true })
   made({ requestTokenUrl: 'http://127.0.0.1:1/' })

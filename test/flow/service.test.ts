@@ -371,7 +371,7 @@ test('a reply that is no UTF-8 gives no credentials', async (t) => {
   })
   await assert.rejects(
     provider.service.getRequestToken(),
-    refusal('invalid-reply', /readable oauth_token /),
+    refusal('invalid-reply', /valid oauth_token /),
   )
 })
 

@@ -1,4 +1,5 @@
-// The main job against the sandbox: runs bitbucket.ts as it is, with a browser that is a program, and answers its questions.
+// The main job against the sandbox: runs bitbucket.ts as it is, with a browser that is a program,
+// and answers its questions.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,5 @@
-// A web application whose users each log in to a service, with node:http alone. Set PORT, and the COUNTERSIGN_ variables.
+// A web application whose users each log in to a service, with node:http alone. Set PORT, and the
+// COUNTERSIGN_ variables.
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,7 +16,10 @@ const service = new OAuth1Service({
   baseUrl: env('BASE_URL'),
 })
 
-/** What is kept for a browser, here in memory: a pending login is plain JSON, and goes into any store. */
+/**
+ * What is kept for a browser, here in memory: a pending login is plain JSON, and goes into any
+ * store.
+ */
 interface Visitor {
   pending: unknown
   session: OAuth1Session | null
@@ -79,7 +83,8 @@ function claim(visitor: Visitor): boolean {
 function admit(response: ServerResponse, visitor: Visitor): string {
   const id = randomBytes(24).toString('base64url')
   visitors.set(id, visitor)
-  // SameSite=Lax comes along on the way back from the service, and with no form of another site. Over https, add Secure.
+  // SameSite=Lax comes along on the way back from the service, and with no form of another site.
+  // Over https, add Secure.
   response.setHeader('Set-Cookie', `visitor=${id}; HttpOnly; SameSite=Lax; Path=/`)
   return id
 }

@@ -10,13 +10,16 @@ export interface Endpoints {
   readonly authorizeUrl?: string | URL
   /** The token request URI. §2.3 */
   readonly accessTokenUrl?: string | URL
-  /** The URL that renews a token. Defaults to `accessTokenUrl`, if the token came with a session handle. */
+  /**
+   * The URL that renews a token. Defaults to `accessTokenUrl`, if the token came with a session
+   * handle.
+   */
   readonly renewUrl?: string | URL
   /** The URL that revokes a token. */
   readonly revokeUrl?: string | URL
   /**
-   * Allows http to a host that is not loopback, and https without the check of certificates. Anyone on the network path
-   * can then read the credentials.
+   * Allows http to a host that is not loopback, and https without the check of certificates. Anyone
+   * on the network path can then read the credentials.
    *
    * @default false
    */
@@ -89,7 +92,8 @@ export function requireSafeUrl(endpoints: Endpoints, what: string, text: string)
 /** @throws CountersignError `insecure-endpoint` */
 function requirePrivateUrl(what: string, text: string): void {
   const url = new URL(text)
-  // §2.1, §2.3: the replies carry secrets in plain text. RFC silent: http to loopback is as private as TLS.
+  // §2.1, §2.3: the replies carry secrets in plain text. RFC silent: http to loopback is as private
+  // as TLS.
   if (url.protocol === 'http:' && !LOOPBACK_HOST.test(url.hostname)) {
     fail(
       'insecure-endpoint',

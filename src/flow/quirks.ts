@@ -1,11 +1,17 @@
-/** The quirks of a service: where it departs from RFC 5849 §2 or adds to it. All of them are plain options. */
+/**
+ * The quirks of a service: where it departs from RFC 5849 §2 or adds to it. All of them are plain
+ * options.
+ */
 import type { ParametersInput } from '../client/index.ts'
 import type { OptionKinds } from '../internal/index.ts'
 import type { Parameter } from '../signing/index.ts'
 
 type EndpointMethod = 'POST' | 'GET'
 
-/** Each option has a default that follows RFC 5849. Presets set the options that their service needs. */
+/**
+ * Each option has a default that follows RFC 5849. Presets set the options that their service
+ * needs.
+ */
 export interface Quirks {
   /** The HTTP method of the request-token call. §2.1 @default 'POST' */
   readonly requestTokenMethod?: EndpointMethod
@@ -30,24 +36,36 @@ export interface Quirks {
    * @default 'request'
    */
   readonly callbackMode?: 'request' | 'authorize' | 'oob' | 'none'
-  /** Whether the request-token reply must have `oauth_callback_confirmed=true`. §2.1 @default true */
+  /**
+   * Whether the request-token reply must have `oauth_callback_confirmed=true`. §2.1
+   *
+   * @default true
+   */
   readonly requireCallbackConfirmed?: boolean
   /**
-   * Whether the access-token call must have a verifier. Without one, an attacker can take over a login (OAuth security
-   * advisory 2009.1). §2.3
+   * Whether the access-token call must have a verifier. Without one, an attacker can take over a
+   * login (OAuth security advisory 2009.1). §2.3
    *
    * @default true
    */
   readonly requireVerifier?: boolean
   /** Sets `requireCallbackConfirmed` and `requireVerifier` to `false`. @default false */
   readonly allowUnconfirmedCallback?: boolean
-  /** The name of the parameter that holds the token on the authorize URL. §2.2 @default 'oauth_token' */
+  /**
+   * The name of the parameter that holds the token on the authorize URL. §2.2
+   *
+   * @default 'oauth_token'
+   */
   readonly authorizeTokenName?: string
-  /** The name of a parameter that holds the consumer key on the authorize URL. `null` sends none. @default null */
+  /**
+   * The name of a parameter that holds the consumer key on the authorize URL. `null` sends none.
+   *
+   * @default null
+   */
   readonly authorizeConsumerKeyName?: string | null
   /**
-   * The field of the request-token reply that holds the authorize URL, such as `login_url`. `null` means that
-   * `authorizeUrl` is the authorize URL.
+   * The field of the request-token reply that holds the authorize URL, such as `login_url`. `null`
+   * means that `authorizeUrl` is the authorize URL.
    *
    * @default null
    */
@@ -55,8 +73,8 @@ export interface Quirks {
   /** Whether the realm of each request is its own URL without the query. @default false */
   readonly urlAsRealm?: boolean
   /**
-   * Whether the signing key holds the secrets without the percent-encoding of §3.4.2. For the HMAC methods and
-   * PLAINTEXT.
+   * Whether the signing key holds the secrets without the percent-encoding of §3.4.2. For the HMAC
+   * methods and PLAINTEXT.
    *
    * @default false
    */
@@ -77,7 +95,10 @@ export interface Quirks {
   readonly decodeReply?: ReplyDecoder
 }
 
-/** Parses a reply into fields such as `oauth_token`. An error that it throws reaches the caller unchanged. */
+/**
+ * Parses a reply into fields such as `oauth_token`. An error that it throws reaches the caller
+ * unchanged.
+ */
 export type ReplyDecoder = (text: string, contentType: string | null) => Iterable<Parameter>
 
 const METHODS = ['POST', 'GET']
@@ -103,7 +124,10 @@ export const QUIRK_OPTIONS: OptionKinds<Quirks> = {
   decodeReply: 'function',
 }
 
-/** Whether the service must confirm the callback. A service that gets no callback has nothing to confirm. §2.1 */
+/**
+ * Whether the service must confirm the callback. A service that gets no callback has nothing to
+ * confirm. §2.1
+ */
 export function requiresConfirmation({ callbackMode = 'request', ...quirks }: Quirks): boolean {
   return (
     (callbackMode === 'request' || callbackMode === 'oob') &&

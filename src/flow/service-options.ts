@@ -4,7 +4,9 @@ import type { OptionKinds } from '../internal/index.ts'
 import { ENDPOINT_OPTIONS, type Endpoints } from './endpoints.ts'
 import { QUIRK_OPTIONS, type Quirks } from './quirks.ts'
 
-/** The options of a session that belong to one user. A service has them from its token credentials. */
+/**
+ * The options of a session that belong to one user. A service has them from its token credentials.
+ */
 type UserOption = 'token' | 'tokenSecret' | 'fields' | 'sessionHandle' | 'expiresAt' | 'renew'
 
 export interface ServiceOptions extends Omit<SessionOptions, UserOption>, Endpoints, Quirks {
@@ -17,9 +19,9 @@ export interface ServiceOptions extends Omit<SessionOptions, UserOption>, Endpoi
 /**
  * Runs a renewal so that only one of several processes does it.
  *
- * It takes a lock that the processes share, and reads the stored credentials. If another process has stored new
- * credentials in place of `old`, it returns those. Otherwise it calls `renew`, stores the result and returns it. The signal
- * aborts the wait for the lock.
+ * It takes a lock that the processes share, and reads the stored credentials. If another process
+ * has stored new credentials in place of `old`, it returns those. Otherwise it calls `renew`,
+ * stores the result and returns it. The signal aborts the wait for the lock.
  */
 export type AroundRenewal = (
   old: TokenCredentials,

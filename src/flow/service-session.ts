@@ -10,7 +10,10 @@ import { pickOptions } from '../internal/index.ts'
 import { fail, isRsaMethod } from '../signing/index.ts'
 import type { ServiceOptions } from './service-options.ts'
 
-/** Token credentials from a store, such as `session.credentials`. `token` is `null` for calls without a user. */
+/**
+ * Token credentials from a store, such as `session.credentials`. `token` is `null` for calls
+ * without a user.
+ */
 export type StoredCredentials = Pick<TokenCredentials, 'token' | 'tokenSecret'> &
   Partial<Pick<Required<SessionOptions>, 'fields' | 'sessionHandle' | 'expiresAt'>>
 
@@ -67,7 +70,10 @@ function pickCredentials(
   return Object.fromEntries(members.filter(([, value]) => value !== undefined))
 }
 
-/** A `fetch` that sends the URL of each request, without its query, as the realm. The realm is never signed. §3.5.1 */
+/**
+ * A `fetch` that sends the URL of each request, without its query, as the realm. The realm is never
+ * signed. §3.5.1
+ */
 function fetchWithUrlAsRealm(send: typeof fetch = fetch): typeof fetch {
   return (input, init) => {
     const url = typeof input === 'object' && 'url' in input ? input.url : String(input)
@@ -85,8 +91,9 @@ function fetchWithUrlAsRealm(send: typeof fetch = fetch): typeof fetch {
 /**
  * Opens a session for a call to a credential endpoint.
  *
- * It sends no body hash, because some of these endpoints refuse one (Body hash extension §3.1). It follows no redirect,
- * because that would carry credentials to another URL. It sends no request again, because a verifier is valid once.
+ * It sends no body hash, because some of these endpoints refuse one (Body hash extension §3.1). It
+ * follows no redirect, because that would carry credentials to another URL. It sends no request
+ * again, because a verifier is valid once.
  */
 export function openCredentialSession(
   { reloadCredentials: _, ...options }: ServiceOptions,

@@ -1,4 +1,7 @@
-/** A service: its keys, its URLs and the three-legged flow of RFC 5849 §2, step by step or in one call. */
+/**
+ * A service: its keys, its URLs and the three-legged flow of RFC 5849 §2, step by step or in one
+ * call.
+ */
 import {
   Clock,
   type OAuth1Session,
@@ -80,8 +83,8 @@ export class OAuth1Service {
   /**
    * Checks the options and the URLs. It sends no request.
    *
-   * @throws CountersignError `unknown-option`, `invalid-option`, `missing-credential`, `unusable-key`, `invalid-url`,
-   *   `insecure-endpoint`, and the other codes of a session
+   * @throws CountersignError `unknown-option`, `invalid-option`, `missing-credential`,
+   *   `unusable-key`, `invalid-url`, `insecure-endpoint`, and the other codes of a session
    */
   constructor(options: ServiceOptions) {
     requireOptions('a service', options, SERVICE_OPTIONS, USER_OPTIONS)
@@ -97,10 +100,11 @@ export class OAuth1Service {
    * Makes a service from a preset. `PRESETS` has all of them.
    *
    * @param name such as `tumblr`
-   * @throws CountersignError `unknown-preset`, `preset-gone`, `missing-variable`, `unknown-variable`, `invalid-variable`;
-   *   and as the constructor does
+   * @throws CountersignError `unknown-preset`, `preset-gone`, `missing-variable`,
+   *   `unknown-variable`, `invalid-variable`; and as the constructor does
    * @example
-   * const tumblr = OAuth1Service.from('tumblr', { consumerKey: 'your key', consumerSecret: 'your secret' })
+   * const keys = { consumerKey: 'your key', consumerSecret: 'your secret' }
+   * const tumblr = OAuth1Service.from('tumblr', keys)
    * console.log(tumblr.baseUrl) // 'https://api.tumblr.com/v2/'
    */
   static from(name: string, options: PresetOptions): OAuth1Service {
@@ -110,11 +114,13 @@ export class OAuth1Service {
   /**
    * The first leg: gets a request token, also called temporary credentials. §2.1
    *
-   * @throws CountersignError `invalid-callback`, `callback-unconfirmed`, `missing-endpoint`, `reply-too-large`
+   * @throws CountersignError `invalid-callback`, `callback-unconfirmed`, `missing-endpoint`,
+   *   `reply-too-large`
    * @throws ResponseError `credentials-refused`, `invalid-reply`
    * @throws TransportError `connection-failed`, `timeout`
    * @example
-   * const requestToken = await service.getRequestToken({ callback: 'https://app.example.com/callback' })
+   * const callback = 'https://app.example.com/callback'
+   * const requestToken = await service.getRequestToken({ callback })
    * console.log(requestToken.token)
    */
   async getRequestToken(options: RequestTokenOptions = {}): Promise<RequestToken> {
@@ -127,8 +133,8 @@ export class OAuth1Service {
    *
    * @param params further parameters of the URL, which are not signed
    * @throws CountersignError `missing-credential`, `missing-endpoint`, `reserved-parameter`
-   * @throws CountersignError `invalid-url`, `insecure-endpoint`: the URL that the service sent is not http or https, or
-   *   not safe
+   * @throws CountersignError `invalid-url`, `insecure-endpoint`: the URL that the service sent is
+   *   not http or https, or not safe
    * @example
    * const requestToken = await service.getRequestToken()
    * console.log(service.getAuthorizeUrl(requestToken, { perms: 'read' }))
@@ -161,9 +167,11 @@ export class OAuth1Service {
   }
 
   /**
-   * The third leg: exchanges a request token and its verifier for an access token, also called token credentials. §2.3
+   * The third leg: exchanges a request token and its verifier for an access token, also called
+   * token credentials. §2.3
    *
-   * @throws CountersignError `missing-verifier`, `missing-credential`, `missing-endpoint`, `reply-too-large`
+   * @throws CountersignError `missing-verifier`, `missing-credential`, `missing-endpoint`,
+   *   `reply-too-large`
    * @throws ResponseError `credentials-refused`, `invalid-reply`
    * @throws TransportError `connection-failed`, `timeout`
    * @example
@@ -199,17 +207,19 @@ export class OAuth1Service {
   }
 
   /**
-   * Exchanges a user name and a password for an access token. This protocol is called xAuth. Few services allow it.
+   * Exchanges a user name and a password for an access token. This protocol is called xAuth. Few
+   * services allow it.
    *
-   * The signed form goes to `accessTokenUrl`. Its fields are `x_auth_username`, `x_auth_password` and `x_auth_mode`, as in
-   * Twitter's documentation of xAuth. No error contains the password.
+   * The signed form goes to `accessTokenUrl`. Its fields are `x_auth_username`, `x_auth_password`
+   * and `x_auth_mode`, as in Twitter's documentation of xAuth. No error contains the password.
    *
    * @throws CountersignError `invalid-option`, `missing-endpoint`, `reply-too-large`
    * @throws ResponseError `credentials-refused`, `invalid-reply`
    * @throws TransportError `connection-failed`, `timeout`
    * @example
-   * const accessToken = await service.getAccessTokenByPassword({ username: 'user', password: 'password' })
-   * const session = service.getSession(accessToken)
+   * const user = { username: 'me', password: 'your password' }
+   * const session = service.getSession(await service.getAccessTokenByPassword(user))
+   * console.log((await session.get('repositories/me/repo/branches')).status)
    */
   async getAccessTokenByPassword(options: PasswordOptions): Promise<AccessToken> {
     requireOptions('getAccessTokenByPassword', options, PASSWORD_OPTIONS)
@@ -217,10 +227,11 @@ export class OAuth1Service {
   }
 
   /**
-   * Renews an access token. A session of this service does it on its own, if its token has a session handle or the service
-   * has a `renewUrl`.
+   * Renews an access token. A session of this service does it on its own, if its token has a
+   * session handle or the service has a `renewUrl`.
    *
-   * @throws CountersignError `renewal-unavailable`: there is neither a session handle nor a `renewUrl`
+   * @throws CountersignError `renewal-unavailable`: there is neither a session handle nor a
+   *   `renewUrl`
    * @throws CountersignError `missing-credential`, `missing-endpoint`, `reply-too-large`
    * @throws ResponseError `credentials-refused`, `invalid-reply`
    * @throws TransportError `connection-failed`, `timeout`
@@ -261,7 +272,8 @@ export class OAuth1Service {
   /**
    * Opens a session with stored token credentials.
    *
-   * @param credentials such as `session.credentials` of an earlier session; `null` for calls without a user
+   * @param credentials such as `session.credentials` of an earlier session; `null` for calls
+   *   without a user
    * @throws CountersignError `missing-credential`
    * @example
    * const session = service.getSession({ token: 'your token', tokenSecret: 'your token secret' })
@@ -279,10 +291,11 @@ export class OAuth1Service {
   }
 
   /**
-   * All three legs in one call. It opens the browser of the user, and receives the callback on 127.0.0.1.
+   * All three legs in one call. It opens the browser of the user, and receives the callback on
+   * 127.0.0.1.
    *
-   * @throws CountersignError `login-unavailable`, `login-timeout`, `authorization-denied`, `listener-failed`,
-   *   `missing-verifier`; the reason of the signal
+   * @throws CountersignError `login-unavailable`, `login-timeout`, `authorization-denied`,
+   *   `listener-failed`, `missing-verifier`; the reason of the signal
    * @throws CountersignError, ResponseError, TransportError as each leg does
    * @example
    * const session = await service.login({ timeout: 120_000 })
@@ -297,10 +310,11 @@ export class OAuth1Service {
   }
 
   /**
-   * The first two legs in a web application. Keep `pending` in the session of the browser, and redirect the browser to
-   * `authorizeUrl`.
+   * The first two legs in a web application. Keep `pending` in the session of the browser, and
+   * redirect the browser to `authorizeUrl`.
    *
-   * @throws CountersignError `login-unavailable`, `login-unsafe`, `invalid-option`, `reserved-parameter`
+   * @throws CountersignError `login-unavailable`, `login-unsafe`, `invalid-option`,
+   *   `reserved-parameter`
    * @throws CountersignError, ResponseError, TransportError as the first two legs do
    * @example
    * const login = await service.begin({
@@ -322,12 +336,14 @@ export class OAuth1Service {
    * @param callbackUrl the URL of the request, or its path and query
    * @throws CountersignError `callback-prefetched`: the user has not returned yet
    * @throws CountersignError `callback-mismatch`: another browser, or the callback of another login
-   * @throws CountersignError `authorization-denied`, `login-expired`, `login-spent`, `invalid-pending`, `invalid-option`,
-   *   `invalid-url`
-   * @throws CountersignError, ResponseError, TransportError as `getAccessToken` does; or the error of `claim`
+   * @throws CountersignError `authorization-denied`, `login-expired`, `login-spent`,
+   *   `invalid-pending`, `invalid-option`, `invalid-url`
+   * @throws CountersignError, ResponseError, TransportError as `getAccessToken` does; or the error
+   *   of `claim`
    * @example
    * const session = 'session ID of the browser'
-   * const { authorizeUrl, pending } = await service.begin({ session, callback: 'https://app.example.com/callback' })
+   * const callback = 'https://app.example.com/callback'
+   * const { authorizeUrl, pending } = await service.begin({ session, callback })
    * const callbackUrl = await returnOfBrowser(authorizeUrl)
    * const api = await service.finish(pending, callbackUrl, { session })
    * console.log((await api.get('repositories/me/repo/branches')).status)

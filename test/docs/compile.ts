@@ -9,7 +9,10 @@ import { fileURLToPath } from 'node:url'
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
-/** @param packages a folder of packages that the program imports too; their own declarations are not checked */
+/**
+ * @param packages a folder of packages that the program imports too; their own declarations are not
+ *   checked
+ */
 export function compile(t: TestContext, program: string, packages: string | null = null): string {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-types-'))
   t.after(() => rmSync(folder, { recursive: true }))

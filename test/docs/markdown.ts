@@ -1,7 +1,12 @@
-/** What the tests take out of a document: its examples by their heading, and the code in its tables. */
+/**
+ * What the tests take out of a document: its examples by their heading, and the code in its tables.
+ */
 
 export interface Example {
-  /** The headings that it stands under, the nearest last, and its number there among those of its language. */
+  /**
+   * The headings that it stands under, the nearest last, and its number there among those of its
+   * language.
+   */
   readonly name: string
   readonly language: string
   readonly code: string

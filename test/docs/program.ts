@@ -1,4 +1,7 @@
-/** Runs an example of a document against a sandbox, with a person at the terminal who allows everything. */
+/**
+ * Runs an example of a document against a sandbox, with a person at the terminal who allows
+ * everything.
+ */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,7 +23,9 @@ export interface Place {
   readonly refused: readonly string[]
 }
 
-/** A sandbox in place of `https://api.example.com`, with a token for those who log in to nothing. */
+/**
+ * A sandbox in place of `https://api.example.com`, with a token for those who log in to nothing.
+ */
 export async function openPlace(t: TestContext): Promise<Place> {
   const refused: string[] = []
   const sandbox = await startSandbox({
@@ -42,7 +47,10 @@ export async function openPlace(t: TestContext): Promise<Place> {
   return { sandbox, names, refused }
 }
 
-/** What a person brings back from the page: the URL where the browser ended, or the code that it shows. */
+/**
+ * What a person brings back from the page: the URL where the browser ended, or the code that it
+ * shows.
+ */
 async function allow(authorizeUrl: string): Promise<string> {
   const response = await fetch(authorizeUrl, { redirect: 'manual' })
   const page = await response.text()

@@ -1,4 +1,5 @@
-// Departures that no living preset has, as services that are gone had them: all can be said in the data of a preset.
+// Departures that no living preset has, as services that are gone had them: all can be said in the
+// data of a preset.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'

@@ -1,4 +1,5 @@
-// A sandbox in the place of a real service: requests are signed for the service's own URLs, and sent to the sandbox.
+// A sandbox in the place of a real service: requests are signed for the service's own URLs, and
+// sent to the sandbox.
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
@@ -24,7 +25,10 @@ export const CLIENT: Readonly<Record<'consumerKey' | 'consumerSecret' | 'private
 
 export interface StandIn {
   readonly sandbox: Sandbox
-  /** Sends to the sandbox, with the Host of the URL, whatever the URL. A host that it does not know is refused. */
+  /**
+   * Sends to the sandbox, with the Host of the URL, whatever the URL. A host that it does not know
+   * is refused.
+   */
   readonly fetch: typeof fetch
 }
 
@@ -49,7 +53,10 @@ export async function startStandIn(
   return { sandbox, fetch: fetchFrom(new URL(sandbox.url).port) }
 }
 
-/** `fetch` that sends to this port, whatever the host; for `fetch` itself would not say another Host. */
+/**
+ * `fetch` that sends to this port, whatever the host; for `fetch` itself would not say another
+ * Host.
+ */
 function fetchFrom(port: string): typeof fetch {
   return async (input, init = {}) => {
     const { body } = new Request('http://unused', { ...init, method: 'POST' })
@@ -106,7 +113,11 @@ export async function logIn(
   })
 }
 
-/** Calls the sandbox's echo at this origin. @throws Error with the `oauth_problem`, where it is refused */
+/**
+ * Calls the sandbox's echo at this origin.
+ *
+ * @throws Error with the `oauth_problem`, where it is refused
+ */
 export async function callApi(session: OAuth1Session, origin: string): Promise<void> {
   const answer = await session.request('POST', `${origin}/echo?q=a%20b`, { json: { a: 1 } })
   const text = await answer.text()

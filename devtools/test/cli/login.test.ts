@@ -374,7 +374,9 @@ test('suggests the same presets for a mistyped name as OAuth1Service.from', asyn
   const config = temporaryFolder(context).env
   const names = ['tumbler', 'Twitter', 'magento', 'bitbucket-server', 'e-trade', 'jria']
   for (const name of names) {
-    const suggested = hintOf(() => OAuth1Service.from(name, { consumerKey: 'k', consumerSecret: 's' }))
+    const suggested = hintOf(() =>
+      OAuth1Service.from(name, { consumerKey: 'k', consumerSecret: 's' }),
+    )
     assert.match(suggested, /^did you mean /)
     const { exitCode, stderr } = await runCli(['login', name], { ...config, ...keys() })
     assert.equal(exitCode, 2)

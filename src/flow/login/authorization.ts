@@ -1,4 +1,7 @@
-/** Resource owner authorization, RFC 5849 §2.2: the URL that the user opens, and the callback that comes back. */
+/**
+ * Resource owner authorization, RFC 5849 §2.2: the URL that the user opens, and the callback that
+ * comes back.
+ */
 import { appendParameters, type ParametersInput, toParameters } from '../../client/index.ts'
 import { singleLine } from '../../internal/index.ts'
 import {
@@ -15,7 +18,8 @@ import { singleValue } from '../token-requests/credentials-reply.ts'
  * The URL that the user opens. If `authorizeUrl` has the token already, it is not added again.
  *
  * @param tokenName the name of the parameter that holds the token
- * @throws CountersignError `reserved-parameter`: `params` has a token, or `authorizeUrl` has another token
+ * @throws CountersignError `reserved-parameter`: `params` has a token, or `authorizeUrl` has
+ *   another token
  */
 export function buildAuthorizeUrl(
   authorizeUrl: string,
@@ -42,7 +46,9 @@ export function buildAuthorizeUrl(
 /** What a request to the callback URL means. */
 export type Callback =
   | { readonly kind: 'approved'; readonly verifier: string | null }
-  /** `isNamed`: the request has the token of the login, which only the service and the client know. */
+  /**
+   * `isNamed`: the request has the token of the login, which only the service and the client know.
+   */
   | { readonly kind: 'denied'; readonly reason: string; readonly isNamed: boolean }
   /** The request does not belong to this login, or its query is ambiguous. */
   | { readonly kind: 'stray' }

@@ -1,4 +1,7 @@
-/** The loopback listener: an HTTP server on 127.0.0.1 that waits for the callback of one login. RFC 5849 §2.2 */
+/**
+ * The loopback listener: an HTTP server on 127.0.0.1 that waits for the callback of one login. RFC
+ * 5849 §2.2
+ */
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -14,9 +17,16 @@ import {
 } from './callback-page.ts'
 
 export interface CallbackOptions {
-  /** The port, for a service where callback URLs are registered. 0 means any free port. @default 0 */
+  /**
+   * The port, for a service where callback URLs are registered. 0 means any free port.
+   *
+   * @default 0
+   */
   readonly port?: number
-  /** The path, for a service where callback URLs are registered. Defaults to a path that cannot be guessed. */
+  /**
+   * The path, for a service where callback URLs are registered. Defaults to a path that cannot be
+   * guessed.
+   */
   readonly path?: string
 }
 
@@ -114,7 +124,8 @@ const unguessablePath = (): string => `/callback/${randomBytes(16).toString('hex
 async function listen(server: Server, port: number): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
-      // The handler stays after the start: a connection that cannot be accepted later must not end the process.
+      // The handler stays after the start: a connection that cannot be accepted later must not end
+      // the process.
       server.on('error', reject)
       server.listen(port, '127.0.0.1', resolve)
     })
@@ -145,9 +156,11 @@ function answer(
   if (request.headers.host !== expected.host) return { status: 421, page: STRAY_PAGE }
   if (path !== expected.pathname) return { status: 404, page: STRAY_PAGE }
   if (request.method !== 'GET') return { status: 405, page: STRAY_PAGE }
-  // A browser drops a prefetch that is answered 503, and sends the request again when the user opens the page.
+  // A browser drops a prefetch that is answered 503, and sends the request again when the user
+  // opens the page.
   if (isPrefetch(request.headers)) return { status: 503, page: PREFETCH_PAGE }
-  // The callback is a top-level navigation. Another page that embeds the URL as an image or a frame sends another value.
+  // The callback is a top-level navigation. Another page that embeds the URL as an image or a frame
+  // sends another value.
   if ((request.headers['sec-fetch-dest'] ?? 'document') !== 'document')
     return { status: 403, page: STRAY_PAGE }
   const callback = pending && readCallback(query, pending.token, pending.verifierRequired)

@@ -1,4 +1,7 @@
-/** The pages that the callback listener answers with. They are static and repeat nothing of the request. */
+/**
+ * The pages that the callback listener answers with. They are static and repeat nothing of the
+ * request.
+ */
 
 const STYLE = `
   :root { color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif }
@@ -25,10 +28,7 @@ export const DENIED_PAGE: string = page(
   'You are not logged in',
   'Access was denied. Close this page and go back to the program.',
 )
-export const PREFETCH_PAGE: string = page(
-  'The login is not finished yet',
-  'Load this page again.',
-)
+export const PREFETCH_PAGE: string = page('The login is not finished yet', 'Load this page again.')
 export const STRAY_PAGE: string = page(
   'This request does not belong to the login',
   'Start the login again from the program.',

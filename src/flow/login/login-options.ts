@@ -5,8 +5,8 @@ import { CALLBACK_OPTIONS, type CallbackOptions } from './callback-listener.ts'
 
 export interface LoginOptions extends CallbackOptions {
   /**
-   * For a machine that no browser can reach. `true` prompts for the verifier on the terminal. A function gets the verifier
-   * in another way.
+   * For a machine that no browser can reach. `true` prompts for the verifier on the terminal. A
+   * function gets the verifier in another way.
    *
    * @default false
    */
@@ -14,8 +14,8 @@ export interface LoginOptions extends CallbackOptions {
     | boolean
     | ((authorizeUrl: string, signal: AbortSignal) => string | number | Promise<string | number>)
   /**
-   * Opens the authorize URL. `false` opens nothing. If the function throws, the login continues, because the log has the
-   * URL too. Defaults to the browser of the system.
+   * Opens the authorize URL. `false` opens nothing. If the function throws, the login continues,
+   * because the log has the URL too. Defaults to the browser of the system.
    */
   readonly openBrowser?: ((authorizeUrl: string) => void | Promise<void>) | false
   /** Gets each line of the progress. No line contains a secret. Defaults to standard error. */

@@ -36,8 +36,8 @@ interface RunningLogin {
 }
 
 /**
- * @throws CountersignError `invalid-option`, `login-timeout`, `listener-failed`, `authorization-denied`; as each leg does;
- *   or the reason of the signal
+ * @throws CountersignError `invalid-option`, `login-timeout`, `listener-failed`,
+ *   `authorization-denied`; as each leg does; or the reason of the signal
  */
 export async function login(
   service: RunningLogin['service'],

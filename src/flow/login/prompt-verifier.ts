@@ -1,4 +1,6 @@
-/** Prompts for the verifier, also called PIN, on the terminal. For the `oob` flow of RFC 5849 §2.1. */
+/**
+ * Prompts for the verifier, also called PIN, on the terminal. For the `oob` flow of RFC 5849 §2.1.
+ */
 import { createInterface } from 'node:readline'
 import { untilAborted } from '../../internal/index.ts'
 import { CountersignError } from '../../signing/index.ts'

@@ -17,8 +17,8 @@ export interface PresetOptions extends ServiceOptions {
 const PRESET_OPTIONS: OptionKinds<PresetOptions> = { ...SERVICE_OPTIONS, variables: 'record' }
 
 /**
- * @throws CountersignError `unknown-preset`, `preset-gone`, `missing-variable`, `unknown-variable`, `invalid-variable`,
- *   `unknown-option`, `invalid-option`
+ * @throws CountersignError `unknown-preset`, `preset-gone`, `missing-variable`, `unknown-variable`,
+ *   `invalid-variable`, `unknown-option`, `invalid-option`
  * @example
  * const variables = { site: 'jira.example.com' }
  * const options = fromPreset('jira', { consumerKey, privateKey: pem, variables })
@@ -28,7 +28,8 @@ export function fromPreset(name: string, options: PresetOptions): ServiceOptions
   const preset = findPreset(name)
   requireOptions('a service', options, PRESET_OPTIONS, USER_OPTIONS)
   const { variables = {}, ...given } = options
-  // An option that is undefined, such as one from an unset environment variable, is left to the preset.
+  // An option that is undefined, such as one from an unset environment variable, is left to the
+  // preset.
   const own = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as unknown as ServiceOptions
@@ -74,7 +75,8 @@ export function findPreset(name: string): Preset {
 }
 
 /**
- * Refuses a preset that is `gone`, unless the caller has replaced its URLs. The URLs may belong to another operator by now.
+ * Refuses a preset that is `gone`, unless the caller has replaced its URLs. The URLs may belong to
+ * another operator by now.
  *
  * @param hasOwnEndpoints whether the caller gives all three URLs
  * @throws CountersignError `preset-gone`: its hint says what to use instead

@@ -2,7 +2,10 @@
 import { editDistance } from '../../internal/index.ts'
 import { PRESETS } from './all-presets.ts'
 
-/** The names of at most three presets, the nearest first. Names and titles count, without case and punctuation. */
+/**
+ * The names of at most three presets, the nearest first. Names and titles count, without case and
+ * punctuation.
+ */
 export function nearestPresets(typed: string): string[] {
   const text = lettersAndDigits(typed)
   return [...PRESETS.values()]

@@ -41,7 +41,9 @@ export interface PresetVariable {
 export interface Fact {
   readonly fact: string
   readonly source: string
-  /** The date of the source, or else the date when the fact was recorded: `YYYY-MM` or `YYYY-MM-DD`. */
+  /**
+   * The date of the source, or else the date when the fact was recorded: `YYYY-MM` or `YYYY-MM-DD`.
+   */
   readonly date: string
 }
 
@@ -64,7 +66,10 @@ type PlainOption =
   | 'bodyHash'
   | 'problemField'
 
-/** The options of a service that a preset can set. Texts can contain `{name}`, `{name:host}` and `{name:upper}`. */
+/**
+ * The options of a service that a preset can set. Texts can contain `{name}`, `{name:host}` and
+ * `{name:upper}`.
+ */
 export interface PresetSettings extends Pick<ServiceOptions, PlainOption> {
   readonly requestTokenUrl?: string
   readonly authorizeUrl?: string

@@ -4,7 +4,9 @@ import type { Preset, PresetVariable } from './preset.ts'
 
 const REFERENCE = /\{(\w+)(?::(\w+))?\}/g
 
-/** `{account:host}` is the value as a part of a host name, `{account:upper}` as an account number. */
+/**
+ * `{account:host}` is the value as a part of a host name, `{account:upper}` as an account number.
+ */
 const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   host: (text) => text.toLowerCase().replaceAll('_', '-'),
   upper: (text) => text.toUpperCase().replaceAll('-', '_'),

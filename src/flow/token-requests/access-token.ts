@@ -37,7 +37,9 @@ export const PASSWORD_OPTIONS: OptionKinds<PasswordOptions> = {
   password: 'text',
 }
 
-/** @throws CountersignError `missing-verifier`, `invalid-option`; and as `requestCredentials` does */
+/**
+ * @throws CountersignError `missing-verifier`, `invalid-option`; and as `requestCredentials` does
+ */
 export async function fetchAccessToken(
   options: ServiceOptions,
   { token, tokenSecret }: StoredCredentials,
@@ -97,7 +99,10 @@ export async function fetchAccessTokenByPassword(
   return withLifetime(issued)
 }
 
-/** Session extension, draft 1: the reply has a session handle, and the lifetime of the token in seconds. */
+/**
+ * Session extension, draft 1: the reply has a session handle, and the lifetime of the token in
+ * seconds.
+ */
 export function withLifetime(issued: IssuedCredentials): AccessToken {
   const seconds = singleValue(issued.fields, 'oauth_expires_in') ?? ''
   return {

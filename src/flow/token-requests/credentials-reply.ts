@@ -1,7 +1,8 @@
 /**
  * The replies of credential endpoints, RFC 5849 §2.1 and §2.3.
  *
- * RFC silent: the body decides how a reply is parsed, because some servers send a wrong Content-Type.
+ * RFC silent: the body decides how a reply is parsed, because some servers send a wrong
+ * Content-Type.
  */
 import { readProblem, refusalError, ResponseError } from '../../client/index.ts'
 import { type Parameter, parseForm } from '../../signing/index.ts'
@@ -59,8 +60,8 @@ export function requireSuccess(
   secrets: readonly string[],
 ): void {
   const { status, challenge, body, problemField = null } = reply
-  // §2.1, §2.3: status 200 is success. RFC silent: some servers send credentials with another 2xx status, and some send a
-  // refusal with 200.
+  // §2.1, §2.3: status 200 is success. RFC silent: some servers send credentials with another 2xx
+  // status, and some send a refusal with 200.
   const isRefusal =
     /^\s*error\b/i.test(body) || readProblem(challenge, body, [], problemField).problem !== null
   if (isRefusal || status < 200 || status > 299) {
@@ -70,14 +71,19 @@ export function requireSuccess(
 
 const CREDENTIAL_FIELDS = ['oauth_token', 'oauth_token_secret']
 
-/** §2.1: the reply is a form. RFC silent: some servers send the same fields as JSON. Nested JSON is ignored. */
+/**
+ * §2.1: the reply is a form. RFC silent: some servers send the same fields as JSON. Nested JSON is
+ * ignored.
+ */
 const decodeFormOrJson: ReplyDecoder = (text) => {
-  // RFC silent: white space and a byte order mark around the form are ignored. Some servers send them.
+  // RFC silent: white space and a byte order mark around the form are ignored. Some servers send
+  // them.
   const json = parseJsonObject(text.trim())
   if (json === null) return parseForm(text.trim())
   return Object.entries(json).flatMap(([name, value]): Parameter[] => {
     const isCredential = CREDENTIAL_FIELDS.includes(name)
-    // JSON.parse keeps the last of two members with one name. A credential that occurs twice is invalid.
+    // JSON.parse keeps the last of two members with one name. A credential that occurs twice is
+    // invalid.
     const isDuplicate = isCredential && text.split(JSON.stringify(name)).length > 2
     const isPlain = typeof value === 'string' || (typeof value !== 'object' && !isCredential)
     return isPlain && !isDuplicate ? [[name, String(value)]] : []
@@ -109,10 +115,7 @@ function invalidReply(
   )
 }
 
-function describeReply(
-  text: string,
-  missingField: string,
-): readonly [found: string, hint: string] {
+function describeReply(text: string, missingField: string): readonly [found: string, hint: string] {
   const checkUrl = 'check the URL of the endpoint'
   if (text === '') return ['is empty', checkUrl]
   if (/<html|<!doctype/i.test(text)) {
@@ -124,7 +127,10 @@ function describeReply(
     : [`does not have exactly one valid ${missingField}`, decoderHint]
 }
 
-/** `null` for a value with control characters, lone surrogates or U+FFFD, which replaces octets that are not UTF-8. */
+/**
+ * `null` for a value with control characters, lone surrogates or U+FFFD, which replaces octets that
+ * are not UTF-8.
+ */
 const textOrNull = (value: string | null): string | null =>
   /[\p{Cc}\p{Cs}\uFFFD]/u.test(value ?? '') ? null : value
 

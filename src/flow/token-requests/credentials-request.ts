@@ -31,7 +31,10 @@ export interface CredentialsRequest {
   readonly form?: ParametersInput
   readonly protocol?: RequestProtocol
   readonly signal: AbortSignal | undefined
-  /** The secrets of the request beside those of the client and of `credentials`. No message contains them. */
+  /**
+   * The secrets of the request beside those of the client and of `credentials`. No message contains
+   * them.
+   */
   readonly secrets?: readonly (string | null)[]
 }
 

@@ -14,7 +14,8 @@ import {
 /**
  * Renews a token with its session handle, if it has one, and else as the service does it.
  *
- * @throws CountersignError `missing-credential`, `missing-endpoint`; and as `requestCredentials` does
+ * @throws CountersignError `missing-credential`, `missing-endpoint`; and as `requestCredentials`
+ *   does
  */
 export async function renewAccessToken(
   options: ServiceOptions,
@@ -40,7 +41,10 @@ export async function renewAccessToken(
   return { ...renewed, sessionHandle: renewed.sessionHandle ?? sessionHandle }
 }
 
-/** @throws CountersignError `missing-credential`, `missing-endpoint`; and as `requestAcknowledgement` does */
+/**
+ * @throws CountersignError `missing-credential`, `missing-endpoint`; and as
+ *   `requestAcknowledgement` does
+ */
 export async function revokeAccessToken(
   options: ServiceOptions,
   credentials: StoredCredentials,

@@ -31,7 +31,8 @@ export const REQUEST_TOKEN_OPTIONS: OptionKinds<RequestTokenOptions> = {
 
 /**
  * @param name the name of the service in messages
- * @throws CountersignError `invalid-callback`, `callback-unconfirmed`; and as `requestCredentials` does
+ * @throws CountersignError `invalid-callback`, `callback-unconfirmed`; and as `requestCredentials`
+ *   does
  */
 export async function fetchRequestToken(
   name: string,
@@ -51,7 +52,8 @@ export async function fetchRequestToken(
   })
   const confirmed = singleValue(issued.fields, 'oauth_callback_confirmed')
   const callbackConfirmed = confirmed?.toLowerCase() === 'true'
-  // §2.1: a server of the revised protocol confirms the callback. Without it, an attacker can take over the login.
+  // §2.1: a server of the revised protocol confirms the callback. Without it, an attacker can take
+  // over the login.
   if (!callbackConfirmed && requiresConfirmation(options)) {
     throw new CountersignError('callback-unconfirmed', `${name} did not confirm the callback`, {
       section: '2.1',

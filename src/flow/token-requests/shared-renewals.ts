@@ -1,10 +1,16 @@
-/** Shares one renewal among all sessions of a service that have the same token. Session extension, draft 1 */
+/**
+ * Shares one renewal among all sessions of a service that have the same token. Session extension,
+ * draft 1
+ */
 import type { TokenCredentials } from '../../client/index.ts'
 import type { AroundRenewal } from '../service-options.ts'
 
 type Renew = (old: TokenCredentials) => Promise<TokenCredentials>
 
-/** In milliseconds. A session that was opened earlier may be refused, and ask for the same renewal, this much later. */
+/**
+ * In milliseconds. A session that was opened earlier may be refused, and ask for the same renewal,
+ * this much later.
+ */
 const RETENTION = 60_000
 
 export class SharedRenewals {
@@ -18,7 +24,9 @@ export class SharedRenewals {
     this.#around = around
   }
 
-  /** Every caller gets the error of a renewal that fails. The next call after it starts a new one. */
+  /**
+   * Every caller gets the error of a renewal that fails. The next call after it starts a new one.
+   */
   renew(old: TokenCredentials, signal: AbortSignal): Promise<TokenCredentials> {
     const running = this.#renewals.get(old.token)
     if (running) return running

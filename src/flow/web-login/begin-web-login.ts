@@ -1,10 +1,12 @@
 /**
- * The first two legs in a web application. One request of a browser begins the login; another request finishes it.
+ * The first two legs in a web application. One request of a browser begins the login; another
+ * request finishes it.
  *
- * This prevents two attacks. In login CSRF, an attacker makes a user finish the login of the attacker, so that data of the
- * user ends up in the account of the attacker. In session fixation, a user approves a login that an attacker began, and the
- * attacker finishes it (OAuth security advisory 2009.1). So `begin` and `finish` both get the session identifier of the
- * browser, the callback URL has a secret state, and a verifier is required.
+ * This prevents two attacks. In login CSRF, an attacker makes a user finish the login of the
+ * attacker, so that data of the user ends up in the account of the attacker. In session fixation, a
+ * user approves a login that an attacker began, and the attacker finishes it (OAuth security
+ * advisory 2009.1). So `begin` and `finish` both get the session identifier of the browser, the
+ * callback URL has a secret state, and a verifier is required.
  */
 import { randomBytes } from 'node:crypto'
 import { appendParameters, type ParametersInput } from '../../client/index.ts'
@@ -18,11 +20,14 @@ import { hashSession, ownerOf, type PendingLogin } from './pending-login.ts'
 export interface BeginOptions {
   /** Identifies the browser, such as the ID of its session. The pending login has only its hash. */
   readonly session: string
-  /** The absolute URL that the browser returns to. Leave it out if the service only uses the registered URL. */
+  /**
+   * The absolute URL that the browser returns to. Leave it out if the service only uses the
+   * registered URL.
+   */
   readonly callback?: string | URL
   /**
-   * The name of the state parameter in the callback URL. `null` adds no state, for a service that accepts only the
-   * registered URL. Then only the session and the token protect the callback.
+   * The name of the state parameter in the callback URL. `null` adds no state, for a service that
+   * accepts only the registered URL. Then only the session and the token protect the callback.
    *
    * @default 'state'
    */
@@ -51,7 +56,10 @@ export interface WebLogin {
   readonly pending: PendingLogin
 }
 
-/** @throws CountersignError `login-unsafe`, `invalid-option`, `reserved-parameter`; and as the first two legs do */
+/**
+ * @throws CountersignError `login-unsafe`, `invalid-option`, `reserved-parameter`; and as the first
+ *   two legs do
+ */
 export async function beginWebLogin(
   service: LoginSteps,
   options: ServiceOptions,

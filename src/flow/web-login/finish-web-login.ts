@@ -1,4 +1,7 @@
-/** The third leg in a web application, for the request that returns from the service. See begin-web-login.ts */
+/**
+ * The third leg in a web application, for the request that returns from the service. See
+ * begin-web-login.ts
+ */
 import type { OAuth1Session } from '../../client/index.ts'
 import { invalidOption, nameKind, type OptionKinds } from '../../internal/index.ts'
 import { CountersignError, fail } from '../../signing/index.ts'
@@ -21,9 +24,9 @@ export interface FinishOptions {
   /** The maximum age of the login, in milliseconds. @default 600000 */
   readonly maxAge?: number
   /**
-   * Deletes the pending login from the store, and returns whether it was there. So only one of several processes finishes
-   * the login. It is called after all other checks. Any value but `true` refuses the login. By default, only this service
-   * object remembers which logins are finished.
+   * Deletes the pending login from the store, and returns whether it was there. So only one of
+   * several processes finishes the login. It is called after all other checks. Any value but `true`
+   * refuses the login. By default, only this service object remembers which logins are finished.
    */
   readonly claim?: () => boolean | Promise<boolean>
   /** Aborts the call. */
@@ -42,11 +45,12 @@ export const FINISH_OPTIONS: OptionKinds<FinishOptions> = {
 const CLOCK_TOLERANCE = 60_000
 
 /**
- * Only the verifier of the callback URL is used. After an error the pending login is still valid, except where `claim` has
- * deleted it.
+ * Only the verifier of the callback URL is used. After an error the pending login is still valid,
+ * except where `claim` has deleted it.
  *
- * @throws CountersignError `callback-prefetched`, `callback-mismatch`, `login-expired`, `authorization-denied`,
- *   `login-spent`, `invalid-pending`, `invalid-option`, `invalid-url`; and as `claim` and the third leg do
+ * @throws CountersignError `callback-prefetched`, `callback-mismatch`, `login-expired`,
+ *   `authorization-denied`, `login-spent`, `invalid-pending`, `invalid-option`, `invalid-url`; and
+ *   as `claim` and the third leg do
  */
 export async function finishWebLogin(
   service: LoginSteps,

@@ -1,10 +1,15 @@
-/** The state of a web login between `begin` and `finish`. The application keeps it for the browser. */
+/**
+ * The state of a web login between `begin` and `finish`. The application keeps it for the browser.
+ */
 import { createHash } from 'node:crypto'
 import { equalInConstantTime, fail, parseForm } from '../../signing/index.ts'
 import type { ServiceOptions } from '../service-options.ts'
 import { singleValue } from '../token-requests/credentials-reply.ts'
 
-/** Plain JSON, for any store. It contains a secret: keep it on the server, where the browser cannot read it. */
+/**
+ * Plain JSON, for any store. It contains a secret: keep it on the server, where the browser cannot
+ * read it.
+ */
 export interface PendingLogin {
   readonly version: 1
   /** `accessTokenUrl` and `consumerKey` identify the service and the client. */
@@ -45,7 +50,10 @@ export const ownerOf = ({ accessTokenUrl, consumerKey }: ServiceOptions): LoginO
   consumerKey,
 })
 
-/** @throws CountersignError `invalid-pending`: `begin` did not return it, or another service or client began it */
+/**
+ * @throws CountersignError `invalid-pending`: `begin` did not return it, or another service or
+ *   client began it
+ */
 export function readPending(pending: unknown, owner: LoginOwner): PendingLogin {
   const found = (
     typeof pending === 'object' && pending !== null ? pending : {}

@@ -9,8 +9,8 @@ export class SpentLogins {
   readonly #expiries = new Map<string, number>()
 
   /**
-   * Marks a login as finished. The check and the mark have no `await` between them, so that one of two calls fails. If
-   * `claim` throws, the mark is removed.
+   * Marks a login as finished. The check and the mark have no `await` between them, so that one of
+   * two calls fails. If `claim` throws, the mark is removed.
    *
    * @throws CountersignError `login-spent`; or the error of `claim`
    */

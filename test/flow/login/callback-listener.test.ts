@@ -128,7 +128,8 @@ test('strays are answered, each in its own way, and end nothing', async (t) => {
   assert.equal(await result, 'planted-verifier')
 })
 
-// Sec-Purpose is the Fetch standard's; the others are what Chrome, Safari and Firefox sent before it.
+// Sec-Purpose is the Fetch standard's; the others are what Chrome, Safari and Firefox sent before
+// it.
 const AHEAD = [
   { 'sec-purpose': 'prefetch' },
   { 'sec-purpose': 'prefetch;prerender' },

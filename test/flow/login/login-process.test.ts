@@ -1,4 +1,5 @@
-// After a login nothing is left open: a program of its own ends by itself, which is what these tests wait for.
+// After a login nothing is left open: a program of its own ends by itself, which is what these
+// tests wait for.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { type TestContext, test } from 'node:test'
@@ -13,7 +14,9 @@ interface Ended {
   readonly code: number | null
 }
 
-/** Runs login-program.ts until it ends by itself; `act` is told once the program waits for its user. */
+/**
+ * Runs login-program.ts until it ends by itself; `act` is told once the program waits for its user.
+ */
 function run(
   t: TestContext,
   provider: MadeProvider,
@@ -96,5 +99,8 @@ test('where the service takes no callback, the code is asked for without a word 
 test('an input that ends before the code was typed is an error', async (t) => {
   const made = await startProvider(t)
   const { stdout, code } = await run(t, made, 'pin', (stdin) => stdin.end())
-  assert.deepEqual([stdout, code], ['CountersignError: standard input ended before a code was typed\n', 0])
+  assert.deepEqual(
+    [stdout, code],
+    ['CountersignError: standard input ended before a code was typed\n', 0],
+  )
 })

@@ -1,4 +1,5 @@
-// Each preset against a sandbox that is set up to behave as the service does, and refuses what the service refuses.
+// Each preset against a sandbox that is set up to behave as the service does, and refuses what the
+// service refuses.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Service, PRESETS, type PresetOptions } from '../../../src/flow/index.ts'
@@ -8,7 +9,10 @@ import { callApi, CLIENT, logIn, type StandIn, startStandIn } from '../stand-in.
 
 const { consumerKey, consumerSecret, privateKey } = CLIENT
 
-/** What the registration gave. WooCommerce's own keys are hex, so that their spelling in a key is one. */
+/**
+ * What the registration gave. WooCommerce's own keys are hex, so that their spelling in a key is
+ * one.
+ */
 function registration({ registered = 'secret', preset }: RealService): {
   consumerSecret?: string
   privateKey?: string

@@ -1,5 +1,6 @@
-// What real services are like, as the notes on providers have it, for the sandbox to behave by. Written apart from the
-// presets: a preset that is wrong about a URL, a method or a parameter is refused by the stand-in.
+// What real services are like, as the notes on providers have it, for the sandbox to behave by.
+// Written apart from the presets: a preset that is wrong about a URL, a method or a parameter is
+// refused by the stand-in.
 import type { PresetOptions } from '../../../src/flow/index.ts'
 import type { SandboxBehaviour, SandboxUrls } from '../../../devtools/src/sandbox/index.ts'
 
@@ -13,7 +14,10 @@ export interface RealService {
   readonly registered?: 'secret' | 'key pair' | 'nothing'
   /** How a user gets in; defaults to `callback`. */
   readonly by?: 'callback' | 'pin' | 'two legs' | 'ready-made token' | 'no token'
-  /** A name for a departure that the preset must make, the option that undoes it, and what the service says then. */
+  /**
+   * A name for a departure that the preset must make, the option that undoes it, and what the
+   * service says then.
+   */
   readonly needs?: Readonly<
     Record<string, readonly [undone: Partial<PresetOptions>, refusal: RegExp]>
   >
@@ -280,7 +284,8 @@ export const REAL_SERVICES: readonly RealService[] = [
     },
   },
   {
-    // Its keys hold no character that percent-encoding changes; raw-key.test.ts shows the key itself.
+    // Its keys hold no character that percent-encoding changes; raw-key.test.ts shows the key
+    // itself.
     preset: 'woocommerce',
     variables: { site: 'http://shop.example.com' },
     api: 'http://shop.example.com',

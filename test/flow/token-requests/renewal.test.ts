@@ -1,4 +1,5 @@
-// Tokens that end: the Session extension (draft 1, as Yahoo and Xero had it), E*TRADE's renewal, revoking, and xAuth.
+// Tokens that end: the Session extension (draft 1, as Yahoo and Xero had it), E*TRADE's renewal,
+// revoking, and xAuth.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { OAuth1Session, TokenCredentials } from '../../../src/client/index.ts'

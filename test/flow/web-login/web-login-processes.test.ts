@@ -1,4 +1,5 @@
-// Web logins beside web-login.test.ts: other processes and stores, services that fix the callback, denials, aborts.
+// Web logins beside web-login.test.ts: other processes and stores, services that fix the callback,
+// denials, aborts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Service, type PendingLogin } from '../../../src/flow/index.ts'

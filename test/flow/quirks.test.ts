@@ -116,7 +116,7 @@ const PAST: Readonly<Record<string, Past>> = {
 }
 
 for (const [name, { settings, api, behaviour, undone, refusal: pattern }] of Object.entries(PAST)) {
-  test(`what ${name} was like can be said in data, and gets in`, async (t) => {
+  test(`the options for ${name} log in`, async (t) => {
     const standIn = await startStandIn(t, behaviour)
     const made = (more: Partial<ServiceOptions> = {}): OAuth1Service =>
       new OAuth1Service({
@@ -132,7 +132,7 @@ for (const [name, { settings, api, behaviour, undone, refusal: pattern }] of Obj
   })
 }
 
-test('an authorize URL of the reply has to be https or loopback, and of this token', async (t) => {
+test('an authorize URL from the reply must be https or loopback, and have this token', async (t) => {
   for (const [given, code] of [
     ['http://login.example.com/?oauth_token=hh5s93j4hdidpola', 'insecure-endpoint'],
     ['javascript:alert(1)', 'invalid-url'],
@@ -147,7 +147,7 @@ test('an authorize URL of the reply has to be https or loopback, and of this tok
   }
 })
 
-test('an authorize URL of the reply gets the token where it lacks it, and none is made up where there is none', async (t) => {
+test('an authorize URL from the reply gets a missing token, and a missing URL is an error', async (t) => {
   const url = 'https://login.example.com/?lang=en'
   const request = `${TEMPORARY}&login_url=${encodeURIComponent(url)}`
   const { service } = await startProvider(t, { request }, { authorizeUrlField: 'login_url' })
@@ -157,7 +157,7 @@ test('an authorize URL of the reply gets the token where it lacks it, and none i
   assert.throws(() => bare.getAuthorizeUrl({ token: 't' }), refusal('missing-endpoint'))
 })
 
-test('a raw key is the two secrets as they are, with an ampersand between', async (t) => {
+test('a raw key is the two secrets without encoding, joined by an ampersand', async (t) => {
   for (const [signatureMethod, digest] of [
     ['HMAC-SHA1', 'sha1'],
     ['HMAC-SHA256', 'sha256'],
@@ -181,7 +181,7 @@ test('a raw key is the two secrets as they are, with an ampersand between', asyn
   }
 })
 
-test('a raw key and PLAINTEXT send the key as it is', async (t) => {
+test('a raw key with PLAINTEXT is sent without encoding', async (t) => {
   const server = await serve(t)
   const options = {
     consumerKey: 'ck',
@@ -193,7 +193,7 @@ test('a raw key and PLAINTEXT send the key as it is', async (t) => {
   assert.equal(protocolHeader(server.received[0]!).get('oauth_signature'), 'a b&')
 })
 
-test('a raw key needs a secret, and a method that has a shared key', () => {
+test('a raw key needs a consumer secret, and a method with a shared secret', () => {
   const custom = { name: 'X', sign: () => '' }
   const wrong = [
     { signatureMethod: 'RSA-SHA1' },
@@ -208,7 +208,7 @@ test('a raw key needs a secret, and a method that has a shared key', () => {
   }
 })
 
-test('the URL as realm is the one of each request, without its query, and everything stays signed', async (t) => {
+test('urlAsRealm sends the URL of each request without its query, and the signature is valid', async (t) => {
   const server = await serve(t)
   const service = new OAuth1Service({ ...CONSUMER, urlAsRealm: true, baseUrl: server.origin })
   const session = service.getSession(null)
@@ -222,7 +222,7 @@ test('the URL as realm is the one of each request, without its query, and everyt
   assert.equal((await verified(server, server.received[2]!, CONSUMER)).realm, `${server.origin}/f`)
 })
 
-test('the URL as realm stays whole, whatever is in it', async (t) => {
+test('urlAsRealm sends a URL with special characters unchanged', async (t) => {
   const server = await serve(t)
   const service = new OAuth1Service({ ...CONSUMER, urlAsRealm: true })
   const url = `${server.origin}/Items('a$')/$&/$1`
@@ -233,7 +233,7 @@ test('the URL as realm stays whole, whatever is in it', async (t) => {
   assert.ok(value.startsWith(`OAuth realm="${new URL(url).href}", oauth_consumer_key="`), value)
 })
 
-test('the credential endpoints get no body hash and follow no redirect, whatever the session does', async (t) => {
+test('calls to credential endpoints have no body hash and follow no redirect, with any session options', async (t) => {
   const server = await serve(t, ({ target }, response) => {
     if (target.startsWith('/moved')) response.writeHead(307, { Location: '/request' }).end()
     else response.end(target === '/access' ? ISSUED : TEMPORARY)
@@ -274,7 +274,7 @@ test('the credential endpoints get no body hash and follow no redirect, whatever
   )
 })
 
-test('the callback of a service that fixes it is not the caller’s to give', async (t) => {
+test('a callback is refused if the service only uses the registered one', async (t) => {
   for (const callbackMode of ['oob', 'none'] as const) {
     const provider = await startProvider(t, {}, { callbackMode })
     await assert.rejects(
@@ -287,7 +287,7 @@ test('the callback of a service that fixes it is not the caller’s to give', as
   }
 })
 
-test('a callback for the authorize URL stands there, and not in the signed call', async (t) => {
+test('with callbackMode authorize, the callback is on the authorize URL and not in the signed call', async (t) => {
   const provider = await startProvider(t, {}, { callbackMode: 'authorize' })
   const requestToken = await provider.service.getRequestToken({ callback: 'https://h/cb?x=1' })
   assert.equal(protocolHeader(provider.received[0]!).has('oauth_callback'), false)
@@ -302,7 +302,7 @@ test('a callback for the authorize URL stands there, and not in the signed call'
   )
 })
 
-test('confirmation and verifier are waived apart from each other', async (t) => {
+test('requireCallbackConfirmed and requireVerifier are independent', async (t) => {
   const request = 'oauth_token=t&oauth_token_secret=s'
   const unconfirmed = await startProvider(t, { request }, { requireCallbackConfirmed: false })
   const requestToken = await unconfirmed.service.getRequestToken()
@@ -316,7 +316,7 @@ test('confirmation and verifier are waived apart from each other', async (t) => 
   await unverified.service.getAccessToken(requestToken, { verifier: null })
 })
 
-test('a decoder of the service reads all its replies', async (t) => {
+test('decodeReply parses all replies of the service', async (t) => {
   const decodeReply = (text: string): [string, string][] =>
     [...text.matchAll(/<(\w+)>(.*?)<\/\1>/g)].map(([, name, value]) => [name!, value!])
   const xml = (form: string): string =>
@@ -332,7 +332,7 @@ test('a decoder of the service reads all its replies', async (t) => {
   assert.equal(session.credentials.tokenSecret, 'pfkkdhi9sl3r4s00')
 })
 
-test('services say what they are told by their options alone', () => {
+test('the authorize URL has the token and the consumer key under the names of the service', () => {
   const service = serviceOf('https://h', {
     authorizeTokenName: 'token',
     authorizeConsumerKeyName: 'key',

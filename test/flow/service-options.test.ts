@@ -29,7 +29,7 @@ async function refuses(
 const service = serviceOf('https://api.example.com', { fetch: () => assert.fail('it was sent') })
 const STORED = { token: 't', tokenSecret: 's' }
 
-test('an option that a service does not have is an error with the nearest name', async () => {
+test('an unknown option of a service is an error with the nearest name', async () => {
   for (const [name, meant] of [
     ['accesTokenUrl', /"accessTokenUrl"/],
     ['request_token_url', /"requestTokenUrl"/],
@@ -56,7 +56,7 @@ test('an option that a service does not have is an error with the nearest name',
   )
 })
 
-test('so is one of each step', async () => {
+test('an unknown option of each method is an error with the nearest name', async () => {
   const steps: readonly (readonly [call: () => unknown, name: string, meant: RegExp])[] = [
     [() => service.getRequestToken(wrong({ calback: 'oob' })), 'calback', /callback/],
     [() => service.getAccessToken(STORED, wrong({ verifer: 'v' })), 'verifer', /verifier/],
@@ -85,7 +85,7 @@ test('so is one of each step', async () => {
     await refuses(call, 'unknown-option', new RegExp(`"${name}"`), meant)
 })
 
-test('what is missing, or no object, is an error that names it, not one of the engine', async () => {
+test('a missing argument, and one that is not an object, are errors with its name and not a TypeError', async () => {
   const none = /are (undefined|null|a string)/
   for (const [call, code, message] of [
     [() => new OAuth1Service(wrong(undefined)), 'invalid-option', none],
@@ -167,7 +167,7 @@ test('what is missing, or no object, is an error that names it, not one of the e
   }
 })
 
-test('a PIN may be a number, and a callback a URL', async (t) => {
+test('a PIN can be a number, and a callback a URL object', async (t) => {
   const provider = await startProvider(t)
   await provider.service.getRequestToken({ callback: new URL('https://client.example.net/cb') })
   await provider.service.getAccessToken(STORED, { verifier: 473_829 })
@@ -178,7 +178,7 @@ test('a PIN may be a number, and a callback a URL', async (t) => {
   assert.equal(protocolHeader(provider.received.at(-1)!).get('oauth_verifier'), '105212')
 })
 
-test('a sandbox is the options of a service, as it stands and spread', async (t) => {
+test('a sandbox can be used as the options of a service, as an object and spread', async (t) => {
   const sandbox = await startSandbox()
   t.after(() => sandbox.close())
   assert.equal(new OAuth1Service(sandbox).baseUrl, sandbox.baseUrl)

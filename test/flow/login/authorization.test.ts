@@ -8,7 +8,7 @@ const STRAY = { kind: 'stray' }
 const read = (query: string, verifierRequired = true): unknown =>
   readCallback(query, 'T', verifierRequired)
 
-test('the authorize URL gets the token, and then the parameters, behind its own query and before its fragment', () => {
+test('the authorize URL has the token, then the parameters, after its query and before its fragment', () => {
   // The token of RFC 5849 §1.2 and §2.2.
   assert.equal(
     buildAuthorizeUrl('https://server.example.com/authorize_access', 'hdk48Djdsa', []),
@@ -26,21 +26,21 @@ test('the authorize URL gets the token, and then the parameters, behind its own 
   )
 })
 
-test('the authorize URL is serialized, so that no program reads it in another way', () => {
+test('the authorize URL is serialized, so that all programs parse it alike', () => {
   assert.equal(
     buildAuthorizeUrl('HTTPS://H/a "b`<é', 't', []),
     'https://h/a%20%22b%60%3C%C3%A9?oauth_token=t',
   )
 })
 
-test('the authorize URL takes no token of the caller', () => {
+test('the caller cannot add a token to the authorize URL', () => {
   assert.throws(
     () => buildAuthorizeUrl('https://h/', 't', { oauth_token: 'x' }),
     refusal('reserved-parameter'),
   )
 })
 
-test('a callback with the pending token and a verifier is the approval', () => {
+test('a callback with the pending token and a verifier is an approval', () => {
   assert.deepEqual(read('oauth_token=T&oauth_verifier=V'), { kind: 'approved', verifier: 'V' })
   assert.deepEqual(read('state=1&oauth_verifier=a%2Bb+c&oauth_token=T&error='), {
     kind: 'approved',
@@ -48,7 +48,7 @@ test('a callback with the pending token and a verifier is the approval', () => {
   })
 })
 
-test('a callback with another token, or none, is a stray', () => {
+test('a callback with another token, or without a token, is a stray', () => {
   for (const query of [
     '',
     'oauth_verifier=V',
@@ -62,7 +62,7 @@ test('a callback with another token, or none, is a stray', () => {
   }
 })
 
-test('a callback in which a name stands twice is a stray', () => {
+test('a callback in which a name occurs twice is a stray', () => {
   for (const query of [
     'oauth_token=T&oauth_token=T&oauth_verifier=V',
     'oauth_token=T&oauth_token=U&oauth_verifier=V',
@@ -75,7 +75,7 @@ test('a callback in which a name stands twice is a stray', () => {
     assert.deepEqual(read(query), STRAY, query)
 })
 
-test('each way in which real servers report a denial is one, and some do not name the token', () => {
+test('every form of denial that real servers send is a denial, with or without the token', () => {
   const denied = (reason: string, isNamed = true): object => ({ kind: 'denied', reason, isNamed })
   assert.deepEqual(read('oauth_token=T&oauth_problem=user_refused'), denied('user_refused'))
   assert.deepEqual(read('oauth_problem=user_refused'), denied('user_refused', false))
@@ -107,7 +107,7 @@ test('a denial of another token is a stray', () => {
   }
 })
 
-test('without a verifier there is no approval, unless that was waived', () => {
+test('without a verifier there is no approval, except if none is required', () => {
   assert.deepEqual(read('oauth_token=T'), { kind: 'denied', reason: 'no verifier', isNamed: true })
   assert.deepEqual(read('oauth_token=T', false), { kind: 'approved', verifier: null })
   assert.deepEqual(read('oauth_token=T&oauth_verifier=', false), {

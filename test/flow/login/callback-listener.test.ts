@@ -27,13 +27,13 @@ const outcome = (
 ): Promise<unknown> =>
   listener.receive('T', verifierRequired, signal).catch((error: unknown) => error)
 
-test('it listens on 127.0.0.1, on a free port and a path that nobody can guess', async (t) => {
+test('it listens on 127.0.0.1, on a free port and a path that cannot be guessed', async (t) => {
   const [one, two] = [await open(t), await open(t)]
   assert.match(one.url, /^http:\/\/127\.0\.0\.1:\d+\/callback\/[0-9a-f]{32}$/)
   assert.notEqual(new URL(one.url).pathname, new URL(two.url).pathname)
 })
 
-test('the callback with the pending token brings the verifier, and a page that repeats nothing', async (t) => {
+test('the callback with the pending token resolves to the verifier, and the page repeats nothing of it', async (t) => {
   const listener = await open(t)
   const received = listener.receive('T', true, NEVER)
   const { status, headers, body } = await visit(`${listener.url}${APPROVAL}&x=<script>`)
@@ -48,7 +48,7 @@ test('the callback with the pending token brings the verifier, and a page that r
   assert.equal(headers['x-content-type-options'], 'nosniff')
 })
 
-test('a denial is an error of its own, with its reason in one line', async (t) => {
+test('a denial is an authorization-denied error with its reason in one line', async (t) => {
   for (const query of [
     '?oauth_token=T&oauth_problem=user_refused',
     '?oauth_problem=user_refused',
@@ -65,7 +65,7 @@ test('a denial is an error of its own, with its reason in one line', async (t) =
   }
 })
 
-test('at a path that is fixed, a denial that names no token is a stray: any page could send it', async (t) => {
+test('at a fixed path, a denial without a token is a stray, because any page can send it', async (t) => {
   const listener = await open(t, { path: '/callback' })
   const result = outcome(listener)
   assert.equal((await visit(`${listener.url}?error=access_denied`)).status, 400)
@@ -73,7 +73,7 @@ test('at a path that is fixed, a denial that names no token is a stray: any page
   refusal('authorization-denied')(await result)
 })
 
-test('a callback without a verifier is a denial, or with the waiver an approval', async (t) => {
+test('a callback without a verifier is a denial, or an approval if none is required', async (t) => {
   const strict = await open(t)
   const denied = outcome(strict)
   await visit(`${strict.url}?oauth_token=T`)
@@ -84,7 +84,7 @@ test('a callback without a verifier is a denial, or with the waiver an approval'
   assert.equal(await approved, null)
 })
 
-test('strays are answered, each in its own way, and end nothing', async (t) => {
+test('each kind of stray gets its own status, and does not end the wait', async (t) => {
   const listener = await open(t)
   const result = outcome(listener)
   const { host, origin } = new URL(listener.url)
@@ -139,7 +139,7 @@ const AHEAD = [
   { 'x-moz': 'prefetch' },
 ]
 
-test('a browser that asks ahead of its user is answered 503, and ends nothing', async (t) => {
+test('a prefetch is answered 503, and does not end the wait', async (t) => {
   for (const query of [APPROVAL, '?oauth_token=T&oauth_problem=user_refused']) {
     const listener = await open(t)
     const result = outcome(listener)
@@ -156,7 +156,7 @@ test('a browser that asks ahead of its user is answered 503, and ends nothing', 
   }
 })
 
-test('a hundred strays at once end nothing', async (t) => {
+test('a hundred strays at once do not end the wait', async (t) => {
   const listener = await open(t)
   const result = outcome(listener)
   const strays = Array.from({ length: 100 }, (_, position) =>
@@ -167,7 +167,7 @@ test('a hundred strays at once end nothing', async (t) => {
   assert.equal(await result, 'planted-verifier')
 })
 
-test('garbage, half-open connections and connections that break end nothing, and close ends them', async (t) => {
+test('garbage and broken or half-open connections do not end the wait, and close ends them', async (t) => {
   const listener = await open(t)
   const result = outcome(listener)
   const { port, host, pathname } = new URL(listener.url)
@@ -201,7 +201,7 @@ test('garbage, half-open connections and connections that break end nothing, and
   await Promise.all(halfOpen.map(({ closed }) => closed))
 })
 
-test('a callback before anybody waits, and a second one after the first, are strays', async (t) => {
+test('a callback before the wait, and a second callback, are strays', async (t) => {
   const listener = await open(t)
   assert.equal((await visit(listener.url + APPROVAL)).status, 400)
   const result = outcome(listener)
@@ -223,7 +223,7 @@ test('a signal ends the wait with its reason', async (t) => {
   assert.equal(await outcome(listener, true, controller.signal), reason)
 })
 
-test('port and path can be fixed, and the path may have a query', async (t) => {
+test('port and path can be fixed, and the path can have a query', async (t) => {
   const free = await openCallbackListener()
   const port = Number(new URL(free.url).port)
   free.close()
@@ -234,7 +234,7 @@ test('port and path can be fixed, and the path may have a query', async (t) => {
   assert.equal(await result, 'V')
 })
 
-test('a port that is taken, or is none, is a typed error', async (t) => {
+test('a port in use, and an invalid port, are listener-failed errors', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1')
   t.after(() => taken.close())
   await once(taken, 'listening')
@@ -251,7 +251,7 @@ test('a port that is taken, or is none, is a typed error', async (t) => {
   )
 })
 
-test('a path that is none is refused', async () => {
+test('an invalid path is refused', async () => {
   for (const path of ['', 'cb', '@evil.example/cb', ':80/cb', '/cb#f', '?x'])
     await assert.rejects(openCallbackListener({ path }), refusal('invalid-callback'))
 })

@@ -43,7 +43,7 @@ function run(
   return new Promise((resolve) => child.on('close', (code) => resolve({ ...output, code })))
 }
 
-test('a program ends by itself after a login, a denial, an abort and a deadline', async (t) => {
+test('a process ends after a login, a denial, an abort and a timeout', async (t) => {
   const provider = (): Promise<MadeProvider> => startProvider(t)
   const comeBack = (made: MadeProvider, query: string) => (): void =>
     void visit(`${callbackOf(made)}?${query}`)
@@ -73,14 +73,14 @@ test('a program ends by itself after a login, a denial, an abort and a deadline'
   )
 })
 
-test('a program without a browser goes on', async (t) => {
+test('a login without a browser continues', async (t) => {
   const made = await startProvider(t)
   const back = (): void => void visit(`${callbackOf(made)}?oauth_token=${TOKEN}&oauth_verifier=V`)
   const { stdout, code } = await run(t, made, 'browser', back, { BROWSER: '/nowhere/to-be-found' })
   assert.deepEqual([stdout, code], ['nnch734d00sl2jdk\n', 0])
 })
 
-test('the code is asked for on the terminal, and standard output stays clean', async (t) => {
+test('the prompt for the code is on standard error, and standard output stays empty', async (t) => {
   const made = await startProvider(t)
   const { stdout, stderr, code } = await run(t, made, 'pin', (stdin) => stdin.write(' 7341 \n'))
   assert.deepEqual([stdout, code], ['nnch734d00sl2jdk\n', 0])
@@ -88,7 +88,7 @@ test('the code is asked for on the terminal, and standard output stays clean', a
   assert.match(String(made.at('/access')[0]?.headers), /oauth_verifier="7341"/)
 })
 
-test('where the service takes no callback, the code is asked for without a word from the caller', async (t) => {
+test('with callbackMode oob, the login prompts for the code by default', async (t) => {
   const made = await startProvider(t)
   const { stdout, stderr } = await run(t, made, 'oob', (stdin) => stdin.write('7341\n'))
   assert.equal(stdout, 'nnch734d00sl2jdk\n')
@@ -96,7 +96,7 @@ test('where the service takes no callback, the code is asked for without a word 
   assert.match(String(made.at('/request')[0]?.headers), /oauth_callback="oob"/)
 })
 
-test('an input that ends before the code was typed is an error', async (t) => {
+test('an input that ends before the code is an error', async (t) => {
   const made = await startProvider(t)
   const { stdout, code } = await run(t, made, 'pin', (stdin) => stdin.end())
   assert.deepEqual(

@@ -10,7 +10,7 @@ import { callbackOf, CONSUMER, serviceOf, startProvider, visit, waitingLogin } f
 const TOKEN = 'hh5s93j4hdidpola'
 const QUIET = { log: () => {}, openBrowser: false } as const
 
-test('login walks all three legs, and its session works', async (t) => {
+test('login does all three legs, and its session works', async (t) => {
   const sandbox = await startSandbox({ approval: 'automatic' })
   t.after(() => sandbox.close())
   const lines: string[] = []
@@ -32,7 +32,7 @@ test('login walks all three legs, and its session works', async (t) => {
   assert.match(lines[1]!, new RegExp(`${sandbox.authorizeUrl}\\?oauth_token=`))
 })
 
-test('the verifier of the callback is the one of the access-token call', async (t) => {
+test('the access-token call has the verifier of the callback', async (t) => {
   const provider = await startProvider(t)
   const { result, callback } = await waitingLogin(provider)
   await visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=a%2Bb+c`)
@@ -75,7 +75,7 @@ test('a denial ends a login without an access-token call', async (t) => {
   }
 })
 
-test('an old server without verifier and confirmation works with the waiver alone', async (t) => {
+test('a server without verifier and confirmation only works with allowUnconfirmedCallback', async (t) => {
   const request = `oauth_token=${TOKEN}&oauth_token_secret=`
   const strict = await startProvider(t, { request })
   await assert.rejects(strict.service.login(QUIET), refusal('callback-unconfirmed'))
@@ -86,7 +86,7 @@ test('an old server without verifier and confirmation works with the waiver alon
   assert.equal(protocolHeader(provider.at('/access')[0]!).has('oauth_verifier'), false)
 })
 
-test('two logins at once have a request token and a callback each', async (t) => {
+test('two concurrent logins each have a request token and a callback', async (t) => {
   const provider = await startProvider(t)
   const [one, two] = [await waitingLogin(provider), await waitingLogin(provider)]
   assert.notEqual(one.callback, two.callback)
@@ -100,7 +100,7 @@ test('two logins at once have a request token and a callback each', async (t) =>
   )
 })
 
-test('each login asks for temporary credentials of its own, and the session does not keep them', async (t) => {
+test('each login gets its own temporary credentials, and the session does not keep them', async (t) => {
   const provider = await startProvider(t)
   for (const round of [1, 2]) {
     const { result, callback } = await waitingLogin(provider)
@@ -110,7 +110,7 @@ test('each login asks for temporary credentials of its own, and the session does
   }
 })
 
-test('a fixed port and path make the callback', async (t) => {
+test('the callback URL has the fixed port and path', async (t) => {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as { port: number }
@@ -123,7 +123,7 @@ test('a fixed port and path make the callback', async (t) => {
   await result
 })
 
-test('a port that is taken ends the login before anything is sent', async (t) => {
+test('a port in use ends the login before a request is sent', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1')
   t.after(() => taken.close())
   await once(taken, 'listening')
@@ -133,7 +133,7 @@ test('a port that is taken ends the login before anything is sent', async (t) =>
   assert.equal(provider.received.length, 0)
 })
 
-test('parameters go to the request-token call, signed, and to the authorize URL', async (t) => {
+test('params go to the signed request-token call, and authorizeParams to the authorize URL', async (t) => {
   const provider = await startProvider(t)
   const urls: string[] = []
   const { result, callback } = await waitingLogin(provider, {
@@ -147,7 +147,7 @@ test('parameters go to the request-token call, signed, and to the authorize URL'
   await result
 })
 
-test('a login that nobody finishes ends at its deadline', async (t) => {
+test('a login without a callback ends with its timeout', async (t) => {
   const provider = await startProvider(t)
   await assert.rejects(provider.service.login({ ...QUIET, timeout: 600 }), refusal('login-timeout'))
   await assert.rejects(visit(callbackOf(provider)), 'nobody listens any more')
@@ -159,14 +159,14 @@ test('a login that nobody finishes ends at its deadline', async (t) => {
   await assert.rejects(forgetful, refusal('login-timeout'))
 })
 
-test('a deadline that no timer can hold is refused', async (t) => {
+test('a timeout that is too long for a timer is refused', async (t) => {
   const provider = await startProvider(t)
   for (const timeout of [0, -1, Number.NaN, Infinity, 2 ** 31])
     await assert.rejects(provider.service.login({ ...QUIET, timeout }), refusal('invalid-option'))
   assert.equal(provider.received.length, 0)
 })
 
-test('a signal ends a login at each of its stages, with its own reason', async (t) => {
+test('a signal ends a login at each stage with its reason', async (t) => {
   const reason = new Error('mine')
   const provider = await startProvider(t)
   await assert.rejects(
@@ -246,7 +246,7 @@ function abortAfter(t: { after(end: () => void): void }): AbortSignal {
   return controller.signal
 }
 
-test('what a browser says after the login is over is of no interest', async (t) => {
+test('an error of openBrowser after the end of the login is ignored', async (t) => {
   const provider = await startProvider(t)
   const lines: string[] = []
   const openBrowser = async (): Promise<void> => {
@@ -260,7 +260,7 @@ test('what a browser says after the login is over is of no interest', async (t) 
   assert.equal(lines.length, 3)
 })
 
-test('the system’s browser is opened where none is given, and may be absent', async (t) => {
+test('the browser of the system is the default, and can be absent', async (t) => {
   const { BROWSER } = process.env
   t.after(() => {
     if (BROWSER === undefined) delete process.env['BROWSER']
@@ -278,7 +278,7 @@ test('the system’s browser is opened where none is given, and may be absent', 
   assert.equal((await login).token, 'nnch734d00sl2jdk')
 })
 
-test('with a PIN no callback is opened, and the white space that was pasted is taken off', async (t) => {
+test('with a PIN there is no callback, and white space around the PIN is removed', async (t) => {
   const provider = await startProvider(t)
   const asked: string[] = []
   const pin = (url: string): string => {
@@ -309,7 +309,7 @@ test('a PIN from the sandbox works', async (t) => {
   assert.equal((await session.get('repositories/me/repo/branches')).status, 200)
 })
 
-test('a refusal of the last leg ends the login, and its listener', async (t) => {
+test('a refusal of the access token ends the login and its listener', async (t) => {
   const provider = await startProvider(t, {
     access: { status: 401, body: 'oauth_problem=verifier_invalid' },
   })
@@ -319,7 +319,7 @@ test('a refusal of the last leg ends the login, and its listener', async (t) => 
   await assert.rejects(visit(callback), 'nobody listens any more')
 })
 
-test('the lines of a login hold no secret', async (t) => {
+test('the progress of a login contains no secret', async (t) => {
   const planted = {
     secret: 'planted-temporary-secret',
     verifier: 'planted-verifier',

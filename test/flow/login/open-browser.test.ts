@@ -32,7 +32,7 @@ fs.renameSync(${from}, ${to})`
   return { program, folder, seen }
 }
 
-test('the URL is one argument, which no shell reads', async (t) => {
+test('the URL is one argument, without a shell', async (t) => {
   const { program, seen } = makeBrowser(t, 'a browser; echo')
   const url = `http://127.0.0.1/?a=$(touch x)&b=\`id\`;c|d>e"f'g h\\i%PATH%\n--version`
   openBrowser(url, { ...process.env, BROWSER: program })
@@ -54,7 +54,7 @@ test(
   },
 )
 
-test('what is no http or https URL is not opened', async (t) => {
+test('a URL that is not http or https is not opened', async (t) => {
   const { program, seen } = makeBrowser(t, 'browser')
   for (const url of ['file:///etc/passwd', 'javascript:alert(1)', '--version', '', ' https://h/'])
     openBrowser(url, { BROWSER: program })
@@ -62,7 +62,7 @@ test('what is no http or https URL is not opened', async (t) => {
   assert.deepEqual(await seen(), ['https://example.com/last'])
 })
 
-test('a browser that is not there harms nobody', async () => {
+test('a missing browser is ignored', async () => {
   openBrowser('https://example.com/', { BROWSER: '/nowhere/to-be-found' })
   await wait(50)
 })

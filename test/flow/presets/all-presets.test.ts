@@ -55,7 +55,7 @@ const holesOf = (value: unknown): string[] =>
   [...JSON.stringify(value).matchAll(/\{(\w+)(?::(host|upper))?\}/g)].map(([, name]) => name!)
 
 for (const preset of all) {
-  test(`${preset.name} is whole`, () => {
+  test(`${preset.name} has all members`, () => {
     assert.deepEqual(Object.keys(preset).sort(), [
       'apiUrl',
       'facts',
@@ -79,7 +79,7 @@ for (const preset of all) {
       assert.ok(preset.note ?? preset.name === 'sellsy', 'it says why one should think twice')
   })
 
-  test(`${preset.name} is plain data, with settings that there are`, () => {
+  test(`${preset.name} is plain data with known settings`, () => {
     assert.deepEqual(JSON.parse(JSON.stringify(preset)), preset)
     for (const [name, value] of Object.entries(preset.settings)) {
       assert.match(String(value), SETTINGS[name] ?? assert.fail(`${name} is no setting`), name)
@@ -96,7 +96,7 @@ for (const preset of all) {
     )
   })
 
-  test(`${preset.name} has a variable for every hole, and a hole for every variable`, () => {
+  test(`${preset.name} declares exactly the variables that it uses`, () => {
     const names = preset.variables.map(({ name }) => name)
     assert.deepEqual(
       [...new Set(holesOf([preset.settings, preset.apiUrl]))].sort(),
@@ -108,7 +108,7 @@ for (const preset of all) {
     }
   })
 
-  test(`${preset.name} tells for each fact where it is from, and of when`, () => {
+  test(`${preset.name} has a source and a date for each fact`, () => {
     assert.ok(preset.facts.length > 0)
     for (const { fact, source, date, ...rest } of preset.facts) {
       assert.deepEqual(rest, {})
@@ -121,13 +121,13 @@ for (const preset of all) {
   })
 }
 
-test('the names are in their order, and none is there twice', () => {
+test('the names are sorted and unique', () => {
   const names = all.map(({ name }) => name)
   assert.deepEqual(names, [...names].sort())
   assert.equal(new Set(names).size, names.length)
 })
 
-test('a list for people can be made of it', () => {
+test('each preset fits on one line of a list', () => {
   const line = ({ name, title, status, legs }: Preset): string =>
     `${name.padEnd(22)} ${title} (${status}, ${legs})`
   const lines = all.map(line)
@@ -136,7 +136,7 @@ test('a list for people can be made of it', () => {
   assert.ok(lines.every((text) => text.length < 90))
 })
 
-test('services without a verifier say that a login there can be hijacked', () => {
+test('the note of a service without a verifier warns that a login can be hijacked', () => {
   const unsafe = all.filter(({ settings }) => settings.requireVerifier === false)
   assert.deepEqual(
     unsafe.map(({ name }) => name),

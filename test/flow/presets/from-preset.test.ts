@@ -20,7 +20,7 @@ function refused(name: string, options: Partial<PresetOptions> = {}): Countersig
   return assert.fail(`${name} was taken`)
 }
 
-test('a preset makes a service with its name, its URLs and its API', () => {
+test('a service from a preset has its name, its URLs and its API', () => {
   const service = from('tumblr')
   assert.deepEqual([service.name, service.baseUrl], ['tumblr', 'https://api.tumblr.com/v2/'])
   assert.equal(
@@ -29,7 +29,7 @@ test('a preset makes a service with its name, its URLs and its API', () => {
   )
 })
 
-test('an unknown name is an error that tells near ones', () => {
+test('an unknown name is an error that suggests similar names', () => {
   for (const [wrong, names] of [
     ['tumbler', ['tumblr']],
     ['Twitter', ['x']],
@@ -49,7 +49,7 @@ test('an unknown name is an error that tells near ones', () => {
   }
 })
 
-test('a missing variable is an error that names it, and gives an example', () => {
+test('a missing variable is an error with its name and an example', () => {
   for (const [name, variable, example] of [
     ['jira', 'site', 'https://jira.example.com'],
     ['netsuite', 'account', '1234567_SB1'],
@@ -63,7 +63,7 @@ test('a missing variable is an error that names it, and gives an example', () =>
   assert.equal(refused('jira', { variables: { site: '' } }).code, 'missing-variable')
 })
 
-test('a variable that there is not is an error, too', () => {
+test('an unknown variable is an error', () => {
   const error = refused('jira', { variables: { site: 'https://a.example', host: 'x' } })
   assert.deepEqual(
     [error.code, error.names, error.hint],
@@ -72,7 +72,7 @@ test('a variable that there is not is an error, too', () => {
   assert.equal(refused('tumblr', { variables: { site: 'x' } }).hint, 'it has none')
 })
 
-test('where a service puts its oauth_problem into JSON, its preset knows the field', async (t) => {
+test('the preset of a service with oauth_problem in JSON has its field', async (t) => {
   const body = '{"Code":401,"Message":"oauth_problem=nonce_used"}'
   const server = await serve(t, ({ target }, response) => {
     const isRefused = target === '/access' || server.received.length === 1
@@ -98,7 +98,7 @@ test('where a service puts its oauth_problem into JSON, its preset knows the fie
 
 const AUTHORIZE = '/oauth1/authorize?oauth_token=t'
 
-test('a site is a URL, or a host that means https', () => {
+test('a site is a URL, or a host name for https', () => {
   for (const [site, base] of [
     ['https://jira.example.com', 'https://jira.example.com'],
     ['jira.example.com', 'https://jira.example.com'],
@@ -116,7 +116,7 @@ test('a site is a URL, or a host that means https', () => {
   }
 })
 
-test('what is no site, or leads somewhere else, is refused', () => {
+test('an invalid site, and one that leads to another host, are refused', () => {
   for (const site of [
     'https://user:pass@jira.example.com',
     'user@jira.example.com',
@@ -143,7 +143,7 @@ test('what is no site, or leads somewhere else, is refused', () => {
   )
 })
 
-test('an account is a host in lower case, and a realm in upper case', () => {
+test('an account is in lower case in a host name, and in upper case in a realm', () => {
   for (const account of ['1234567_SB1', '1234567-sb1']) {
     const service = from('netsuite', { variables: { account } })
     assert.match(
@@ -172,7 +172,7 @@ test('an account is a host in lower case, and a realm in upper case', () => {
   }
 })
 
-test('a text in a header holds no line break', () => {
+test('a text in a header cannot contain a line break', () => {
   for (const application of ['a\r\nX-Evil: 1', 'a\n', ' a', 'é']) {
     assert.throws(
       () => from('discogs', { variables: { application } }),
@@ -181,7 +181,7 @@ test('a text in a header holds no line break', () => {
   }
 })
 
-test('every option may stand before that of the preset', async (t) => {
+test('every option of the caller takes precedence over the preset', async (t) => {
   const server = await serve(t, ({ target }, response) =>
     response.end(target.startsWith('/r') ? TEMPORARY : ISSUED),
   )
@@ -207,13 +207,13 @@ test('every option may stand before that of the preset', async (t) => {
   assert.equal(session.token, 'nnch734d00sl2jdk')
 })
 
-test('an option that is undefined leaves that of the preset', () => {
+test('an undefined option leaves that of the preset', () => {
   const undefinedUrl = { authorizeUrl: undefined } as unknown as { authorizeUrl: string }
   const service = OAuth1Service.from('tumblr', { ...CONSUMER, ...undefinedUrl })
   assert.match(service.getAuthorizeUrl({ token: 'x' }), /^https:\/\/www\.tumblr\.com\//)
 })
 
-test('what is gone is refused with what to use instead', () => {
+test('a preset that is gone is refused, and the hint names a replacement', () => {
   const error = refused('bitbucket')
   assert.equal(error.code, 'preset-gone')
   assert.match(error.hint, /OAuth 2\.0 .*urn:bitbucket:oauth1:access_token/)
@@ -223,7 +223,7 @@ test('what is gone is refused with what to use instead', () => {
   )
 })
 
-test('what is gone works for a server that stands in for it, and sends nothing to the old one', () => {
+test('a preset that is gone works with the URLs of another server, and sends nothing to the old one', () => {
   const service = from('bitbucket', {
     requestTokenUrl: 'https://h/r',
     authorizeUrl: 'https://h/authorize',
@@ -233,7 +233,7 @@ test('what is gone works for a server that stands in for it, and sends nothing t
   assert.equal(service.getAuthorizeUrl({ token: 't' }), 'https://h/authorize?oauth_token=t')
 })
 
-test('a service without a login in a browser says what to do instead', async () => {
+test('login of a service without a login in a browser is an error with the steps to use', async () => {
   for (const [name, options, hint] of [
     ['mastercard', { signatureMethod: 'HMAC-SHA1' }, /getSession/],
     [

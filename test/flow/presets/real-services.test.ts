@@ -71,7 +71,7 @@ const said = (error: unknown): string =>
   `${error instanceof CountersignError ? error.code : ''} ${String(error)}`
 
 for (const real of REAL_SERVICES) {
-  test(`${real.preset}: its preset gets in, and calls its API`, async (t) => {
+  test(`${real.preset}: its preset logs in, and calls its API`, async (t) => {
     await walk(real, await standInFor(t, real))
   })
   for (const [what, [undone, refusal]] of Object.entries(real.needs ?? {})) {
@@ -85,7 +85,7 @@ for (const real of REAL_SERVICES) {
   }
 }
 
-test('every preset that is not gone is tried', () => {
+test('every preset that is not gone is tested', () => {
   const tried = REAL_SERVICES.map(({ preset }) => preset).sort()
   assert.deepEqual(
     tried,

@@ -24,7 +24,7 @@ function refused(body: string, code: string, pattern: RegExp, status = 200): Res
   return assert.fail(`it was taken: ${body}`)
 }
 
-test('a form is read once, and its further fields stay in their order', () => {
+test('a form is decoded once, and its other fields keep their order', () => {
   assert.deepEqual(
     read('user_id=7&oauth_token=a%2Bb&b=2&oauth_token_secret=c+d%25&b=1&__proto__=x&e'),
     {
@@ -46,12 +46,12 @@ test('any status from 200 to 299 is success', () => {
     assert.equal(read('oauth_token=t&oauth_token_secret=s', status).token, 't')
 })
 
-test('an empty secret is a secret', () => {
+test('an empty secret is accepted', () => {
   assert.equal(read('oauth_token=t&oauth_token_secret=').tokenSecret, '')
   assert.equal(read('oauth_token=t&oauth_token_secret').tokenSecret, '')
 })
 
-test('white space and a byte order mark around the form are no part of it', () => {
+test('white space and a byte order mark around the form are ignored', () => {
   assert.deepEqual(read('\ufeff\r\n oauth_token=t&oauth_token_secret=s \r\n'), {
     token: 't',
     tokenSecret: 's',
@@ -65,7 +65,7 @@ test('a token or secret of 4096 characters is kept whole', () => {
   assert.deepEqual([read4096.token, read4096.tokenSecret], [long, long])
 })
 
-test('a token that is missing, empty or there twice is refused', () => {
+test('a token that is missing, empty or duplicate is refused', () => {
   for (const body of [
     'oauth_token_secret=planted',
     'oauth_token=&oauth_token_secret=planted',
@@ -82,7 +82,7 @@ test('a token that is missing, empty or there twice is refused', () => {
   }
 })
 
-test('a secret that is missing or there twice is refused', () => {
+test('a secret that is missing or duplicate is refused', () => {
   for (const body of [
     'oauth_token=planted',
     'oauth_token=planted&oauth_token_secret=planted&oauth_token_secret=planted',
@@ -94,7 +94,7 @@ test('a secret that is missing or there twice is refused', () => {
   }
 })
 
-test('credentials that are no text, or hold control characters, are refused', () => {
+test('credentials that are not text, or contain control characters, are refused', () => {
   for (const body of [
     'oauth_token=%E9planted',
     'oauth_token=\ufffdplanted',
@@ -105,7 +105,7 @@ test('credentials that are no text, or hold control characters, are refused', ()
   }
 })
 
-test('HTML, JSON and nothing are refused, and named', () => {
+test('HTML, other JSON and an empty reply are refused, and the message names them', () => {
   const html = refused(
     '<!doctype html><title>planted</title>',
     'invalid-reply',
@@ -124,7 +124,7 @@ test('HTML, JSON and nothing are refused, and named', () => {
   refused('', 'invalid-reply', /is empty \(status 204\)$/, 204)
 })
 
-test('credentials may come as JSON, under any Content-Type, with values that are no text', () => {
+test('credentials can be JSON with any Content-Type, and other values can be of any type', () => {
   // As Launchpad sends them where a client asks for JSON.
   const body =
     ' {"oauth_token":"a+b","oauth_token_secret":"","oauth_token_consumer":"c","n":7,"yes":true,"list":["x"],"none":null}'
@@ -139,7 +139,7 @@ test('credentials may come as JSON, under any Content-Type, with values that are
   })
 })
 
-test('a decoder of the caller reads what is neither, and is told the Content-Type', () => {
+test('a custom decoder gets the reply and its Content-Type', () => {
   const reply = { status: 200, challenge: null, contentType: 'text/xml', body: '<t>1</t><s>2</s>' }
   const issued = readCredentials('the token', reply, [], (text, type) => {
     assert.equal(type, 'text/xml')
@@ -151,7 +151,7 @@ test('a decoder of the caller reads what is neither, and is told the Content-Typ
   assert.deepEqual(issued, { token: '1', tokenSecret: '2', fields: [] })
 })
 
-test('a reply of 200 that begins with Error is the refusal that it says it is', () => {
+test('a reply with status 200 that begins with Error is a refusal', () => {
   // MediaWiki's words.
   const body = 'Error: An error occurred in the OAuth protocol: Invalid signature'
   const error = refused(
@@ -167,14 +167,14 @@ test('a reply of 200 that begins with Error is the refusal that it says it is', 
   )
 })
 
-test('a reply of 200 with a problem is a refusal', () => {
+test('a reply with status 200 and an oauth_problem is a refusal', () => {
   assert.equal(
     refused('oauth_problem=token_rejected', 'credentials-refused', /token_rejected/).problem,
     'token_rejected',
   )
 })
 
-test('other statuses are refusals, even with credentials in the body', () => {
+test('any status that is not 2xx is a refusal, even with credentials in the body', () => {
   for (const status of [100, 199, 301, 304, 400, 401, 403, 404, 500, 503]) {
     refused(
       'oauth_token=planted&oauth_token_secret=planted',
@@ -185,11 +185,11 @@ test('other statuses are refusals, even with credentials in the body', () => {
   }
 })
 
-test('a secret of the request that the server repeats is not repeated', () => {
+test('a message does not contain a secret of the request that the server repeats', () => {
   refused('Your planted-verifier is wrong', 'credentials-refused', /Your \*\*\* is wrong/, 401)
 })
 
-test('of a reply that is no refusal nothing is quoted, since it may be credentials by other names', () => {
+test('a message quotes nothing of a successful reply, which may have credentials under other names', () => {
   for (const body of [
     '{"token":"T","key":"planted"}',
     'token=T&key=planted',
@@ -201,7 +201,7 @@ test('of a reply that is no refusal nothing is quoted, since it may be credentia
   }
 })
 
-test('a token or secret of a JSON reply is a text, and is there once', () => {
+test('a token or secret of a JSON reply must be text and occur once', () => {
   for (const value of ['null', '{"a":1}', '["planted"]', '7', 'true']) {
     refused(
       `{"oauth_token":${value},"oauth_token_secret":"s"}`,

@@ -71,7 +71,7 @@ async function logInAt(
 const branches = 'repositories/me/repo/branches'
 const HANDLE: SandboxBehaviour = { renewal: 'handle', tokenLifetime: 3600 }
 
-test('a session keeps the handle and the end of its token', async (t) => {
+test('a session has the session handle and the expiry of its token', async (t) => {
   const before = Date.now()
   const { session } = await logInAt(t, HANDLE)
   const { sessionHandle, expiresAt } = session.credentials
@@ -82,7 +82,7 @@ test('a session keeps the handle and the end of its token', async (t) => {
   )
 })
 
-test('a token that the server ends is renewed by its handle, and the call goes on', async (t) => {
+test('an expired token is renewed with its handle, and the call succeeds', async (t) => {
   const { session, renewed, log, pass } = await logInAt(t, HANDLE)
   const old = session.credentials
   pass(3601)
@@ -99,13 +99,13 @@ test('a token that the server ends is renewed by its handle, and the call goes o
   assert.ok(fresh.expiresAt! > Date.now())
 })
 
-test('a token that is about to end is renewed before the call', async (t) => {
+test('a token that is about to expire is renewed before the call', async (t) => {
   const { session, log } = await logInAt(t, { ...HANDLE, tokenLifetime: 10 })
   await session.get(branches)
   assert.deepEqual(log, ['/oauth/access_token 200', '/1.0/repositories/me/repo/branches 200'])
 })
 
-test('many callers at once share one renewal', async (t) => {
+test('concurrent calls share one renewal', async (t) => {
   const { session, renewed, pass } = await logInAt(t, HANDLE)
   pass(3601)
   const answers = await Promise.all(Array.from({ length: 8 }, () => session.get(branches)))
@@ -139,7 +139,7 @@ test('stored credentials with a handle are renewed in a later process', async (t
   assert.equal(renewed.length, 1)
 })
 
-test('renewing asks with the old token and the handle, and brings all three anew', async (t) => {
+test('a renewal sends the old token and the handle, and returns new ones', async (t) => {
   const reply = `${ISSUED}&oauth_session_handle=new&oauth_expires_in=60&oauth_authorization_expires_in=9&user_id=7`
   const provider = await startProvider(t, { access: reply })
   const old = { token: 'old', tokenSecret: 'olds', sessionHandle: 'h+1', expiresAt: null }
@@ -163,13 +163,13 @@ test('renewing asks with the old token and the handle, and brings all three anew
   await verified(provider, request!, { ...CONSUMER, token: 'old', tokenSecret: 'olds' })
 })
 
-test('a server that names no new handle leaves the old one in force', async (t) => {
+test('without a new handle in the reply, the old handle is kept', async (t) => {
   const provider = await startProvider(t)
   const old = { token: 'old', tokenSecret: 'olds', sessionHandle: 'h', expiresAt: null }
   assert.equal((await provider.service.renewAccessToken(old)).sessionHandle, 'h')
 })
 
-test('an end that is no number of seconds is none', async (t) => {
+test('an oauth_expires_in that is not a number of seconds is ignored', async (t) => {
   for (const given of ['', '0', '-1', '1.5', 'soon', '1&oauth_expires_in=2']) {
     const { service } = await startProvider(t, { access: `${ISSUED}&oauth_expires_in=${given}` })
     const { expiresAt } = await service.getAccessToken(
@@ -180,7 +180,7 @@ test('an end that is no number of seconds is none', async (t) => {
   }
 })
 
-test('a raw key has the new secret in it once the token is renewed', async (t) => {
+test('a raw key has the new secret after a renewal', async (t) => {
   const provider = await startProvider(t, {}, { rawKey: true, signatureMethod: 'PLAINTEXT' })
   const old = { token: 'old', tokenSecret: 'old secret', sessionHandle: 'h', expiresAt: Date.now() }
   await provider.service.getSession(old).get(`${provider.origin}/request`)
@@ -196,7 +196,7 @@ test('a raw key has the new secret in it once the token is renewed', async (t) =
   )
 })
 
-test('once it is renewed the old token has expired at the sandbox, and its handle is spent', async (t) => {
+test('after a renewal, the sandbox refuses the old token and the old handle', async (t) => {
   const { service, session } = await logInAt(t, HANDLE)
   const old = session.credentials
   await service.renewAccessToken(old)
@@ -211,7 +211,7 @@ test('once it is renewed the old token has expired at the sandbox, and its handl
   )
 })
 
-test('without a handle and a URL there is nothing to renew by', async (t) => {
+test('without a session handle and a renewUrl, a renewal is unavailable', async (t) => {
   const provider = await startProvider(t)
   await assert.rejects(
     provider.service.renewAccessToken({ token: 't', tokenSecret: 's' }),
@@ -223,7 +223,7 @@ test('without a handle and a URL there is nothing to renew by', async (t) => {
   assert.equal(log.length, 1, 'the session did not try')
 })
 
-test('where renewing gives no new token the old one goes on', async (t) => {
+test('with renewKeepsToken, a renewal keeps the old token', async (t) => {
   // E*TRADE: a GET, answered by a sentence.
   const same: SandboxBehaviour = {
     renewal: 'same-token',
@@ -252,7 +252,7 @@ test('where renewing gives no new token the old one goes on', async (t) => {
   )
 })
 
-test('a renewal that is refused says why, and repeats no handle', async (t) => {
+test('the error of a refused renewal has the reason and no handle', async (t) => {
   const { service, session } = await logInAt(t, HANDLE)
   const wrong = { ...session.credentials, sessionHandle: 'planted-handle' }
   await assert.rejects(service.renewAccessToken(wrong), (error) => {
@@ -268,7 +268,7 @@ test('a renewal that is refused says why, and repeats no handle', async (t) => {
   })
 })
 
-test('a revoked token is good no more, and renewing does not bring it back', async (t) => {
+test('a revoked token is refused, and cannot be renewed', async (t) => {
   const { service, session } = await logInAt(t, HANDLE)
   const { credentials } = session
   await service.revoke(credentials)
@@ -337,7 +337,7 @@ test('a password is exchanged for a token, in a signed form', async (t) => {
   assert.ok(!protocolHeader(request!).has('oauth_token'))
 })
 
-test('the right password gets a session at the sandbox, and a wrong one is not repeated', async (t) => {
+test('the sandbox accepts the right password, and the error of a wrong one does not contain it', async (t) => {
   const { sandbox } = await logInAt(t, { passwords: { me: 'planted-right' } })
   const service = new OAuth1Service(sandbox)
   const session = service.getSession(
@@ -364,7 +364,7 @@ test('the right password gets a session at the sandbox, and a wrong one is not r
   )
 })
 
-test('a renewal runs within what is around it, once for all sessions of a service', async (t) => {
+test('aroundRenewal runs once for all sessions of a service', async (t) => {
   const steps: string[] = []
   const signals: AbortSignal[] = []
   const { service, session, renewed, log, pass } = await logInAt(t, HANDLE, {
@@ -390,7 +390,7 @@ test('a renewal runs within what is around it, once for all sessions of a servic
   assert.deepEqual([signals.length, signals[0]!.aborted, renewed.length], [1, false, 3])
 })
 
-test('what another process has stored takes the place of a renewal', async (t) => {
+test('credentials that another process has stored replace a renewal', async (t) => {
   const { sandbox, service, session, log, pass } = await logInAt(t, HANDLE)
   const stored = session.credentials
   pass(3601)
@@ -404,7 +404,7 @@ test('what another process has stored takes the place of a renewal', async (t) =
   assert.equal(log.filter((line) => line.startsWith('/oauth/')).length, 0)
 })
 
-test('where what is around a renewal fails, the next call tries again', async (t) => {
+test('after an error of aroundRenewal, the next call tries again', async (t) => {
   let tries = 0
   const { session, pass } = await logInAt(t, HANDLE, {
     aroundRenewal(_old, renew) {
@@ -417,7 +417,7 @@ test('where what is around a renewal fails, the next call tries again', async (t
   assert.equal((await session.get(branches)).status, 200)
 })
 
-test('a raw key has the secret in it that another process has stored', async (t) => {
+test('a raw key has the secret that another process has stored', async (t) => {
   const fresh = {
     token: 'fresh',
     tokenSecret: 'fresh secret',
@@ -442,7 +442,7 @@ test('a raw key has the secret in it that another process has stored', async (t)
   )
 })
 
-test('a credential endpoint that refuses has nothing read anew: its token is not the one of a user', async (t) => {
+test('reloadCredentials is not called for a refusal by a credential endpoint', async (t) => {
   const refused = { status: 401, body: 'no' }
   const provider = await startProvider(
     t,

@@ -54,7 +54,7 @@ class Browser {
   }
 }
 
-test('a user logs in, comes back, and sees what the service has', async (t) => {
+test('a user logs in, returns, and sees data of the service', async (t) => {
   const app = await startWebApp(t)
   const browser = new Browser()
   assert.match(await (await browser.visit(app)).text(), /Log in/)
@@ -71,7 +71,7 @@ test('a user logs in, comes back, and sees what the service has', async (t) => {
   )
 })
 
-test('the callback of one user is no use in the browser of another, and is still good in its own', async (t) => {
+test('the callback of one user is refused in the browser of another, and still valid in its own', async (t) => {
   const app = await startWebApp(t)
   const [alice, bob] = [new Browser(), new Browser()]
   const [ofAlice, ofBob] = [await alice.logIn(app), await bob.logIn(app)]
@@ -93,7 +93,7 @@ test('the callback of one user is no use in the browser of another, and is still
   }
 })
 
-test('the link of an attacker, who began a login and allowed it, is refused in every browser but the own', async (t) => {
+test('the callback link of an attacker is refused in every other browser', async (t) => {
   const app = await startWebApp(t)
   const link = await new Browser().logIn(app)
   const victim = new Browser()
@@ -103,7 +103,7 @@ test('the link of an attacker, who began a login and allowed it, is refused in e
   assert.match(await (await victim.visit(app)).text(), /Log in/)
 })
 
-test('a callback is good once', async (t) => {
+test('a callback is accepted once', async (t) => {
   const app = await startWebApp(t)
   const browser = new Browser()
   const callback = await browser.logIn(app)
@@ -111,7 +111,7 @@ test('a callback is good once', async (t) => {
   assert.equal((await browser.visit(callback)).status, 400)
 })
 
-test('a callback that the browser asks for ahead of its user is good for the user', async (t) => {
+test('a callback is still valid for the user after a prefetch', async (t) => {
   const app = await startWebApp(t)
   const browser = new Browser()
   const callback = await browser.logIn(app)

@@ -14,7 +14,7 @@ const ALICE = { session: 'alice' } as const
 const backOf = ({ state }: PendingLogin): string =>
   `/callback?${state === null ? '' : `${state[0]}=${state[1]}&`}oauth_token=${TOKEN}&oauth_verifier=V`
 
-test('a login that one process began is finished in another, and its session works', async (t) => {
+test('one process begins a login, another finishes it, and its session works', async (t) => {
   const sandbox = await startSandbox({ approval: 'automatic' })
   t.after(() => sandbox.close())
   const { authorizeUrl, pending } = await new OAuth1Service(sandbox).begin({
@@ -28,7 +28,7 @@ test('a login that one process began is finished in another, and its session wor
   assert.equal((await session.get('repositories/me/repo/branches')).status, 200)
 })
 
-test('of many that finish it in many processes, the store lets one', async (t) => {
+test('of many concurrent finishes in many processes, the store allows one', async (t) => {
   const { service, origin, ...provider } = await startProvider(t)
   const { pending } = await service.begin({ ...ALICE, callback: CALLBACK })
   const store = new Set(['alice'])
@@ -54,7 +54,7 @@ test('of many that finish it in many processes, the store lets one', async (t) =
   assert.equal(provider.received.filter(({ target }) => target === '/access').length, 1)
 })
 
-test('a service that takes its registered callback gets no state, and the session still counts', async (t) => {
+test('without a state parameter, the session still protects the callback', async (t) => {
   for (const [options, callback] of [
     [{}, CALLBACK],
     [{ callbackMode: 'oob' }, undefined],
@@ -75,7 +75,7 @@ test('a service that takes its registered callback gets no state, and the sessio
   }
 })
 
-test('each way in which real services report a denial is one, with our state alone', async (t) => {
+test('every form of denial that real services send is a denial, if it has the state', async (t) => {
   const { service, received } = await startProvider(t)
   const { pending } = await service.begin({ ...ALICE, callback: CALLBACK })
   for (const query of [
@@ -94,14 +94,14 @@ test('each way in which real services report a denial is one, with our state alo
   assert.equal(received.length, 1)
 })
 
-test('what stands behind "#" is no part of the callback', async (t) => {
+test('the fragment is ignored in the callback URL', async (t) => {
   const { service } = await startProvider(t)
   const { pending } = await service.begin({ ...ALICE, callback: CALLBACK })
   const back = backOf(pending).replace('?', '#')
   await assert.rejects(service.finish(pending, back, ALICE), refusal('callback-mismatch'))
 })
 
-test('parameters of the request-token call go along, and each step can be aborted', async (t) => {
+test('params are sent with the request-token call, and each step can be aborted', async (t) => {
   const { service, received } = await startProvider(t)
   const { pending } = await service.begin({ ...ALICE, callback: CALLBACK, params: { scope: 'a' } })
   assert.equal(received[0]!.target, '/request?scope=a')
@@ -111,7 +111,7 @@ test('parameters of the request-token call go along, and each step can be aborte
   await assert.rejects(service.finish(pending, backOf(pending), { ...ALICE, signal }), reason)
 })
 
-test('a browser that asks ahead of its user finishes nothing, and the login is still good', async (t) => {
+test('a prefetch does not finish a login, which is still valid', async (t) => {
   const { service, received } = await startProvider(t)
   const { pending } = await service.begin({ ...ALICE, callback: CALLBACK })
   const claim = (): never => assert.fail('it was claimed')

@@ -32,14 +32,14 @@ async function begin(
   }
 }
 
-test('begin asks for a request token, whose callback brings an unguessable state back', async (t) => {
+test('begin gets a request token, and its callback has a state that cannot be guessed', async (t) => {
   const { authorizeUrl, provider, back } = await begin(t, { authorizeParams: { perms: 'read' } })
   assert.equal(authorizeUrl, `${provider.origin}/authorize?oauth_token=${TOKEN}&perms=read`)
   assert.match(back, /^https:\/\/app\.example\.com\/callback\?app=1&state=[\w-]{32}&/)
   assert.notEqual((await begin(t)).back, back, 'each has its own')
 })
 
-test('finish gets the token with the verifier of the callback, after a way through any store', async (t) => {
+test('finish gets the access token with the verifier of the callback, from a pending login as JSON', async (t) => {
   const { pending, provider, service, back } = await begin(t)
   const session = await service.finish(JSON.parse(JSON.stringify(pending)), back, ALICE)
   assert.equal(session.token, 'nnch734d00sl2jdk')
@@ -50,12 +50,12 @@ test('finish gets the token with the verifier of the callback, after a way throu
   )
 })
 
-test('what is kept has a hash of the session in it, and not the session', async (t) => {
+test('the pending login has a hash of the session, and not the session', async (t) => {
   const { pending } = await begin(t)
   assert.doesNotMatch(inspect(pending), /session of alice/)
 })
 
-test('the path alone is as good as the whole URL, as node:http has it', async (t) => {
+test('the callback URL can be the path and query only, as in node:http', async (t) => {
   const { pending, service, back } = await begin(t)
   const { pathname, search } = new URL(back)
   assert.equal((await service.finish(pending, pathname + search, ALICE)).token, 'nnch734d00sl2jdk')
@@ -77,7 +77,7 @@ const wrong: readonly (readonly [
 ]
 
 for (const [what, change, session = ALICE.session] of wrong) {
-  test(`a callback with ${what} is refused, and the login is still good`, async (t) => {
+  test(`a callback with ${what} is refused, and the login is still valid`, async (t) => {
     const { pending, provider, service, back } = await begin(t)
     await assert.rejects(
       service.finish(pending, change(back), { session }),
@@ -88,14 +88,14 @@ for (const [what, change, session = ALICE.session] of wrong) {
   })
 }
 
-test('a secret in the callback is not taken', async (t) => {
+test('a token secret in the callback is ignored', async (t) => {
   const { pending, provider, service, back } = await begin(t)
   await service.finish(pending, `${back}&oauth_token_secret=theirs`, ALICE)
   assert.equal(provider.at('/access').length, 1)
   assert.doesNotMatch(inspect(provider.at('/access')), /theirs/)
 })
 
-test('a denial is an error of its own, and so is a callback without a verifier', async (t) => {
+test('a denial, and a callback without a verifier, are authorization-denied errors', async (t) => {
   const { pending, service, back } = await begin(t)
   const withoutVerifier = back.replace(/&oauth_verifier=.*/, '')
   for (const callback of [`${withoutVerifier}&oauth_problem=user_refused`, withoutVerifier]) {
@@ -103,7 +103,7 @@ test('a denial is an error of its own, and so is a callback without a verifier',
   }
 })
 
-test('a login is finished once, by the service, and across processes by claim', async (t) => {
+test('a login can be finished once: by the service, and across processes by claim', async (t) => {
   const { pending, provider, service, back } = await begin(t)
   const both = await Promise.allSettled([
     service.finish(pending, back, ALICE),
@@ -121,7 +121,7 @@ test('a login is finished once, by the service, and across processes by claim', 
   assert.equal(other.provider.at('/access').length, 0)
 })
 
-test('claim is not asked for a callback that is refused', async (t) => {
+test('claim is not called for a callback that is refused', async (t) => {
   const { pending, service, back } = await begin(t)
   let asked = 0
   const claim = (): boolean => (asked++, true)
@@ -131,7 +131,7 @@ test('claim is not asked for a callback that is refused', async (t) => {
   assert.equal(asked, 1)
 })
 
-test('a login that is too old, or of the future, is refused', async (t) => {
+test('a login that is too old, or began in the future, is refused', async (t) => {
   const { pending, service, back } = await begin(t)
   for (const began of [Date.now() - 601_000, Date.now() + 70_000]) {
     await assert.rejects(
@@ -145,7 +145,7 @@ test('a login that is too old, or of the future, is refused', async (t) => {
   })
 })
 
-test('an age that is none is refused, and the clocks of two processes may differ a little', async (t) => {
+test('an invalid maxAge is refused, and the clocks of two processes can differ by a minute', async (t) => {
   const { pending, service, back } = await begin(t)
   for (const maxAge of [Number.NaN, 0, -1]) {
     await assert.rejects(
@@ -156,7 +156,7 @@ test('an age that is none is refused, and the clocks of two processes may differ
   await service.finish({ ...pending, began: Date.now() + 5_000 }, back, ALICE)
 })
 
-test('a claim that fails spends nothing, and only true is a claim', async (t) => {
+test('after an error of claim the login is still valid, and only true allows it', async (t) => {
   const { pending, service, back } = await begin(t)
   const claim = (): never => {
     throw new RangeError('the store is down')
@@ -172,7 +172,7 @@ test('a claim that fails spends nothing, and only true is a claim', async (t) =>
   )
 })
 
-test('a login that was finished is remembered, whatever age the next call allows', async (t) => {
+test('a finished login is remembered for longer than its own maxAge', async (t) => {
   const { pending, service, back } = await begin(t)
   const began = Date.now() - 90
   await service.finish({ ...pending, began }, back, { ...ALICE, maxAge: 5_000 })
@@ -180,7 +180,7 @@ test('a login that was finished is remembered, whatever age the next call allows
   await assert.rejects(service.finish({ ...pending, began }, back, ALICE), refusal('login-spent'))
 })
 
-test('what is no pending login, or one of another service or client, is refused', async (t) => {
+test('an invalid pending login, or one of another service or client, is refused', async (t) => {
   const { pending, service, back, provider } = await begin(t)
   const others: unknown[] = [
     null,
@@ -202,7 +202,7 @@ test('what is no pending login, or one of another service or client, is refused'
   assert.equal(provider.at('/access').length, 0)
 })
 
-test('begin needs to be told whose browser it is, and a service with a verifier', async (t) => {
+test('begin needs a session, and a service with a verifier', async (t) => {
   const { service } = await startProvider(t)
   await assert.rejects(
     service.begin({ session: '', callback: CALLBACK }),
@@ -213,7 +213,7 @@ test('begin needs to be told whose browser it is, and a service with a verifier'
   assert.equal(old.received.length, 0)
 })
 
-test('the state has another name where the callback has one of that name already, or none where it is fixed', async (t) => {
+test('the state parameter can have another name, or be left out', async (t) => {
   const { service, ...provider } = await startProvider(t)
   const taken = `${CALLBACK}&state=mine`
   await assert.rejects(service.begin({ ...ALICE, callback: taken }), refusal('reserved-parameter'))

@@ -1,14 +1,14 @@
-/** Atlassian's products, and Bitbucket's API 1.0, which is history. */
+/** Atlassian's products, and the former API 1.0 of Bitbucket. */
 import type { Preset } from '../preset.ts'
 import { DOCUMENTED, GRANT, SCRIBEJAVA, UNCHECKED } from './sources.ts'
 
 const DATA_CENTER = {
   status: 'legacy',
-  note: 'needs an application link with your public key; OAuth 2.0 stands beside it',
+  note: 'needs an application link with your public key; the product supports OAuth 2.0 too',
   variables: [
     {
       name: 'site',
-      meaning: 'where the product is installed',
+      meaning: 'the URL of the product',
       example: 'https://jira.example.com',
       kind: 'site',
     },
@@ -66,7 +66,7 @@ export const bitbucket: Preset = {
     },
     { fact: 'only OAuth 2.0 is left, with a grant that swaps tokens', ...DOCUMENTED },
     { fact: 'API 1.0 ended in 2019', ...UNCHECKED },
-    { fact: 'the API stood at https://api.bitbucket.org/1.0/', ...UNCHECKED },
+    { fact: 'the API was at https://api.bitbucket.org/1.0/', ...UNCHECKED },
   ],
 }
 
@@ -88,10 +88,10 @@ export const trello: Preset = {
     { fact: 'the same three URLs', ...SCRIBEJAVA },
     { fact: 'the same three URLs', ...GRANT },
     {
-      fact: 'name, scope and expiration stand on the authorize URL, unsigned; expiration defaults to 30days',
+      fact: 'name, scope and expiration are on the authorize URL, unsigned; expiration defaults to 30days',
       ...DOCUMENTED,
       date: '2025-06',
     },
-    { fact: 'the API stands at https://api.trello.com/1/', ...UNCHECKED },
+    { fact: 'the API is at https://api.trello.com/1/', ...UNCHECKED },
   ],
 }

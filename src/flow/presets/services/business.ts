@@ -6,7 +6,7 @@ export const etrade: Preset = {
   name: 'etrade',
   title: 'E*TRADE',
   status: 'alive',
-  note: 'a token sleeps after two hours without a call, and ends at midnight in New York',
+  note: 'a token is inactive after two hours without a call, and expires at midnight in New York',
   variables: [],
   apiUrl: 'https://api.etrade.com/v1/',
   legs: 'three',
@@ -31,10 +31,10 @@ export const etrade: Preset = {
       fact: 'the URLs but the one to authorize; the calls are GET, the method is HMAC-SHA1',
       ...DOCUMENTED,
     },
-    { fact: 'renewing wakes the same token up', ...DOCUMENTED },
-    { fact: 'a timestamp is good for five minutes, and the realm is empty', ...DOCUMENTED },
+    { fact: 'renewing reactivates the same token', ...DOCUMENTED },
+    { fact: 'a timestamp is valid for five minutes, and the realm is empty', ...DOCUMENTED },
     { fact: 'the authorize URL, with key and token; the callback is oob', ...UNCHECKED },
-    { fact: 'the API stands at /v1/, and its sandbox at apisb.etrade.com', ...UNCHECKED },
+    { fact: 'the API is at /v1/, and its sandbox at apisb.etrade.com', ...UNCHECKED },
   ],
 }
 
@@ -63,14 +63,14 @@ export const netsuite: Preset = {
   facts: [
     { fact: 'the URLs to request and to authorize', ...DOCUMENTED },
     { fact: 'the URL of the access token', ...UNCHECKED },
-    { fact: 'the method is HMAC-SHA256 alone', ...DOCUMENTED },
+    { fact: 'the only method is HMAC-SHA256', ...DOCUMENTED },
     { fact: 'the realm is the account in upper case, with _SB1 for a sandbox', ...DOCUMENTED },
     {
       fact: 'a nonce has 6 to 64 letters and digits; a refusal comes back with an empty verifier',
       ...DOCUMENTED,
     },
     { fact: 'no new integrations from 2027.1 on', ...DOCUMENTED },
-    { fact: 'the API stands at suitetalk.api.netsuite.com', ...UNCHECKED },
+    { fact: 'the API is at suitetalk.api.netsuite.com', ...UNCHECKED },
   ],
 }
 
@@ -87,7 +87,7 @@ export const mastercard: Preset = {
     { fact: 'the method is RSA-SHA256', ...DOCUMENTED },
     { fact: 'every call has the SHA-256 of its body as oauth_body_hash', ...DOCUMENTED },
     { fact: 'the signer of npm, 1.2.0, also knows RSA-PSS', ...SOURCE_CODE },
-    { fact: 'the API stands at https://api.mastercard.com/', ...UNCHECKED },
+    { fact: 'the API is at https://api.mastercard.com/', ...UNCHECKED },
   ],
 }
 
@@ -118,7 +118,7 @@ export const alchemer: Preset = {
   name: 'alchemer',
   title: 'Alchemer',
   status: 'legacy',
-  note: 'nothing says whether it still answers',
+  note: 'it is not known whether it still answers',
   variables: [],
   apiUrl: null,
   legs: 'three',
@@ -134,7 +134,7 @@ export const aweber: Preset = {
   name: 'aweber',
   title: 'AWeber 1.0',
   status: 'legacy',
-  note: 'newer clients use OAuth 2.0; nothing says whether this still answers',
+  note: 'newer clients use OAuth 2.0; it is not known whether OAuth 1.0 still works',
   variables: [],
   apiUrl: 'https://api.aweber.com/1.0/',
   legs: 'three',
@@ -145,6 +145,6 @@ export const aweber: Preset = {
   },
   facts: [
     { fact: 'the three URLs', ...SCRIBEJAVA },
-    { fact: 'it moved to OAuth 2.0; the API stands at https://api.aweber.com/1.0/', ...UNCHECKED },
+    { fact: 'it moved to OAuth 2.0; the API is at https://api.aweber.com/1.0/', ...UNCHECKED },
   ],
 }

@@ -1,4 +1,4 @@
-/** What people collect: records, references, notes, patterns, knowledge. */
+/** Collections of records, references, notes, patterns and knowledge. */
 import type { Preset } from '../preset.ts'
 import { DOCUMENTED, GRANT, SCRIBEJAVA, SOCIAL_CORE, UNCHECKED } from './sources.ts'
 
@@ -11,7 +11,7 @@ export const discogs: Preset = {
     {
       name: 'application',
       kind: 'text',
-      meaning: 'the User-Agent of your own program, which no other one has',
+      meaning: 'a User-Agent that is unique to your program',
       example: 'MyApp/1.0 +https://example.com',
     },
   ],
@@ -58,7 +58,7 @@ export const zotero: Preset = {
     { fact: 'the authorize URL takes all_groups and identity', ...DOCUMENTED },
     { fact: 'the token is the API key, and userID and username come with it', ...DOCUMENTED },
     { fact: 'later calls are not signed', ...DOCUMENTED },
-    { fact: 'the API stands at https://api.zotero.org/', ...UNCHECKED },
+    { fact: 'the API is at https://api.zotero.org/', ...UNCHECKED },
   ],
 }
 
@@ -99,7 +99,7 @@ export const ravelry: Preset = {
   },
   facts: [
     { fact: 'the three URLs, and scope on the authorize URL', ...GRANT },
-    { fact: 'it is alive, and its API stands at https://api.ravelry.com/', ...UNCHECKED },
+    { fact: 'it is alive, and its API is at https://api.ravelry.com/', ...UNCHECKED },
   ],
 }
 
@@ -107,12 +107,12 @@ export const mediawiki: Preset = {
   name: 'mediawiki',
   title: 'MediaWiki and Wikimedia',
   status: 'alive',
-  note: 'where your registration lets you give a callback, set callbackMode to request',
+  note: 'if your registration accepts any callback, set callbackMode to request',
   variables: [
     {
       name: 'site',
       kind: 'site',
-      meaning: 'the wiki, up to the folder of its scripts',
+      meaning: 'the URL of the script folder of the wiki',
       example: 'https://meta.wikimedia.org/w',
     },
   ],

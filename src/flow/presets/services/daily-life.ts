@@ -19,7 +19,7 @@ export const garmin: Preset = {
     { fact: 'the three URLs', ...GRANT },
     { fact: 'it retires on 2026-12-31', ...ISSUE },
     {
-      fact: 'oauthConfirm takes oauth_callback too; the API stands at https://apis.garmin.com/',
+      fact: 'oauthConfirm takes oauth_callback too; the API is at https://apis.garmin.com/',
       ...UNCHECKED,
     },
   ],
@@ -29,7 +29,7 @@ export const fatsecret: Preset = {
   name: 'fatsecret',
   title: 'FatSecret',
   status: 'alive',
-  note: 'most of the API wants no user: getSession(null)',
+  note: 'most of the API needs no user: use getSession(null)',
   variables: [],
   apiUrl: 'https://platform.fatsecret.com/rest/',
   legs: 'three',
@@ -40,9 +40,9 @@ export const fatsecret: Preset = {
   },
   facts: [
     { fact: 'the three URLs; POST, where an earlier page had GET', ...DOCUMENTED },
-    { fact: 'the method is HMAC-SHA1 alone', ...DOCUMENTED },
+    { fact: 'the only method is HMAC-SHA1', ...DOCUMENTED },
     { fact: 'calls without a token are signed too; oob works', ...DOCUMENTED },
-    { fact: 'the API stands at https://platform.fatsecret.com/rest/', ...UNCHECKED },
+    { fact: 'the API is at https://platform.fatsecret.com/rest/', ...UNCHECKED },
   ],
 }
 
@@ -50,7 +50,7 @@ export const tripit: Preset = {
   name: 'tripit',
   title: 'TripIt',
   status: 'legacy',
-  note: 'it speaks OAuth 1.0, without a verifier: a login can be hijacked, so only go on with one that you began',
+  note: 'OAuth 1.0 has no verifier, so a login can be hijacked: only approve a login that you began',
   variables: [],
   apiUrl: 'https://api.tripit.com/v1/',
   legs: 'three',
@@ -63,6 +63,6 @@ export const tripit: Preset = {
   },
   facts: [
     { fact: 'the three URLs, oauth_callback on the authorize URL, and no verifier', ...GRANT },
-    { fact: 'it is alive, and its API stands at https://api.tripit.com/v1/', ...UNCHECKED },
+    { fact: 'it is alive, and its API is at https://api.tripit.com/v1/', ...UNCHECKED },
   ],
 }

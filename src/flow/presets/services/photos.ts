@@ -19,7 +19,7 @@ export const flickr: Preset = {
     { fact: 'the three URLs, and perms on the authorize URL', ...GRANT },
     { fact: 'the same three URLs', ...SCRIBEJAVA },
     {
-      fact: 'an upload signs all its fields but the photo; the API stands at /services/rest',
+      fact: 'an upload signs all its fields but the photo; the API is at /services/rest',
       ...UNCHECKED,
     },
   ],
@@ -44,7 +44,7 @@ export const smugmug: Preset = {
     { fact: 'oob gives a code of six digits', ...DOCUMENTED },
     { fact: 'the API puts its oauth_problem into the Message of its JSON', ...ISSUE },
     {
-      fact: 'Access and Permissions on the authorize URL; the API stands at /api/v2/',
+      fact: 'Access and Permissions on the authorize URL; the API is at /api/v2/',
       ...UNCHECKED,
     },
   ],

@@ -1,4 +1,4 @@
-/** What people run themselves, or build on. */
+/** Platforms, and software that is installed on a server of its own. */
 import type { Preset } from '../preset.ts'
 import { DOCUMENTED, SEEN, UNCHECKED } from './sources.ts'
 
@@ -6,7 +6,7 @@ export const wordpress: Preset = {
   name: 'wordpress',
   title: 'WordPress with the OAuth1 plugin',
   status: 'legacy',
-  note: 'the site lists its own URLs at /wp-json, under authentication.oauth1; callbacks are registered, whole',
+  note: 'the site lists its URLs at /wp-json, under authentication.oauth1; full callback URLs are registered',
   variables: [
     {
       name: 'site',
@@ -24,7 +24,7 @@ export const wordpress: Preset = {
   },
   facts: [
     { fact: 'the URLs are found at /wp-json, and are typically these', ...DOCUMENTED },
-    { fact: 'the method is HMAC-SHA1 alone; header, query or form, and not JSON', ...DOCUMENTED },
+    { fact: 'the only method is HMAC-SHA1; header, query or form, and not JSON', ...DOCUMENTED },
     { fact: 'the callback is the registered one, without a longer path', ...DOCUMENTED },
     { fact: 'plugin 0.4.4 was tested up to WordPress 6.6', ...DOCUMENTED },
   ],
@@ -34,7 +34,7 @@ export const keystone: Preset = {
   name: 'keystone',
   title: 'OpenStack keystone',
   status: 'alive',
-  note: 'the user allows it by a call of the identity API, and gives you the verifier',
+  note: 'the user approves the token with a call of the identity API, and gives you the verifier',
   variables: [
     {
       name: 'site',
@@ -82,7 +82,7 @@ export const launchpad: Preset = {
   name: 'launchpad',
   title: 'Launchpad',
   status: 'alive',
-  note: 'no verifier: a login can be hijacked, so go on only with your own; authorizeParams take allow_permission',
+  note: 'no verifier, so a login can be hijacked: only approve your own; authorizeParams take allow_permission',
   variables: [],
   apiUrl: 'https://api.launchpad.net/1.0/',
   legs: 'three',
@@ -103,6 +103,6 @@ export const launchpad: Preset = {
     { fact: 'a consumer key is registered when it is first used', ...DOCUMENTED },
     { fact: 'the other URLs; oauth_callback on the authorize URL; no verifier', ...UNCHECKED },
     { fact: 'replies are JSON where the client asks for it', ...UNCHECKED },
-    { fact: 'the API stands at https://api.launchpad.net/1.0/', ...UNCHECKED },
+    { fact: 'the API is at https://api.launchpad.net/1.0/', ...UNCHECKED },
   ],
 }

@@ -5,7 +5,7 @@ import { DOCUMENTED, ISSUE, SOURCE_CODE, UNCHECKED } from './sources.ts'
 const SHOP: readonly PresetVariable[] = [
   {
     name: 'site',
-    meaning: 'where the shop is installed',
+    meaning: 'the URL of the shop',
     example: 'https://shop.example.com',
     kind: 'site',
   },
@@ -30,9 +30,9 @@ export const magento2: Preset = {
       fact: 'the two URLs, and no redirect: the shop posts oauth_verifier to the client',
       ...DOCUMENTED,
     },
-    { fact: 'since 2.4.4 the method is HMAC-SHA256 alone', ...ISSUE },
+    { fact: 'since 2.4.4 the only method is HMAC-SHA256', ...ISSUE },
     { fact: 'no oauth_callback is sent', ...DOCUMENTED },
-    { fact: 'the API stands at /rest/V1/', ...UNCHECKED },
+    { fact: 'the API is at /rest/V1/', ...UNCHECKED },
   ],
 }
 
@@ -40,7 +40,7 @@ export const magento1: Preset = {
   name: 'magento1',
   title: 'Magento 1',
   status: 'legacy',
-  note: 'administrators allow at /admin/oauth_authorize: give it as authorizeUrl',
+  note: 'administrators approve at /admin/oauth_authorize: set authorizeUrl to it',
   variables: SHOP,
   apiUrl: '{site}/api/rest/',
   legs: 'three',
@@ -58,7 +58,7 @@ export const magento1: Preset = {
       fact: 'the API puts its oauth_problem into the message of the first error of its JSON',
       ...DOCUMENTED,
     },
-    { fact: 'the API stands at /api/rest/', ...UNCHECKED },
+    { fact: 'the API is at /api/rest/', ...UNCHECKED },
   ],
 }
 
@@ -66,21 +66,21 @@ export const woocommerce: Preset = {
   name: 'woocommerce',
   title: 'WooCommerce over http',
   status: 'alive',
-  note: 'this is for http alone: over https WooCommerce takes the key and secret by HTTP Basic',
+  note: 'only for http: over https, WooCommerce accepts key and secret with HTTP Basic',
   variables: [{ ...SHOP[0]!, example: 'http://shop.example.com' }],
   apiUrl: '{site}/wp-json/wc/v3/',
   legs: 'none',
   settings: { transmission: 'query', rawKey: true },
   facts: [
     { fact: 'one leg: there is no token', ...DOCUMENTED },
-    { fact: 'the parameters stand in the query', ...DOCUMENTED },
+    { fact: 'the parameters are in the query', ...DOCUMENTED },
     { fact: 'the source also reads the header and the form', ...SOURCE_CODE },
-    { fact: 'the key is the secret as it is, with an ampersand', ...SOURCE_CODE },
+    { fact: 'the key is the secret without encoding, and an ampersand', ...SOURCE_CODE },
     {
-      fact: 'the base string has the URL that the site calls its home, whatever the Host header says',
+      fact: 'the base string has the home URL of the site, and not that of the Host header',
       ...SOURCE_CODE,
     },
-    { fact: 'a timestamp is good for 15 minutes; HMAC-SHA1 and HMAC-SHA256', ...SOURCE_CODE },
+    { fact: 'a timestamp is valid for 15 minutes; HMAC-SHA1 and HMAC-SHA256', ...SOURCE_CODE },
   ],
 }
 
@@ -88,7 +88,7 @@ export const cardmarket: Preset = {
   name: 'cardmarket',
   title: 'Cardmarket (MKM)',
   status: 'legacy',
-  note: 'its own login comes first; with its token use getSession, where a widget has an empty one. No new keys',
+  note: 'log in as Cardmarket documents it, and use getSession with its token; a widget has an empty token. No new keys',
   variables: [],
   apiUrl: 'https://api.cardmarket.com/ws/v2.0/',
   legs: 'none',
@@ -99,7 +99,7 @@ export const cardmarket: Preset = {
       ...DOCUMENTED,
     },
     { fact: 'a widget sends an empty token', ...DOCUMENTED },
-    { fact: 'it gives no keys to newcomers', ...DOCUMENTED },
-    { fact: 'the API stands at https://api.cardmarket.com/ws/v2.0/', ...UNCHECKED },
+    { fact: 'new applications get no keys', ...DOCUMENTED },
+    { fact: 'the API is at https://api.cardmarket.com/ws/v2.0/', ...UNCHECKED },
   ],
 }

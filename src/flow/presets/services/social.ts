@@ -1,4 +1,4 @@
-/** Networks of people, and what they write. */
+/** Social networks and blogs. */
 import type { Preset } from '../preset.ts'
 import { DOCUMENTED, GRANT, SCRIBEJAVA, UNCHECKED } from './sources.ts'
 
@@ -6,22 +6,22 @@ export const x: Preset = {
   name: 'x',
   title: 'X (Twitter)',
   status: 'alive',
-  note: 'callbacks are registered beforehand; requestTokenParams take x_auth_access_type (read or write)',
+  note: 'the callback URL is registered; requestTokenParams take x_auth_access_type (read or write)',
   variables: [],
   apiUrl: 'https://api.x.com/',
   legs: 'three',
   settings: {
     requestTokenUrl: 'https://api.x.com/oauth/request_token',
-    // With a PIN it must be this one, and not the other, oauth/authenticate.
+    // The other URL, oauth/authenticate, does not support a PIN.
     authorizeUrl: 'https://api.x.com/oauth/authorize',
     accessTokenUrl: 'https://api.x.com/oauth/access_token',
     revokeUrl: 'https://api.x.com/1.1/oauth/invalidate_token',
   },
   facts: [
     { fact: 'the three URLs, also under api.twitter.com', ...DOCUMENTED },
-    { fact: 'oob goes with oauth/authorize alone', ...DOCUMENTED },
-    { fact: 'the callback never stands on the authorize URL, and nonces are ASCII', ...DOCUMENTED },
-    { fact: 'x_auth_access_type goes with the request-token call', ...GRANT },
+    { fact: 'oob only works with oauth/authorize', ...DOCUMENTED },
+    { fact: 'the callback is never on the authorize URL, and nonces are ASCII', ...DOCUMENTED },
+    { fact: 'x_auth_access_type is a parameter of the request-token call', ...GRANT },
     { fact: 'POST 1.1/oauth/invalidate_token revokes the token that signs it', ...DOCUMENTED },
     { fact: 'bodies of JSON and multipart are not signed', ...UNCHECKED },
   ],
@@ -43,7 +43,7 @@ export const tumblr: Preset = {
   facts: [
     { fact: 'the three URLs', ...GRANT },
     { fact: 'the same three URLs, with HMAC-SHA1 and POST', ...SCRIBEJAVA },
-    { fact: 'the API stands at https://api.tumblr.com/v2/', ...UNCHECKED },
+    { fact: 'the API is at https://api.tumblr.com/v2/', ...UNCHECKED },
   ],
 }
 
@@ -62,6 +62,6 @@ export const plurk: Preset = {
   },
   facts: [
     { fact: 'the three URLs', ...GRANT },
-    { fact: 'it is alive, and its API stands at https://www.plurk.com/APP/', ...UNCHECKED },
+    { fact: 'it is alive, and its API is at https://www.plurk.com/APP/', ...UNCHECKED },
   ],
 }

@@ -1,4 +1,4 @@
-/** What the compiler says of a program that imports countersign by its name. */
+/** Compiles a program that imports `countersign`, and returns the output of the compiler. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,8 +10,7 @@ const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
 /**
- * @param packages a folder of packages that the program imports too; their own declarations are not
- *   checked
+ * @param packages a node_modules folder for other imports; its declarations are not checked
  */
 export function compile(t: TestContext, program: string, packages: string | null = null): string {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-types-'))

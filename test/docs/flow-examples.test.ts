@@ -1,4 +1,4 @@
-// The @example of each public function of src/flow: it is there, it compiles, and it runs.
+// Each public function of src/flow has an @example that compiles and runs.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,7 +15,7 @@ const root = new URL('../../', import.meta.url)
 const path = (relative: string): string => fileURLToPath(new URL(relative, root))
 
 interface Example {
-  /** The function, method, class or constant that it stands at. */
+  /** The function, method, class or constant that it documents. */
   readonly name: string
   readonly code: string
 }
@@ -48,7 +48,7 @@ test('every public value and method of the flow has an example', () => {
   )
 })
 
-/** What the examples use, with the options of the service as JSON. */
+/** The examples in one program. `options` are those of the service that they use. */
 const program = (options: object): string => `
 import { generateKeyPairSync } from 'node:crypto'
 import * as countersign from 'countersign'

@@ -1,4 +1,5 @@
-// docs/from-rauth.md: its TypeScript examples run, and what its countersign columns name is there.
+// docs/from-rauth.md: its TypeScript examples run, and the code in its countersign columns
+// compiles.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -11,7 +12,7 @@ const root = new URL('../../', import.meta.url)
 const document = readFileSync(new URL('docs/from-rauth.md', root), 'utf8')
 const ours = examplesOf(document).filter(({ language }) => language === 'ts')
 
-test('there are examples for each of the four libraries', () => {
+test('each of the four libraries has examples', () => {
   for (const library of ['rauth', 'oauth-1.0a', 'oauth', 'requests-oauthlib']) {
     assert.ok(ours.filter(({ name }) => name.startsWith(`From ${library},`)).length >= 2, library)
   }
@@ -27,13 +28,13 @@ for (const { name, code } of ours) {
   })
 }
 
-test('its links lead somewhere', () => {
+test('its links lead to files that exist', () => {
   const links = [...document.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link)
   assert.ok(links.length > 2)
   for (const link of links) assert.ok(existsSync(new URL(link, new URL('docs/', root))), link)
 })
 
-/** What the tables take for granted. */
+/** The declarations for the code in the tables. */
 const GIVEN = `
 import * as countersign from 'countersign'
 const { ${Object.keys(countersign).join(', ')} } = countersign
@@ -57,13 +58,13 @@ function statement(code: string): string {
   return code.startsWith('const ') ? `{ ${code} }` : `void (${code})`
 }
 
-test('every piece of code in a countersign column compiles', (t) => {
+test('the code in the countersign columns compiles', (t) => {
   const pieces = codeInColumn(document, 'countersign')
   assert.ok(pieces.length > 100)
   assert.equal(compile(t, `${GIVEN}\n${pieces.map(statement).join('\n;')}\n`), '')
 })
 
-test('and one that names what is not there does not', (t) => {
+test('code with an unknown name does not compile', (t) => {
   const wrong = ['service.getToken()', 'colour: 1', 'session.colour', 'parseForms("a=1")']
   assert.equal(
     compile(t, `${GIVEN}\n${wrong.map(statement).join('\n;')}\n`).match(/error TS/g)?.length,

@@ -1,5 +1,4 @@
-// Departures that no living preset has, as services that are gone had them: all can be said in the
-// data of a preset.
+// The quirks of former services that no current preset has. Each of them is plain options.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
@@ -13,7 +12,7 @@ interface Past {
   readonly settings: PresetSettings
   readonly api: string
   readonly behaviour: SandboxBehaviour
-  /** What undoes a departure, and what comes of it. */
+  /** The options that undo a quirk, and the error that follows. */
   readonly undone: Partial<ServiceOptions>
   readonly refusal: RegExp
 }
@@ -172,7 +171,7 @@ test('a raw key is the two secrets without encoding, joined by an ampersand', as
     const protocol = protocolHeader(server.received[0]!)
     const signature = protocol.get('oauth_signature')!
     protocol.delete('oauth_signature')
-    // By hand: all of these are unreserved, but for the URL and the separators.
+    // Derived by hand: only the URL and the separators have reserved characters.
     const pairs = ['a=1', ...[...protocol].map(([name, value]) => `${name}=${value}`)]
       .sort()
       .join('&')

@@ -1,4 +1,4 @@
-// What a caller misspells or leaves out of a service is an error that says what was meant.
+// A misspelled or missing option is an error that suggests the right one.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Service, openCallbackListener, type ServiceOptions } from '../../src/flow/index.ts'

@@ -19,7 +19,7 @@ async function open(t: TestContext, options?: CallbackOptions): Promise<Callback
   return listener
 }
 
-/** What a wait comes to; looking at it at once keeps a refusal from being nobody's. */
+/** The result of a wait. The handler is attached at once, so that a rejection is always handled. */
 const outcome = (
   listener: CallbackListener,
   verifierRequired = true,
@@ -128,8 +128,7 @@ test('each kind of stray gets its own status, and does not end the wait', async 
   assert.equal(await result, 'planted-verifier')
 })
 
-// Sec-Purpose is the Fetch standard's; the others are what Chrome, Safari and Firefox sent before
-// it.
+// Sec-Purpose is of the Fetch standard. Chrome, Safari and Firefox sent the others before it.
 const AHEAD = [
   { 'sec-purpose': 'prefetch' },
   { 'sec-purpose': 'prefetch;prerender' },

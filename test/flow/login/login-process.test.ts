@@ -1,5 +1,4 @@
-// After a login nothing is left open: a program of its own ends by itself, which is what these
-// tests wait for.
+// A login leaves no handle open: these tests wait until a separate process ends on its own.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { type TestContext, test } from 'node:test'
@@ -15,7 +14,7 @@ interface Ended {
 }
 
 /**
- * Runs login-program.ts until it ends by itself; `act` is told once the program waits for its user.
+ * Runs login-program.ts until it ends. `act` is called once the program waits for its user.
  */
 function run(
   t: TestContext,

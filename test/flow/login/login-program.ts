@@ -1,5 +1,5 @@
-// A program that logs in, for what only a process of its own shows. Its arguments are an origin and
-// a manner.
+// A program that logs in, for tests that need a separate process. Its arguments are an origin and a
+// mode.
 import { OAuth1Service } from '../../../src/flow/index.ts'
 
 const [origin, manner] = process.argv.slice(2)

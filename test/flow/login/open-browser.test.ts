@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type TestContext, test } from 'node:test'
 import { openBrowser } from '../../../src/flow/index.ts'
 
-/** A program that writes down its arguments, and where. */
+/** A program that writes its arguments to a file, and the path of that file. */
 function makeBrowser(
   t: TestContext,
   name: string,

@@ -1,4 +1,4 @@
-// The presets as data: what each has to be made of, whatever the service.
+// The presets as data: the members and values that every preset must have.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PRESETS, type Preset } from '../../../src/flow/index.ts'
@@ -8,7 +8,7 @@ const METHOD = /^(GET|POST)$/
 const YES_OR_NO = /^(true|false)$/
 const URL_TEXT = /^(https:\/\/|\{site\}\/)\S+$/
 
-/** Every setting that a preset may have, and what its value looks like as text. */
+/** Every setting that a preset can have, and the pattern of its value as text. */
 const SETTINGS: Readonly<Record<string, RegExp>> = {
   requestTokenUrl: URL_TEXT,
   authorizeUrl: URL_TEXT,

@@ -9,7 +9,7 @@ import { CONSUMER, ISSUED, TEMPORARY } from '../support.ts'
 const from = (name: string, options: Partial<PresetOptions> = {}): OAuth1Service =>
   OAuth1Service.from(name, { ...CONSUMER, ...options })
 
-/** The error that this is refused with. */
+/** The error of `from`. */
 function refused(name: string, options: Partial<PresetOptions> = {}): CountersignError {
   try {
     from(name, options)

@@ -1,5 +1,5 @@
-// Each preset against a sandbox that is set up to behave as the service does, and refuses what the
-// service refuses.
+// Each preset against a sandbox that behaves as the service does, and refuses what the service
+// refuses.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Service, PRESETS, type PresetOptions } from '../../../src/flow/index.ts'
@@ -10,8 +10,8 @@ import { callApi, CLIENT, logIn, type StandIn, startStandIn } from '../stand-in.
 const { consumerKey, consumerSecret, privateKey } = CLIENT
 
 /**
- * What the registration gave. WooCommerce's own keys are hex, so that their spelling in a key is
- * one.
+ * The registered secret. Keys of WooCommerce are hex digits, which percent-encoding does not
+ * change.
  */
 function registration({ registered = 'secret', preset }: RealService): {
   consumerSecret?: string
@@ -47,7 +47,7 @@ async function walk(
   const session = await login()
   if (preset !== 'lti') await callApi(session, api)
   else {
-    // A launch, as the LMS sends it through the browser.
+    // A launch, which the LMS sends through the browser.
     const launch = { form: { lti_version: 'LTI-1p0' }, protocol: { callback: 'about:blank' } }
     const answer = await session.post(`${api}/echo?course=1`, launch)
     if (answer.status !== 200) throw new Error(await answer.text())
@@ -66,7 +66,7 @@ async function standInFor(
   )
 }
 
-/** Code and message, for a pattern to look at. */
+/** The code and the message, for a pattern. */
 const said = (error: unknown): string =>
   `${error instanceof CountersignError ? error.code : ''} ${String(error)}`
 

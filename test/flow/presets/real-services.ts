@@ -1,6 +1,5 @@
-// What real services are like, as the notes on providers have it, for the sandbox to behave by.
-// Written apart from the presets: a preset that is wrong about a URL, a method or a parameter is
-// refused by the stand-in.
+// The behaviour of real services, for the sandbox. It is written independently of the presets, so
+// that the sandbox refuses a preset with a wrong URL, method or parameter.
 import type { PresetOptions } from '../../../src/flow/index.ts'
 import type { SandboxBehaviour, SandboxUrls } from '../../../devtools/src/sandbox/index.ts'
 
@@ -8,15 +7,15 @@ export interface RealService {
   readonly preset: string
   readonly variables?: Readonly<Record<string, string>>
   readonly behaviour: SandboxBehaviour
-  /** Where its API is called. */
+  /** The origin of the API. */
   readonly api: string
-  /** What the registration gives beside a consumer key. */
+  /** What the registration gives in addition to a consumer key. */
   readonly registered?: 'secret' | 'key pair' | 'nothing'
-  /** How a user gets in; defaults to `callback`. */
+  /** How a user logs in. Defaults to `callback`. */
   readonly by?: 'callback' | 'pin' | 'two legs' | 'ready-made token' | 'no token'
   /**
-   * A name for a departure that the preset must make, the option that undoes it, and what the
-   * service says then.
+   * A name for a quirk of the preset, the option that undoes it, and the error of the service
+   * without it.
    */
   readonly needs?: Readonly<
     Record<string, readonly [undone: Partial<PresetOptions>, refusal: RegExp]>
@@ -57,7 +56,7 @@ const dataCenter = (preset: string): RealService => ({
   },
 })
 
-/** Three legs at fixed URLs, by POST and HMAC-SHA1. */
+/** Three legs at fixed URLs, with POST and HMAC-SHA1. */
 function plain(
   preset: string,
   places: Partial<SandboxUrls>,

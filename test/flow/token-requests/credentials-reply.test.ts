@@ -125,7 +125,7 @@ test('HTML, other JSON and an empty reply are refused, and the message names the
 })
 
 test('credentials can be JSON with any Content-Type, and other values can be of any type', () => {
-  // As Launchpad sends them where a client asks for JSON.
+  // The reply of Launchpad to a client that asks for JSON.
   const body =
     ' {"oauth_token":"a+b","oauth_token_secret":"","oauth_token_consumer":"c","n":7,"yes":true,"list":["x"],"none":null}'
   assert.deepEqual(read(body), {
@@ -152,7 +152,7 @@ test('a custom decoder gets the reply and its Content-Type', () => {
 })
 
 test('a reply with status 200 that begins with Error is a refusal', () => {
-  // MediaWiki's words.
+  // The text of MediaWiki.
   const body = 'Error: An error occurred in the OAuth protocol: Invalid signature'
   const error = refused(
     body,

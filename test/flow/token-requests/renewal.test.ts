@@ -1,5 +1,5 @@
-// Tokens that end: the Session extension (draft 1, as Yahoo and Xero had it), E*TRADE's renewal,
-// revoking, and xAuth.
+// Renewal with the Session extension (draft 1, as at Yahoo and Xero) and as at E*TRADE, revocation,
+// and xAuth.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { OAuth1Session, TokenCredentials } from '../../../src/client/index.ts'
@@ -18,13 +18,13 @@ interface Ending {
   readonly service: OAuth1Service
   readonly session: OAuth1Session
   readonly renewed: TokenCredentials[]
-  /** Paths and statuses, since the login. */
+  /** The paths and statuses since the login. */
   readonly log: string[]
-  /** Lets this many seconds go by at the server. */
+  /** Moves the clock of the server forward by this number of seconds. */
   pass(seconds: number): void
 }
 
-/** A login at a sandbox whose tokens end. */
+/** A login at a sandbox whose tokens expire. */
 async function logInAt(
   t: TestContext,
   behaviour: SandboxBehaviour,
@@ -224,7 +224,7 @@ test('without a session handle and a renewUrl, a renewal is unavailable', async 
 })
 
 test('with renewKeepsToken, a renewal keeps the old token', async (t) => {
-  // E*TRADE: a GET, answered by a sentence.
+  // E*TRADE: a GET, and a reply that is a sentence.
   const same: SandboxBehaviour = {
     renewal: 'same-token',
     tokenLifetime: 7200,
@@ -315,7 +315,7 @@ test('revoking needs a URL and a token', async (t) => {
 })
 
 test('a password is exchanged for a token, in a signed form', async (t) => {
-  // The fields of Twitter's page on xAuth.
+  // The fields of Twitter's documentation of xAuth.
   const provider = await startProvider(t)
   const { token } = await provider.service.getAccessTokenByPassword({
     username: 'me & you',

@@ -1,11 +1,11 @@
-// The example of a web application, as a program of its own, with browsers that keep their cookies.
+// The example of a web application, as a process, with browsers that keep their cookies.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { startSandbox } from '../../../devtools/src/sandbox/index.ts'
 
-/** Starts the example against a sandbox that allows everything at once. @returns its address */
+/** Starts the example with a sandbox that approves automatically. @returns its origin */
 async function startWebApp(t: TestContext): Promise<string> {
   const sandbox = await startSandbox({ approval: 'automatic' })
   t.after(() => sandbox.close())
@@ -28,7 +28,7 @@ async function startWebApp(t: TestContext): Promise<string> {
   return assert.fail('it did not start')
 }
 
-/** A browser that follows nothing by itself. */
+/** A browser that does not follow redirects. */
 class Browser {
   cookie = ''
 
@@ -46,7 +46,7 @@ class Browser {
     return response
   }
 
-  /** Presses the button, and allows it. @returns where the service sends the browser back to */
+  /** Presses the button, and approves. @returns the callback URL */
   async logIn(app: string): Promise<string> {
     const toService = (await this.visit(`${app}/login`, 'POST')).headers.get('location')!
     const back = await fetch(toService, { redirect: 'manual' })

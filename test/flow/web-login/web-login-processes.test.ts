@@ -1,5 +1,4 @@
-// Web logins beside web-login.test.ts: other processes and stores, services that fix the callback,
-// denials, aborts.
+// Further tests of web logins: several processes and stores, registered callbacks, denials, aborts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OAuth1Service, type PendingLogin } from '../../../src/flow/index.ts'

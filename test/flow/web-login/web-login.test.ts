@@ -12,7 +12,7 @@ const ALICE = { session: 'session of alice' }
 interface Begun extends WebLogin {
   readonly provider: MadeProvider
   readonly service: OAuth1Service
-  /** Where the browser comes back to, with what the service adds. */
+  /** The callback URL with the parameters that the service adds. */
   readonly back: string
 }
 
@@ -164,7 +164,7 @@ test('after an error of claim the login is still valid, and only true allows it'
   await assert.rejects(service.finish(pending, back, { ...ALICE, claim }), RangeError)
   await service.finish(pending, back, { ...ALICE, claim: () => true })
   const other = await begin(t)
-  // As Redis answers DEL where there was nothing.
+  // The reply of Redis to DEL for a missing key.
   const nothing = (() => 0) as unknown as () => boolean
   await assert.rejects(
     other.service.finish(other.pending, other.back, { ...ALICE, claim: nothing }),

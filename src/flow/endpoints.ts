@@ -1,6 +1,6 @@
 /** The URLs of a service, RFC 5849 §2. They are checked before a request is sent to them. */
 import { withoutQuery } from '../client/index.ts'
-import type { OptionKinds } from '../internal/index.ts'
+import { isLoopback, type OptionKinds } from '../internal/index.ts'
 import { fail, parseForm, quote } from '../signing/index.ts'
 
 export interface Endpoints {
@@ -39,8 +39,6 @@ export const ENDPOINT_OPTIONS: OptionKinds<Endpoints> = {
 export const LOGIN_ENDPOINTS = ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const
 export type EndpointName = (typeof LOGIN_ENDPOINTS)[number] | 'renewUrl' | 'revokeUrl'
 const ENDPOINT_NAMES: readonly EndpointName[] = [...LOGIN_ENDPOINTS, 'renewUrl', 'revokeUrl']
-
-const LOOPBACK_HOST = /^(127(\.\d+){3}|localhost|\[::1\])$/
 
 /** @throws CountersignError `missing-endpoint`, `invalid-url`, `insecure-endpoint` */
 export function requireEndpoint(endpoints: Endpoints, name: EndpointName): string {
@@ -94,7 +92,7 @@ function requirePrivateUrl(what: string, text: string): void {
   const url = new URL(text)
   // §2.1, §2.3: the replies carry secrets in plain text. RFC silent: http to loopback is as private
   // as TLS.
-  if (url.protocol === 'http:' && !LOOPBACK_HOST.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     fail(
       'insecure-endpoint',
       '2.1',

@@ -51,9 +51,8 @@ test('every public value and method of the flow has an example', () => {
 /** The examples in one program. `options` are those of the service that they use. */
 const program = (options: object): string => `
 import { generateKeyPairSync } from 'node:crypto'
-import * as countersign from 'countersign'
-const { OAuth1Service, PRESETS, findPreset, fromPreset, openBrowser, openCallbackListener } = countersign
-const { readCallback, requireAvailable } = countersign
+import * as flow from 'countersign/flow'
+const { ${Object.keys(flow).join(', ')} } = flow
 
 const service = new OAuth1Service(${JSON.stringify(options)})
 const consumerKey = 'your key'
@@ -71,12 +70,12 @@ async function returnOfBrowser(authorizeUrl: string): Promise<string> {
   const response = await fetch(authorizeUrl, { redirect: 'manual' })
   return response.headers.get('location')!
 }
-async function logIn(): Promise<countersign.AccessToken> {
+async function logIn(): Promise<flow.AccessToken> {
   const requestToken = await service.getRequestToken()
   const verifier = await approve(service.getAuthorizeUrl(requestToken))
   return service.getAccessToken(requestToken, { verifier })
 }
-const runs: readonly (readonly [string, (accessToken: countersign.AccessToken) => unknown])[] = [
+const runs: readonly (readonly [string, (accessToken: flow.AccessToken) => unknown])[] = [
 ${examples.map(({ name, code }) => `['${name}', async (accessToken) => {{\n${code}\n}}],`).join('\n')}
 ]
 for (const [name, run] of runs) {
@@ -107,7 +106,7 @@ test('every example runs, and the service refuses no request of it', async (t) =
   const urls = { requestTokenUrl, authorizeUrl, accessTokenUrl }
   const { revokeUrl, baseUrl } = sandbox
   const names = {
-    "'countersign'": `'${new URL('src/index.ts', root).href}'`,
+    "'countersign/flow'": `'${new URL('src/flow/index.ts', root).href}'`,
     'https://api.example.com': sandbox.url,
     'your key': consumerKey,
     'your secret': consumerSecret,

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import * as countersign from '../../src/index.ts'
+import * as client from '../../src/client/index.ts'
+import * as flow from '../../src/flow/index.ts'
+import * as signing from '../../src/signing/index.ts'
 import { compile } from './compile.ts'
 import { codeInColumn, examplesOf } from './markdown.ts'
 import { openPlace, runTypescript } from './program.ts'
@@ -36,13 +38,18 @@ test('its links lead to files that exist', () => {
 
 /** The declarations for the code in the tables. */
 const GIVEN = `
-import * as countersign from 'countersign'
-const { ${Object.keys(countersign).join(', ')} } = countersign
+import type * as countersign from 'countersign'
+import * as client from 'countersign/client'
+import * as flow from 'countersign/flow'
+import * as signing from 'countersign/signing'
+const { ${Object.keys(client).join(', ')} } = client
+const { ${Object.keys(flow).join(', ')} } = flow
+const { ${Object.keys(signing).join(', ')} } = signing
 
 declare const service: countersign.OAuth1Service, session: countersign.OAuth1Session, signer: countersign.Signer
 declare const options: countersign.ServiceOptions, keys: countersign.SigningOptions, request: countersign.RequestToSign
-declare const requestToken: countersign.RequestToken, params: countersign.ParametersInput
-declare const signatureMethod: countersign.SignatureMethodName, pending: countersign.PendingLogin
+declare const requestToken: countersign.RequestToken, params: client.ParametersInput
+declare const signatureMethod: countersign.SignatureMethodName, pending: flow.PendingLogin
 declare const signal: AbortSignal, response: Response, stream: ReadableStream, myFetch: typeof fetch
 declare const method: string, url: string, baseUrl: string, callback: string, callbackUrl: string, verifier: string
 declare const consumerKey: string, consumerSecret: string, token: string, tokenSecret: string, pem: string

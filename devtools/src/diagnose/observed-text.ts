@@ -1,5 +1,12 @@
 /** What an implementation made of a request or of a piece of one, and the deviations behind it: for the test suite. */
-import { type ObservedRequest, observeRequest, publicKeyOf } from '../input/index.ts'
+import {
+  type ObservedRequest,
+  observeRequest,
+  type ProtocolRequest,
+  type ProtocolText,
+  publicKeyOf,
+  toPairs,
+} from '../input/index.ts'
 import {
   type Deviation,
   encodeParts,
@@ -12,12 +19,7 @@ import {
 } from '../pipeline/index.ts'
 import type { Wanted } from './search/confirm.ts'
 import { findDeviations } from './search/find.ts'
-import {
-  observeProtocolRequest,
-  type ProtocolRequest,
-  type ProtocolText,
-  toOctets,
-} from './protocol.ts'
+import { observeProtocolRequest } from './protocol.ts'
 
 export type ObservedText = { readonly text: string } & (
   | { readonly kind: 'signature' | 'base-string'; readonly request: ProtocolRequest }
@@ -75,8 +77,11 @@ function searchFor(observed: ObservedText): Hunt {
 function requestWith(
   parameters: readonly (readonly [ProtocolText, ProtocolText])[],
 ): ObservedRequest {
-  const protocol = parameters.map(([name, value]) => [toOctets(name), toOctets(value)] as const)
-  return observeRequest({ method: 'GET', url: 'http://example.com/', protocol })
+  return observeRequest({
+    method: 'GET',
+    url: 'http://example.com/',
+    protocol: toPairs(parameters),
+  })
 }
 
 /** An observed part of the base string, with the other parts as the plain plan makes them. */

@@ -1,5 +1,5 @@
 /** Sets of deviations within one part of the pipeline, and the distinct texts that they lead to. */
-import { CountersignError } from 'countersign/signing'
+import { CountersignError, isRsaMethod } from 'countersign/signing'
 import type { Change, Deviation, Part } from './deviation.ts'
 import type { ObservedRequest } from '../input/index.ts'
 import type { Made } from './parameter-runner.ts'
@@ -29,7 +29,7 @@ export function choicesOf(
   ring: Keyring,
 ): Choice[] {
   // §3.4.3: no shared secret plays a part in RSA.
-  if (part === 'key' && request.signatureMethod.startsWith('RSA')) return []
+  if (part === 'key' && isRsaMethod(request.signatureMethod)) return []
   return deviations
     .filter((deviation) => deviation.part === part)
     .flatMap((deviation) => {

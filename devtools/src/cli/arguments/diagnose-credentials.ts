@@ -1,11 +1,9 @@
 /** The secrets that `explain` and `diagnose` use: from a file, the environment or a question, never from arguments. */
 import type { DiagnoseCredentials, ObservedRequest } from '../../input/index.ts'
-import { CountersignError } from 'countersign/signing'
+import { CountersignError, isRsaMethod } from 'countersign/signing'
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
-import { readText } from './credentials.ts'
-import { nearestName } from 'countersign/internal'
-import { parseJson, whyNoJson } from './json-text.ts'
-import { usage } from './options.ts'
+import { type CredentialsFile, readCredentialsFile } from './credentials-file.ts'
+import { readText } from './read-file.ts'
 
 export const SECRET_OPTIONS = {
   credentials: { type: 'string', complete: 'file' },
@@ -26,8 +24,8 @@ export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: st
 export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredentials {
   const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
   const privateKey = values['private-key'] ?? env['COUNTERSIGN_PRIVATE_KEY_FILE']
-  const text = (name: string, variable: string): string | null =>
-    env[variable] ?? (typeof file[name] === 'string' ? file[name] : null)
+  const text = (name: keyof CredentialsFile, variable: string): string | null =>
+    env[variable] ?? file[name] ?? null
   return {
     consumerKey: text('consumerKey', 'COUNTERSIGN_CONSUMER_KEY'),
     consumerSecret: text('consumerSecret', 'COUNTERSIGN_CONSUMER_SECRET'),
@@ -35,7 +33,7 @@ export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredenti
     tokenSecret: text('tokenSecret', 'COUNTERSIGN_TOKEN_SECRET'),
     temporarySecret: text('temporarySecret', 'COUNTERSIGN_TEMPORARY_SECRET'),
     otherSecrets: env['COUNTERSIGN_OTHER_SECRETS']?.split('\n').filter((line) => line !== '') ?? [],
-    privateKey: privateKey === undefined ? text('privateKey', '') : readText(privateKey),
+    privateKey: privateKey === undefined ? (file.privateKey ?? null) : readText(privateKey),
     publicKey: values['public-key'] === undefined ? null : readText(values['public-key']),
   }
 }
@@ -46,7 +44,7 @@ export async function completeSecrets(
   request: ObservedRequest,
   io: Io,
 ): Promise<DiagnoseCredentials> {
-  if (request.signatureMethod.startsWith('RSA')) return requireKey(secrets)
+  if (isRsaMethod(request.signatureMethod)) return requireKey(secrets)
   if (!canAsk(io) || io.stdin.readableEnded) return requireSecret(secrets)
   const consumerSecret =
     secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))
@@ -78,36 +76,4 @@ function requireSecret(secrets: DiagnoseCredentials): DiagnoseCredentials {
     section: '3.4.2',
     hint: 'set COUNTERSIGN_CONSUMER_SECRET, to nothing where the client has none, or give --credentials FILE',
   })
-}
-
-const NAMES = [
-  'consumerKey',
-  'consumerSecret',
-  'token',
-  'tokenSecret',
-  'temporarySecret',
-  'privateKey',
-]
-
-function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
-  const file = parseCredentials(path)
-  const unknown = Object.keys(file).find((name) => !NAMES.includes(name))
-  if (unknown === undefined) return file
-  const meant = nearestName(unknown, NAMES)
-  throw usage(
-    `${JSON.stringify(path)} holds ${JSON.stringify(unknown)}, which is not known`,
-    meant === null ? `it holds ${NAMES.join(', ')}` : `did you mean ${meant}?`,
-  )
-}
-
-function parseCredentials(path: string): Readonly<Record<string, unknown>> {
-  const text = readText(path)
-  try {
-    return Object(parseJson(text)) as Record<string, unknown>
-  } catch {
-    throw usage(
-      `${JSON.stringify(path)} is ${whyNoJson(text)}`,
-      'it looks like { "consumerKey": "…", "consumerSecret": "…" }',
-    )
-  }
 }

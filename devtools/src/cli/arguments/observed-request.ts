@@ -12,9 +12,8 @@ import {
 } from '../../input/index.ts'
 import { printable } from 'countersign/internal'
 import type { Io } from '../../terminal/index.ts'
-import { readText } from './credentials.ts'
 import { oneOf, usage } from './options.ts'
-import { createNamedFileReader } from './read-file.ts'
+import { createNamedFileReader, readText } from './read-file.ts'
 import {
   readRequest as readArguments,
   REQUEST_OPTIONS,
@@ -157,9 +156,4 @@ export function writePage(path: string, html: string, { stderr }: Io): void {
     throw usage(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
   }
   stderr.write(`${printable(`written to ${path}`)}\n`)
-}
-
-/** Whether to colour standard output. */
-export function isColoured({ stdout, env }: Io): boolean {
-  return 'isTTY' in stdout && stdout.isTTY === true && !env['NO_COLOR']
 }

@@ -1,4 +1,6 @@
 /** `countersign diagnose`: which mistake makes exactly this wrong signature. */
+import { readText } from '../arguments/read-file.ts'
+import { isColoured } from '../../terminal/index.ts'
 import {
   diagnosisPage,
   compareWithServer,
@@ -12,7 +14,6 @@ import type { ObservedRequest } from '../../input/index.ts'
 import { toPrintableJson } from 'countersign/internal'
 import { currentTimestamp, percentDecode } from 'countersign/signing'
 import type { Command } from '../command.ts'
-import { readText } from '../arguments/credentials.ts'
 import {
   completeSecrets,
   readSecrets,
@@ -21,7 +22,6 @@ import {
 } from '../arguments/diagnose-credentials.ts'
 import {
   describeObserved,
-  isColoured,
   OBSERVED_HELP,
   OBSERVED_OPTIONS,
   readObserved,
@@ -89,7 +89,7 @@ examples:
     }
     if (!hasMeans && theirBaseString !== null) {
       const comparison = compareWithServer(request, theirBaseString)
-      print({ comparison }, comparisonText(comparison, isColoured(io)))
+      print({ comparison }, comparisonText(comparison, isColoured(io.stdout, io)))
       return comparison.difference === null
         ? VERDICT.right
         : comparison.findings.length > 0
@@ -101,7 +101,7 @@ examples:
     const now = currentTimestamp()
     const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
     // The verdict comes first: a request that src/signing refuses is diagnosed, and not explained.
-    print(diagnosis, diagnosisText(diagnosis, isColoured(io)))
+    print(diagnosis, diagnosisText(diagnosis, isColoured(io.stdout, io)))
     if (values.html !== undefined)
       writePage(values.html, diagnosisPage(explain(request, credentials, now), diagnosis), io)
     return verdictOf(diagnosis)

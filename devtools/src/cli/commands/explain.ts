@@ -1,11 +1,11 @@
 /** `countersign explain`: how a signature comes to be, step by step. */
+import { isColoured } from '../../terminal/index.ts'
 import { explain as explainRequest, explainHtml, explainText } from '../../explain/index.ts'
 import { toPrintableJson } from 'countersign/internal'
 import { currentTimestamp } from 'countersign/signing'
 import type { Command } from '../command.ts'
 import { readSecrets, SECRET_HELP, SECRET_OPTIONS } from '../arguments/diagnose-credentials.ts'
 import {
-  isColoured,
   OBSERVED_HELP,
   OBSERVED_OPTIONS,
   readObserved,
@@ -52,7 +52,8 @@ examples:
     const explanation = explainRequest(request, readSecrets(values, io), currentTimestamp())
     if (values.html !== undefined) writePage(values.html, explainHtml(explanation), io)
     if (values.json) io.stdout.write(`${toPrintableJson(explanation, 2)}\n`)
-    else if (values.html === undefined) io.stdout.write(explainText(explanation, isColoured(io)))
+    else if (values.html === undefined)
+      io.stdout.write(explainText(explanation, isColoured(io.stdout, io)))
     return 0
   },
 }

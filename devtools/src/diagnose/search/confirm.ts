@@ -1,4 +1,5 @@
 /** Confirms each hit of the search by signing again from the start, and puts the likelier ones first. */
+import { isRsaMethod } from 'countersign/signing'
 import type { KeyObject } from 'node:crypto'
 import {
   CATALOGUE,
@@ -66,7 +67,7 @@ function isReached(
   ring: Keyring,
 ): boolean {
   if (goal.kind === 'base-string') return baseString === goal.wanted
-  if (!request.signatureMethod.startsWith('RSA'))
+  if (!isRsaMethod(request.signatureMethod))
     return runSignature(plan, baseString, runKey(plan, ring)) === goal.wanted
   // The octets of an RSA signature cannot be made here; their spelling can be made again, and the hash in them.
   const key = goal.publicKey

@@ -1,4 +1,5 @@
 /** Runs the search: simplest sets first, until one of them is confirmed. */
+import { isRsaMethod } from 'countersign/signing'
 import { CATALOGUE, choicesOf, type Keyring } from '../../pipeline/index.ts'
 import { confirm, type Found, type Wanted, withAlternatives } from './confirm.ts'
 import type { ObservedRequest } from '../../input/index.ts'
@@ -42,7 +43,7 @@ export function findDeviations(
     if (goal.kind === 'base-string') return { texts: new Map(), lengths: new Set() }
     const known = targets[size] ?? targetsOf(goal.wanted, outputs, size)
     targets[size] = known
-    return request.signatureMethod.startsWith('RSA') && goal.publicKey
+    return isRsaMethod(request.signatureMethod) && goal.publicKey
       ? openTargets(known, goal.publicKey)
       : known
   }

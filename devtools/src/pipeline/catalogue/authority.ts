@@ -1,6 +1,7 @@
 /** Deviations in scheme and host of the base string URI, §3.4.1.2. */
+import { firstHeader } from 'countersign/internal'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
-import { headerOf, type ObservedRequest } from '../../input/index.ts'
+import { type ObservedRequest } from '../../input/index.ts'
 import type { Authority } from '../plan.ts'
 import { splitAuthority } from '../plain-plan.ts'
 
@@ -8,7 +9,7 @@ const portText = (port: string | null): string => (port === null ? '' : `:${port
 const asTyped = ({ typed }: ObservedRequest): Authority => typed
 
 const forwarded = (request: ObservedRequest): Change | null => {
-  const host = headerOf(request.headers, 'x-forwarded-host')
+  const host = firstHeader(request.headers, 'x-forwarded-host')
   return host === null ? null : { authority: () => splitAuthority(host.split(',')[0]!.trim()) }
 }
 

@@ -1,4 +1,5 @@
 /** Deviations in what is computed over base string and key, §3.4. */
+import { isRsaMethod } from 'countersign/signing'
 import { createHash, createHmac } from 'node:crypto'
 import { catalogue, type Deviation, type Entry } from '../deviation.ts'
 import type { ObservedRequest } from '../../input/index.ts'
@@ -29,7 +30,7 @@ const swapped = (algorithm: string, length: number): Mac => ({
     createHmac(algorithm, Buffer.from(text, encoding)).update(keyText).digest(),
 })
 
-const isRsa = ({ signatureMethod }: ObservedRequest): boolean => signatureMethod.startsWith('RSA')
+const isRsa = ({ signatureMethod }: ObservedRequest): boolean => isRsaMethod(signatureMethod)
 
 const eachHash = (
   name: string,

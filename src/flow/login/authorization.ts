@@ -1,7 +1,4 @@
-/**
- * Resource owner authorization, RFC 5849 §2.2: the URL that the user opens, and the callback that
- * comes back.
- */
+/** Resource owner authorization, RFC 5849 §2.2: the authorize URL, and the callback. */
 import { appendParameters, type ParametersInput, toParameters } from '../../client/index.ts'
 import { singleLine } from '../../internal/index.ts'
 import {

@@ -66,7 +66,7 @@ export const netsuite: Preset = {
     { fact: 'the only method is HMAC-SHA256', ...DOCUMENTED },
     { fact: 'the realm is the account in upper case, with _SB1 for a sandbox', ...DOCUMENTED },
     {
-      fact: 'a nonce has 6 to 64 letters and digits; a refusal comes back with an empty verifier',
+      fact: 'a nonce has 6 to 64 letters and digits; a denial has an empty verifier',
       ...DOCUMENTED,
     },
     { fact: 'no new integrations from 2027.1 on', ...DOCUMENTED },

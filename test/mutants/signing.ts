@@ -77,7 +77,8 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'oauthlib/oauthlib #695',
     file: unsigned,
     find: callback,
-    replace: "add(protocol, 'oauth_callback', callback == null ? null : encodeURIComponent(callback))",
+    replace:
+      "add(protocol, 'oauth_callback', callback == null ? null : encodeURIComponent(callback))",
   },
   {
     name: 'verifier-dropped',

@@ -1,4 +1,4 @@
-// The rules of docs/design.md that can be read off the files: layers, the size and order of src/signing, no dependency.
+// The rules of ARCHITECTURE.md: the imports of each room, the size and order of src/signing, no dependency.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
@@ -294,7 +294,7 @@ function manifestViolations(manifest: Manifest): string[] {
 const lockViolations = (lock: string): string[] =>
   [...lock.matchAll(/"resolved": "[^"]*:[^"]*"/g)].map((match) => `the lock file says ${match[0]}`)
 
-test('each layer imports only the layers that design.md lets it see', () => {
+test('each layer imports only the layers below it in ARCHITECTURE.md', () => {
   assert.ok(sources.size > 15, 'the sources were found')
   assert.deepEqual(layerViolations(sources), [])
 })
@@ -492,7 +492,7 @@ test('one file of src/signing imports node:crypto, and Buffer is used in that fi
   assert.deepEqual(filesWith(/\bBuffer\b/), [CRYPTOGRAPHY])
 })
 
-test('no source uses what design.md and style.md rule out', () => {
+test('no source uses a word that is ruled out', () => {
   assert.deepEqual(wordViolations(sources), [])
 })
 

@@ -38,7 +38,7 @@ export function assertRefusal(error: unknown, code: string, section: string): Co
   assert.equal(error.name, 'CountersignError')
   assert.deepEqual({ code: error.code, section: error.section }, { code, section }, error.message)
   assert.match(error.hint, /^\S(?:.*\S)?$/s, 'the hint says something, to its end')
-  // style.md: lower case, no full stop. Names such as "PLAINTEXT" may come first.
+  // Lower case, no full stop. Names such as "PLAINTEXT" may come first.
   assert.match(error.message, /^\S.*[^.\s]$/s)
   return error
 }

@@ -12,7 +12,7 @@ export const adapter: Command = {
     title: 'countersign adapter: countersign as the subject of a conformance run',
     usage: ['adapter'],
     about: `Reads one JSON object a line and answers each with one line, as version 1 of the adapter protocol has it:
-      docs/adapter-protocol.md of the repository, dist/adapters/adapter-protocol.md of countersign-devtools.`,
+      docs/adapter-protocol.md of the repository, or dist/adapters of countersign-devtools.`,
     examples: [
       `printf '%s\\n' '{"command":"start","protocol":1}' '{"command":"stop"}' | countersign adapter`,
     ],

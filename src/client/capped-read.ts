@@ -11,7 +11,8 @@ export interface StreamStart {
 }
 
 /**
- * Reads up to `limit` octets and cancels the rest. A stream that fails counts as one that ends there.
+ * Reads up to `limit` octets and cancels the rest. A stream that fails counts as one that ends
+ * there.
  *
  * @param limit in octets
  * @param signal stops the reading when it fires
@@ -27,7 +28,8 @@ export async function readStart(
   let isWhole = true
   const stop = (): void => {
     isWhole = false
-    // Not awaited: the cancel of one branch of a teed stream settles only when the other branch is cancelled too.
+    // Not awaited: the cancel of one branch of a teed stream settles only when the other branch is
+    // cancelled too.
     reader.cancel().catch(() => {})
   }
   signal?.addEventListener('abort', stop)

@@ -1,4 +1,4 @@
-/** OAuth Echo: headers by which a third service verifies a user with the server that knows the user. */
+/** OAuth Echo: headers by which another service verifies a user with the server of a session. */
 import type { OptionKinds } from '../internal/index.ts'
 import { fail } from '../signing/index.ts'
 import type { SessionParts } from './exchange/call.ts'
@@ -34,8 +34,8 @@ export async function signEcho(
     fail(
       'plaintext-exposed',
       '3.4.4',
-      'PLAINTEXT would hand its secrets to the other service',
-      'choose an HMAC or RSA',
+      'PLAINTEXT would give its secrets to the other service',
+      'choose an HMAC or RSA method',
     )
   }
   const offset = correctsClock(options) ? clock.offset(url) : 0

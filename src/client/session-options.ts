@@ -56,8 +56,8 @@ export interface PartsOfSession extends SessionParts {
 }
 
 /**
- * @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`, `invalid-header`,
- *   `invalid-option`, `unknown-option`, `unknown-body-hash`
+ * @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`,
+ *   `invalid-header`, `invalid-option`, `unknown-option`, `unknown-body-hash`
  */
 export function createParts(given: SessionOptions): PartsOfSession {
   requireOptions('a session', given, SESSION_OPTIONS)

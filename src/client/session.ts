@@ -1,4 +1,7 @@
-/** The API client: a session whose `fetch` has the signature of the global one, and signs each request. */
+/**
+ * The API client: a session whose `fetch` has the signature of the global one, and signs each
+ * request.
+ */
 import { inspect, type InspectOptions } from 'node:util'
 import { printableTexts, requireOptions } from '../internal/index.ts'
 import type { Parameter } from '../signing/index.ts'
@@ -14,10 +17,10 @@ import { resolveUrl } from './request/url.ts'
 import { createParts, type PartsOfSession, type SessionOptions } from './session-options.ts'
 
 /**
- * A session with an API. With a token it makes the requests of a user. Without a token, or with `null`, only the consumer
- * key and secret sign (two-legged, also called one-legged or zero-legged). The consumer key cannot be empty (RFC 5849
- * §3.1), the consumer secret can. A token of `''` is sent as an empty `oauth_token`, which some servers require of
- * two-legged requests.
+ * A session with an API. With a token it makes the requests of a user. Without a token, or with
+ * `null`, only the consumer key and secret sign (two-legged, also called one-legged or
+ * zero-legged). The consumer key cannot be empty (RFC 5849 §3.1), the consumer secret can. A token
+ * of `''` is sent as an empty `oauth_token`, which some servers require of two-legged requests.
  *
  * @example
  * const session = new OAuth1Session({ consumerKey, consumerSecret, token, tokenSecret })
@@ -31,8 +34,8 @@ export class OAuth1Session {
   readonly #parts: PartsOfSession
 
   /**
-   * @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`, `invalid-header`,
-   *   `invalid-option`, `unknown-option`, `unknown-body-hash`
+   * @throws CountersignError for options that cannot sign, `missing-credential`, `invalid-url`,
+   *   `invalid-header`, `invalid-option`, `unknown-option`, `unknown-body-hash`
    */
   constructor(options: SessionOptions) {
     this.#parts = createParts(options)
@@ -51,16 +54,20 @@ export class OAuth1Session {
     return this.#parts.signer.credentials
   }
 
-  /** Further fields of the server's reply to the login, such as `user_id`. Some servers put secrets into them. */
+  /**
+   * Further fields of the server's reply to the login, such as `user_id`. Some servers put secrets
+   * into them.
+   */
   get fields(): readonly Parameter[] {
     return this.#parts.options.fields ?? []
   }
 
   /**
-   * The global `fetch`, signed. It is bound to its session, so that an SDK can take `session.fetch`.
+   * The global `fetch`, signed. It is bound to its session, so that an SDK can take
+   * `session.fetch`.
    *
-   * @throws CountersignError for a request that cannot be signed; `redirect-not-followed` and the other codes of
-   *   redirects; what `renew` and `onRenewed` throw; what `fetch` throws
+   * @throws CountersignError for a request that cannot be signed; `redirect-not-followed` and the
+   *   other codes of redirects; what `renew` and `onRenewed` throw; what `fetch` throws
    * @example
    * const response = await session.fetch('https://api.example.com/photos', { method: 'DELETE' })
    */
@@ -70,8 +77,8 @@ export class OAuth1Session {
   /**
    * Sends a request of any method, with the options `params`, `form`, `json` and others.
    *
-   * @throws CountersignError like `fetch`, and `invalid-body`, `invalid-method`, `invalid-parameter`, `invalid-option`,
-   *   `unknown-option`
+   * @throws CountersignError like `fetch`, and `invalid-body`, `invalid-method`,
+   *   `invalid-parameter`, `invalid-option`, `unknown-option`
    * @throws TransportError `connection-failed`, `timeout`
    * @throws ResponseError `request-refused`, with `requireOk`
    * @throws the caller's reason to abort
@@ -100,11 +107,12 @@ export class OAuth1Session {
   }
 
   /**
-   * The headers of OAuth Echo, by which another service verifies the user with the server of this session. They are valid
-   * once and for this URL. The service learns no secret.
+   * The headers of OAuth Echo, by which another service verifies the user with the server of this
+   * session. They are valid once and for this URL. The service learns no secret.
    *
    * @param url the address that the service requests, such as the server's `verify_credentials`
-   * @throws CountersignError `plaintext-exposed`, `unknown-option`, `invalid-option`, and for a request that cannot be signed
+   * @throws CountersignError `plaintext-exposed`, `unknown-option`, `invalid-option`, and for a
+   *   request that cannot be signed
    * @example
    * const headers = await session.echoHeaders('https://api.example.com/verify_credentials')
    */
@@ -117,7 +125,8 @@ export class OAuth1Session {
    * Sends a GET. It throws like `request`.
    *
    * @example
-   * const response = await session.get('https://api.example.com/photos', { params: { size: 'large' } })
+   * const params = { size: 'large' }
+   * const response = await session.get('https://api.example.com/photos', { params })
    */
   get(url: string | URL, options?: RequestOptions): Promise<Response> {
     return this.request('GET', url, options)
@@ -137,7 +146,8 @@ export class OAuth1Session {
    * Sends a POST. It throws like `request`.
    *
    * @example
-   * const response = await session.post('https://api.example.com/photos', { form: { title: 'Vacation' } })
+   * const form = { title: 'Vacation' }
+   * const response = await session.post('https://api.example.com/photos', { form })
    */
   post(url: string | URL, options?: RequestOptions): Promise<Response> {
     return this.request('POST', url, options)
@@ -147,7 +157,8 @@ export class OAuth1Session {
    * Sends a PUT. It throws like `request`.
    *
    * @example
-   * const response = await session.put('https://api.example.com/photos', { json: { title: 'Vacation' } })
+   * const json = { title: 'Vacation' }
+   * const response = await session.put('https://api.example.com/photos', { json })
    */
   put(url: string | URL, options?: RequestOptions): Promise<Response> {
     return this.request('PUT', url, options)
@@ -157,7 +168,8 @@ export class OAuth1Session {
    * Sends a PATCH. It throws like `request`.
    *
    * @example
-   * const response = await session.patch('https://api.example.com/photos', { json: { title: 'Vacation' } })
+   * const json = { title: 'Vacation' }
+   * const response = await session.patch('https://api.example.com/photos', { json })
    */
   patch(url: string | URL, options?: RequestOptions): Promise<Response> {
     return this.request('PATCH', url, options)
@@ -174,7 +186,10 @@ export class OAuth1Session {
   }
 }
 
-/** Limits `util.inspect` to the public half of a session. Its other members are getters, which would show secrets. */
+/**
+ * Limits `util.inspect` to the public half of a session. Its other members are getters, which would
+ * show secrets.
+ */
 function showPublicHalf(session: OAuth1Session): void {
   const show = (_depth: number, options: InspectOptions): string => {
     const { consumerKey, token, baseUrl } = session

@@ -142,7 +142,7 @@ async function hostile(t: TestContext): Promise<(target: string) => string> {
 const PLACES = ['header', 'query', 'body'] as const
 const METHODS = ['HMAC-SHA1', 'RSA-SHA1', 'PLAINTEXT'] as const
 
-test('no failure of a call shows a secret: by whatever method it is signed, and wherever the parameters travel', async (t) => {
+test('no failure of a call shows a secret, for each signature method and transmission', async (t) => {
   const at = await hostile(t)
   const query = `?x=${TOKEN_SECRET}#${TOKEN_SECRET}`
   const places = [

@@ -1,4 +1,7 @@
-/** Failures of the network, as the errors of Node, Bun and Deno report them. No runtime is recognised by its name. */
+/**
+ * Failures of the network, as the errors of Node, Bun and Deno report them. No runtime is
+ * recognised by its name.
+ */
 
 /** The cause of a failed request. */
 export type FailureKind =
@@ -104,7 +107,8 @@ export function readFailure(error: unknown): Failure | null {
     if (codes.test(code ?? '')) return { kind, code }
     if (messages.some((text) => words.test(text))) return { kind, code: defaultCode ?? code }
   }
-  // For any other failure of the network, fetch throws a TypeError with a cause, or with the number of a system error.
+  // For any other failure of the network, fetch throws a TypeError with a cause, or with the number
+  // of a system error.
   const isFailure = error instanceof TypeError && (error.cause instanceof Error || 'errno' in error)
   return isFailure ? { kind: 'other', code } : null
 }
@@ -125,8 +129,9 @@ export function innermostCause(error: unknown): unknown {
 }
 
 /**
- * Removes from an error what runtimes store there of the request and the answer: the query of the URL, which may hold a
- * signature, and octets that are not HTTP, in which a server may repeat the request. It changes the error itself.
+ * Removes from an error what runtimes store there of the request and the answer: the query of the
+ * URL, which may hold a signature, and octets that are not HTTP, in which a server may repeat the
+ * request. It changes the error itself.
  */
 export function forgetRequest(error: unknown): unknown {
   for (const found of errorsOf(error)) {

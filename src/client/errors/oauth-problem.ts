@@ -1,11 +1,17 @@
-/** The problem that a server reports (Problem Reporting extension), and how much of its text a message may quote. */
+/**
+ * The problem that a server reports (Problem Reporting extension), and how much of its text a
+ * message may quote.
+ */
 import { isSecretName, redact, singleLine } from '../../internal/index.ts'
 import { type OctetString, type Parameter, parseForm, percentDecode } from '../../signing/index.ts'
 
 export interface OAuthProblem {
   /** The `oauth_problem`, such as `nonce_used`. `null` if the server names none. */
   readonly problem: string | null
-  /** `oauth_problem_advice`: the server's text for the user, without control characters and credentials. */
+  /**
+   * `oauth_problem_advice`: the server's text for the user, without control characters and
+   * credentials.
+   */
   readonly advice: string | null
   /** All parameters of the report, such as `oauth_parameters_absent`, decoded. */
   readonly details: readonly Parameter[]
@@ -14,7 +20,8 @@ export interface OAuthProblem {
 const CHALLENGE_PART = /[\s,]*([^\s=,"]+)(?:[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/gy
 
 /**
- * The parameters of the OAuth challenge in a `WWW-Authenticate` header. Other challenges are skipped. §3.5.1
+ * The parameters of the OAuth challenge in a `WWW-Authenticate` header. Other challenges are
+ * skipped. §3.5.1
  *
  * @example parseChallenge('OAuth oauth_problem=nonce_used') // [['oauth_problem', 'nonce_used']]
  */
@@ -30,14 +37,18 @@ export function parseChallenge(header: string): Parameter[] {
   return parameters
 }
 
-/** Where a problem was found: in the challenge, as the whole body, or in the field that `problemField` names. */
+/**
+ * Where a problem was found: in the challenge, as the whole body, or in the field that
+ * `problemField` names.
+ */
 export type ProblemSource = 'header' | 'body' | 'field'
 
 /**
  * The parameters of a problem report and their source.
  *
  * @param header the value of `WWW-Authenticate`
- * @param field the path of the report in a JSON body, as `problemField` of a session. Defaults to `null`.
+ * @param field the path of the report in a JSON body, as `problemField` of a session. Defaults to
+ *   `null`.
  * @returns `null` if the server reports no problem
  * @example findProblem(null, 'oauth_problem=token_used')?.source // 'body'
  */
@@ -55,12 +66,13 @@ export function findProblem(
 }
 
 /**
- * Reads the problem from the header, or from the body if the header has none. A report inside another text does not
- * count, because servers repeat parts of the request there.
+ * Reads the problem from the header, or from the body if the header has none. A report inside
+ * another text does not count, because servers repeat parts of the request there.
  *
  * @param header the value of `WWW-Authenticate`
  * @param secrets are redacted in the decoded values. Defaults to none.
- * @param field the path of the report in a JSON body, as `problemField` of a session. Defaults to `null`.
+ * @param field the path of the report in a JSON body, as `problemField` of a session. Defaults to
+ *   `null`.
  * @example readProblem('OAuth oauth_problem=nonce_used', '').problem // 'nonce_used'
  */
 export function readProblem(
@@ -81,9 +93,10 @@ export function readProblem(
 }
 
 /**
- * The names of the parameters that a problem is about. Servers give a list of names, or a query whose values are dropped.
+ * The names of the parameters that a problem is about. Servers give a list of names, or a query
+ * whose values are dropped.
  *
- * @example problemNames([['oauth_parameters_absent', 'oauth_nonce&oauth_token']]) // ['oauth_nonce', 'oauth_token']
+ * @example problemNames([['oauth_parameters_absent', 'oauth_nonce']]) // ['oauth_nonce']
  */
 export function problemNames(details: readonly Parameter[]): string[] {
   return details
@@ -123,14 +136,18 @@ const display = (octets: OctetString): string => Buffer.from(octets as string).t
 
 /** Words that name credentials, secret or not. */
 const CREDENTIAL = /oauth_|_token|secret|verifier|signature|handle/i
-/** The rest of a sentence, as in "invalid signature and token": a short word or the end follows, and no value. */
+/**
+ * The rest of a sentence, as in "invalid signature and token": a short word or the end follows, and
+ * no value.
+ */
 const REST_OF_SENTENCE = /^(?: +[a-z]{1,12}(?:[ .,;:!?]|$)|[.!]? *$)/i
 
 /** A problem such as `token_rejected` contains a word that names a credential. */
 const NAMED_PROBLEM = /\boauth_problem=[a-z_]{1,40}\b/g
 
 /**
- * The beginning of a reply on one line, cut before the first word that may name a credential with its value.
+ * The beginning of a reply on one line, cut before the first word that may name a credential with
+ * its value.
  *
  * @example excerpt('Bad request. oauth_token=abc') // 'Bad request. …'
  */

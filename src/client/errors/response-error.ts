@@ -5,8 +5,9 @@ import { readStart, REPLY_LIMIT } from '../capped-read.ts'
 import { excerpt, type OAuthProblem, problemNames, readProblem } from './oauth-problem.ts'
 
 /**
- * Thrown when a credential endpoint answers without credentials (`credentials-refused`, `invalid-reply`), and when a
- * call with `requireOk` gets a status outside 200 to 299 (`request-refused`).
+ * Thrown when a credential endpoint answers without credentials (`credentials-refused`,
+ * `invalid-reply`), and when a call with `requireOk` gets a status outside 200 to 299
+ * (`request-refused`).
  */
 export class ResponseError extends CountersignError {
   /** The HTTP status. */
@@ -28,7 +29,8 @@ export class ResponseError extends CountersignError {
 }
 
 /**
- * Turns a refusal into an error. Its message quotes the server's text without anything that looks like a credential.
+ * Turns a refusal into an error. Its message quotes the server's text without anything that looks
+ * like a credential.
  *
  * @param what the request that was refused, as a noun with its article
  * @param header the value of `WWW-Authenticate`
@@ -76,9 +78,11 @@ const REQUIRE_OK_OPTIONS: OptionKinds<RequireOkOptions> = {
 }
 
 /**
- * Returns the response if its status is 200 to 299. Otherwise it reads up to 64 KiB of the body and throws.
+ * Returns the response if its status is 200 to 299. Otherwise it reads up to 64 KiB of the body and
+ * throws.
  *
- * @throws ResponseError `request-refused`, with status, problem, advice and hint, without anything that looks like a credential
+ * @throws ResponseError `request-refused`, with status, problem, advice and hint, without anything
+ *   that looks like a credential
  * @throws CountersignError `unknown-option`, `invalid-option`
  * @example (await requireOk(new Response('ok'))).status // 200
  */
@@ -128,44 +132,46 @@ function describeReply(reply: string, type: string): string {
 const ADVICE_BY_PROBLEM = new Map(
   Object.entries({
     access_token_expired: 'the token has expired: log in again',
-    additional_authorization_required: 'the user has to approve once more: start again',
-    consumer_key_refused: 'the server refuses this consumer for now: ask its operator',
-    consumer_key_rejected: 'the consumer key is not good for this: check its registration',
+    additional_authorization_required: 'the user has to approve again: start the login again',
+    consumer_key_refused: 'the server refuses this consumer at the moment: ask its operator',
+    consumer_key_rejected: 'the server rejects the consumer key: check its registration',
     consumer_key_unknown: 'check the consumer key, and that it belongs to this server',
-    nonce_used: 'the request came twice: is something sending it again?',
-    parameter_absent: 'the server misses a parameter; it may name it',
-    parameter_rejected: 'the server refuses a parameter; it may name it',
-    permission_denied: 'the user refused, or the token lacks a permission',
-    permission_unknown: 'the user has not decided yet: approve first',
+    nonce_used: 'the server has seen this nonce before: check whether a proxy sends requests twice',
+    parameter_absent: 'a parameter is missing: see the names of this error',
+    parameter_rejected: 'the server rejects a parameter: see the names of this error',
+    permission_denied: 'the user denied access, or the token lacks a permission',
+    permission_unknown: 'the user has not approved the request yet: approve it first',
     signature_invalid: 'check the secrets first, then the base string, which the trace shows',
     signature_method_rejected: 'choose another signatureMethod: the server does not take this one',
     timestamp_refused: 'set the clock of this machine',
     token_expired: 'the token has expired: log in again',
-    token_rejected: 'the token is not good here: log in again',
+    token_rejected: 'the server rejects the token: log in again',
     token_revoked: 'the token was revoked: log in again',
-    token_used: 'a request token is good once: start again',
+    token_used: 'a request token is valid once: start the login again',
     user_refused: 'the user refused',
-    verifier_invalid: 'the verifier is not the one that the server showed',
-    version_rejected: 'the server wants oauth_version 1.0, or none',
+    verifier_invalid:
+      'the verifier differs from the one that the server issued: start the login again',
+    version_rejected: 'the server accepts oauth_version 1.0 or none: check the version option',
   }),
 )
 
 const ADVICE_BY_STATUS: Readonly<Record<number, string>> = {
-  200: 'the server says in its reply what is wrong',
-  400: 'the server did not understand the request: check URLs, callback and signature method',
+  200: 'the reply of the server has the reason',
+  400: 'the server cannot read the request: check URLs, callback and signature method',
   401: 'check consumer key, secrets, callback and clock',
-  403: 'the consumer or the user may not do this',
+  403: 'the consumer or the user lacks the permission',
   404: 'check the URL of this endpoint',
-  405: 'the server wants another method here: try GET or POST',
-  415: 'the server wants another Content-Type',
-  429: 'too many requests: wait, as long as Retry-After says',
-  503: 'the server is busy or down: wait, as long as Retry-After says',
+  405: 'the server expects another method: try GET or POST',
+  415: 'the server expects another Content-Type',
+  429: 'too many requests: wait for the time in Retry-After',
+  503: 'the server is busy or down: wait for the time in Retry-After',
 }
 
 /**
- * The next step after a refusal, on one line: the server's advice, or else what its problem or its status suggests.
+ * The next step after a refusal, on one line: the server's advice, or else what its problem or its
+ * status suggests.
  *
- * @example adviceFor(401, { problem: 'user_refused', advice: null, details: [] }) // 'the user refused'
+ * @example adviceFor(401, readProblem(null, 'oauth_problem=user_refused')) // 'the user refused'
  */
 export function adviceFor(status: number, { problem, advice }: OAuthProblem): string {
   return (

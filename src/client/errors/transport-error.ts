@@ -20,27 +20,36 @@ export class TransportError extends CountersignError {
 
 /** For each failure its meaning, which follows the name of the host, and the next step. */
 const MEANINGS: Readonly<Record<FailureKind, readonly [meaning: string, hint: string]>> = {
-  name: ['its name was not found', 'check the host in the URL, and the network'],
-  refused: ['it refuses connections', 'is it running, and is the port right?'],
+  name: ['its name was not found', 'check the host in the URL and the network connection'],
+  refused: ['it refuses connections', 'check that the server is running, and the port in the URL'],
   broken: [
-    'the connection broke before the answer was there',
-    'try again; the request may have got there',
+    'the connection broke before the answer',
+    'try again; the server may have received the request',
   ],
-  unreachable: ['there is no way to it', 'check the network'],
+  unreachable: ['the host is unreachable', 'check the network connection'],
   tls: [
     'no secure connection came about',
-    'check its certificate, and your certificate authorities; is it https at all?',
+    'check the certificate, the trusted certificate authorities, and that the port serves https',
   ],
-  port: ['fetch goes to no such port', 'it belongs to another protocol: serve HTTP at another one'],
-  'head-too-long': ['the head of its answer is too long', 'ask the operator of the server'],
-  'no-http': ['what it answered is no HTTP', 'is this the right port?'],
-  timeout: ['it did not answer in time', 'check the network, or ask the operator of the server'],
-  other: ['the request could not be sent', 'the cause says more'],
+  port: [
+    'fetch goes to no such port',
+    'fetch blocks ports of other protocols: serve HTTP at another port',
+  ],
+  'head-too-long': [
+    'the head of its answer is too long',
+    'ask the operator of the server',
+  ],
+  'no-http': ['its answer is no HTTP', 'check the port in the URL'],
+  timeout: [
+    'it did not answer in time',
+    'check the network connection, or ask the operator of the server',
+  ],
+  other: ['the request could not be sent', 'see the cause of this error'],
 }
 
 /**
- * Turns a failure of the network into a TransportError, which names the host and nothing else of the request. Any other
- * error is returned unchanged, and so is the caller's reason to abort.
+ * Turns a failure of the network into a TransportError, which names the host and nothing else of
+ * the request. Any other error is returned unchanged, and so is the caller's reason to abort.
  *
  * @param error what `fetch` threw
  * @param url of the request
@@ -63,7 +72,7 @@ export function explainFailure(
       `no answer from ${host} ${timeout === null ? 'in time' : `within ${timeout} ms`}`,
       null,
       {
-        hint: 'give it more time by the timeout option, or ask the operator of the server',
+        hint: 'set the timeout option to more milliseconds, or ask the operator of the server',
       },
     )
   }

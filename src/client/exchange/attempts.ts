@@ -22,8 +22,9 @@ import { knownSecrets } from './session-signer.ts'
 /**
  * Signs a request like `fetch` would send it, and sends it until there is an answer.
  *
- * @throws CountersignError for a request that cannot be signed, and for a redirect that is not followed; what `renew`
- *   and `onRenewed` throw; what `fetch` throws, turned into the error of `explain`
+ * @throws CountersignError for a request that cannot be signed, and for a redirect that is not
+ *   followed; what `renew` and `onRenewed` throw; what `fetch` throws, turned into the error of
+ *   `explain`
  */
 export async function signedFetch(
   session: SessionParts,
@@ -58,7 +59,11 @@ async function complete(
   return { method, url, headers, given, body, bodyHash }
 }
 
-/** Sends at most 5 more requests for redirects, and one more for each other reason. @throws like `signedFetch` */
+/**
+ * Sends at most 5 more requests for redirects, and one more for each other reason.
+ *
+ * @throws like `signedFetch`
+ */
 async function sendUntilAnswered(
   session: SessionParts,
   call: Call,
@@ -163,7 +168,8 @@ function isRedirect(response: Response, mode: Call['redirect']): boolean {
   const hasRedirectStatus =
     response.type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(response.status)
   if (!hasRedirectStatus || mode === 'manual') return false
-  // As in fetch: a redirect without a Location is an ordinary answer, except with redirect: 'error'.
+  // As in fetch: a redirect without a Location is an ordinary answer, except with redirect:
+  // 'error'.
   return mode !== 'follow' || response.status === 0 || response.headers.has('location')
 }
 

@@ -1,4 +1,7 @@
-/** One call of a session: what it shares with the other calls, what its caller asks for, and its time limit. */
+/**
+ * One call of a session: what it shares with the other calls, what its caller asks for, and its
+ * time limit.
+ */
 import {
   type CallLimit,
   limitCall,
@@ -18,7 +21,10 @@ import { type Renewal, type RenewalOptions, renewalTimeout } from './renewal.ts'
 import type { SendOptions } from './send.ts'
 import type { SessionSigner } from './session-signer.ts'
 
-/** Why a request is sent: as the first of its call, or because of the result of the request before it. */
+/**
+ * Why a request is sent: as the first of its call, or because of the result of the request before
+ * it.
+ */
 export type AttemptReason = 'first' | 'redirect' | 'clock' | 'nonce-used' | 'connection' | 'renewed'
 
 /** A request of a call that is about to be sent. */
@@ -28,22 +34,26 @@ export interface RequestAttempt {
   readonly reason: AttemptReason
   /** The offset of the timestamp from the local clock, in seconds. */
   readonly clockOffset: number
-  /** How the signature was made. It is computed when it is read. Verifier, session handle and password are masked. */
+  /**
+   * How the signature was made. It is computed when it is read. Verifier, session handle and
+   * password are masked.
+   */
   readonly trace: Trace
 }
 
 /** How a session reacts to redirects, refusals and broken connections. */
 export interface FaultOptions extends RedirectOptions, ClockOptions {
   /**
-   * The path of `oauth_problem` in a JSON answer: names and positions, as in `messages.error.0.message`. A problem is also
-   * read from the header WWW-Authenticate, and from a body that is nothing else.
+   * The path of `oauth_problem` in a JSON answer: names and positions, as in
+   * `messages.error.0.message`. A problem is also read from the header WWW-Authenticate, and from a
+   * body that is nothing else.
    *
    * @default null
    */
   readonly problemField?: string | null
   /**
-   * Sends a GET, HEAD, PUT, DELETE or OPTIONS once more with a new nonce, if the connection broke before the answer or if
-   * the server has seen the nonce before. A stream is never sent again.
+   * Sends a GET, HEAD, PUT, DELETE or OPTIONS once more with a new nonce, if the connection broke
+   * before the answer or if the server has seen the nonce before. A stream is never sent again.
    *
    * @default true
    */
@@ -58,7 +68,8 @@ export interface CallSettings
     FaultOptions,
     RenewalOptions {
   /**
-   * In milliseconds, 1 to 2147483647, for a request and its answer, body included. `null` sets no limit.
+   * In milliseconds, 1 to 2147483647, for a request and its answer, body included. `null` sets no
+   * limit.
    *
    * @default 60000
    */
@@ -143,7 +154,8 @@ export function startCall(
 /**
  * Waits for a renewal within the time of a call.
  *
- * @throws TransportError `timeout`: the time of the call is up; what `renew` rejects with; the caller's reason to abort
+ * @throws TransportError `timeout`: the time of the call is up; what `renew` rejects with; the
+ *   caller's reason to abort
  */
 export async function untilRenewed<Value>(
   { callerSignal, signal, timeout }: Call,

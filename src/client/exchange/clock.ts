@@ -1,11 +1,15 @@
-/** The clocks of servers that differ from the local clock. RFC 5849 §3.3 defines no way to synchronize them. */
+/**
+ * The clocks of servers that differ from the local clock. RFC 5849 §3.3 defines no way to
+ * synchronize them.
+ */
 import { invalidOption, type OptionKinds } from '../../internal/index.ts'
 import { fail, type Parameter, type SigningOptions } from '../../signing/index.ts'
 
 export interface ClockOptions {
   /**
-   * Learns the clock of a server that refuses a timestamp from its reply, and sends the request once more. The offset is
-   * kept if that request succeeds. It has no effect over http, except on loopback, and with the option `timestamp`.
+   * Learns the clock of a server that refuses a timestamp from its reply, and sends the request
+   * once more. The offset is kept if that request succeeds. It has no effect over http, except on
+   * loopback, and with the option `timestamp`.
    *
    * @default true
    */
@@ -47,7 +51,7 @@ export function requireClock({ clock = new Clock(), maxClockOffset = 0 }: ClockO
     )
   }
   if (clock instanceof Clock) return clock
-  throw invalidOption('"clock" of a session is no Clock', 'make it by new Clock()', ['clock'])
+  throw invalidOption('"clock" of a session is not a Clock', 'make it with new Clock()', ['clock'])
 }
 
 interface LearnedOffset {
@@ -130,17 +134,24 @@ export class Clock {
 /** In milliseconds. Time servers adjust the local clock by small steps, which no server refuses. */
 const CLOCK_STEP_TOLERANCE = 2000
 
-/** The start of this process by the local clock, in milliseconds. It changes only when that clock is set. */
+/**
+ * The start of this process by the local clock, in milliseconds. It changes only when that clock is
+ * set.
+ */
 const clockStart = (): number => Date.now() - performance.now()
 
-/** Whether a reply is authentic: over plain http, an attacker on the network could change the offset. */
+/**
+ * Whether a reply is authentic: over plain http, an attacker on the network could change the
+ * offset.
+ */
 export function isTrustedForTime(url: URL): boolean {
   return url.protocol === 'https:' || /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname)
 }
 
 /**
- * The time of a server that refused a timestamp, in seconds since 1970. The Date header counts if it is within
- * `oauth_acceptable_timestamps`, or if there is no such range. Otherwise the middle of the range counts.
+ * The time of a server that refused a timestamp, in seconds since 1970. The Date header counts if
+ * it is within `oauth_acceptable_timestamps`, or if there is no such range. Otherwise the middle of
+ * the range counts.
  *
  * @param details the parameters of the problem
  * @param date the value of the header

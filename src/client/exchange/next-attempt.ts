@@ -1,4 +1,7 @@
-/** Whether a request is sent again after a refusal or a broken connection: with another clock, nonce or token. */
+/**
+ * Whether a request is sent again after a refusal or a broken connection: with another clock, nonce
+ * or token.
+ */
 import { currentTimestamp } from '../../signing/index.ts'
 import { readFailure } from '../errors/network-failure.ts'
 import type { OutgoingRequest } from '../request/outgoing-request.ts'
@@ -127,7 +130,10 @@ function withServerTime(
   return null
 }
 
-/** A request that is not idempotent is sent again once in its call, and only if the server itself reports the problem. */
+/**
+ * A request that is not idempotent is sent again once in its call, and only if the server itself
+ * reports the problem.
+ */
 function repeatRefused(
   { protocol }: Call,
   attempt: Attempt,

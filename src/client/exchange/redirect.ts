@@ -1,4 +1,7 @@
-/** The request that a redirect leads to. It follows the rules of `fetch`, and stricter ones for signed requests. */
+/**
+ * The request that a redirect leads to. It follows the rules of `fetch`, and stricter ones for
+ * signed requests.
+ */
 import { type OptionKinds, redact, singleLine } from '../../internal/index.ts'
 import {
   CountersignError,
@@ -16,8 +19,8 @@ import { requireOrigin, withoutQuery } from '../request/url.ts'
 export interface RedirectOptions {
   /**
    * `false` makes a redirect an error. `true` follows redirects within the origin. A list such as
-   * `['https://cdn.example.com']` follows redirects to these origins as well. Each hop is signed anew, at most 5 in a
-   * call. A form is sent again only within its origin.
+   * `['https://cdn.example.com']` follows redirects to these origins as well. Each hop is signed
+   * anew, at most 5 in a call. A form is sent again only within its origin.
    *
    * @default false
    */
@@ -26,7 +29,7 @@ export interface RedirectOptions {
 
 export const REDIRECT_OPTIONS: OptionKinds<RedirectOptions> = { followRedirects: 'any' }
 
-/** @throws CountersignError `invalid-option`, `invalid-url`: an entry of the list is not an origin */
+/** @throws CountersignError `invalid-option`; `invalid-url`: an entry of the list is no origin */
 export function readFollowRedirects({
   followRedirects: given,
 }: RedirectOptions): boolean | readonly string[] {
@@ -63,7 +66,10 @@ const BODY_HEADERS = [
   'content-location',
   'content-type',
 ]
-/** Names of headers that may be credentials. They are not sent to another origin, and neither is Host. */
+/**
+ * Names of headers that may be credentials. They are not sent to another origin, and neither is
+ * Host.
+ */
 const CREDENTIAL_LIKE =
   /^host$|auth|cookie|credential|csrf|xsrf|key|pass|pin(?![a-z])|secret|session|signature|token/i
 
@@ -71,8 +77,9 @@ const CREDENTIAL_LIKE =
  * The next request, which has no signature yet.
  *
  * @param hop the number of this redirect in its call, from 1
- * @throws CountersignError `redirect-not-followed`, `redirect-invalid`, `redirect-downgrade`, `redirect-cross-origin`,
- *   `redirect-limit`, `redirect-plaintext`, `redirect-form`, `redirect-unreplayable`
+ * @throws CountersignError `redirect-not-followed`, `redirect-invalid`, `redirect-downgrade`,
+ *   `redirect-cross-origin`, `redirect-limit`, `redirect-plaintext`, `redirect-form`,
+ *   `redirect-unreplayable`
  */
 export function followRedirect(
   options: RedirectOptions & SigningOptions,
@@ -89,7 +96,7 @@ export function followRedirect(
       'redirect-not-followed',
       '',
       'the signature is for the first URL only: request the new one, ' +
-        'or choose followRedirects, or take the response with redirect: "manual"',
+        'or set followRedirects, or get the response with redirect: "manual"',
     )
   }
   const url = resolveLocation(redirect.location, request.url)
@@ -97,7 +104,7 @@ export function followRedirect(
     return refuse(
       'redirect-invalid',
       ', which cannot be followed',
-      'it is no http or https URL, or has a user in it',
+      'it is not an http or https URL, or has a user or password',
     )
   }
   if (new URL(request.url).protocol === 'https:' && url.protocol === 'http:') {
@@ -114,16 +121,20 @@ export function followRedirect(
     return refuse(
       'redirect-cross-origin',
       ', on another origin',
-      'list that origin in followRedirects, if signed requests may go there',
+      'add that origin to followRedirects if signed requests may go there',
     )
   }
   if (hop > MAX_HOPS)
-    return refuse('redirect-limit', `, after ${MAX_HOPS} redirects`, 'does it lead in a circle?')
+    return refuse(
+      'redirect-limit',
+      `, after ${MAX_HOPS} redirects`,
+      'check whether the redirects lead in a circle',
+    )
   if (methodName(options) === 'PLAINTEXT') {
     return refuse(
       'redirect-plaintext',
       ', and PLAINTEXT never sends its secrets on',
-      'request the new URL, if it may have them, or choose an HMAC',
+      'request the new URL if it may have them, or choose an HMAC method',
     )
   }
   const becomesGet = dropsBody(redirect.status, request.method)
@@ -132,7 +143,7 @@ export function followRedirect(
     return refuse(
       'redirect-form',
       ', on another origin, and the request has a signed form',
-      'send it there yourself',
+      'request the new URL with the form',
     )
   }
   if (becomesGet && options.transmission === 'body') {
@@ -153,11 +164,13 @@ export function followRedirect(
 }
 
 function resolveLocation(location: string, base: string): URL | null {
-  // Header values are decoded as Latin-1. Browsers read UTF-8 in a Location as UTF-8, and so does this.
+  // Header values are decoded as Latin-1. Browsers read UTF-8 in a Location as UTF-8, and so does
+  // this.
   const text = Buffer.from(location, 'latin1').toString()
   if (!URL.canParse(text, base)) return null
   const url = new URL(text, base)
-  // RFC silent: user and password in a URL would become a second Authorization header. The redirect is refused.
+  // RFC silent: user and password in a URL would become a second Authorization header. The redirect
+  // is refused.
   return /^https?:$/.test(url.protocol) && url.username + url.password === '' ? url : null
 }
 
@@ -176,14 +189,17 @@ function bodyOf({ body }: OutgoingRequest, redirect: Redirect, becomesGet: boole
     return refuseRedirect(
       redirect,
       'redirect-unreplayable',
-      ', and the body was a stream, which is gone',
+      ', and the body was a stream, which cannot be sent again',
       'request the new URL with another stream, or send octets',
     )
   }
   return becomesGet ? NO_BODY : { ...body, sent: again }
 }
 
-/** §2: names that begin with `oauth_` belong to the protocol. A server may repeat those of the last request. */
+/**
+ * §2: names that begin with `oauth_` belong to the protocol. A server may repeat those of the last
+ * request.
+ */
 function withoutProtocolParameters(url: string): string {
   const [, address = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(url)!
   const pieces = query.split('&')

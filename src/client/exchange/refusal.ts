@@ -1,4 +1,7 @@
-/** The problem of a refused request, if the report comes from the server and does not repeat the request. */
+/**
+ * The problem of a refused request, if the report comes from the server and does not repeat the
+ * request.
+ */
 import type { Parameter } from '../../signing/index.ts'
 import { readStart, REPLY_LIMIT } from '../capped-read.ts'
 import { findProblem, type ProblemSource } from '../errors/oauth-problem.ts'
@@ -16,11 +19,12 @@ export interface Refusal {
 }
 
 /**
- * Reads the problem of a refusal from its header, or else from the beginning of its body. The body of the response can
- * still be read.
+ * Reads the problem of a refusal from its header, or else from the beginning of its body. The body
+ * of the response can still be read.
  *
  * @param field as `problemField` of a session
- * @returns `null` if the status is not 400 or 401, if there is no report, and if the report may repeat the request
+ * @returns `null` if the status is not 400 or 401, if there is no report, and if the report may
+ *   repeat the request
  */
 export async function readRefusal(
   response: Response,
@@ -45,7 +49,10 @@ async function readBody(response: Response): Promise<string> {
   return isWhole ? Buffer.from(octets).toString() : ''
 }
 
-/** Whether the request itself contains `oauth_problem`. A body that cannot be read, such as a stream, counts as one. */
+/**
+ * Whether the request itself contains `oauth_problem`. A body that cannot be read, such as a
+ * stream, counts as one.
+ */
 function containsProblem(request: OutgoingRequest, protocol: RequestProtocol): boolean {
   const body = textsOfBody(request)
   if (body === null) return true
@@ -69,7 +76,10 @@ function textsOfBody({ body }: OutgoingRequest): readonly string[] | null {
   return texts.length === entries.length ? texts : null
 }
 
-/** In every encoding that a server may decode: percent-encoding, up to three times, and the escapes of JSON. */
+/**
+ * In every encoding that a server may decode: percent-encoding, up to three times, and the escapes
+ * of JSON.
+ */
 function namesProblem(text: string): boolean {
   let decoded = text
   for (let round = 0; round < 3; round += 1) {

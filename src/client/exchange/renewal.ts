@@ -1,4 +1,4 @@
-/** The renewal of token credentials. All requests that wait for new credentials share one renewal. */
+/** The renewal of token credentials. All requests that wait for new ones share one renewal. */
 import { type OptionKinds, requireTimeout, untilAborted } from '../../internal/index.ts'
 import { CountersignError } from '../../signing/index.ts'
 import { TransportError } from '../errors/transport-error.ts'
@@ -19,25 +19,27 @@ export interface RenewalOptions {
    */
   readonly expiresAt?: number | null
   /**
-   * Obtains new token credentials. It is called once for all waiting requests, 30 seconds before the token expires or
-   * when a server reports that it has expired. It must not use the session itself. `renew` and `onRenewed` share three
-   * quarters of the session's timeout. Then the signal fires, and the waiting requests reject with a TransportError
-   * `timeout`. They also reject with an error that `renew` throws, unless the old token is still valid.
+   * Obtains new token credentials. It is called once for all waiting requests, 30 seconds before
+   * the token expires or when a server reports that it has expired. It must not use the session
+   * itself. `renew` and `onRenewed` share three quarters of the session's timeout. Then the signal
+   * fires, and the waiting requests reject with a TransportError `timeout`. They also reject with
+   * an error that `renew` throws, unless the old token is still valid.
    */
   readonly renew?: (credentials: TokenCredentials, signal: AbortSignal) => Promise<TokenCredentials>
   /**
-   * Stores the new credentials, which the session has already. The requests wait for it, and reject with an error that it
-   * throws.
+   * Stores the new credentials, which the session has already. The requests wait for it, and reject
+   * with an error that it throws.
    */
   readonly onRenewed?: (
     credentials: TokenCredentials,
     old: TokenCredentials,
   ) => void | Promise<void>
   /**
-   * Reads the stored credentials, if other processes renew them too. It returns `null` if there are none. It is called
-   * when a server answers 401, or refuses the token or the signature. If the credentials differ, the session takes them,
-   * and sends the request once more if it is a GET, HEAD, PUT, DELETE or OPTIONS, or if the refusal shows that nothing was
-   * done. It has as much time as `renew`. The requests reject with an error that it throws.
+   * Reads the stored credentials, if other processes renew them too. It returns `null` if there are
+   * none. It is called when a server answers 401, or refuses the token or the signature. If the
+   * credentials differ, the session takes them, and sends the request once more if it is a GET,
+   * HEAD, PUT, DELETE or OPTIONS, or if the refusal shows that nothing was done. It has as much
+   * time as `renew`. The requests reject with an error that it throws.
    */
   readonly reloadCredentials?: (
     credentials: TokenCredentials,
@@ -55,7 +57,10 @@ export const RENEWAL_OPTIONS: OptionKinds<RenewalOptions> = {
 
 /** In milliseconds. A token that expires sooner is renewed before a request. */
 const EXPIRY_MARGIN = 30_000
-/** The share of the session's timeout that a renewal may take. The rest is for the request that waits for it. */
+/**
+ * The share of the session's timeout that a renewal may take. The rest is for the request that
+ * waits for it.
+ */
 const RENEWAL_SHARE = 0.75
 
 export class Renewal {
@@ -109,7 +114,8 @@ export class Renewal {
   /**
    * Resolves when the session has other credentials, and they are stored.
    *
-   * @throws what `renew` and `onRenewed` throw; CountersignError `invalid-credentials`; TransportError `timeout`
+   * @throws what `renew` and `onRenewed` throw; CountersignError `invalid-credentials`;
+   *   TransportError `timeout`
    */
   replace(stale: TokenCredentials): Promise<void> {
     if (this.#running !== null) return this.#running
@@ -125,7 +131,8 @@ export class Renewal {
    * Takes the credentials that another process has stored.
    *
    * @returns whether the session has another token or token secret now
-   * @throws what `reloadCredentials` throws; CountersignError `invalid-credentials`; TransportError `timeout`
+   * @throws what `reloadCredentials` throws; CountersignError `invalid-credentials`; TransportError
+   *   `timeout`
    */
   async reload(stale: TokenCredentials): Promise<boolean> {
     if (this.#running !== null) await this.#running
@@ -138,12 +145,16 @@ export class Renewal {
     return differs(this.#signer.credentials, stale)
   }
 
-  /** After the time limit the waiting requests are rejected. Credentials that arrive later are still taken. */
+  /**
+   * After the time limit the waiting requests are rejected. Credentials that arrive later are still
+   * taken.
+   */
   async #inTime(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const timeout = requireTimeout(this.#options.timeout)
     const limit = Math.ceil((timeout ?? 0) * RENEWAL_SHARE)
     const ending = new AbortController()
-    // Unlike AbortSignal.timeout, this timer keeps the process alive until the waiting requests are rejected.
+    // Unlike AbortSignal.timeout, this timer keeps the process alive until the waiting requests are
+    // rejected.
     const timer =
       timeout === null ? undefined : setTimeout(() => ending.abort(renewalTimeout(limit)), limit)
     return untilAborted(ending.signal, () => action(ending.signal)).finally(() =>
@@ -173,9 +184,9 @@ function requireComplete(option: string, result: TokenCredentials | undefined): 
   if (!result?.token || result.tokenSecret === undefined) {
     throw new CountersignError(
       'invalid-credentials',
-      `"${option}" brought no token, or one without a secret`,
+      `"${option}" returned no token, or a token without a secret`,
       {
-        hint: 'let it give token, tokenSecret, sessionHandle and expiresAt, or throw',
+        hint: 'return token, tokenSecret, sessionHandle and expiresAt, or throw an error',
       },
     )
   }
@@ -193,7 +204,7 @@ export function renewalTimeout(limit: number): TransportError {
     `the renewal of the token did not end within ${limit} ms`,
     null,
     {
-      hint: 'what do "renew", "onRenewed" and "reloadCredentials" wait for? The timeout option gives them more time',
+      hint: 'check what "renew", "onRenewed" and "reloadCredentials" wait for, or increase the timeout',
     },
   )
 }

@@ -15,14 +15,15 @@ import { withoutQuery } from '../request/url.ts'
 
 export interface SendOptions {
   /**
-   * Replaces the global `fetch`. Its first argument is the signed URL as text, or the Request that the caller gave.
+   * Replaces the global `fetch`. Its first argument is the signed URL as text, or the Request that
+   * the caller gave.
    *
    * @default globalThis.fetch
    */
   readonly fetch?: typeof fetch
   /**
-   * Passed to `fetch` with every request: options that a runtime has beyond the standard, such as `dispatcher` in Node,
-   * `client` in Deno and `proxy` in Bun.
+   * Passed to `fetch` with every request: options that a runtime has beyond the standard, such as
+   * `dispatcher` in Node, `client` in Deno and `proxy` in Bun.
    *
    * @default {}
    */
@@ -39,14 +40,14 @@ export function requireFetchInit({ fetchInit = {} }: SendOptions): void {
   const name = Object.keys(fetchInit).find((member) => SET_PER_REQUEST.includes(member))
   if (name === undefined) return
   const message = `"fetchInit" of a session has "${name}"`
-  throw invalidOption(message, 'it is set for each request', [name])
+  throw invalidOption(message, 'the session sets it for each request', [name])
 }
 
 /**
  * Signs a request.
  *
- * @throws CountersignError `invalid-transmission`: the protocol parameters belong into a body that is not a form; what
- *   the signer throws
+ * @throws CountersignError `invalid-transmission`: the protocol parameters belong into a body that
+ *   is not a form; what the signer throws
  */
 export async function sign(
   signer: Signer,
@@ -89,7 +90,8 @@ export async function send(
   const isSameUrl = given !== null && wire.url === given.url.replace(/#.*$/s, '')
   const isSameBody = given !== null && body.sent === given.body
   const sent = wire.body ?? (isSameUrl && isSameBody ? null : body.sent)
-  // The Request itself is passed on if possible, because only it has the length of its body. Its body cannot be removed.
+  // The Request itself is passed on if possible, because only it has the length of its body. Its
+  // body cannot be removed.
   const passesRequest = isSameUrl && (isSameBody || sent !== null || given.body === null)
   const asked = { ...options.fetchInit, ...init }
   const { fetch: send = fetch } = options
@@ -115,13 +117,16 @@ function inheritFrom(given: Request, asked: object, url: string): RequestInit {
     'unportable-request',
     `${message}, and ${withoutQuery(url)} would be requested without it`,
     {
-      hint: `give "${lost}" beside the Request, or in the fetchInit of the session; undefined where there is none`,
+      hint: `give "${lost}" beside the Request, or in fetchInit of the session; undefined if it has none`,
       names: [lost],
     },
   )
 }
 
-/** A `fetch` of the caller may ignore its signal. A response that arrives after the signal is cancelled. */
+/**
+ * A `fetch` of the caller may ignore its signal. A response that arrives after the signal is
+ * cancelled.
+ */
 async function untilAnswered(
   signal: AbortSignal | null,
   start: () => Promise<Response>,

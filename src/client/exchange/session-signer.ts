@@ -9,13 +9,19 @@ import {
 } from '../../signing/index.ts'
 import type { RequestProtocol } from '../request/request-options.ts'
 
-/** The token credentials of a session. A renewal replaces all of them. RFC 5849 §2.3, Session extension */
+/**
+ * The token credentials of a session. A renewal replaces all of them. RFC 5849 §2.3, Session
+ * extension
+ */
 export interface TokenCredentials {
   /** `oauth_token`. `null` for a session without a user. */
   readonly token: string | null
   /** `oauth_token_secret`. It is a secret. */
   readonly tokenSecret: string | null
-  /** `oauth_session_handle`, by which a server with the Session extension renews the token. It is a secret. */
+  /**
+   * `oauth_session_handle`, by which a server with the Session extension renews the token. It is a
+   * secret.
+   */
   readonly sessionHandle: string | null
   /** The expiry of the token, in milliseconds since 1970. `null` if it is not known. */
   readonly expiresAt: number | null
@@ -23,7 +29,7 @@ export interface TokenCredentials {
 
 type SignerOptions = SigningOptions & Partial<Pick<TokenCredentials, 'sessionHandle' | 'expiresAt'>>
 
-/** Signs with the current token credentials. Timestamps follow the local clock, or a learned offset. */
+/** Signs with the current token credentials, by the local clock or by a learned offset from it. */
 export class SessionSigner {
   readonly #options: SignerOptions
   #credentials: TokenCredentials
@@ -44,7 +50,10 @@ export class SessionSigner {
     return this.#credentials
   }
 
-  /** @throws CountersignError for credentials that cannot sign. The old credentials stay in that case. */
+  /**
+   * @throws CountersignError for credentials that cannot sign. The old credentials stay in that
+   *   case.
+   */
   replace({ token, tokenSecret, sessionHandle, expiresAt }: TokenCredentials): void {
     this.#signer = createSigner({ ...signingOptions(this.#options), token, tokenSecret })
     this.#credentials = { token, tokenSecret, sessionHandle, expiresAt }
@@ -89,11 +98,14 @@ function requireTokenSecret({
     'missing-credential',
     '1.1',
     '"tokenSecret" is missing',
-    'it is stored beside the token; give "" for none',
+    'it belongs to the token; give "" if the server issued none',
   )
 }
 
-/** The secrets that sign a request, and those in its protocol parameters. No message may repeat them. */
+/**
+ * The secrets that sign a request, and those in its protocol parameters. No message may repeat
+ * them.
+ */
 export function knownSecrets(
   { consumerSecret }: Pick<SigningOptions, 'consumerSecret'>,
   { tokenSecret, sessionHandle }: TokenCredentials,

@@ -1,4 +1,7 @@
-/** The rules of the body hash extension: which requests have an `oauth_body_hash`, and by which hash. */
+/**
+ * The rules of the body hash extension: which requests have an `oauth_body_hash`, and by which
+ * hash.
+ */
 import type { OptionKinds } from '../../internal/index.ts'
 import {
   BODY_HASHES,
@@ -15,8 +18,9 @@ import { isCredentialsCall, type RequestProtocol } from './request-options.ts'
 
 export interface BodyHashOptions {
   /**
-   * The hash of `oauth_body_hash`, by its name or by the signature method. It covers bodies that are not forms, and
-   * requests without a body. `null` sends none, because some servers refuse it. Body hash extension §3.1
+   * The hash of `oauth_body_hash`, by its name or by the signature method. It covers bodies that
+   * are not forms, and requests without a body. `null` sends none, because some servers refuse it.
+   * Body hash extension §3.1
    *
    * @default null
    */
@@ -37,18 +41,20 @@ export function methodName({
 /**
  * The hash that the options select. `null` if none is to be sent.
  *
- * @throws CountersignError `unknown-body-hash`: no hash has this name, or none belongs to the signature method
+ * @throws CountersignError `unknown-body-hash`: no hash has this name, or none belongs to the
+ *   signature method
  */
 export function requireBodyHash(options: HashingOptions): BodyHashAlgorithm | null {
   const { bodyHash: asked = null } = options
   if (asked === null) return null
   const method = methodName(options)
   if (method === 'PLAINTEXT') {
-    // The introduction of the extension excludes PLAINTEXT. To send no hash would drop a protection that was asked for.
+    // The introduction of the extension excludes PLAINTEXT. To send no hash would drop a protection
+    // that was asked for.
     fail(
       'unknown-body-hash',
       '3.4.4',
-      'PLAINTEXT signs nothing, and so no body hash',
+      'PLAINTEXT signs nothing, and so it signs no body hash',
       'choose an HMAC or RSA method',
     )
   }
@@ -59,12 +65,15 @@ export function requireBodyHash(options: HashingOptions): BodyHashAlgorithm | nu
   if (known !== undefined) return known
   const why =
     asked === 'signature-method'
-      ? `no body hash goes with ${quote(method)}`
+      ? `no body hash belongs to ${quote(method)}`
       : `unknown body hash: ${quote(asked)}`
   return fail('unknown-body-hash', '3.4', why, BODY_HASHES.join(', '))
 }
 
-/** The hash for a request whose body is not a form. Body hash §4.1.1: `null` at credential endpoints. */
+/**
+ * The hash for a request whose body is not a form. Body hash §4.1.1: `null` at credential
+ * endpoints.
+ */
 export function bodyHashOf(
   options: HashingOptions,
   protocol: RequestProtocol,

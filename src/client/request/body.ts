@@ -1,4 +1,7 @@
-/** The body of a request. A form is signed, any other body is sent without being signed. RFC 5849 §3.4.1.3.1 */
+/**
+ * The body of a request. A form is signed, any other body is sent without being signed. RFC 5849
+ * §3.4.1.3.1
+ */
 import { nameKind } from '../../internal/index.ts'
 import {
   CountersignError,
@@ -15,7 +18,10 @@ export interface RequestBody {
   readonly sent: BodyInit | null
   /** The form that is signed. `null` if the body is not signed. */
   readonly signed: string | Uint8Array | null
-  /** The body for another attempt. `null` without a body, and for a stream, which can be sent only once. */
+  /**
+   * The body for another attempt. `null` without a body, and for a stream, which can be sent only
+   * once.
+   */
   readonly again: () => BodyInit | null
   /** Called when the call ends. Stops the copying of a body. */
   readonly release?: () => void
@@ -31,7 +37,7 @@ export const NO_BODY: RequestBody = {
  * Formats the body of the option `form`.
  *
  * @throws CountersignError `invalid-parameter`: a value is not a string, number or boolean
- * @example formBody({ status: 'a b' }).body // 'status=a+b'
+ * @example formBody({ status: 'a b' }).body // 'status=a%20b'
  */
 export function formBody(form: ParametersInput): { body: string; contentType: string } {
   return { body: formatForm(toParameters(form)), contentType: 'application/x-www-form-urlencoded' }
@@ -40,37 +46,45 @@ export function formBody(form: ParametersInput): { body: string; contentType: st
 /**
  * Formats the body of the option `json`.
  *
- * @throws CountersignError `invalid-body`: JSON cannot represent the value, such as a function or a BigInt
+ * @throws CountersignError `invalid-body`: JSON cannot represent the value, such as a function or a
+ *   BigInt
  * @example jsonBody({ a: 1 }) // { body: '{"a":1}', contentType: 'application/json' }
  */
 export function jsonBody(json: unknown): { body: string; contentType: string } {
   const body = stringify(json)
   if (body !== undefined) return { body, contentType: 'application/json' }
-  const message = `json is ${typeof json}, which JSON has no word for`
-  return fail('invalid-body', '3.4.1.3.1', message, 'give an object, a list, a text or the like')
+  const message = `json is ${typeof json}, which JSON cannot represent`
+  return fail(
+    'invalid-body',
+    '3.4.1.3.1',
+    message,
+    'give an object, an array, a string, a number, a boolean or null',
+  )
 }
 
 function stringify(json: unknown): string | undefined {
   try {
     return JSON.stringify(json)
   } catch (cause) {
-    throw new CountersignError('invalid-body', 'json holds what JSON cannot say', {
+    throw new CountersignError('invalid-body', 'json has a value that JSON cannot represent', {
       section: '3.4.1.3.1',
-      hint: 'a BigInt, a circle, or a toJSON that throws: the cause says which',
+      hint: 'it is a BigInt, a circular reference, or a toJSON that throws: see the cause',
       cause,
     })
   }
 }
 
 /**
- * Reads a body once. Sets the Content-Type that `fetch` would set, because the signature depends on it.
+ * Reads a body once. Sets the Content-Type that `fetch` would set, because the signature depends on
+ * it.
  *
  * @param request its body is used if `body` is `null`
- * @param isHashed reads a body that is not a form into octets, so that the hashed octets are the ones that are sent
+ * @param isHashed reads a body that is not a form into octets, so that the hashed octets are the
+ *   ones that are sent
  * @param signal stops the reading of a Request
- * @throws CountersignError `invalid-body`: not a body that `fetch` can send; `unsigned-form`: a stream whose Content-Type
- *   is that of a form; `unhashable-body`: a stream that is to be hashed; `body-too-large`: a Request with more than 64 MiB
- *   that is to be signed or hashed
+ * @throws CountersignError `invalid-body`: not a body that `fetch` can send; `unsigned-form`: a
+ *   stream whose Content-Type is that of a form; `unhashable-body`: a stream that is to be hashed;
+ *   `body-too-large`: a Request with more than 64 MiB that is to be signed or hashed
  */
 export async function readBody(
   body: BodyInit | null,
@@ -97,7 +111,11 @@ export async function readBody(
   return { ...copy, sent: request!.body, signed: null }
 }
 
-/** `fetch` would convert any other value to text such as "[object Object]". @throws CountersignError `invalid-body` */
+/**
+ * `fetch` would convert any other value to text such as "[object Object]".
+ *
+ * @throws CountersignError `invalid-body`
+ */
 function requireBody(body: unknown): void {
   const isKnown =
     body === null ||
@@ -107,8 +125,8 @@ function requireBody(body: unknown): void {
   if (isKnown) return
   const hint =
     typeof body === 'object'
-      ? 'send it as form or json; a body is text or octets'
-      : 'write it as text'
+      ? 'use the option form or json; a body is text or octets'
+      : 'convert it to text'
   fail('invalid-body', '3.4.1.3.1', `the body is ${nameKind(body)}`, hint)
 }
 
@@ -144,6 +162,6 @@ async function readForm(
     'unsigned-form',
     '3.4.1.3.1',
     'the Content-Type says form, and the body is a stream or multipart',
-    'give the form as text or URLSearchParams, or name the type that the body has',
+    'give the form as text or URLSearchParams, or set the Content-Type of the body',
   )
 }

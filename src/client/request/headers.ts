@@ -1,4 +1,7 @@
-/** Headers as callers write them. An error has the name of a header, and not its value as the one of `fetch` would. */
+/**
+ * Headers as callers write them. An error has the name of a header, and not its value as the one of
+ * `fetch` would.
+ */
 import { nameKind } from '../../internal/index.ts'
 import { CountersignError, quote } from '../../signing/index.ts'
 
@@ -27,7 +30,7 @@ export function readHeaders(input: HeadersInit | undefined): Headers {
   // Text behind the characters of a name (RFC 9110 §5.6.2) may be a value.
   const [shown] = /^[\w!#$%&'*+.^`|~-]*/.exec(String(name))!
   throw new CountersignError('invalid-header', `the header ${quote(shown)} cannot be sent`, {
-    hint: 'no line breaks or other control characters, nothing beyond Latin-1, and a name of letters, digits and "-"',
+    hint: 'use Latin-1 without control characters, and a name of letters, digits and "-"',
     names: [shown],
   })
 }
@@ -43,7 +46,7 @@ function requireTexts(entries: readonly unknown[]): void {
       'invalid-header',
       `the header ${quote(shown)} is ${nameKind(value)}`,
       {
-        hint: 'give a text, or leave it out; a list of pairs may repeat a name',
+        hint: 'give text, or remove it; a list of pairs may repeat a name',
         names: [shown],
       },
     )

@@ -6,7 +6,7 @@ export type BodyInit = NonNullable<RequestInit['body']>
 type Octets = Uint8Array<ArrayBuffer>
 
 const MEBIBYTE = 1024 * 1024
-/** How much of the body of a Request is copied while it is sent. The body may be an endless stream. */
+/** How much of the body of a Request is copied while it is sent. The body may never end. */
 const COPY_LIMIT = MEBIBYTE
 /** How much of the body of a Request is read before it is signed or hashed. */
 const READ_LIMIT = 64 * MEBIBYTE
@@ -15,7 +15,11 @@ const READ_LIMIT = 64 * MEBIBYTE
 export const isStream = (body: BodyInit | Request): boolean =>
   typeof body === 'object' && Symbol.asyncIterator in body
 
-/** Copies the octets, so that the caller cannot change them later. @throws CountersignError `body-too-large` */
+/**
+ * Copies the octets, so that the caller cannot change them later.
+ *
+ * @throws CountersignError `body-too-large`
+ */
 export async function copyOctets(
   source: Exclude<BodyInit, string> | Request,
   signal: AbortSignal | null = null,
@@ -48,16 +52,17 @@ function tooLarge(): CountersignError {
   const limit = `${READ_LIMIT / MEBIBYTE} MiB`
   return new CountersignError(
     'body-too-large',
-    `the body of the Request is to be signed, and has more than ${limit}`,
+    `the body of the Request is to be signed, and is longer than ${limit}`,
     {
       section: '3.4.1.3.1',
-      hint: 'give octets beside the URL; a stream is sent only where nothing of it is signed',
+      hint: 'give octets beside the URL; a stream can be sent only if it is neither signed nor hashed',
     },
   )
 }
 
 /**
- * The octets of a body as they are sent. Sets the Content-Type of FormData, whose boundary is generated here.
+ * The octets of a body as they are sent. Sets the Content-Type of FormData, whose boundary is
+ * generated here.
  *
  * @throws CountersignError `unhashable-body`, `body-too-large`
  */
@@ -72,8 +77,8 @@ export async function readOctets(
     fail(
       'unhashable-body',
       '3.4.1.3.1',
-      'the body is a stream, which is sent as it comes and cannot be hashed before',
-      'give its octets, or a session without bodyHash',
+      'the body is a stream, which cannot be hashed before it is sent',
+      'give its octets, or use a session without bodyHash',
     )
   }
   if (!(source instanceof FormData)) return copyOctets(source, signal)

@@ -69,8 +69,8 @@ const isRequest = (input: unknown): input is Request =>
 /**
  * The request of `session.request`.
  *
- * @throws CountersignError `unknown-option`, `invalid-option`, `invalid-method`, `invalid-header`, `invalid-parameter`,
- *   `invalid-body`, `invalid-url`
+ * @throws CountersignError `unknown-option`, `invalid-option`, `invalid-method`, `invalid-header`,
+ *   `invalid-parameter`, `invalid-body`, `invalid-url`
  */
 export function draftRequest(
   { baseUrl, headers: defaults }: Defaults,
@@ -110,14 +110,18 @@ function addDefaults(headers: Headers, defaults: Headers): Headers {
 const FORBIDDEN = /^(CONNECT|TRACE|TRACK)$/i
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/
 
-/** `fetch` would refuse it with an error that differs between runtimes. @throws CountersignError `invalid-method` */
+/**
+ * `fetch` would refuse it with an error that differs between runtimes.
+ *
+ * @throws CountersignError `invalid-method`
+ */
 function requireMethod(method: unknown): void {
   if (typeof method === 'string' && TOKEN.test(method) && !FORBIDDEN.test(method)) return
   const shown = typeof method === 'string' ? quote(method) : nameKind(method)
   fail(
     'invalid-method',
     '3.4.1.1',
-    `fetch sends no method ${shown}`,
+    `fetch cannot send the method ${shown}`,
     'give GET, POST or another token',
   )
 }
@@ -129,7 +133,7 @@ function requireBodyMethod(method: string): void {
     'invalid-body',
     '3.4.1.3.1',
     `a ${method.toUpperCase()} has no body`,
-    'put parameters into params, or choose POST',
+    'use params for parameters, or POST for a body',
   )
 }
 
@@ -144,7 +148,7 @@ function chooseBody({ body, form, json }: BodyOptions, headers: Headers): BodyIn
       'invalid-body',
       '3.4.1.3.1',
       'more than one of body, form and json is given',
-      'give one of them',
+      'give only one',
     )
   }
   if (form === undefined && json === undefined) return body ?? null
@@ -154,8 +158,8 @@ function chooseBody({ body, form, json }: BodyOptions, headers: Headers): BodyIn
     fail(
       'invalid-body',
       '3.4.1.3.1',
-      'the Content-Type does not say form',
-      'leave that header out, or give a body',
+      'the Content-Type is not that of a form',
+      'remove that header, or use the option body',
     )
   }
   return content.body

@@ -1,4 +1,7 @@
-/** Parameters as callers write them: pairs, a URLSearchParams, or an object whose lists repeat a name. */
+/**
+ * Parameters as callers write them: pairs, a URLSearchParams, or an object whose lists repeat a
+ * name.
+ */
 import { isSecretName } from '../../internal/index.ts'
 import { fail, quote } from '../../signing/index.ts'
 
@@ -20,7 +23,7 @@ export type ParameterPairs = readonly (readonly [name: string, value: string])[]
 export function toParameters(input: ParametersInput): (readonly [name: string, value: string])[] {
   const given: unknown = input
   if (typeof given !== 'object' || given === null)
-    refuse('parameters are', given, 'give an object, or a list of pairs')
+    refuse('parameters are', given, 'give an object or a list of pairs')
   const entries: [unknown, unknown][] =
     Symbol.iterator in input
       ? Array.from(input as Iterable<unknown>, requirePair)
@@ -35,7 +38,7 @@ export function toParameters(input: ParametersInput): (readonly [name: string, v
 
 function requirePair(entry: unknown): [unknown, unknown] {
   if (Array.isArray(entry) && entry.length === 2) return [entry[0], entry[1]]
-  return refuse('an entry is', entry, 'each is a list of a name and a value')
+  return refuse('an entry is', entry, 'give each as a list of a name and a value')
 }
 
 function toText(what: string, value: unknown): string {
@@ -44,7 +47,7 @@ function toText(what: string, value: unknown): string {
   return refuse(
     what,
     value,
-    'leave it out, or write it as text: servers differ on how nested values are spelled',
+    'remove it, or convert it to text: servers differ in the format of nested values',
   )
 }
 

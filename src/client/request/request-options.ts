@@ -28,8 +28,9 @@ export const PROTOCOL_OPTIONS: OptionKinds<RequestProtocol> = {
 }
 
 /**
- * Whether a request goes to a credential endpoint (RFC 5849 §2), or renews a token. Its body is not hashed, none of its
- * redirects is followed, and it is sent again only if the server reports that it refused it.
+ * Whether a request goes to a credential endpoint (RFC 5849 §2) or renews a token. Its body is not
+ * hashed, none of its redirects is followed, and it is sent again only if the server reports that
+ * it refused it.
  */
 export function isCredentialsCall({ callback, verifier, extra = [] }: RequestProtocol): boolean {
   return (
@@ -51,7 +52,10 @@ export interface BodyOptions {
 export interface RequestOptions extends Omit<RequestInit, 'body' | 'method'>, BodyOptions {
   /** Appended to the query of the URL, and signed with it. */
   readonly params?: ParametersInput
-  /** In milliseconds, 1 to 2147483647, for the request and its answer. `null` sets no limit. Defaults to that of the session. */
+  /**
+   * In milliseconds, 1 to 2147483647, for the request and its answer. `null` sets no limit.
+   * Defaults to that of the session.
+   */
   readonly timeout?: number | null
   /** Protocol parameters, for credential endpoints and extensions. */
   readonly protocol?: RequestProtocol

@@ -1,9 +1,15 @@
-/** The URL of a request: resolved against the base URL of the session, with parameters appended to its query. */
+/**
+ * The URL of a request: resolved against the base URL of the session, with parameters appended to
+ * its query.
+ */
 import { nameKind } from '../../internal/index.ts'
 import { fail, formatForm, quote } from '../../signing/index.ts'
 import { type ParametersInput, toParameters } from './parameters.ts'
 
-/** @throws CountersignError `invalid-url`: not http or https, or with user, password, query or fragment */
+/**
+ * @throws CountersignError `invalid-url`: not http or https, or with user, password, query or
+ *   fragment
+ */
 export function requireBaseUrl(given: string | URL): string {
   const baseUrl = String(given)
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null
@@ -13,11 +19,14 @@ export function requireBaseUrl(given: string | URL): string {
     'invalid-url',
     '3.4.1.2',
     `not a base URL: ${quote(withoutQuery(baseUrl))}`,
-    'begin it with http:// or https://, and leave out user, password, query and fragment',
+    'begin it with http:// or https://, and remove user, password, query and fragment',
   )
 }
 
-/** @throws CountersignError `invalid-url`: not an http or https origin such as `https://cdn.example.com` */
+/**
+ * @throws CountersignError `invalid-url`: not an http or https origin such as
+ *   `https://cdn.example.com`
+ */
 export function requireOrigin(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return
@@ -25,15 +34,16 @@ export function requireOrigin(text: string): void {
     'invalid-url',
     '3.1',
     `not an origin: ${quote(withoutQuery(text))}`,
-    'write scheme, host and port alone, as in https://cdn.example.com',
+    'give only scheme, host and port, as in https://cdn.example.com',
   )
 }
 
 /**
- * Resolves a relative reference. The base URL names a folder, with or without its last slash. An absolute URL is
- * returned as it is written.
+ * Resolves a relative reference. The base URL names a folder, with or without its last slash. An
+ * absolute URL is returned as it is written.
  *
- * @throws CountersignError `invalid-url`: not a URL, a relative one without a base, or one that leaves the base's origin
+ * @throws CountersignError `invalid-url`: not a URL, a relative one without a base, or one that
+ *   leaves the base's origin
  */
 export function resolveUrl(input: string | URL, baseUrl: string | null): string {
   const text = requireUrlText(input)
@@ -43,7 +53,7 @@ export function resolveUrl(input: string | URL, baseUrl: string | null): string 
       'invalid-url',
       '3.4.1.2',
       `not a URL: ${quote(withoutQuery(text))}`,
-      'give an absolute URL, or the session a baseUrl',
+      'give an absolute URL, or set baseUrl of the session',
     )
   }
   const url = new URL(text, asFolder(baseUrl))
@@ -53,7 +63,7 @@ export function resolveUrl(input: string | URL, baseUrl: string | null): string 
     'invalid-url',
     '3.4.1.2',
     `${quote(withoutQuery(text))} leads away from the base URL`,
-    'spell out the scheme of another server, as in https://…',
+    'begin the URL of another server with its scheme, as in https://…',
   )
 }
 
@@ -61,7 +71,7 @@ export function resolveUrl(input: string | URL, baseUrl: string | null): string 
 function requireUrlText(input: unknown): string {
   if (typeof input === 'string') return input
   if (typeof input === 'object' && input !== null && 'href' in input) return String(input)
-  return fail('invalid-url', '3.4.1.2', `the URL is ${nameKind(input)}`, 'give a text or a URL')
+  return fail('invalid-url', '3.4.1.2', `the URL is ${nameKind(input)}`, 'give text or a URL')
 }
 
 /** Signing refuses it too, in a message that quotes more of the URL. */
@@ -72,7 +82,7 @@ function requireNoUser(text: string): string {
     'invalid-url',
     '3.4.1.2',
     `not a URL that can be signed: ${quote(withoutQuery(text))}`,
-    'begin it with http:// or https://, and take user and password out of it',
+    'begin it with http:// or https://, and remove user and password',
   )
 }
 
@@ -93,8 +103,8 @@ export function appendParameters(url: string, input: ParametersInput): string {
 const asFolder = (baseUrl: string): string => (baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
 
 /**
- * A URL for messages, without userinfo, query and fragment, which may hold credentials. Only the scheme is left if the end
- * of the userinfo is unclear, as in `https://user:pa/ss@host`.
+ * A URL for messages, without userinfo, query and fragment, which may hold credentials. Only the
+ * scheme is left if the end of the userinfo is unclear, as in `https://user:pa/ss@host`.
  *
  * @example withoutQuery('https://user:secret@h/path?oauth_token=a') // 'https://h/path'
  */

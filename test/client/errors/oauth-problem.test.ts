@@ -115,7 +115,7 @@ test('the field that a service documents is read, where a form with a problem is
   assert.equal(problemIn('null', 'Message'), null)
 })
 
-test('codes that nobody knows are passed on', () => {
+test('unknown problems are passed on', () => {
   assert.equal(problemOf('OAuth oauth_problem=flux_capacitor'), 'flux_capacitor')
 })
 

@@ -175,7 +175,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
     .replaceAll('>', '&amp;gt;'),
 }
 
-test('a secret is taken out in whatever spelling a server repeats it', () => {
+test('a secret is redacted in every encoding', () => {
   for (const [kind, spelling] of Object.entries(SPELLINGS)) {
     assert.equal(redact(`before ${spelling} after`, [SPELLED]), 'before *** after', kind)
   }

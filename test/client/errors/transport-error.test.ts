@@ -83,7 +83,7 @@ test('each kind of failure says what it is, by the code of the system, with a hi
   assert.equal(hints.size, 6)
 })
 
-test('a certificate that nobody knows is TLS too', () => {
+test('an unknown certificate is a failure of TLS', () => {
   for (const code of [
     'DEPTH_ZERO_SELF_SIGNED_CERT',
     'CERT_HAS_EXPIRED',
@@ -131,7 +131,7 @@ test('a signature that never comes is a timeout as well', async (t) => {
   assert.equal(server.received.length, 0)
 })
 
-test('the reason of a caller who aborts passes through untouched, whatever it is', async (t) => {
+test('the reason of a caller who aborts is passed on unchanged, for each type of value', async (t) => {
   const server = await serve(t, () => {})
   const reasons = [
     new Error('mine'),

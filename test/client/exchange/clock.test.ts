@@ -55,7 +55,7 @@ const watched = (options: Partial<SessionOptions> = {}): [OAuth1Session, Request
   ]
 }
 
-test('a timestamp that is refused is corrected once, by whatever way the server says its time', async (t) => {
+test('a timestamp that is refused is corrected once, for each way in which the server tells its time', async (t) => {
   const ways: ((time: number) => Refusal)[] = [
     (time) => ({ headers: { 'WWW-Authenticate': CHALLENGE, Date: dated(time) } }),
     (time) => ({ headers: { Date: dated(time) }, body: PROBLEM }),
@@ -282,7 +282,7 @@ test('credential endpoints have their clock corrected too: the verifier goes out
   )
 })
 
-test('over http off loopback nobody sets our clock', async () => {
+test('over http the clock is corrected only on loopback', async () => {
   let count = 0
   const custom = (() => {
     count++

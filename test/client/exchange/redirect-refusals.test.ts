@@ -98,7 +98,7 @@ test('a redirect that the runtime hides is refused too', async () => {
   assert.equal(await session.get('https://h/', { redirect: 'manual' }), hidden)
 })
 
-test('a body that fails while it is thrown away harms nobody', async () => {
+test('a body that fails while it is cancelled has no effect', async () => {
   const body = new ReadableStream({ cancel: () => Promise.reject(new Error('gone')) })
   const custom = (() =>
     Promise.resolve(

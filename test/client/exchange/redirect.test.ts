@@ -421,7 +421,7 @@ test('the long body of a Request is not kept in memory to be sent again', async 
   assert.equal(server.received[0]!.body.length, 1024 * 1024 + 1)
 })
 
-test('redirect manual and redirect error hold, whatever the session follows', async (t) => {
+test('redirect manual and redirect error take precedence over followRedirects', async (t) => {
   const server = await redirecting(t)
   const response = await follower().get(`${server.origin}/302`, { redirect: 'manual' })
   assert.deepEqual(

@@ -327,7 +327,7 @@ test('the time of a stream, which goes once, is tried by the next call, and kept
   }
 })
 
-test('a request that is not idempotent goes a second time once in all, by whatever the server says', async (t) => {
+test('a request that is not idempotent is sent a second time once in its call, for all reasons together', async (t) => {
   const by = (problem: string): Said => ({
     headers: { ...DATE, 'WWW-Authenticate': `OAuth oauth_problem=${problem}` },
   })
@@ -352,7 +352,7 @@ test('a request that is not idempotent goes a second time once in all, by whatev
   assert.deepEqual(reasons(), ['first', 'clock', 'renewed', 'nonce-used'])
 })
 
-test('the call of a login counts as not idempotent, whatever its method', async (t) => {
+test('the call of a login counts as not idempotent, for each method', async (t) => {
   const field = 'message'
   const body = '{"message":"oauth_problem=timestamp_refused"}'
   const refusing = await saying(t, { headers: DATE, body }, { status: 200 })

@@ -107,7 +107,7 @@ test('a token that is about to end is renewed first, once for all who wait', asy
     } as SessionOptions)
 })
 
-test('whoever stores new credentials is told which ones they replace', async (t) => {
+test('onRenewed gets the new credentials and the ones that they replace', async (t) => {
   const server = await serve(t)
   const stored: unknown[] = []
   const session = new OAuth1Session({
@@ -255,7 +255,7 @@ test('a caller who leaves does not end the renewal of the others', async (t) => 
   assert.equal(renewals, 1)
 })
 
-test('a renewal that everybody left and that fails harms nobody', async (t) => {
+test('a renewal that fails after all its calls were aborted has no effect', async (t) => {
   const server = await expiring(t)
   const held = latch()
   const [session] = sessionWith({
@@ -435,7 +435,7 @@ test('a token that is still good is used where its renewal fails, until it has e
   assert.equal(server.received.length, 2)
 })
 
-test('a token that its server says has ended is not used again, whatever its time', async (t) => {
+test('a token that its server reports as expired is not used again, even before its expiry', async (t) => {
   const server = await expiring(t)
   const [session] = sessionWith({
     expiresAt: Date.now() + 20_000,

@@ -76,7 +76,7 @@ test('a request without a body has the hash of nothing', async (t) => {
   for (const request of server.received) await verified(server, request)
 })
 
-test('the octets that are hashed are the octets that are sent, whatever holds them', async (t) => {
+test('the octets that are hashed are the octets that are sent, for each type of body', async (t) => {
   const server = await serve(t)
   const octets = new TextEncoder().encode('x{"é":1}')
   const bodies: BodyInit[] = [
@@ -198,7 +198,7 @@ test('the hash of the signature method is SHA-1, SHA-256 or SHA-512 by its name'
   }
 })
 
-test('a hash that nobody knows, or that goes with no signature, is refused when the session is made', () => {
+test('an unknown body hash, or one that belongs to no signature method, is refused when the session is made', () => {
   const wrong: Partial<SessionOptions>[] = [
     { bodyHash: 'sha1' as 'SHA-1' },
     { bodyHash: 'MD5' as 'SHA-1' },

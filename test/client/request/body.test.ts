@@ -42,7 +42,7 @@ test('URLSearchParams, and a form as text, are signed and sent byte for byte', a
   ])
 })
 
-test('a form in octets is signed, whatever holds them', async (t) => {
+test('a form in octets is signed, for each type that holds octets', async (t) => {
   const server = await serve(t)
   const session = new OAuth1Session(KEYS)
   const octets = new TextEncoder().encode('xa=1&b=é')
@@ -191,7 +191,7 @@ test('a stream is not kept back: its first piece is there before its last is mad
   }
 })
 
-test('a stream, an iterable and FormData that say they are a form are refused: nobody can sign them', async (t) => {
+test('a stream, an iterable and FormData with the Content-Type of a form are refused, because they cannot be signed', async (t) => {
   const server = await serve(t)
   const session = new OAuth1Session(KEYS)
   const iterable = (async function* () {

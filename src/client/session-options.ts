@@ -4,10 +4,10 @@ import type { Parameter, SigningOptions } from '../signing/index.ts'
 import { CALL_SETTINGS, type CallSettings, type SessionParts } from './exchange/call.ts'
 import { requireClock } from './exchange/clock.ts'
 import { readFollowRedirects } from './exchange/redirect.ts'
-import { Renewal, RENEWAL_OPTIONS } from './exchange/renewal.ts'
-import { requireFetchInit, SEND_OPTIONS } from './exchange/send.ts'
+import { Renewal } from './exchange/renewal.ts'
+import { requireFetchInit } from './exchange/send.ts'
 import { SessionSigner } from './exchange/session-signer.ts'
-import { BODY_HASH_OPTIONS, requireBodyHash } from './request/body-hash.ts'
+import { requireBodyHash } from './request/body-hash.ts'
 import { readHeaders } from './request/headers.ts'
 import { REQUEST_DEFAULTS, type RequestDefaults } from './request/request-options.ts'
 import { requireBaseUrl } from './request/url.ts'
@@ -44,9 +44,6 @@ export const SESSION_OPTIONS: OptionKinds<SessionOptions> = {
   ...SIGNING_OPTIONS,
   ...REQUEST_DEFAULTS,
   ...CALL_SETTINGS,
-  ...SEND_OPTIONS,
-  ...BODY_HASH_OPTIONS,
-  ...RENEWAL_OPTIONS,
   fields: 'list',
 }
 

@@ -27,9 +27,13 @@ import { createParts, type PartsOfSession, type SessionOptions } from './session
  * const response = await session.get('https://api.example.com/photos')
  */
 export class OAuth1Session {
-  /** The `oauth_consumer_key`. */
+  /** The `oauth_consumer_key`. @example session.consumerKey // 'dpf43f3p2l4k3l03' */
   readonly consumerKey: string
-  /** Relative URLs are resolved against it. `null` if the session has none. */
+  /**
+   * Relative URLs are resolved against it. `null` if the session has none.
+   *
+   * @example session.baseUrl // null
+   */
   readonly baseUrl: string | null
   readonly #parts: PartsOfSession
 
@@ -44,12 +48,20 @@ export class OAuth1Session {
     showPublicHalf(this)
   }
 
-  /** The current `oauth_token`. `null` without a user. */
+  /**
+   * The current `oauth_token`. `null` without a user.
+   *
+   * @example session.token // 'nnch734d00sl2jdk'
+   */
   get token(): string | null {
     return this.#parts.signer.credentials.token
   }
 
-  /** The current token credentials. Store them where other users cannot read them. */
+  /**
+   * The current token credentials. Store them where other users cannot read them.
+   *
+   * @example session.credentials.tokenSecret // 'pfkkdhi9sl3r4s00'
+   */
   get credentials(): TokenCredentials {
     return this.#parts.signer.credentials
   }
@@ -57,6 +69,8 @@ export class OAuth1Session {
   /**
    * Further fields of the server's reply to the login, such as `user_id`. Some servers put secrets
    * into them.
+   *
+   * @example session.fields // []
    */
   get fields(): readonly Parameter[] {
     return this.#parts.options.fields ?? []

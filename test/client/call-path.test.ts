@@ -1,5 +1,6 @@
-// The path of one plain `session.get` that is answered by 200 through the sources. The engine counts the calls of each
-// function. A file counts if at least one of its functions runs between the call and its answer.
+// The path of one plain `session.get` that is answered by 200 through the sources. The engine counts
+// the calls of each function. A file of src/client counts if at least one of its functions runs
+// between the call and its answer; src/signing and src/internal are reported and not limited.
 import assert from 'node:assert/strict'
 import { Session } from 'node:inspector/promises'
 import { before, test } from 'node:test'

@@ -120,7 +120,7 @@ test('a secret with half of a surrogate pair is refused, and not repeated', () =
 
 /** A server for everything that can go wrong, which knows the secrets and tells them wherever it can. */
 async function hostile(t: TestContext): Promise<(target: string) => string> {
-  // Which fields of a form are secret, nobody but the caller knows; and no server ever sees a private key.
+  // Only the caller knows which fields of a form are secret. No server ever gets a private key.
   const all = [CONSUMER_SECRET, TOKEN_SECRET, HANDLE, VERIFIER, PLAINTEXT_SIGNATURE].join(' and ')
   const server = await serve(t, ({ target }, response) => {
     const [, status, location] = /^\/(\d{3})(?:\/(.*))?/.exec(decodeURIComponent(target)) ?? []

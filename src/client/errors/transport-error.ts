@@ -35,10 +35,7 @@ const MEANINGS: Readonly<Record<FailureKind, readonly [meaning: string, hint: st
     'fetch goes to no such port',
     'fetch blocks ports of other protocols: serve HTTP at another port',
   ],
-  'head-too-long': [
-    'the head of its answer is too long',
-    'ask the operator of the server',
-  ],
+  'head-too-long': ['the head of its answer is too long', 'ask the operator of the server'],
   'no-http': ['its answer is no HTTP', 'check the port in the URL'],
   timeout: [
     'it did not answer in time',

@@ -12,13 +12,13 @@ import {
 } from '../../internal/index.ts'
 import type { SigningOptions, Trace } from '../../signing/index.ts'
 import { forgetRequest } from '../errors/network-failure.ts'
-import type { BodyHashOptions } from '../request/body-hash.ts'
+import { BODY_HASH_OPTIONS, type BodyHashOptions } from '../request/body-hash.ts'
 import type { RequestDraft } from '../request/outgoing-request.ts'
 import type { RequestProtocol } from '../request/request-options.ts'
 import { type Clock, CLOCK_OPTIONS, type ClockOptions } from './clock.ts'
 import { REDIRECT_OPTIONS, type RedirectOptions } from './redirect.ts'
-import { type Renewal, type RenewalOptions, renewalTimeout } from './renewal.ts'
-import type { SendOptions } from './send.ts'
+import { type Renewal, RENEWAL_OPTIONS, type RenewalOptions, renewalTimeout } from './renewal.ts'
+import { SEND_OPTIONS, type SendOptions } from './send.ts'
 import type { SessionSigner } from './session-signer.ts'
 
 /**
@@ -78,12 +78,13 @@ export interface CallSettings
   readonly onAttempt?: (attempt: RequestAttempt) => void
 }
 
-type OwnSettings = Pick<CallSettings, keyof FaultOptions | 'timeout' | 'onAttempt'>
-
-/** Without those whose interfaces stand in other files, except redirects and clocks. */
-export const CALL_SETTINGS: OptionKinds<OwnSettings> = {
+/** The options of the signer are not among them. */
+export const CALL_SETTINGS: OptionKinds<Omit<CallSettings, keyof SigningOptions>> = {
+  ...SEND_OPTIONS,
+  ...BODY_HASH_OPTIONS,
   ...REDIRECT_OPTIONS,
   ...CLOCK_OPTIONS,
+  ...RENEWAL_OPTIONS,
   problemField: 'text',
   retry: 'flag',
   timeout: 'any',

@@ -49,7 +49,7 @@ test('a signal ends the reading, and leaves the other copy to be read', async ()
 })
 
 test(
-  'a copy of a body that is let go keeps nobody from ending the body',
+  'a released copy of a body does not keep the body from being cancelled',
   { timeout: 10_000 },
   async () => {
     let cancelled = (_: unknown): void => {}

@@ -125,7 +125,7 @@ test('it is forgotten when the clock of this machine jumps, and learned anew', a
   const REAL_NOW = Date.now
   const [session, attempts] = watched()
   await session.get(server.origin)
-  // Somebody sets our clock right: by the hour and more that it was behind.
+  // The local clock is set forward by more than the hour that it was behind.
   t.mock.method(Date, 'now', () => REAL_NOW() + 5_000_000)
   await session.get(server.origin)
   assert.deepEqual(

@@ -1,5 +1,5 @@
 /** The API client. */
-import './errors/error-codes.ts'
+import './error-codes.ts'
 export { readReplyText } from './capped-read.ts'
 export type { EchoHeaders, EchoOptions } from './echo.ts'
 export * from './errors/oauth-problem.ts'

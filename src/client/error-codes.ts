@@ -1,5 +1,5 @@
 /** The codes that the client adds to `ErrorCode`. docs/errors.md explains each of them. */
-declare module '../../signing/errors.ts' {
+declare module '../signing/errors.ts' {
   interface ErrorCodes {
     transport: 'connection-failed' | 'timeout' | 'reply-too-large'
     answer: 'request-refused' | 'credentials-refused' | 'invalid-reply'

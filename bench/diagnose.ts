@@ -39,12 +39,12 @@ function requestOf(parameterCount: number): ObservedRequest {
 }
 
 function signWrongly(request: ObservedRequest, names: readonly string[]): string {
-  const ring = keyringOf(CREDENTIALS)
+  const keyring = keyringOf(CREDENTIALS)
   const plan = CATALOGUE.filter(({ name }) => names.includes(name)).reduce(
-    (changed, entry) => applyChange(changed, entry.change(request, ring)!),
+    (changed, entry) => applyChange(changed, entry.change(request, keyring)!),
     plainPlan('HMAC-SHA1'),
   )
-  return runSignature(plan, runBaseString(plan, request), runKey(plan, ring))
+  return runSignature(plan, runBaseString(plan, request), runKey(plan, keyring))
 }
 
 interface Row {

@@ -12,12 +12,14 @@ const root = new URL('..', import.meta.url)
 const withoutComments = (source: string): string =>
   source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 
-/** The sources without comments, by their path under src. */
+/** The sources of both packages without comments, by their path. */
 const sources: ReadonlyMap<string, string> = new Map(
-  readdirSync(new URL('src', root), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
-    .map((path) => path.split(sep).join('/'))
-    .map((path) => [path, withoutComments(readFileSync(new URL(`src/${path}`, root), 'utf8'))]),
+  ['src', 'devtools/src'].flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => `${folder}/${path.split(sep).join('/')}`)
+      .map((path) => [path, withoutComments(readFileSync(new URL(path, root), 'utf8'))] as const),
+  ),
 )
 
 const DECLARATION = /interface ErrorCodes \{([^}]*)\}/
@@ -27,7 +29,7 @@ const CODE = /'([^'\s]+)'/g
 function declaredCodes(files: ReadonlyMap<string, string>): Map<string, string> {
   const declared = new Map<string, string>()
   for (const [path, source] of files) {
-    const layer = path.slice(0, path.indexOf('/'))
+    const layer = /(\w+)\/[^/]+$/.exec(path)?.[1] ?? ''
     for (const [, code = ''] of (DECLARATION.exec(source)?.[1] ?? '').matchAll(CODE)) {
       assert.ok(!declared.has(code), `${code} is declared twice`)
       declared.set(code, layer)
@@ -38,7 +40,7 @@ function declaredCodes(files: ReadonlyMap<string, string>): Map<string, string> 
 
 // A code is the first text of a call that refuses, or of a list that such a call is given.
 const REFUSAL =
-  /\b(?:fail|refuse\w*|reject|\w*Error)\((?:\w+(?: === '\w+' \?)?,? )?\s*'([a-z][a-z0-9-]*)'/g
+  /\b(?:fail|refuse\w*|reject|\w*Error)\(\s*(?:\w+(?: === '\w+' \?)?,?\s)?\s*'([a-z][a-z0-9-]*)'/g
 const ALTERNATIVE = /\w*Error\(\w+ === '\w+' \? '[a-z-]+' : '([a-z][a-z0-9-]*)'/g
 const LIST = /const [A-Z_]+ = \[\s*'([a-z][a-z0-9-]*)',/g
 
@@ -66,7 +68,7 @@ test('every code is in kebab-case', () => {
 })
 
 test('every note is made of sentences, and names a section of RFC 5849 or none', () => {
-  const rfc = readFileSync(new URL('docs/map/rfc5849.json', root), 'utf8')
+  const rfc = readFileSync(new URL('tools/docs/map/rfc5849.json', root), 'utf8')
   for (const [code, { when, todo, section }] of Object.entries(ERROR_NOTES)) {
     for (const text of [when, todo]) assert.match(text, /^[A-Z`][^|\n]*\.$/, code)
     if (section !== null) assert.ok(rfc.includes(`"${section}"`), `${code}: §${section}`)

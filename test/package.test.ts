@@ -11,9 +11,23 @@ import { promisify } from 'node:util'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)
 
+/** The packages by their folders. */
+const PACKAGES = {
+  countersign: '.',
+  'countersign-devtools': 'devtools',
+  'countersign-vectors': 'test/vectors',
+}
+type Name = keyof typeof PACKAGES
+
 let temporary: string
+/** A project that installs the library alone. */
 let consumer: string
-let installed: string
+/** A project that installs all three packages. */
+let workshop: string
+const tarballs = new Map<
+  string,
+  { readonly file: string; readonly size: number; readonly unpackedSize: number }
+>()
 
 before(
   async () => {
@@ -21,33 +35,82 @@ before(
     const checkout = join(temporary, 'checkout')
     const stays = new Set(['node_modules', '.git', 'dist', 'coverage', '__pycache__'])
     await cp(root, checkout, { recursive: true, filter: (path) => !stays.has(basename(path)) })
-    await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'))
-    // The script `prepare` builds dist.
-    await run('npm', ['pack', '--pack-destination', temporary], { cwd: checkout })
-    const [tarball] = (await readdir(temporary)).filter((name) => name.endsWith('.tgz'))
-    assert.ok(tarball, 'npm made a tarball')
-    consumer = join(temporary, 'consumer')
-    await mkdir(consumer)
-    await writeFile(
-      join(consumer, 'package.json'),
-      '{ "name": "consumer", "private": true, "type": "module" }',
-    )
-    await run(
-      'npm',
-      ['install', '--offline', '--no-audit', '--no-fund', join(temporary, tarball)],
-      { cwd: consumer },
-    )
-    installed = join(consumer, 'node_modules', 'countersign')
+    await installLinks(checkout)
+    await run('npm', ['run', 'build'], { cwd: checkout })
+    for (const folder of Object.values(PACKAGES)) {
+      const { stdout } = await run(
+        'npm',
+        ['pack', '--json', '--ignore-scripts', '--pack-destination', temporary],
+        { cwd: join(checkout, folder) },
+      )
+      const [packed] = Object.values(JSON.parse(stdout) as Record<string, Packed>)
+      const { name, filename: file, size, unpackedSize } = packed!
+      tarballs.set(name, { file: join(temporary, file), size, unpackedSize })
+    }
+    consumer = await install('consumer', ['countersign'])
+    workshop = await install('workshop', Object.keys(PACKAGES) as Name[])
   },
   { timeout: 120_000 },
 )
 
 after(() => rm(temporary, { recursive: true, force: true }))
 
-const evaluate = async (code: string): Promise<string> =>
-  (
-    await run(process.execPath, ['--input-type=module', '--eval', code], { cwd: consumer })
-  ).stdout.trim()
+interface Packed {
+  readonly name: string
+  readonly filename: string
+  readonly size: number
+  readonly unpackedSize: number
+}
+
+/** What npm has installed for this checkout, but the links to its own packages, which are those of the copy. */
+async function installLinks(checkout: string): Promise<void> {
+  const modules = join(checkout, 'node_modules')
+  await mkdir(modules)
+  for (const name of await readdir(join(root, 'node_modules')))
+    if (!(name in PACKAGES)) await symlink(join(root, 'node_modules', name), join(modules, name))
+  for (const [name, folder] of Object.entries(PACKAGES))
+    await symlink(join(checkout, folder), join(modules, name))
+}
+
+async function install(project: string, names: readonly Name[]): Promise<string> {
+  const folder = join(temporary, project)
+  await mkdir(folder)
+  await writeFile(
+    join(folder, 'package.json'),
+    '{ "name": "consumer", "private": true, "type": "module" }',
+  )
+  const files = names.map((name) => tarballs.get(name)!.file)
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', ...files], { cwd: folder })
+  return folder
+}
+
+const installed = (name: Name): string =>
+  join(name === 'countersign' ? consumer : workshop, 'node_modules', name)
+
+async function filesOf(name: Name): Promise<string[]> {
+  const folder = installed(name)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort()
+}
+
+/** The compiled forms of the sources in a folder. */
+async function compiledFrom(folder: string): Promise<string[]> {
+  const sources = await readdir(join(root, folder), { recursive: true })
+  return sources
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `dist/${name.replaceAll('\\', '/').slice(0, -'.ts'.length)}`)
+    .flatMap((path) => [`${path}.js`, `${path}.d.ts`])
+}
+
+const evaluate = async (code: string, cwd: string = consumer): Promise<string> =>
+  (await run(process.execPath, ['--input-type=module', '--eval', code], { cwd })).stdout.trim()
 
 test('nothing else is installed with it', async () => {
   const names = (await readdir(join(consumer, 'node_modules'))).filter(
@@ -56,65 +119,81 @@ test('nothing else is installed with it', async () => {
   assert.deepEqual(names, ['countersign'])
 })
 
-test('it holds dist, src, the vectors and what npm adds, and nothing else', async () => {
-  const files = (await readdir(installed, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(installed.length + 1)
-        .replaceAll('\\', '/'),
-    )
+test('countersign holds the compiled forms of its sources, README and licence, and nothing else', async () => {
+  const wanted = [...(await compiledFrom('src')), 'LICENSE', 'README.md', 'package.json']
+  assert.deepEqual(await filesOf('countersign'), wanted.sort())
+})
+
+test('countersign is small: at most 120 kB, 600 kB unpacked, 200 files', async () => {
+  const { size, unpackedSize } = tarballs.get('countersign')!
+  const files = await filesOf('countersign')
+  assert.deepEqual(
+    { size: size <= 120_000, unpackedSize: unpackedSize <= 600_000, files: files.length <= 200 },
+    { size: true, unpackedSize: true, files: true },
+    `${size} octets, ${unpackedSize} unpacked, ${files.length} files`,
+  )
+})
+
+test('countersign-devtools holds the compiled forms of its sources, and nothing else', async () => {
+  const wanted = [...(await compiledFrom('devtools/src')), 'LICENSE', 'README.md', 'package.json']
+  assert.deepEqual(await filesOf('countersign-devtools'), wanted.sort())
+})
+
+test('countersign-vectors holds data alone, and the programs that derive it', async () => {
   const allowed = [
-    /^dist\/[a-z0-9/-]+\.(?:js|d\.ts)(?:\.map)?$/,
-    /^src\/[a-z0-9/-]+\.ts$/,
-    /^test\/vectors\/[a-z0-9-]+\.json$/,
-    /^test\/vectors\/(?:README\.md|LICENSE)$/,
-    /^test\/vectors\/derive\/[a-z_]+\.(?:py|json)$/,
-    /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+    /^[a-z0-9-]+\.json$/,
+    /^(?:README\.md|LICENSE)$/,
+    /^derive\/[a-z_]+\.(?:py|json)$/,
   ]
+  const files = await filesOf('countersign-vectors')
   assert.deepEqual(
     files.filter((file) => !allowed.some((pattern) => pattern.test(file))),
     [],
   )
-  const wanted = [
-    'package.json',
-    'src/signing/index.ts',
-    'test/vectors/schema.json',
-    'test/vectors/base-string-uri.json',
-    'test/vectors/LICENSE',
-  ]
-  for (const layer of ['', 'signing/', 'client/', 'flow/', 'sandbox/'])
-    wanted.push(`dist/${layer}index.js`, `dist/${layer}index.d.ts`)
-  const ofCheckout = await readdir(root)
-  wanted.push(
-    ...['README.md', 'LICENSE'].filter((name) => ofCheckout.includes(name)),
-    'dist/cli/main.js',
-  )
+  const wanted = ['schema.json', 'base-string-uri.json', 'LICENSE', 'README.md']
   assert.deepEqual(
     wanted.filter((file) => !files.includes(file)),
     [],
   )
 })
 
-test('each source has its compiled form, which imports compiled forms alone', async () => {
-  const sources = (await readdir(join(installed, 'src'), { recursive: true })).filter((name) =>
-    name.endsWith('.ts'),
-  )
-  assert.ok(sources.length > 15)
-  for (const source of sources) {
-    const compiled = await readFile(join(installed, 'dist', source.replace(/ts$/, 'js')), 'utf8')
-    assert.doesNotMatch(compiled, /(?:from|import)\s*\(?\s*['"]\.[^'"]*\.ts['"]/, source)
+test('compiled forms import compiled forms alone', async () => {
+  for (const name of ['countersign', 'countersign-devtools'] as const) {
+    for (const file of (await filesOf(name)).filter((path) => path.endsWith('.js'))) {
+      const compiled = await readFile(join(installed(name), file), 'utf8')
+      assert.doesNotMatch(compiled, /(?:from|import)\s*\(?\s*['"]\.[^'"]*\.ts['"]/, file)
+    }
   }
 })
 
-test('it runs no script when it is installed', async () => {
-  const { scripts } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>
+test('the library starts no process but the browser, and no server but the listener of a login', async () => {
+  const using = async (pattern: RegExp): Promise<string[]> => {
+    const files = (await filesOf('countersign')).filter((path) => path.endsWith('.js'))
+    const texts = await Promise.all(
+      files.map((file) => readFile(join(installed('countersign'), file), 'utf8')),
+    )
+    return files.filter((_, at) => pattern.test(texts[at]!)).map((file) => basename(file))
   }
-  assert.deepEqual(
-    Object.keys(scripts).filter((name) => /install/.test(name)),
-    [],
-  )
+  assert.deepEqual(await using(/from 'node:child_process'/), ['open-browser.js'])
+  assert.deepEqual(await using(/from 'node:(?:http|https|http2|net|tls)'/), [
+    'callback-listener.js',
+  ])
+  assert.deepEqual(await using(/from 'node:(?:fs|fs\/promises)'/), [])
+})
+
+test('no package runs a script when it is installed', async () => {
+  for (const name of Object.keys(PACKAGES) as Name[]) {
+    const { scripts = {} } = JSON.parse(
+      await readFile(join(installed(name), 'package.json'), 'utf8'),
+    ) as {
+      scripts?: Record<string, string>
+    }
+    assert.deepEqual(
+      Object.keys(scripts).filter((script) => /install/.test(script)),
+      [],
+      name,
+    )
+  }
 })
 
 test('its signing core gives the signature of OAuth Core 1.0a, appendix A.5', async () => {
@@ -135,7 +214,8 @@ test('every entry can be imported, and the first one has what the others have', 
     'countersign/signing',
     'countersign/client',
     'countersign/flow',
-    'countersign/sandbox',
+    'countersign/server',
+    'countersign/internal',
   ]) {
     assert.match(
       await evaluate(`console.log(Object.keys(await import('${entry}')).length)`),
@@ -158,20 +238,25 @@ test('require of the package works as well', async () => {
   assert.equal(stdout.trim(), 'function')
 })
 
-test('the vectors can be imported, and what is not exported cannot', async () => {
-  const code = `import { createRequire } from 'node:module'
-     const require = createRequire(import.meta.url)
-     console.log(require('countersign/vectors/base-string-uri.json').format)`
-  assert.equal(
-    await evaluate(
-      code.replace('import.meta.url', `'${new URL('x.js', `file://${consumer}/`).href}'`),
-    ),
-    'countersign-vectors/1',
-  )
-  await assert.rejects(
-    evaluate("await import('countersign/dist/signing/errors.js')"),
-    /ERR_PACKAGE_PATH_NOT_EXPORTED/,
-  )
+test('what is not exported cannot be imported', async () => {
+  const code = "await import('countersign/dist/signing/errors.js')"
+  await assert.rejects(evaluate(code), /ERR_PACKAGE_PATH_NOT_EXPORTED/)
+})
+
+test('explain, diagnose, the runner and the sandbox can be imported from countersign-devtools', async () => {
+  const code = `
+    import { explain } from 'countersign-devtools/explain'
+    import { diagnose } from 'countersign-devtools/diagnose'
+    import { loadSuite } from 'countersign-devtools/conformance'
+    import { startSandbox } from 'countersign-devtools/sandbox'
+    console.log(typeof explain, typeof diagnose, typeof startSandbox, loadSuite().vectors.length > 1000)`
+  assert.equal(await evaluate(code, workshop), 'function function function true')
+})
+
+test('the vectors can be read from countersign-vectors', async () => {
+  const code = "console.log(require('countersign-vectors/base-string-uri.json').format)"
+  const { stdout } = await run(process.execPath, ['--eval', code], { cwd: workshop })
+  assert.equal(stdout.trim(), 'countersign-vectors/1')
 })
 
 test('its types are found by a strict compiler', async () => {
@@ -207,8 +292,32 @@ test('its types are found by a strict compiler', async () => {
 })
 
 test('its command prints its help', async () => {
-  const { stdout } = await run(join(consumer, 'node_modules/.bin/countersign'), ['--help'], {
-    cwd: consumer,
-  })
+  const command = join(workshop, 'node_modules/.bin/countersign')
+  const { stdout } = await run(command, ['--help'], { cwd: workshop })
   assert.match(stdout, /countersign/)
+})
+
+test('the root exports what people use, by name, and the same functions as the other entries', async () => {
+  const code = `
+    import * as root from 'countersign'
+    const entries = await Promise.all(['signing', 'server', 'client', 'flow'].map((name) => import('countersign/' + name)))
+    const isSame = (name) => entries.some((entry) => entry[name] === root[name])
+    console.log(JSON.stringify([Object.keys(root).sort(), Object.keys(root).every(isSame)]))`
+  assert.deepEqual(JSON.parse(await evaluate(code)), [
+    [
+      'CountersignError',
+      'OAuth1Service',
+      'OAuth1Session',
+      'PRESETS',
+      'ResponseError',
+      'TransportError',
+      'createMemoryReplayStore',
+      'createSigner',
+      'readCallback',
+      'requireOk',
+      'signRequest',
+      'verifyRequest',
+    ],
+    true,
+  ])
 })

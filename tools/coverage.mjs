@@ -1,7 +1,7 @@
 // Runs the tests under c8 and fails below the limits: node tools/coverage.mjs [part of a test file's path …]
 //   src/signing and src/server: all lines and all branches; every other layer: 95 % of its lines; no file left out of the count.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -19,37 +19,43 @@ const listFiles = (folder, extension) =>
     .filter((file) => file.endsWith(extension))
     .sort()
 
-/** The files of src that compile to nothing. Nothing in them can run, and c8 would call that 0 %. */
+const SOURCES = ['src', 'devtools/src']
+
+/** The sources that compile to nothing. Nothing in them can run, and c8 would call that 0 %. */
 function findTypeOnlyFiles() {
   const compiled = join(temporary, 'compiled')
-  const status = node(
-    'node_modules/typescript/bin/tsc',
-    '-p',
-    'tsconfig.build.json',
-    '--outDir',
-    compiled,
-    '--declaration',
-    'false',
-    '--declarationMap',
-    'false',
-    '--isolatedDeclarations',
-    'false',
-    '--sourceMap',
-    'false',
+  const config = join(root, 'tsconfig.coverage.json')
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: './tsconfig.json',
+      compilerOptions: {
+        noEmit: false,
+        rootDir: '.',
+        outDir: compiled,
+        declaration: false,
+        isolatedDeclarations: false,
+      },
+      include: SOURCES,
+    }),
   )
+  const status = node('node_modules/typescript/bin/tsc', '-p', config)
+  rmSync(config)
   if (status !== 0) process.exit(status)
-  return listFiles(compiled, '.js')
-    .filter((file) => {
-      const code = readFileSync(join(compiled, file), 'utf8')
-        .replace(/\/\*[\s\S]*?\*\//g, '')
-        .replace(/^\s*\/\/.*$/gm, '')
-      return /^\s*(export\s*\{\s*\}\s*;?)?\s*$/.test(code)
-    })
-    .map((file) => `src/${file.replace(/js$/, 'ts')}`)
+  return SOURCES.flatMap((folder) =>
+    listFiles(join(compiled, folder), '.js')
+      .filter((file) => {
+        const code = readFileSync(join(compiled, folder, file), 'utf8')
+          .replace(/\/\*[\s\S]*?\*\//g, '')
+          .replace(/^\s*\/\/.*$/gm, '')
+        return /^\s*(export\s*\{\s*\}\s*;?)?\s*$/.test(code)
+      })
+      .map((file) => `${folder}/${file.replace(/js$/, 'ts')}`),
+  )
 }
 
 /**
- * The files of src that two processes compiled in two ways. A count belongs to a place in the compiled
+ * The sources that two processes compiled in two ways. A count belongs to a place in the compiled
  * text, so that counts of two texts cannot be added up: c8 would show lines that ran as lines that did not.
  */
 function findCompiledTwice(folder) {
@@ -58,7 +64,8 @@ function findCompiledTwice(folder) {
   for (const name of readdirSync(folder)) {
     const { 'source-map-cache': maps = {} } = parseOrEmpty(readFileSync(join(folder, name), 'utf8'))
     for (const [url, { lineLengths: lengths }] of Object.entries(maps)) {
-      if (!url.startsWith(pathToFileURL(join(root, 'src/')).href)) continue
+      if (!SOURCES.some((folder) => url.startsWith(pathToFileURL(join(root, folder, '/')).href)))
+        continue
       const text = lengths.join()
       if ((lineLengths.get(url) ?? text) !== text) found.add(url)
       lineLengths.set(url, text)
@@ -96,12 +103,11 @@ const status = node(
   'json-summary',
   '--reporter',
   'html',
-  '--include',
-  'src/**',
+  ...SOURCES.flatMap((folder) => ['--include', `${folder}/**`]),
   ...typeOnly.flatMap((file) => ['--exclude', file]),
   process.execPath,
   'test/run.mjs',
-  ...process.argv.slice(2),
+  ...(process.argv.length > 2 ? process.argv.slice(2) : ['--all']),
 )
 if (!existsSync(join(root, 'coverage', 'coverage-summary.json'))) process.exit(status || 1)
 
@@ -119,14 +125,16 @@ for (const name of ['coverage-summary.json', 'coverage-final.json'])
 
 const problems = status === 0 ? [] : ['the tests failed']
 for (const file of findCompiledTwice(measured)) problems.push(`${file} was compiled in two ways`)
-const sources = listFiles(join(root, 'src'), '.ts').map((file) => `src/${file}`)
+const sources = SOURCES.flatMap((folder) =>
+  listFiles(join(root, folder), '.ts').map((file) => `${folder}/${file}`),
+)
 for (const file of sources) {
   if (/[cv]8 ignore|istanbul ignore/.test(readFileSync(join(root, file), 'utf8')))
     problems.push(`${file} hides code from the count`)
   if (!typeOnly.includes(file) && !summary[file]) problems.push(`${file} is missing from the count`)
 }
 
-const layerOf = (file) => (file.split('/').length > 2 ? file.split('/', 2).join('/') : 'src')
+const layerOf = (file) => /^(?:devtools\/)?src(?:\/[^/]+(?=\/))?/.exec(file)[0]
 const layers = new Map()
 for (const [file, { lines, branches }] of Object.entries(summary)) {
   const layer = layers.get(layerOf(file)) ?? {

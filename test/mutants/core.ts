@@ -1,7 +1,16 @@
 /** The signing core as a table of operations: as it is, or with a mutant in it. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Mutant } from './mutant.ts'
 
@@ -12,8 +21,9 @@ const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url))
 /** What is mutated. */
 const FOLDERS = ['signing', 'server']
 
-/** What stands in src/conformance between the vectors and the core. */
-const TABLES = ['conformance/operations.ts', 'conformance/suite-operations.ts']
+/** What stands between the vectors and the core. */
+const ADAPTER = fileURLToPath(new URL('../../devtools/src/conformance/adapter/', import.meta.url))
+const TABLES = ['adapter/operations.ts', 'adapter/suite-operations.ts']
 
 /** The place of a mutant's file under src. @throws Error if it is in none of the folders */
 export function placeOf({ name, file }: Pick<Mutant, 'name' | 'file'>): string {
@@ -36,25 +46,37 @@ export function createCopies(): Copies {
   const unmutated = join(root, 'unmutated')
   for (const part of FOLDERS)
     cpSync(join(SOURCES, part), join(unmutated, part), { recursive: true })
-  mkdirSync(join(unmutated, 'conformance'))
-  for (const table of TABLES) cpSync(join(SOURCES, table), join(unmutated, table))
+  mkdirSync(join(unmutated, 'adapter'))
+  for (const table of TABLES) {
+    const source = readFileSync(join(ADAPTER, basename(table)), 'utf8')
+    const linked = source
+      .replaceAll(/'(\.\.\/[^']+)'/g, (_, path) => `'${pathToFileURL(join(ADAPTER, path)).href}'`)
+      .replaceAll(
+        "'countersign/internal'",
+        `'${pathToFileURL(join(SOURCES, 'for-devtools.ts')).href}'`,
+      )
+      .replaceAll(/'countersign\/(\w+)'/g, "'../$1/index.ts'")
+    writeFileSync(join(unmutated, table), linked)
+  }
   const sources = new Map(
     FOLDERS.flatMap((part) => readdirSync(join(unmutated, part)).map((name) => `${part}/${name}`))
       .concat(TABLES)
       .map((path) => [path, readFileSync(join(unmutated, path), 'utf8')]),
   )
   const importersOf = (path: string): string[] =>
-    [...sources].filter(([other, source]) => importsOf(other, source).includes(path)).map(([other]) => other)
+    [...sources]
+      .filter(([other, source]) => importsOf(other, source).includes(path))
+      .map(([other]) => other)
 
   return {
     async load(mutant) {
       if (mutant === null) return importTables(unmutated)
       const folder = join(root, mutant.name)
-      for (const part of [...FOLDERS, 'conformance'])
-        mkdirSync(join(folder, part), { recursive: true })
+      for (const part of [...FOLDERS, 'adapter']) mkdirSync(join(folder, part), { recursive: true })
       const place = placeOf(mutant)
       const concerned = new Set([place])
-      for (const path of concerned) for (const importer of importersOf(path)) concerned.add(importer)
+      for (const path of concerned)
+        for (const importer of importersOf(path)) concerned.add(importer)
       for (const path of concerned) {
         const source = sources.get(path) ?? ''
         const text = path === place ? mutate(source, mutant) : source
@@ -155,8 +177,10 @@ const redirect = (path: string, text: string, own: ReadonlySet<string>, folder: 
   })
 
 async function importTables(folder: string): Promise<Operations> {
-  const modules = TABLES.map((table): Promise<Readonly<Record<string, Operations>>> =>
-    import(pathToFileURL(join(folder, table)).href))
+  const modules = TABLES.map(
+    (table): Promise<Readonly<Record<string, Operations>>> =>
+      import(pathToFileURL(join(folder, table)).href),
+  )
   const [first = {}, second = {}] = await Promise.all(modules)
   return { ...first['operations'], ...second['suiteOperations'] }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import * as nodeCrypto from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -25,18 +25,37 @@ const HASHES = ['sha1', 'sha256', 'sha512'] as const
 let folder: string
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-replacement-'))
-  cpSync(join(root, 'src'), folder, { recursive: true })
+  for (const name of ['src', 'devtools/src'])
+    cpSync(join(root, name), join(folder, name), { recursive: true })
+  for (const path of readdirSync(join(folder, 'devtools'), { recursive: true, encoding: 'utf8' }))
+    if (path.endsWith('.ts')) importFromCopy(join(folder, 'devtools', path))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
-  writeFileSync(join(folder, 'signing', 'cryptography.ts'), source)
+  writeFileSync(join(folder, 'src/signing/cryptography.ts'), source)
   // Neither the types of Node nor those of this repository: what a browser has, and nothing else.
   const compilerOptions = { types: [], lib: ['es2024', 'dom', 'dom.iterable'] }
   const config = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions,
-    include: ['signing', 'server'],
+    include: ['src/signing', 'src/server'],
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
 })
+/** Has a file of the devtools import the library of the copy. */
+function importFromCopy(file: string): void {
+  const text = readFileSync(file, 'utf8')
+  const library = (name: string): string => pathToFileURL(join(folder, 'src', name)).href
+  writeFileSync(
+    file,
+    text
+      .replaceAll("'countersign/internal'", `'${library('for-devtools.ts')}'`)
+      .replaceAll(
+        /'countersign\/(\w+)'/g,
+        (_, layer: string) => `'${library(`${layer}/index.ts`)}'`,
+      )
+      .replaceAll("'countersign'", `'${library('index.ts')}'`),
+  )
+}
+
 after(() => rmSync(folder, { recursive: true }))
 
 const importCopy = async <Module>(path: string): Promise<Module> =>
@@ -47,7 +66,7 @@ test('the replacement uses neither node:crypto nor Buffer', () => {
 })
 
 test('the whole suite has the same outcomes on a core whose one file is replaced', async () => {
-  const copy = await importCopy<InProcess>('conformance/in-process.ts')
+  const copy = await importCopy<InProcess>('devtools/src/conformance/subject/in-process.ts')
   const { vectors } = loadSuite()
   const subjects = [createOwnSubject('1.2.3'), copy.createOwnSubject('1.2.3')]
   const [own, replaced] = await runSubjects(subjects, vectors, () => {})
@@ -71,14 +90,14 @@ test('both draw two hexadecimal digits for each random octet', () => {
 })
 
 test('a fault in the replacement shows: the copy signs by nothing else', async () => {
-  cpSync(join(folder, 'signing'), join(folder, 'broken'), { recursive: true })
+  cpSync(join(folder, 'src/signing'), join(folder, 'broken'), { recursive: true })
   writeFileSync(join(folder, 'broken', 'cryptography.ts'), source.replace('0x36', '0x37'))
   const signatureBy = async (core: string): Promise<string> => {
     const { createSigner } = await importCopy<Signing>(`${core}/index.ts`)
     const signer = createSigner({ ...CREDENTIALS, token: null, tokenSecret: null })
     return signatureOf(signer.sign({ method: 'GET', url: 'http://h/' }))
   }
-  assert.notEqual(await signatureBy('broken'), await signatureBy('signing'))
+  assert.notEqual(await signatureBy('broken'), await signatureBy('src/signing'))
 })
 
 const compile = (): { status: number | null; stdout: string } =>
@@ -92,7 +111,7 @@ test('the core compiles with the replacement, and without the types of Node', ()
 })
 
 test('a replacement that lacks an export, or has one of another type, does not compile', () => {
-  const file = join(folder, 'signing', 'cryptography.ts')
+  const file = join(folder, 'src/signing/cryptography.ts')
   const changes: readonly (readonly [from: string, to: string])[] = [
     ['export function randomHex', 'function randomHex'],
     ['signature: string): boolean {', 'signature: Uint8Array): boolean {'],

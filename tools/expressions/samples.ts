@@ -24,9 +24,9 @@ export async function constructAll(): Promise<void> {
   const credentials = { consumerSecret: 'short1', tokenSecret: SECRET }
   explain(request, credentials)
   diagnose({ request, credentials, most: 1 })
-  const ring = keyringOf(credentials)
+  const keyring = keyringOf(credentials)
   for (const { change } of CATALOGUE)
-    for (const wrap of change(request, ring)?.wrap ?? []) wrap('c2lnbmF0dXJl')
+    for (const wrap of change(request, keyring)?.wrap ?? []) wrap('c2lnbmF0dXJl')
   findGrowth('[ab]', '')
   const flags = { type: 'Flags', start: 3, end: 4, raw: 'g' }
   const parseExpression = (): typeof flags & { flags: typeof flags } => ({ ...flags, flags })

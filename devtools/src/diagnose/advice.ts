@@ -1,10 +1,11 @@
 /** What a verdict means beyond itself: what a right signature rules out, and what would narrow down a wrong one. */
+import { isRsaMethod } from 'countersign/signing'
 import type { DiagnoseCredentials, ObservedRequest } from '../input/index.ts'
 
 export function ruledOut({ signatureMethod }: ObservedRequest): readonly string[] {
   if (signatureMethod === 'PLAINTEXT')
     return ['the secrets: both are right, and encoded as §3.4.4 has it']
-  const key = signatureMethod.startsWith('RSA')
+  const key = isRsaMethod(signatureMethod)
     ? 'the private key: it belongs to this public key'
     : 'the secrets: both are right, and encoded as §3.4.2 has it'
   return [
@@ -39,7 +40,7 @@ export function narrowing(
   isCut: boolean,
 ): readonly string[] {
   const { method, body, contentType, protocol, signatureMethod, signature } = request
-  const isRsa = signatureMethod.startsWith('RSA')
+  const isRsa = isRsaMethod(signatureMethod)
   const octets = Buffer.from(signature ?? '', 'base64').length
   const isOdd = !isRsa && signatureMethod !== 'PLAINTEXT' && ![16, 20, 32, 48, 64].includes(octets)
   return [

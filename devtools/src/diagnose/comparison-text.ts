@@ -51,13 +51,13 @@ export const whereShown = (ours: string, theirs: string, difference: Difference)
   position: firstDifference(ours, theirs),
 })
 
-/** One deviation: what was done, the rule, the place, who else does it, and how to mend it. */
+/** One deviation: what was done, the rule, the place, who else does it, and how to fix it. */
 export function deviationText(
   deviation: ExplainedDeviation,
   subject: string,
   paint: Paint,
 ): string {
-  const { name, title, rule, section, places, seen, vectors, mend, isOpen } = deviation
+  const { name, title, rule, section, places, seen, vectors, fix, isOpen } = deviation
   const row = (key: string, text: string): string =>
     `  ${paint('dim', key.padEnd(6))}  ${wrap(text, 10)}`
   return [
@@ -69,7 +69,7 @@ export function deviationText(
     ...places.map((place, index) => row(index === 0 ? 'here' : '', place)),
     ...(seen.length === 0 ? [] : [row('also', seen.join(', '))]),
     ...(vectors.length === 0 ? [] : [row('shown', `by vectors ${vectors.join(', ')}`)]),
-    row('mend', capital(mend)),
+    row('fix', capital(fix)),
     '',
   ].join('\n')
 }

@@ -45,14 +45,14 @@ type Hide = (text: string) => string
 export function diagnoseOpenly(input: DiagnoseInput, hide: Hide = (text) => text): Diagnosis {
   const { credentials, signature, now = null, most = 3 } = input
   const request = signature === undefined ? input.request : { ...input.request, signature }
-  const ring = keyringOf(credentials)
+  const keyring = keyringOf(credentials)
   const trace = traceOrNull(request, credentials)
   const ours = request.signatureMethod === 'PLAINTEXT' ? null : rightBaseString(trace, request)
   const explain = (sets: Found): readonly Finding[] =>
-    sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring, hide))
+    sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, keyring, hide))
   const comparison =
     input.theirBaseString && ours !== null
-      ? compareOpenly(request, ring, input.theirBaseString, most, hide)
+      ? compareOpenly(request, keyring, input.theirBaseString, most, hide)
       : null
   const common = {
     signatureMethod: request.signatureMethod,
@@ -73,7 +73,7 @@ export function diagnoseOpenly(input: DiagnoseInput, hide: Hide = (text) => text
   const { found, effort, isOpened } = findDeviations(
     { kind: 'signature', wanted: request.signature!, publicKey },
     request,
-    ring,
+    keyring,
     most,
   )
   if (found[0]?.set.length === 0) return { matches: true, ...right }
@@ -111,7 +111,7 @@ export function compareWithServer(request: ObservedRequest, theirBaseString: str
 
 function compareOpenly(
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
   pasted: string,
   most: number,
   hide: Hide,
@@ -121,13 +121,15 @@ function compareOpenly(
   const { found } = findDeviations(
     { kind: 'base-string', wanted: theirs.text },
     request,
-    ring,
+    keyring,
     most,
   )
   const findings =
     found[0]?.set.length === 0
       ? []
-      : found.map(({ set, baseString }) => explainSet(set, baseString, ours, request, ring, hide))
+      : found.map(({ set, baseString }) =>
+          explainSet(set, baseString, ours, request, keyring, hide),
+        )
   return { ...theirs, ours, difference: compareBaseStrings(ours, theirs.text), findings }
 }
 
@@ -136,22 +138,22 @@ function explainSet(
   baseString: string | null,
   ours: string | null,
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
   hide: Hide,
 ): Finding {
   return {
     deviations: set.map(({ deviation }) => deviation.name),
     explained: set.map((choice) => {
-      const { name, title, rule, section, seen, vectors, mend, isOpen } = choice.deviation
+      const { name, title, rule, section, seen, vectors, fix, isOpen } = choice.deviation
       return {
         name,
         title,
         rule,
         section,
-        places: placesOf(choice, set, request, ring, hide),
+        places: placesOf(choice, set, request, keyring, hide),
         seen,
         vectors,
-        mend,
+        fix,
         isOpen,
       }
     }),

@@ -30,7 +30,7 @@ export interface ExplainedDeviation {
   readonly places: readonly string[]
   readonly seen: readonly string[]
   readonly vectors: readonly string[]
-  readonly mend: string
+  readonly fix: string
   /** RFC 5849 leaves it open: a choice that the other side may not have made, no mistake. */
   readonly isOpen: boolean
 }

@@ -84,7 +84,7 @@ function comparisonHtml(comparison: Comparison | null): string {
 }
 
 function deviationHtml(deviation: ExplainedDeviation): string {
-  const { name, title, rule, section, places, seen, vectors, mend } = deviation
+  const { name, title, rule, section, places, seen, vectors, fix } = deviation
   const row = (label: string, html: string): string =>
     html === '' ? '' : `<dt>${label}</dt><dd>${html}</dd>`
   const rows = [
@@ -92,7 +92,7 @@ function deviationHtml(deviation: ExplainedDeviation): string {
     row('here', places.map(escapeMarkup).join('<br>')),
     row('also done by', seen.map(escapeMarkup).join(', ')),
     row('shown by', vectors.map((id) => `<code>${escapeMarkup(id)}</code>`).join(', ')),
-    row('mend', escapeMarkup(mend)),
+    row('fix', escapeMarkup(fix)),
   ]
   const heading = `<p>The signer <b>${escapeMarkup(title)}</b>. <span class="dim">${escapeMarkup(name)}</span></p>`
   return `${heading}<dl>${rows.join('')}</dl>`

@@ -8,7 +8,5 @@ export {
   diagnoseProtocol,
   type ProtocolDiagnosis,
   type ProtocolDiagnosisInput,
-  type ProtocolRequest,
-  type ProtocolText,
 } from './protocol.ts'
 export { diagnosisText } from './text.ts'

@@ -1,5 +1,12 @@
 /** What an implementation made of a request or of a piece of one, and the deviations behind it: for the test suite. */
-import { type ObservedRequest, observeRequest, publicKeyOf } from '../input/index.ts'
+import {
+  type ObservedRequest,
+  observeRequest,
+  type ProtocolRequest,
+  type ProtocolText,
+  publicKeyOf,
+  toPairs,
+} from '../input/index.ts'
 import {
   type Deviation,
   encodeParts,
@@ -12,12 +19,7 @@ import {
 } from '../pipeline/index.ts'
 import type { Wanted } from './search/confirm.ts'
 import { findDeviations } from './search/find.ts'
-import {
-  observeProtocolRequest,
-  type ProtocolRequest,
-  type ProtocolText,
-  toOctets,
-} from './protocol.ts'
+import { observeProtocolRequest } from './protocol.ts'
 
 export type ObservedText = { readonly text: string } & (
   | { readonly kind: 'signature' | 'base-string'; readonly request: ProtocolRequest }
@@ -39,8 +41,8 @@ export function deviationsBehind(
   observed: ObservedText,
   most: number,
 ): readonly (readonly Deviation[])[] {
-  const { goal, request, ring } = searchFor(observed)
-  return findDeviations(goal, request, ring, most).found.map(({ set }) =>
+  const { goal, request, keyring } = searchFor(observed)
+  return findDeviations(goal, request, keyring, most).found.map(({ set }) =>
     set.map(({ deviation }) => deviation),
   )
 }
@@ -48,7 +50,7 @@ export function deviationsBehind(
 interface Hunt {
   readonly goal: Wanted
   readonly request: ObservedRequest
-  readonly ring: Keyring
+  readonly keyring: Keyring
 }
 
 function searchFor(observed: ObservedText): Hunt {
@@ -67,16 +69,19 @@ function searchFor(observed: ObservedText): Hunt {
     ...observed.request,
     signature: kind === 'signature' ? text : '',
   })
-  const ring = keyringOf(credentials)
-  if (kind === 'base-string') return { goal: { kind, wanted: text }, request, ring }
-  return { goal: { kind, wanted: text, publicKey: publicKeyOf(credentials) }, request, ring }
+  const keyring = keyringOf(credentials)
+  if (kind === 'base-string') return { goal: { kind, wanted: text }, request, keyring }
+  return { goal: { kind, wanted: text, publicKey: publicKeyOf(credentials) }, request, keyring }
 }
 
 function requestWith(
   parameters: readonly (readonly [ProtocolText, ProtocolText])[],
 ): ObservedRequest {
-  const protocol = parameters.map(([name, value]) => [toOctets(name), toOctets(value)] as const)
-  return observeRequest({ method: 'GET', url: 'http://example.com/', protocol })
+  return observeRequest({
+    method: 'GET',
+    url: 'http://example.com/',
+    protocol: toPairs(parameters),
+  })
 }
 
 /** An observed part of the base string, with the other parts as the plain plan makes them. */
@@ -90,6 +95,6 @@ function withPart(
   return {
     goal: { kind: 'base-string', wanted: plan.assemble(method, uri, parameters), parts },
     request,
-    ring: keyringOf({}),
+    keyring: keyringOf({}),
   }
 }

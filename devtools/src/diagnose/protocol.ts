@@ -1,35 +1,15 @@
 /** Diagnosis for the adapter protocol. The values of test vectors are public, so nothing is hidden. */
-import type { HeaderList, OctetString, Parameter } from 'countersign/signing'
+import type { Parameter } from 'countersign/signing'
 import { diagnoseOpenly } from './diagnose.ts'
-import { type ObservedRequest, observeRequest } from '../input/index.ts'
+import {
+  type ObservedRequest,
+  observeRequest,
+  type ProtocolRequest,
+  toOctets,
+  toPairs,
+} from '../input/index.ts'
 
-export type ProtocolText = string | { readonly hex: string }
-
-/** A request as adapter-protocol.md has it. */
-export interface ProtocolRequest {
-  readonly method: string
-  readonly url: string
-  readonly headers?: HeaderList
-  readonly body?: ProtocolText | null
-  readonly signatureMethod: string
-  readonly credentials: {
-    readonly consumerKey: string
-    readonly consumerSecret?: string | null
-    readonly token?: string | null
-    readonly tokenSecret?: string | null
-    readonly privateKey?: string | null
-    readonly publicKey?: string | null
-  }
-  readonly nonce?: string | null
-  readonly timestamp?: string | null
-  readonly version?: string | null
-  readonly callback?: string | null
-  readonly verifier?: string | null
-  readonly realm?: string | null
-  readonly extra?: readonly (readonly [ProtocolText, ProtocolText])[]
-}
-
-/** The same with another signature. */
+/** A request of the protocol with another signature. */
 export interface ProtocolDiagnosisInput extends ProtocolRequest {
   readonly signature: string
   readonly theirBaseString?: string | null
@@ -44,9 +24,6 @@ export type ProtocolDiagnosis =
         readonly signatureBaseString: string | null
       }[]
     }
-
-export const toOctets = (text: ProtocolText): OctetString =>
-  typeof text === 'string' ? text : Buffer.from(text.hex, 'hex')
 
 /** The answer to `diagnose` of the adapter protocol. @throws CountersignError as `diagnose` */
 export function diagnoseProtocol(input: ProtocolDiagnosisInput): ProtocolDiagnosis {
@@ -94,7 +71,7 @@ export function observeProtocolRequest(input: ProtocolDiagnosisInput): ObservedR
     ...named.flatMap(([name, value]): Parameter[] =>
       value === null || value === undefined ? [] : [[name, value]],
     ),
-    ...extra.map(([name, value]): Parameter => [toOctets(name), toOctets(value)]),
+    ...toPairs(extra),
     ['oauth_signature', signature] as const,
   ]
   return {

@@ -1,7 +1,8 @@
 /** What a diagnosis cannot do without: a signature, and the secrets or the key that it is checked with. */
+import { firstHeader } from 'countersign/internal'
 import type { KeyObject } from 'node:crypto'
-import { CountersignError } from 'countersign/signing'
-import { type DiagnoseCredentials, headerOf, type ObservedRequest } from '../input/index.ts'
+import { CountersignError, isRsaMethod } from 'countersign/signing'
+import { type DiagnoseCredentials, type ObservedRequest } from '../input/index.ts'
 
 /** @throws CountersignError `missing-signature`, `missing-credential` */
 export function requireMeans(
@@ -9,7 +10,7 @@ export function requireMeans(
   { consumerSecret }: DiagnoseCredentials,
   publicKey: KeyObject | null,
 ): void {
-  const isRsa = request.signatureMethod.startsWith('RSA')
+  const isRsa = isRsaMethod(request.signatureMethod)
   if (!request.signature) {
     throw new CountersignError(
       'missing-signature',
@@ -41,7 +42,9 @@ export function requireMeans(
 /** What a request has in place of a signature. Values are not shown: they may be anything. */
 function insteadOf({ headers, protocol }: ObservedRequest): string {
   if (protocol.size > 0) return `, only ${[...protocol.keys()].join(', ')}`
-  const scheme = /^[A-Za-z][A-Za-z0-9-]*(?= )/.exec(headerOf(headers, 'authorization') ?? '')?.[0]
+  const scheme = /^[A-Za-z][A-Za-z0-9-]*(?= )/.exec(
+    firstHeader(headers, 'authorization') ?? '',
+  )?.[0]
   return scheme === undefined || scheme.toLowerCase() === 'oauth'
     ? ''
     : `: its Authorization header is of the scheme ${scheme}`

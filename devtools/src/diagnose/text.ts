@@ -1,4 +1,4 @@
-/** A diagnosis as text: the verdict in one line, then the rule, the place, who else does this, and how to mend it. */
+/** A diagnosis as text: the verdict in one line, then the rule, the place, who else does this, and how to fix it. */
 import { printableTexts } from 'countersign/internal'
 import { comparisonText, deviationText, whereShown } from './comparison-text.ts'
 import type { Diagnosis, Finding, RightSignature, WrongSignature } from './diagnosis.ts'

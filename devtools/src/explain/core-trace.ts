@@ -3,6 +3,7 @@ import {
   collectParameters,
   CountersignError,
   formatAuthorizationHeader,
+  isRsaMethod,
   isSignature,
   type Parameter,
   prepareSign,
@@ -44,7 +45,7 @@ export const parametersOf = (request: ObservedRequest): readonly RequestParamete
 /** The signature by these secrets; `null` without them, for RSA, and for an unknown method. */
 export function computeSignature(trace: Trace, credentials: DiagnoseCredentials): string | null {
   const method = knownMethod(trace)
-  if (method === null || method.startsWith('RSA') || typeof credentials.consumerSecret !== 'string')
+  if (method === null || isRsaMethod(method) || typeof credentials.consumerSecret !== 'string')
     return null
   return prepareSign(method, sharedSecrets(credentials))(trace.signatureBaseString)
 }
@@ -61,7 +62,7 @@ export function isRight(
 ): boolean | null {
   const method = knownMethod(trace)
   if (method === null || signature === null) return null
-  const secrets = method.startsWith('RSA')
+  const secrets = isRsaMethod(method)
     ? { publicKey: publicKeyOf(credentials) }
     : sharedSecrets(credentials)
   const hasMeans =

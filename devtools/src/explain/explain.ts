@@ -1,6 +1,6 @@
 /** Explaining a signature: every stage on the way from a request to it, in words and in data. It holds no secret. */
 import { MASK, redactor } from 'countersign/internal'
-import { percentDecode } from 'countersign/signing'
+import { isRsaMethod, percentDecode } from 'countersign/signing'
 import {
   type DiagnoseCredentials,
   type InputKind,
@@ -99,7 +99,7 @@ export function explain(
 }
 
 const sectionOf = (signatureMethod: string): string =>
-  signatureMethod === 'PLAINTEXT' ? '3.4.4' : signatureMethod.startsWith('RSA') ? '3.4.3' : '3.4.2'
+  signatureMethod === 'PLAINTEXT' ? '3.4.4' : isRsaMethod(signatureMethod) ? '3.4.3' : '3.4.2'
 
 /** The URL as it was given, without what must not be shown. */
 function givenUrl({ typed }: ObservedRequest): string {

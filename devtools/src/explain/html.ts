@@ -4,6 +4,7 @@ import type { Explanation } from './explain.ts'
 import type { ExplainedParameter } from './parameters.ts'
 import { htmlPage } from '../page/index.ts'
 import { KIND_NAMES } from '../input/index.ts'
+import { explanationStyle } from './style.ts'
 import { chain, numbered, parametersHtml, signedOf } from './parameters-html.ts'
 
 /** The page. @param diagnosis markup that comes first on it, instead of what is worth a look */
@@ -41,8 +42,15 @@ export function explainHtml(explanation: Explanation, diagnosis = ''): string {
     lint.length === 0 || diagnosis !== '' ? '' : section('Worth a look', null, '', lints),
   ]
   const title = `${input.method} ${uri.signed}`
-  return htmlPage(title, body.filter((part) => part !== '').join('\n'), parameters.length)
+  return htmlPage({
+    title,
+    style: explanationStyle(parameters.length),
+    body: [...body, FOOTER].filter((part) => part !== '').join('\n'),
+  })
 }
+
+const FOOTER = `<footer>Made by countersign. Masked on this page: secrets that were given, and values of parameters that
+are named like secrets. Keys are shown by their shape only.</footer>`
 
 function section(
   title: string,

@@ -1,5 +1,5 @@
 /** The shape of a key, RFC 5849 §3.4.2, told without showing any of it. */
-import { percentEncode, type Trace } from 'countersign/signing'
+import { isRsaMethod, percentEncode, type Trace } from 'countersign/signing'
 import type { DiagnoseCredentials } from '../input/index.ts'
 import type { Remark } from './uri.ts'
 
@@ -13,7 +13,7 @@ export function explainKey(
   { signatureMethod, signingKey }: Trace,
   { consumerSecret, tokenSecret }: DiagnoseCredentials,
 ): ExplainedKey {
-  if (signatureMethod.startsWith('RSA')) {
+  if (isRsaMethod(signatureMethod)) {
     return {
       shape: null,
       remarks: [

@@ -1,4 +1,5 @@
 /** A request out of a HAR file, or one entry of it, as a browser's network panel saves it. */
+import { firstHeader } from 'countersign/internal'
 import type { RequestFacts } from './observed-request.ts'
 import { CountersignError, isFormContentType, isOAuthHeader } from 'countersign/signing'
 import { MOST_LEVELS, placeBeyondDepth } from './limits.ts'
@@ -52,7 +53,7 @@ export function readHar(text: string, entry: string | null, given: ReadFile | nu
   const pairs = headers
     .filter(({ name }) => !name.startsWith(':'))
     .map(({ name, value }) => [name, value] as const)
-  const ownType = pairs.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+  const ownType = firstHeader(pairs, 'content-type')
   const type = ownType ?? content?.mimeType ?? null
   // What is not signed need not be known.
   const isNeeded =

@@ -12,13 +12,19 @@ export { type DiagnoseCredentials, publicKeyOf, secretsOf } from './credentials.
 export { PASTE_LIMIT, placeBeyondDepth, tooLarge } from './limits.ts'
 export type { ReadFile } from './named-file.ts'
 export {
-  headerOf,
   type InputKind,
   type ObservedRequest,
   observeRequest,
   type RequestFacts,
   textOf,
 } from './observed-request.ts'
+export {
+  type ProtocolCredentials,
+  type ProtocolRequest,
+  type ProtocolText,
+  toOctets,
+  toPairs,
+} from './protocol-request.ts'
 export { readOctets, readToEnd } from './read-octets.ts'
 export { KIND_NAMES, type ReadOptions, readRequest } from './read-request.ts'
 export { type SpelledUrl, spellUrl } from './url-parts.ts'

@@ -1,4 +1,5 @@
 /** A request with a signature, in the one form that explaining and diagnosing work on. */
+import { firstHeader, headerValues } from 'countersign/internal'
 import {
   CountersignError,
   type HeaderList,
@@ -71,17 +72,11 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
     requireSize('the head of the request', text, HEAD_LIMIT)
   requireMethod(method)
   const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
-  const types = headers.filter(([name]) => name.toLowerCase() === 'content-type')
+  const types = headerValues(headers, 'content-type')
   // RFC silent: with two Content-Types it is unknown which counts, and the body is taken for no form.
-  const contentType =
-    types.length > 1
-      ? types.map(([, value]) => value).join(', ')
-      : headerOf(headers, 'content-type')
+  const contentType = types.length === 0 ? null : types.join(', ')
   refuseMisspelt(headers)
-  const authorization =
-    headers.find(
-      ([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value),
-    )?.[1] ?? null
+  const authorization = headerValues(headers, 'authorization').find(isOAuthHeader) ?? null
   const parsed = authorization === null ? null : parseAuthorizationHeader(authorization)
   const header = facts.protocol ?? parsed?.parameters ?? []
   const wire = spellUrl(sent)
@@ -118,7 +113,7 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
     protocol,
     notes,
     isWellFormed: url.isWellFormed(),
-    hostHeader: headerOf(headers, 'host'),
+    hostHeader: firstHeader(headers, 'host'),
     realm: parsed?.realm ?? null,
     places: found.map(([place]) => place),
     signatureMethod: protocol.get('oauth_signature_method') ?? 'HMAC-SHA1',
@@ -137,7 +132,7 @@ function requireMethod(method: string): void {
 
 /** HeaderList that were meant for OAuth, and that a server takes for none. */
 function refuseMisspelt(headers: HeaderList): void {
-  const value = headerOf(headers, 'authorization') ?? ''
+  const value = firstHeader(headers, 'authorization') ?? ''
   const refuse = (problem: string, hint: string): never => {
     throw new CountersignError(
       'invalid-header',
@@ -158,11 +153,6 @@ function refuseMisspelt(headers: HeaderList): void {
       'it has typographic quotes',
       'write straight quotes, "…": an editor or a chat changed them',
     )
-}
-
-/** The first value of a header, by its lower-case name. */
-export function headerOf(headers: HeaderList, name: string): string | null {
-  return headers.find(([other]) => other.toLowerCase() === name)?.[1] ?? null
 }
 
 /** Text of octets, for people to read: what is no UTF-8 stays visible as an escape. */

@@ -1,4 +1,5 @@
 /** A raw HTTP request, as a proxy or a log shows it. */
+import { firstHeader } from 'countersign/internal'
 import { isOAuthHeader } from 'countersign/signing'
 import { HEAD_LIMIT, requireSize } from './limits.ts'
 import type { RequestFacts } from './observed-request.ts'
@@ -34,7 +35,7 @@ export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): Re
   }
   const { method, target } = line
   const headers = readHeaders(lines, text, first.length + 1)
-  const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? null
+  const host = firstHeader(headers, 'host')
   const isAbsolute = /^https?:\/\//i.test(target)
   if (!isAbsolute && (host === null || !target.startsWith('/'))) {
     const problem =
@@ -93,9 +94,9 @@ const trimBlanks = (value: string): string => value.replace(/^[ \t]+|(?<![ \t])[
 
 /** What was pasted mostly ends with a line end that was never sent. */
 function cutBody(body: string, headers: readonly (readonly [string, string])[]): string | null {
-  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
+  const length = firstHeader(headers, 'content-length')
   const octets = Buffer.from(body)
-  if (length !== undefined && /^\d+$/.test(length) && Number(length) <= octets.length) {
+  if (length !== null && /^\d+$/.test(length) && Number(length) <= octets.length) {
     return Number(length) === 0 ? null : octets.subarray(0, Number(length)).toString()
   }
   const cut = body.replace(/\r?\n$/, '')

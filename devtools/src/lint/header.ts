@@ -1,5 +1,5 @@
 /** What is wrong with the spelling of the Authorization header: values not percent-encoded, RFC 5849 §3.5.1. */
-import { isSecretName } from 'countersign/internal'
+import { headerValues, isSecretName } from 'countersign/internal'
 import { isOAuthHeader } from 'countersign/signing'
 import { finding, type Lint } from './finding.ts'
 import type { ObservedRequest } from '../input/index.ts'
@@ -41,10 +41,8 @@ export function lintHeader(request: ObservedRequest): Lint[] {
 function spelledParameters({
   headers,
 }: ObservedRequest): { readonly name: string; readonly value: string }[] {
-  const header = headers.find(
-    ([name, value]) => name.toLowerCase() === 'authorization' && isOAuthHeader(value),
-  )
-  return [...(header?.[1] ?? '').matchAll(PARAMETER)]
+  const header = headerValues(headers, 'authorization').find(isOAuthHeader) ?? ''
+  return [...header.matchAll(PARAMETER)]
     .map(([, name = '', value = '']) => ({ name, value }))
     .filter(({ name }) => name.toLowerCase() !== 'realm')
 }

@@ -1,4 +1,5 @@
 /** What is wrong with credentials and requests before any signature is computed. No message holds a secret. */
+import { isRsaMethod } from 'countersign/signing'
 import type { DiagnoseCredentials, ObservedRequest } from '../input/index.ts'
 import type { Lint } from './finding.ts'
 import { lintProtocol } from './protocol.ts'
@@ -85,7 +86,7 @@ function lintIdentity(
   const isOther = (sent: string | undefined, known: string | null | undefined): boolean =>
     Boolean(sent) && Boolean(known) && sent !== known
   const areSwapped = isSame(sentKey, token) || isSame(sentToken, consumerKey)
-  const isShared = !signatureMethod.startsWith('RSA')
+  const isShared = !isRsaMethod(signatureMethod)
   return onlyWrong('3.1', [
     [
       'key-and-token-swapped',

@@ -1,4 +1,5 @@
 /** What is wrong with the request itself: its protocol parameters, its clock, its body. */
+import { isLoopback } from 'countersign/internal'
 import { parseForm, SIGNATURE_METHODS } from 'countersign/signing'
 import { lintBody } from './body.ts'
 import { finding, type Lint } from './finding.ts'
@@ -68,10 +69,7 @@ function lintValues({ protocol, signatureMethod, wire, signature }: ObservedRequ
   const isCaseOnly =
     !isKnown && SIGNATURE_METHODS.some((method) => method === signatureMethod.toUpperCase())
   const isPlaintext = signatureMethod === 'PLAINTEXT'
-  const isExposed =
-    isPlaintext &&
-    wire.scheme.toLowerCase() === 'http' &&
-    !/^(127\.|localhost$|\[::1\]$)/i.test(wire.host)
+  const isExposed = isPlaintext && wire.scheme.toLowerCase() === 'http' && !isLoopback(wire.host)
   const nonce = protocol.get('oauth_nonce')
   return [
     ...finding(

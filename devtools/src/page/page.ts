@@ -1,9 +1,20 @@
-/** The shell of a self-contained page: no script, and no request to anywhere. */
+/** The shell of every page: no script, and no request to anywhere. */
 import { escapeMarkup } from 'countersign/internal'
-import { followRules, STYLE } from './style.ts'
+import { BASE_STYLE } from './style.ts'
 
-/** A whole page. `body` is HTML; `title` is text. */
-export function htmlPage(title: string, body: string, parameterCount: number): string {
+export interface Page {
+  readonly title: string
+  /** Rules of CSS besides those that all pages share. */
+  readonly style: string
+  /** Markup. */
+  readonly body: string
+}
+
+/** What stands in the `style` element of a page. */
+export const pageStyle = (style: string): string => BASE_STYLE + style
+
+/** A whole page, self-contained. */
+export function htmlPage({ title, style, body }: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -12,12 +23,10 @@ export function htmlPage(title: string, body: string, parameterCount: number): s
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="referrer" content="no-referrer">
 <title>${escapeMarkup(title)}</title>
-<style>${STYLE}${followRules(parameterCount)}</style>
+<style>${pageStyle(style)}</style>
 </head>
 <body>
 ${body}
-<footer>Made by countersign. Masked on this page: secrets that were given, and values of parameters that are named like secrets.
-Keys are shown by their shape only.</footer>
 </body>
 </html>
 `

@@ -1,5 +1,5 @@
 /** Sets of deviations within one part of the pipeline, and the distinct texts that they lead to. */
-import { CountersignError } from 'countersign/signing'
+import { CountersignError, isRsaMethod } from 'countersign/signing'
 import type { Change, Deviation, Part } from './deviation.ts'
 import type { ObservedRequest } from '../input/index.ts'
 import type { Made } from './parameter-runner.ts'
@@ -26,14 +26,14 @@ export function choicesOf(
   deviations: readonly Deviation[],
   part: Part,
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
 ): Choice[] {
   // §3.4.3: no shared secret plays a part in RSA.
-  if (part === 'key' && request.signatureMethod.startsWith('RSA')) return []
+  if (part === 'key' && isRsaMethod(request.signatureMethod)) return []
   return deviations
     .filter((deviation) => deviation.part === part)
     .flatMap((deviation) => {
-      const change = deviation.change(request, ring)
+      const change = deviation.change(request, keyring)
       if (change === null) return []
       const slots = Object.keys(change).filter((slot) => !LIST_SLOTS.includes(slot))
       return [
@@ -87,7 +87,7 @@ export class Variants {
   #choices: readonly Choice[] | null = null
   readonly #levels: (readonly Candidate[])[] = []
   readonly #seen = new Set<string>()
-  #awake: ReadonlySet<Deviation> = new Set()
+  #effective: ReadonlySet<Deviation> = new Set()
 
   /** @param plain the variants of the same part under the plain encoding function, where `base` has another one */
   constructor(
@@ -103,11 +103,11 @@ export class Variants {
   }
 
   /** Those that change the text, alone or together with one other. */
-  get awake(): readonly Choice[] {
+  get effective(): readonly Choice[] {
     this.level(this.#complete)
-    const others = new Set(this.#plain?.awake.map(({ deviation }) => deviation))
+    const others = new Set(this.#plain?.effective.map(({ deviation }) => deviation))
     return this.#all().filter(
-      ({ deviation }) => this.#awake.has(deviation) || others.has(deviation),
+      ({ deviation }) => this.#effective.has(deviation) || others.has(deviation),
     )
   }
 
@@ -129,7 +129,9 @@ export class Variants {
   level(size: number, isThorough: boolean = true): Iterable<Candidate> {
     for (let next = this.#levels.length; next <= Math.min(size, this.#complete); next++)
       this.#levels.push(this.#distinct(next))
-    return this.#levels[size] ?? this.#make(isThorough ? this.awake : this.representatives, size)
+    return (
+      this.#levels[size] ?? this.#make(isThorough ? this.effective : this.representatives, size)
+    )
   }
 
   #distinct(size: number): readonly Candidate[] {
@@ -142,7 +144,7 @@ export class Variants {
     }
     for (const text of found.keys()) this.#seen.add(text)
     const choices = [...found.values()].flatMap(({ sets }) => sets.flat())
-    this.#awake = new Set([...this.#awake, ...choices.map(({ deviation }) => deviation)])
+    this.#effective = new Set([...this.#effective, ...choices.map(({ deviation }) => deviation)])
     return [...found.values()]
   }
 

@@ -27,7 +27,7 @@ export interface Deviation {
   /** The rule that it breaks, in our words, and its section. */
   readonly rule: string
   readonly section: string
-  readonly mend: string
+  readonly fix: string
   /** Implementations that do so, and vectors of the suite that show it. */
   readonly seen: readonly string[]
   readonly vectors: readonly string[]
@@ -36,7 +36,7 @@ export interface Deviation {
   /** Of one family, an implementation has one member at most. */
   readonly family: string | null
   /** The change to the plan, or `null` where it cannot concern this request. */
-  readonly change: (request: ObservedRequest, ring: Keyring) => Change | null
+  readonly change: (request: ObservedRequest, keyring: Keyring) => Change | null
   /** For outputs: the spellings that the plain output may have had, out of the one that was observed. */
   readonly undo: ((signature: string) => readonly string[]) | null
 }
@@ -44,8 +44,8 @@ export interface Deviation {
 /** An entry as the catalogue writes it: what most entries have in common may be left out. */
 export interface Entry {
   readonly title: string
-  readonly mend: string
-  readonly change: Change | ((request: ObservedRequest, ring: Keyring) => Change | null)
+  readonly fix: string
+  readonly change: Change | ((request: ObservedRequest, keyring: Keyring) => Change | null)
   readonly rule?: string
   readonly section?: string
   readonly seen?: readonly string[]

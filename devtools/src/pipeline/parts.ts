@@ -17,7 +17,7 @@ import type { Keyring, Plan } from './plan.ts'
 /** What is searched through. */
 export interface Space {
   readonly request: ObservedRequest
-  readonly ring: Keyring
+  readonly keyring: Keyring
   readonly deviations: readonly Deviation[]
 }
 
@@ -37,7 +37,7 @@ export interface Parts {
 
 /** @param plain the parts under the plain encoding function, where `plan` has another one */
 export function buildParts(
-  { request, ring, deviations }: Space,
+  { request, keyring, deviations }: Space,
   plan: Plan,
   sets: ChoiceSets = [[]],
   plain: Parts | null = null,
@@ -46,9 +46,9 @@ export function buildParts(
     part: 'method' | 'uri' | 'parameters' | 'key',
     run: (changed: Plan) => Made,
   ): Variants =>
-    new Variants(plan, () => choicesOf(deviations, part, request, ring), run, plain?.[part])
+    new Variants(plan, () => choicesOf(deviations, part, request, keyring), run, plain?.[part])
   const runner = new ParameterRunner(request, plan)
-  const assemblies = choicesOf(deviations, 'assembly', request, ring)
+  const assemblies = choicesOf(deviations, 'assembly', request, keyring)
   return {
     sets,
     plan,
@@ -57,7 +57,7 @@ export function buildParts(
     uri: plain?.uri ?? make('uri', (changed) => plainText(runUri(changed, request))),
     parameters: make('parameters', (changed) => runner.run(changed)),
     assemblies: (size) => combine(assemblies, plan, size),
-    key: make('key', (changed) => plainText(identifyKey(runKey(changed, ring), changed))),
+    key: make('key', (changed) => plainText(identifyKey(runKey(changed, keyring), changed))),
   }
 }
 

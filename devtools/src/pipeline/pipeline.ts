@@ -57,8 +57,8 @@ export interface SigningKey {
 }
 
 /** The key of §3.4.2. */
-export function runKey(plan: Plan, ring: Keyring): SigningKey {
-  const [consumer, token] = plan.pick(ring)
+export function runKey(plan: Plan, keyring: Keyring): SigningKey {
+  const [consumer, token] = plan.pick(keyring)
   const encode: Encode = (text) => respell(plan.encodeSecret(text), plan.respellSecrets)
   const text = plan.joinKey(encode(plan.touchConsumer(consumer)), encode(plan.touchToken(token)))
   return { text, key: createSecretKey(plan.keyOctets(text)) }

@@ -17,7 +17,7 @@ export function placesOf(
   choice: Choice,
   set: readonly Choice[],
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
   hide: Hide,
 ): readonly string[] {
   const quoted: Quote = (text) => quote(hide(text))
@@ -46,13 +46,13 @@ export function placesOf(
     case 'encoder':
       return [
         ...parameterPlaces(withIt, without, request, quoted),
-        ...keyPlaces(withIt, without, ring),
+        ...keyPlaces(withIt, without, keyring),
         ...textPlaces(withIt, without, request, hide),
       ].slice(0, MOST)
     case 'assembly':
       return textPlaces(withIt, without, request, hide)
     case 'key':
-      return keyPlaces(withIt, without, ring)
+      return keyPlaces(withIt, without, keyring)
     case 'hash':
       return [
         `the hash over the base string, where oauth_signature_method says ${request.signatureMethod}`,
@@ -133,8 +133,8 @@ function missingFrom(list: readonly Listed[], other: readonly Listed[]): Listed[
   })
 }
 
-function keyPlaces(withIt: Plan, without: Plan, ring: Keyring): string[] {
-  const [theirs, ours] = [withIt, without].map((plan) => runKey(plan, ring).text)
+function keyPlaces(withIt: Plan, without: Plan, keyring: Keyring): string[] {
+  const [theirs, ours] = [withIt, without].map((plan) => runKey(plan, keyring).text)
   if (theirs === ours)
     return withIt.keyOctets === without.keyOctets ? [] : ['the octets of the key']
   return [`the key has the shape ${shapeOf(theirs!)}, not ${shapeOf(ours!)}`]

@@ -28,7 +28,7 @@ export type Decode = (raw: string) => OctetString
 export type Encode = (text: OctetString) => string
 export type Respell = (encoded: string) => string
 export type Step = (pairs: readonly Pair[], request: ObservedRequest) => readonly Pair[]
-export type Secrets = readonly [consumerSecret: string, tokenSecret: string]
+export type KeySecrets = readonly [consumerSecret: string, tokenSecret: string]
 
 /** What turns key and text into a signature. `length` counts octets; it is `null` for PLAINTEXT, which has no text. */
 export interface Mac {
@@ -36,7 +36,7 @@ export interface Mac {
   compute(key: KeyObject, octets: string, encoding: 'utf8' | 'utf16le', keyText: string): Buffer
 }
 
-/** Secrets beyond the two that belong in the key, to try in their place. */
+/** KeySecrets beyond the two that belong in the key, to try in their place. */
 export interface Keyring {
   readonly consumerSecret: string
   readonly tokenSecret: string
@@ -80,7 +80,7 @@ export interface Plan {
   readonly respellParts: readonly Respell[]
   readonly assemble: (method: string, uri: string, parameters: string) => string
 
-  readonly pick: (ring: Keyring) => Secrets
+  readonly pick: (keyring: Keyring) => KeySecrets
   readonly touchConsumer: (secret: string) => string
   readonly touchToken: (secret: string) => string
   readonly encodeSecret: Encode

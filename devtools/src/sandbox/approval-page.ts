@@ -1,4 +1,5 @@
 /** The pages that a person sees, RFC 5849 §2.2: plain HTML without a script. */
+import { htmlPage, pageStyle } from '../page/index.ts'
 import { createHash } from 'node:crypto'
 import { escapeMarkup, escapeValue, isolateMarkup } from 'countersign/internal'
 import { type Answer, html } from './http/answer.ts'
@@ -6,22 +7,22 @@ import type { Provider, TemporaryCredentials } from './provider.ts'
 import type { Consumer } from './settings.ts'
 
 const STYLE = `
-:root { color-scheme: light dark; font: 1.1rem/1.5 system-ui, sans-serif }
+:root { font-size: 1.1rem }
 body { margin: 0; padding: 1rem }
-main { max-width: 32rem; margin: 6vh auto; padding: 1.5rem; border: 1px solid GrayText; border-radius: .75rem;
+main { max-width: 32rem; margin: 6vh auto; padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: .75rem;
   overflow-wrap: anywhere }
 h1 { margin-top: 0; font-size: 1.4rem; line-height: 1.3 }
 form { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1.5rem 0 }
 button { flex: 1 1 8rem; min-height: 3rem; font: inherit; cursor: pointer }
 button.allow { font-weight: bold }
-output { display: block; margin: 1rem 0; font: bold 1.8rem/1.3 ui-monospace, monospace; letter-spacing: .12em }
+output { display: block; margin: 1rem 0; font: bold 1.8rem/1.3 var(--mono); letter-spacing: .12em }
 small { display: block }
 `
 
 // Without form-action: browsers hold the redirect to the callback against it too, and all redirects after that one.
 const POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src 'sha256-${createHash('sha256').update(pageStyle(STYLE)).digest('base64')}'`,
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
@@ -87,26 +88,8 @@ export function messagePage(status: number, heading: string, sentence: string): 
 }
 
 function page(status: number, title: string, content: string): Answer {
-  return html(
-    status,
-    `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeMarkup(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${content}
-</main>
-</body>
-</html>
-`,
-    [
-      ['Content-Security-Policy', POLICY],
-      ['X-Frame-Options', 'DENY'],
-    ],
-  )
+  return html(status, htmlPage({ title, style: STYLE, body: `<main>\n${content}\n</main>` }), [
+    ['Content-Security-Policy', POLICY],
+    ['X-Frame-Options', 'DENY'],
+  ])
 }

@@ -1,4 +1,5 @@
 /** What a sandbox demands of a request beyond a right signature, where it is set up to. */
+import { firstHeader } from 'countersign/internal'
 import { bodyHash, isFormContentType, type Trace } from 'countersign/signing'
 import type { Behaviour } from './behaviour.ts'
 import type { IncomingRequest } from './http/incoming-request.ts'
@@ -32,7 +33,7 @@ export function requireDemands(request: IncomingRequest, trace: Trace, behaviour
     ])
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (valueOf(request, name) === value) continue
+    if (firstHeader(request.headers, name.toLowerCase()) === value) continue
     refuse('parameter-absent', '3.1', `the header ${name} is not right`, `send ${value}`, [name])
   }
 }
@@ -43,7 +44,7 @@ export function requireBodyHash(
   trace: Trace,
   { bodyHash: algorithm }: Behaviour,
 ): void {
-  if (algorithm === null || isFormContentType(valueOf(request, 'content-type'))) return
+  if (algorithm === null || isFormContentType(firstHeader(request.headers, 'content-type'))) return
   const claimed = trace.parameters.find(({ name }) => name === 'oauth_body_hash')?.value
   if (claimed === bodyHash(request.body, algorithm)) return
   refuse(
@@ -54,6 +55,3 @@ export function requireBodyHash(
     ['oauth_body_hash'],
   )
 }
-
-const valueOf = ({ headers }: IncomingRequest, wanted: string): string | null =>
-  headers.find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1] ?? null

@@ -1,6 +1,6 @@
 /** Asks on the terminal for what is no secret. */
 import { createInterface } from 'node:readline'
-import { printable } from 'countersign/internal'
+import { printable, untilAborted } from 'countersign/internal'
 import { CountersignError } from 'countersign/signing'
 import type { Io } from './io.ts'
 
@@ -12,23 +12,20 @@ import type { Io } from './io.ts'
 export async function ask(
   { stdin, stderr }: Io,
   question: string,
-  signal?: AbortSignal,
+  signal: AbortSignal | null = null,
 ): Promise<string> {
-  signal?.throwIfAborted()
   const terminal = createInterface({ input: stdin, output: stderr })
-  try {
-    return await new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
-      terminal.once('close', () =>
-        reject(
-          new CountersignError('usage', `no answer: ${question}`, {
-            hint: 'type it, and press Enter',
-          }),
-        ),
-      )
+  const answered = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      terminal.once('close', () => reject(noAnswer(question)))
       terminal.question(`${printable(question)}: `, (answer) => resolve(answer.trim()))
     })
+  try {
+    return await untilAborted(signal, answered)
   } finally {
     terminal.close()
   }
 }
+
+const noAnswer = (question: string): CountersignError =>
+  new CountersignError('usage', `no answer: ${question}`, { hint: 'type it, and press Enter' })

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { placeOfFault } from '../../src/cli/arguments/json-text.ts'
 import { prettyJson } from '../../src/cli/request/pretty-json.ts'
-import { createProgressBar } from '../../src/cli/request/progress-bar.ts'
+import { createTransferProgress } from '../../src/cli/request/transfer-progress.ts'
 import { painter } from '../../src/terminal/terminal.ts'
 import { startRecorder } from './recorder.ts'
 import { runCli, runCliOnTerminal, temporaryFolder } from './run-cli.ts'
@@ -136,7 +136,7 @@ function bar(total: number | null, env: Record<string, string> = {}, isTTY = tru
     { isTTY },
   )
   const io = { stdin: process.stdin, stdout: process.stdout, stderr, env }
-  const made = createProgressBar('download', total, io, () => time)
+  const made = createTransferProgress('download', total, io, () => time)
   return {
     ...made,
     wait: (milliseconds: number) => {

@@ -76,7 +76,7 @@ test(
 test('it names every command, every variable and every exit code', () => {
   for (const { name } of COMMANDS)
     assert.match(page, new RegExp(`^\\|.*\`[^\`]*\\b${name}\\b`, 'm'), name)
-  const sources = readdirSync(new URL('src/cli', root), {
+  const sources = readdirSync(new URL('devtools/src/cli', root), {
     recursive: true,
     encoding: 'utf8',
   }).filter((path) => path.endsWith('.ts'))

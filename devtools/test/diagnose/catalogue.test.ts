@@ -34,9 +34,9 @@ const isRsaOnly = (name: string): boolean => name.startsWith('rsa-')
 test('names are unique, in kebab case, and every text is there', () => {
   const names = CATALOGUE.map(({ name }) => name)
   assert.equal(new Set(names).size, names.length)
-  for (const { name, title, rule, mend, section, part, undo } of CATALOGUE) {
+  for (const { name, title, rule, fix, section, part, undo } of CATALOGUE) {
     assert.match(name, /^[a-z0-9]+(-[a-z0-9]+)*$/)
-    for (const text of [title, rule, mend]) assert.match(text, /^[^\s].{4,}[^.\s]$/s, name)
+    for (const text of [title, rule, fix]) assert.match(text, /^[^\s].{4,}[^.\s]$/s, name)
     assert.match(section, /^3(\.\d+)+$/, name)
     assert.equal(undo !== null, part === 'output', `${name}: outputs, and only they, are undone`)
   }
@@ -90,7 +90,7 @@ test('on every vector that the catalogue names, the deviation shows', () => {
     for (const id of entry.vectors) {
       const use = caseOf(vectors.get(id)!)
       if (use === null) continue
-      const [ring, plain, changed] = [
+      const [keyring, plain, changed] = [
         keyringOf(use.credentials),
         plainPlan(use.request.signatureMethod),
         planWith([entry], use),
@@ -99,7 +99,7 @@ test('on every vector that the catalogue names, the deviation shows', () => {
         [
           runBaseString(plan, use.request),
           plan.wrap,
-          plan.keyOctets(runKey(plan, ring).text).toString('hex'),
+          plan.keyOctets(runKey(plan, keyring).text).toString('hex'),
         ].join(' ')
       if (changed === null || textOf(changed) === textOf(plain)) idle.push(`${entry.name}: ${id}`)
     }

@@ -92,6 +92,20 @@ test('finds what is wrong with protocol parameters', () => {
   assert.deepEqual(codes(exposed), ['plaintext-over-http', 'plaintext-in-url'])
 })
 
+test('PLAINTEXT over http is safe on loopback alone, and on no host that only begins like it', () => {
+  const codesAt = (host: string): string[] =>
+    codes(
+      observe(
+        { url: `http://${host}/` },
+        { oauth_signature_method: 'PLAINTEXT', oauth_signature: 'a&b' },
+      ),
+    ).filter((code) => code === 'plaintext-over-http')
+  for (const host of ['127.0.0.1', '127.1.2.3:8080', 'localhost', 'LOCALHOST:80', '[::1]'])
+    assert.deepEqual(codesAt(host), [], host)
+  for (const host of ['127.evil.example', 'localhost.example', '128.0.0.1', 'example.com'])
+    assert.deepEqual(codesAt(host), ['plaintext-over-http'], host)
+})
+
 test('finds a clock that is off, and says by how much', () => {
   const messageAt = (now: number): string => lintRequest(plain, GOOD, now)[0]?.message ?? ''
   assert.match(messageAt(NOW - 301), /5 minutes ahead of/)

@@ -56,8 +56,8 @@ function signWithSet({ request, credentials }: Case, set: readonly Choice[]): st
 
 /** The pairs that make each signature which nothing smaller makes. */
 function signaturesOfPairs(use: Case): Map<string, Set<string>> {
-  const ring = keyringOf(use.credentials)
-  const choices = BEFORE_OUTPUT.flatMap((part) => choicesOf(CATALOGUE, part, use.request, ring))
+  const keyring = keyringOf(use.credentials)
+  const choices = BEFORE_OUTPUT.flatMap((part) => choicesOf(CATALOGUE, part, use.request, keyring))
   const smaller = new Set([
     signWithSet(use, []),
     ...choices.map((choice) => signWithSet(use, [choice])),
@@ -84,7 +84,7 @@ function searchForAll(
   })
   const texts = new Map([...signatures].map((signature) => [signature, [[mark(signature)]]]))
   const lengths = new Set([16, 20, 32, 48, 64])
-  const search = new Search({ request, ring: keyringOf(credentials), deviations: CATALOGUE })
+  const search = new Search({ request, keyring: keyringOf(credentials), deviations: CATALOGUE })
   const nothing = { texts: new Map(), lengths }
   const found = new Map<string, Set<string>>()
   for (const set of search.findSignature(

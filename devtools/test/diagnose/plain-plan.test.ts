@@ -27,15 +27,15 @@ function assertSame(request: ObservedRequest, credentials: Credentials): void {
   const baseString = runBaseString(plan, request)
   assert.equal(baseString, trace.signatureBaseString)
   if (request.signatureMethod.startsWith('RSA')) return
-  const ring = keyringOf(credentials)
-  const signature = runSignature(plan, baseString, runKey(plan, ring))
+  const keyring = keyringOf(credentials)
+  const signature = runSignature(plan, baseString, runKey(plan, keyring))
   assert.equal(signature, computeSignature(trace, credentials))
   const signed = { ...request, signature }
   assert.equal(isRight(trace, signed, credentials), true)
   const { found } = findDeviations(
     { kind: 'signature', wanted: signature, publicKey: null },
     signed,
-    ring,
+    keyring,
     0,
   )
   assert.deepEqual(

@@ -58,13 +58,13 @@ const odd = (random: Random): Case => ({
 
 /** Deviations that each change this request's signature, and that can be made at once. */
 function bitingSet(random: Random, use: Case, size: number): readonly Deviation[] {
-  const ring = keyringOf(use.credentials)
+  const keyring = keyringOf(use.credentials)
   const right = rightSignature(use)
   const choices = random
     .shuffle(CATALOGUE)
     .flatMap(({ part }) => part)
     .filter((part, index, parts) => parts.indexOf(part) === index)
-    .flatMap((part) => choicesOf(CATALOGUE, part, use.request, ring))
+    .flatMap((part) => choicesOf(CATALOGUE, part, use.request, keyring))
     // A part that is all of the base string, and outputs, leave nothing of what the others did.
     .filter((choice) => signWith([choice.deviation], use) !== right)
   const set: (typeof choices)[number][] = []

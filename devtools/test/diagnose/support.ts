@@ -179,10 +179,10 @@ export function planWith(
   deviations: readonly Deviation[],
   { request, credentials }: Case,
 ): Plan | null {
-  const ring = keyringOf(credentials)
+  const keyring = keyringOf(credentials)
   let plan = plainPlan(request.signatureMethod)
   for (const deviation of deviations) {
-    const change = deviation.change(request, ring)
+    const change = deviation.change(request, keyring)
     if (change === null) return null
     plan = applyChange(plan, change)
   }

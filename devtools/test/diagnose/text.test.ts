@@ -29,7 +29,7 @@ test('one mistake: verdict, rule, place, who else, mending, and the base strings
   )
   assert.match(
     text,
-    /also {4}ddo\/oauth-1\.0a[^]*shown {3}by vectors request-parameters-query\/space-as-plus[^]*mend {4}Decode \+ to a space/,
+    /also {4}ddo\/oauth-1\.0a[^]*shown {3}by vectors request-parameters-query\/space-as-plus[^]*fix {5}Decode \+ to a space/,
   )
   const [right = '', signed = '', caret = ''] = text
     .split('\n')

@@ -70,7 +70,7 @@ How ${implementations.length - 1} implementations of OAuth 1.0a, and countersign
 
 This page and [agreement.json](../test/vectors/derive/agreement.json) are generated:
 \`npx tsx tools/docs/conformance/generate.ts\` runs that command, checks that each vector cited in
-[remarks.json](conformance/remarks.json) failed as it says, and writes both.
+[remarks.json](../tools/docs/conformance/remarks.json) failed as it says, and writes both.
 [A test](../devtools/test/conformance/document.test.ts) fails when the suite has changed since.`
 }
 

@@ -3,7 +3,8 @@ import { createHash, generateKeyPairSync } from 'node:crypto'
 import { observe } from '../../../devtools/src/conformance/run/observed.ts'
 import type { Vector } from '../../../devtools/src/conformance/suite/vector-file.ts'
 import { operations } from '../../../devtools/src/conformance/adapter/operations.ts'
-import type { ObservedText, ProtocolRequest } from '../../../devtools/src/diagnose/index.ts'
+import type { ObservedText } from '../../../devtools/src/diagnose/index.ts'
+import type { ProtocolRequest } from '../../../devtools/src/input/index.ts'
 import { type Controls, namesBehind } from './measure.ts'
 
 /** The texts that a vector expects: those of all who are right, since right is what equals them. */

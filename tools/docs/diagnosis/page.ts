@@ -65,7 +65,7 @@ A wrong text is a signature that is not the one expected, or where an implementa
 a base string, a base string URI, normalized parameters or an encoded value. What [conformance.md](conformance.md)
 attributes to an adapter is among them, since a diagnosis has to explain that too.
 
-This page and [wrong-texts.json](diagnosis/wrong-texts.json), which holds every wrong text with its explanation, are
+This page and [wrong-texts.json](../tools/docs/diagnosis/wrong-texts.json), which holds every wrong text with its explanation, are
 generated: with the [adapters](../adapters/README.md) installed, \`npx tsx tools/docs/diagnosis/generate.ts\` runs them all,
 diagnoses what is wrong, runs the controls, and writes both. [A test](../devtools/test/diagnose/document.test.ts) fails when the
 suite has changed since, or when today's catalogue explains them otherwise.`

@@ -1,13 +1,13 @@
 /** What docs/errors.md says of each code. The type holds the names against those of ErrorCode. */
 import type { ErrorCode } from '../../../src/index.ts'
 
-/** The folder of src that declares a code. Other layers use it as well. */
+/** The folder of either package that declares a code. Others use it as well. */
 export type Layer =
   | 'signing'
   | 'server'
   | 'client'
   | 'flow'
-  | 'diagnose'
+  | 'input'
   | 'conformance'
   | 'sandbox'
   | 'cli'
@@ -417,7 +417,7 @@ const flow = notes('flow', {
   'unknown-variable': ['A preset has no variable of this name.', 'Correct the name.', null],
 })
 
-const diagnose = notes('diagnose', {
+const input = notes('input', {
   'unreadable-base-string': [
     'The text holds no signature base string.',
     'Paste the base string of the server, with its two bare `&`.',
@@ -500,7 +500,7 @@ export const ERROR_NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   ...server,
   ...client,
   ...flow,
-  ...diagnose,
+  ...input,
   ...conformance,
   ...sandbox,
   ...cli,

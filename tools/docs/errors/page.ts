@@ -1,27 +1,28 @@
 /** docs/errors.md: every code of CountersignError, by the layer that declares it. */
 import { ERROR_NOTES, type ErrorNote, type Layer } from './codes.ts'
 
-const LAYERS: Readonly<Record<Layer, string>> = {
-  signing: 'Signing',
-  server: 'Verifying',
-  client: 'Requests',
-  flow: 'Logins',
-  diagnose: 'Explain and diagnose',
-  conformance: 'Conformance suite',
-  sandbox: 'Sandbox',
-  cli: 'Command',
+const LAYERS: Readonly<Record<Layer, readonly [title: string, folder: string]>> = {
+  signing: ['Signing', 'src/signing'],
+  server: ['Verifying', 'src/server'],
+  client: ['Requests', 'src/client'],
+  flow: ['Logins', 'src/flow'],
+  input: ['Explain and diagnose', 'devtools/src/input'],
+  conformance: ['Conformance suite', 'devtools/src/conformance'],
+  sandbox: ['Sandbox', 'devtools/src/sandbox'],
+  cli: ['Command', 'devtools/src/cli'],
 }
 
 export function renderErrors(): string {
   const notes = Object.entries<ErrorNote>(ERROR_NOTES)
-  const renderLayer = ([layer, title]: readonly [string, string]): string => {
+  const renderLayer = ([layer, [title, folder]]: [string, readonly [string, string]]): string => {
     const rows = notes.filter(([, note]) => note.layer === layer).map(renderRow)
-    return `\n## ${title}: src/${layer}\n\n${HEAD}${rows.join('')}`
+    return `\n## ${title}: ${folder}\n\n${HEAD}${rows.join('')}`
   }
   return `# Error codes
 
 Every error that countersign makes is a \`CountersignError\` with a \`code\`: one of these ${notes.length}. The type \`ErrorCode\` is
-their union, so that a \`switch\` over \`error.code\` is checked by the compiler. \`error.hint\` holds the next step for the
+their union, so that a \`switch\` over \`error.code\` is checked by the compiler. The codes of devtools/ belong to it where
+countersign-devtools is imported. \`error.hint\` holds the next step for the
 cause at hand, \`error.section\` the section of RFC 5849, \`error.names\` the options or parameters at fault. A refusal
 by a server has its \`oauth_problem\`, spelled as the server spells it, in \`error.problem\`. A code stands below under the
 layer that declares it; the layers above use it as well. This page is made from tools/docs/errors/codes.ts:

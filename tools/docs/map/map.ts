@@ -124,7 +124,7 @@ What RFC 5849 says, and the extensions that countersign knows: for each statemen
 vectors and tests show it, or why it is not met. In *vectors*, \`*\` stands for any characters; each of them is run by
 [own.test.ts](../devtools/test/conformance/own.test.ts).
 
-This page is made of [map/rfc5849.json](map/rfc5849.json) by \`npx tsx tools/docs/map/generate.ts\`.
+This page is made of [tools/docs/map/rfc5849.json](../tools/docs/map/rfc5849.json) by \`npx tsx tools/docs/map/generate.ts\`.
 [A test](../test/rfc5849-map.test.ts) checks that every file, symbol, vector and test in it exists, that no MUST stands
 without evidence or a reason, and that the page is up to date.
 

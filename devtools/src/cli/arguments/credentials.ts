@@ -1,12 +1,10 @@
 /** Where a command's credentials come from: a file, the environment, or a question. Secrets are never arguments. */
-import { readOctets } from '../../input/index.ts'
-import { CountersignError, SIGNATURE_METHODS, type SigningOptions } from 'countersign/signing'
+import { isRsaMethod, SIGNATURE_METHODS, type SigningOptions } from 'countersign/signing'
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
 import type { OptionGroup } from '../help.ts'
-import { fileTrouble } from './file-trouble.ts'
-import { parseJson, whyNoJson } from './json-text.ts'
+import { readCredentialsFile } from './credentials-file.ts'
 import { oneOf, usage } from './options.ts'
-import { TEXT_LIMIT } from './read-file.ts'
+import { readText } from './read-file.ts'
 
 /** The options that every signing command shares. */
 export const CREDENTIAL_OPTIONS = {
@@ -78,7 +76,7 @@ export interface GivenCredentials {
 
 /** Options win over the environment, and that over the file. @throws CountersignError `usage`: an unreadable file */
 export function readGiven(values: CredentialValues, { env }: Io): GivenCredentials {
-  const file = readCredentialsFile(values.credentials)
+  const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
   return {
     consumerKey: values['consumer-key'] ?? env['COUNTERSIGN_CONSUMER_KEY'] ?? file.consumerKey,
     consumerSecret: env['COUNTERSIGN_CONSUMER_SECRET'] ?? file.consumerSecret,
@@ -139,8 +137,7 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
 }
 
 /** §3.4.3: RSA signs with a key in place of the secrets. */
-export const usesSharedSecrets = (signatureMethod: string): boolean =>
-  !signatureMethod.startsWith('RSA')
+export const usesSharedSecrets = (signatureMethod: string): boolean => !isRsaMethod(signatureMethod)
 
 /** @throws CountersignError `usage`: there is no terminal to ask on */
 export async function askUnlessGiven(
@@ -154,35 +151,4 @@ export async function askUnlessGiven(
     `there is no ${name}`,
     `set COUNTERSIGN_${name.toUpperCase().replaceAll(' ', '_')}, or give --credentials`,
   )
-}
-
-interface CredentialsFile {
-  readonly consumerKey?: string
-  readonly consumerSecret?: string
-  readonly token?: string
-  readonly tokenSecret?: string
-  readonly privateKey?: string
-}
-
-function readCredentialsFile(path: string | undefined): CredentialsFile {
-  if (path === undefined) return {}
-  const text = readText(path)
-  try {
-    return Object(parseJson(text)) as CredentialsFile
-  } catch {
-    throw usage(
-      `${JSON.stringify(path)} is ${whyNoJson(text)}`,
-      'it looks like { "consumerKey": "…", "consumerSecret": "…" }',
-    )
-  }
-}
-
-/** @param limit in octets. @throws CountersignError `usage`, `input-too-large` */
-export function readText(path: string, limit: number = TEXT_LIMIT): string {
-  try {
-    return readOctets(path, limit).toString()
-  } catch (error) {
-    if (error instanceof CountersignError) throw error
-    throw fileTrouble(path, 'read', error)
-  }
 }

@@ -1,24 +1,40 @@
 /** The secrets that `explain` and `diagnose` use: from a file, the environment or a question, never from arguments. */
+import { type OptionGroup } from '../help.ts'
 import type { DiagnoseCredentials, ObservedRequest } from '../../input/index.ts'
-import { CountersignError } from 'countersign/signing'
+import { CountersignError, isRsaMethod } from 'countersign/signing'
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
-import { readText } from './credentials.ts'
-import { nearestName } from 'countersign/internal'
-import { parseJson, whyNoJson } from './json-text.ts'
-import { usage } from './options.ts'
+import { type CredentialsFile, readCredentialsFile } from './credentials-file.ts'
+import { readText } from './read-file.ts'
 
 export const SECRET_OPTIONS = {
-  credentials: { type: 'string', complete: 'file' },
-  'private-key': { type: 'string', complete: 'file' },
-  'public-key': { type: 'string', complete: 'file' },
+  credentials: {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'JSON with consumerKey, consumerSecret, token, tokenSecret, temporarySecret',
+  },
+  'public-key': {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: "for RSA: the client's public key or certificate, in PEM form",
+  },
+  'private-key': {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'for RSA: its private key; or COUNTERSIGN_PRIVATE_KEY_FILE',
+  },
 } as const
 
-export const SECRET_HELP = `secrets:
-  --credentials FILE       JSON with consumerKey, consumerSecret, token, tokenSecret, temporarySecret
-  --public-key FILE        for RSA: the client's public key or certificate, in PEM form; or
-  --private-key FILE       its private key, or COUNTERSIGN_PRIVATE_KEY_FILE
-  Or COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (of the temporary credentials,
-  to see whether they were mixed up) and COUNTERSIGN_OTHER_SECRETS (up to three further ones, one a line).`
+/** @param further what a command says besides */
+export const secretGroup = (further: string): OptionGroup => ({
+  title: 'secrets',
+  options: SECRET_OPTIONS,
+  note: `Or COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (of the temporary
+    credentials, to see whether they were mixed up) and COUNTERSIGN_OTHER_SECRETS (up to three further ones, one a
+    line). ${further}`,
+})
 
 export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: string | undefined }
 
@@ -26,8 +42,8 @@ export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: st
 export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredentials {
   const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
   const privateKey = values['private-key'] ?? env['COUNTERSIGN_PRIVATE_KEY_FILE']
-  const text = (name: string, variable: string): string | null =>
-    env[variable] ?? (typeof file[name] === 'string' ? file[name] : null)
+  const text = (name: keyof CredentialsFile, variable: string): string | null =>
+    env[variable] ?? file[name] ?? null
   return {
     consumerKey: text('consumerKey', 'COUNTERSIGN_CONSUMER_KEY'),
     consumerSecret: text('consumerSecret', 'COUNTERSIGN_CONSUMER_SECRET'),
@@ -35,7 +51,7 @@ export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredenti
     tokenSecret: text('tokenSecret', 'COUNTERSIGN_TOKEN_SECRET'),
     temporarySecret: text('temporarySecret', 'COUNTERSIGN_TEMPORARY_SECRET'),
     otherSecrets: env['COUNTERSIGN_OTHER_SECRETS']?.split('\n').filter((line) => line !== '') ?? [],
-    privateKey: privateKey === undefined ? text('privateKey', '') : readText(privateKey),
+    privateKey: privateKey === undefined ? (file.privateKey ?? null) : readText(privateKey),
     publicKey: values['public-key'] === undefined ? null : readText(values['public-key']),
   }
 }
@@ -46,7 +62,7 @@ export async function completeSecrets(
   request: ObservedRequest,
   io: Io,
 ): Promise<DiagnoseCredentials> {
-  if (request.signatureMethod.startsWith('RSA')) return requireKey(secrets)
+  if (isRsaMethod(request.signatureMethod)) return requireKey(secrets)
   if (!canAsk(io) || io.stdin.readableEnded) return requireSecret(secrets)
   const consumerSecret =
     secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))
@@ -78,36 +94,4 @@ function requireSecret(secrets: DiagnoseCredentials): DiagnoseCredentials {
     section: '3.4.2',
     hint: 'set COUNTERSIGN_CONSUMER_SECRET, to nothing where the client has none, or give --credentials FILE',
   })
-}
-
-const NAMES = [
-  'consumerKey',
-  'consumerSecret',
-  'token',
-  'tokenSecret',
-  'temporarySecret',
-  'privateKey',
-]
-
-function readCredentialsFile(path: string): Readonly<Record<string, unknown>> {
-  const file = parseCredentials(path)
-  const unknown = Object.keys(file).find((name) => !NAMES.includes(name))
-  if (unknown === undefined) return file
-  const meant = nearestName(unknown, NAMES)
-  throw usage(
-    `${JSON.stringify(path)} holds ${JSON.stringify(unknown)}, which is not known`,
-    meant === null ? `it holds ${NAMES.join(', ')}` : `did you mean ${meant}?`,
-  )
-}
-
-function parseCredentials(path: string): Readonly<Record<string, unknown>> {
-  const text = readText(path)
-  try {
-    return Object(parseJson(text)) as Record<string, unknown>
-  } catch {
-    throw usage(
-      `${JSON.stringify(path)} is ${whyNoJson(text)}`,
-      'it looks like { "consumerKey": "…", "consumerSecret": "…" }',
-    )
-  }
 }

@@ -1,4 +1,5 @@
 /** The request that `explain` and `diagnose` look at: pasted on standard input, out of a file, or as options. */
+import { type OptionGroup } from '../help.ts'
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import {
@@ -12,9 +13,8 @@ import {
 } from '../../input/index.ts'
 import { printable } from 'countersign/internal'
 import type { Io } from '../../terminal/index.ts'
-import { readText } from './credentials.ts'
 import { oneOf, usage } from './options.ts'
-import { createNamedFileReader } from './read-file.ts'
+import { createNamedFileReader, readText } from './read-file.ts'
 import {
   readRequest as readArguments,
   REQUEST_OPTIONS,
@@ -22,12 +22,29 @@ import {
 } from './request-arguments.ts'
 
 const PASTED_OPTIONS = {
-  curl: { type: 'string' },
-  har: { type: 'string', complete: 'file' },
-  entry: { type: 'string' },
-  authorization: { type: 'string' },
-  scheme: { type: 'string', complete: ['http', 'https'] },
-  'read-files': { type: 'boolean' },
+  curl: { type: 'string', value: 'COMMAND', about: 'a curl command line' },
+  har: { type: 'string', value: 'FILE', complete: 'file', about: 'a HAR file' },
+  entry: {
+    type: 'string',
+    value: 'N|URL',
+    about: 'one entry of a HAR file: its number, or a part of its URL',
+  },
+  authorization: {
+    type: 'string',
+    value: 'HEADER',
+    about: "the Authorization header, 'OAuth …'; @FILE reads a file, - standard input",
+  },
+  scheme: {
+    type: 'string',
+    value: 'SCHEME',
+    complete: ['http', 'https'],
+    about: 'http or https, for a raw request, which does not say it',
+  },
+  'read-files': {
+    type: 'boolean',
+    about: `read the files that a curl command or a HAR file names, such as -d @FILE; without it, none is read. Each is
+      announced, and has to be a regular file`,
+  },
 } as const
 
 export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = {
@@ -35,17 +52,15 @@ export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = 
   ...PASTED_OPTIONS,
 }
 
-export const OBSERVED_HELP = `the request, one of:
-  standard input           a curl command line, a raw HTTP request, a HAR file or entry, a signed URL; which of them it
-                           is, is found out
-  FILE                     the same, out of a file
-  --curl 'curl …'          a curl command line
-  --har FILE               a HAR file; --entry N or a part of its URL picks one of several
-  [METHOD] URL             with --authorization 'OAuth …' (@FILE reads a file, - standard input), or with
-                           -H 'Authorization: OAuth …', and the options of sign: -H, --param, -d, --form
-  --scheme http|https      of a raw request, which does not say it
-  --read-files             reads the files that a curl command or a HAR file names, such as -d @FILE; without it, none
-                           is read. Each is announced, and has to be a regular file.`
+/** What the request is read from. */
+export const OBSERVED_ABOUT = `The request is read from FILE or standard input: a curl command line, a raw HTTP request,
+  a HAR file or entry, or a signed URL; which of them it is, is found out. Or it is METHOD and URL with --authorization,
+  or with -H 'Authorization: OAuth …'.`
+
+export const OBSERVED_GROUPS: readonly OptionGroup[] = [
+  { title: 'what was pasted', options: PASTED_OPTIONS },
+  { title: 'request', options: REQUEST_OPTIONS },
+]
 
 export interface ObservedValues extends RequestValues {
   readonly curl?: string | undefined
@@ -157,9 +172,4 @@ export function writePage(path: string, html: string, { stderr }: Io): void {
     throw usage(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
   }
   stderr.write(`${printable(`written to ${path}`)}\n`)
-}
-
-/** Whether to colour standard output. */
-export function isColoured({ stdout, env }: Io): boolean {
-  return 'isTTY' in stdout && stdout.isTTY === true && !env['NO_COLOR']
 }

@@ -1,9 +1,10 @@
-/** How much of a file is read, and the files that a paste names, which are read with more care. */
+/** Files that the command reads, up to a limit, and files that a paste names, which are read with more care. */
 import { constants, openSync, statSync, type Stats } from 'node:fs'
 import { resolve } from 'node:path'
-import { type ReadFile, readToEnd, tooLarge } from '../../input/index.ts'
+import { type ReadFile, readOctets, readToEnd, tooLarge } from '../../input/index.ts'
 import { CountersignError, quote } from 'countersign/signing'
 import type { Io } from '../../terminal/index.ts'
+import { fileTrouble } from './file-trouble.ts'
 
 /** Of credentials, keys and settings, in octets. */
 export const TEXT_LIMIT: number = 1024 * 1024
@@ -63,4 +64,14 @@ function kindOf(stats: Stats): string {
   if (stats.isFIFO()) return 'a FIFO'
   if (stats.isSocket()) return 'a socket'
   return 'a device'
+}
+
+/** @param limit in octets. @throws CountersignError `usage`, `input-too-large` */
+export function readText(path: string, limit: number = TEXT_LIMIT): string {
+  try {
+    return readOctets(path, limit).toString()
+  } catch (error) {
+    if (error instanceof CountersignError) throw error
+    throw fileTrouble(path, 'read', error)
+  }
 }

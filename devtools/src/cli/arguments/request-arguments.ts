@@ -1,9 +1,8 @@
 /** A request as people write it for curl: method, URL, headers and a body. */
-import { appendParameters, formBody } from 'countersign/internal'
+import { appendParameters, firstHeader, formBody } from 'countersign/internal'
 import type { RequestToSign } from 'countersign/signing'
-import { readText } from './credentials.ts'
 import { pair, usage } from './options.ts'
-import { CONTENT_LIMIT } from './read-file.ts'
+import { CONTENT_LIMIT, readText } from './read-file.ts'
 
 export const REQUEST_OPTIONS = {
   header: {
@@ -65,7 +64,7 @@ export function readRequest(
     method: method ?? (content ? 'POST' : 'GET'),
     url,
     headers:
-      content && !hasHeader(headers, 'content-type')
+      content && firstHeader(headers, 'content-type') === null
         ? [...headers, ['Content-Type', content.contentType]]
         : headers,
     body: content?.body ?? null,
@@ -104,13 +103,6 @@ export function readHeaders(texts: readonly string[] = []): [name: string, value
       "such as -H 'Accept: application/json'",
     )
   })
-}
-
-export function hasHeader(
-  headers: readonly (readonly [string, string])[],
-  wanted: string,
-): boolean {
-  return headers.some(([name]) => name.toLowerCase() === wanted)
 }
 
 function readForm({ data, form }: RequestValues): { body: string; contentType: string } | null {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import {
   createAdapterSubject,
   createOwnSubject,
-  createProgressBar,
+  createRunProgress,
   exitCodeOf,
   formatHtml,
   formatJson,
@@ -23,7 +23,7 @@ import {
   type Subject,
 } from '../../conformance/index.ts'
 import type { Command } from '../command.ts'
-import type { Io } from '../../terminal/index.ts'
+import { type Io, isColoured } from '../../terminal/index.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { unblock } from '../log.ts'
 import { pair, parseOptions, seconds, usage } from '../arguments/options.ts'
@@ -172,11 +172,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 
   const interrupt = (): void => interruption.abort()
   unblock(io.stderr)
-  const bar = createProgressBar(io.stderr, subjects.length)
+  const progress = createRunProgress(io, subjects.length)
   for (const signal of INTERRUPTIONS) process.once(signal, interrupt)
-  const runs = await runSubjects(subjects, vectors, bar.update).finally(() => {
+  const runs = await runSubjects(subjects, vectors, progress.update).finally(() => {
     for (const signal of INTERRUPTIONS) process.off(signal, interrupt)
-    bar.clear()
+    progress.end()
   })
   if (interruption.signal.aborted) return INTERRUPTED
 
@@ -190,8 +190,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if (values.report !== undefined) writeFileSync(values.report, formatJsonl(report))
   if (values.html !== undefined) writeFileSync(values.html, formatHtml(report))
   if (values.junit !== undefined) writeFileSync(values.junit, formatJunit(report))
-  const isColoured = 'isTTY' in io.stdout && io.stdout.isTTY === true && !io.env['NO_COLOR']
-  print(io, values.json ? formatJson(report) : formatTerminal(report, isColoured))
+  print(io, values.json ? formatJson(report) : formatTerminal(report, isColoured(io.stdout, io)))
   return exitCodeOf(report.runs, isStrict)
 }
 

@@ -1,4 +1,7 @@
 /** `countersign diagnose`: which mistake makes exactly this wrong signature. */
+import { formatHelp } from '../help.ts'
+import { readText } from '../arguments/read-file.ts'
+import { isColoured } from '../../terminal/index.ts'
 import {
   diagnosisPage,
   compareWithServer,
@@ -12,30 +15,52 @@ import type { ObservedRequest } from '../../input/index.ts'
 import { toPrintableJson } from 'countersign/internal'
 import { currentTimestamp, percentDecode } from 'countersign/signing'
 import type { Command } from '../command.ts'
-import { readText } from '../arguments/credentials.ts'
 import {
   completeSecrets,
   readSecrets,
-  SECRET_HELP,
   SECRET_OPTIONS,
+  secretGroup,
 } from '../arguments/diagnose-credentials.ts'
 import {
   describeObserved,
-  isColoured,
-  OBSERVED_HELP,
+  OBSERVED_ABOUT,
+  OBSERVED_GROUPS,
   OBSERVED_OPTIONS,
   readObserved,
   writePage,
 } from '../arguments/observed-request.ts'
 import { parseOptions } from '../arguments/options.ts'
 
+const OBSERVATION = {
+  signature: {
+    type: 'string',
+    value: 'TEXT',
+    about: 'the observed signature, where it is not in the request',
+  },
+} as const
+const SERVER = {
+  'server-base-string': {
+    type: 'string',
+    value: 'TEXT',
+    about: `the base string that the server computed, or a text that holds it, such as its error; @FILE reads a file. It
+      is laid beside ours; without secrets, that is all that is done`,
+  },
+} as const
+const OUTPUT = {
+  html: {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'one page to share, with the explanation of every step',
+  },
+  json: { type: 'boolean', about: 'as JSON' },
+} as const
 const OPTIONS = {
   ...OBSERVED_OPTIONS,
+  ...OBSERVATION,
   ...SECRET_OPTIONS,
-  signature: { type: 'string' },
-  'server-base-string': { type: 'string' },
-  html: { type: 'string', complete: 'file' },
-  json: { type: 'boolean' },
+  ...SERVER,
+  ...OUTPUT,
 } as const
 
 /** What the exit codes of this command mean. */
@@ -44,32 +69,30 @@ const VERDICT = { right: 0, explained: 1, unexplained: 4 } as const
 export const diagnose: Command = {
   name: 'diagnose',
   summary: 'find the mistake that makes exactly this wrong signature',
-  help: `countersign diagnose: find the mistake that makes exactly this wrong signature; it sends nothing
-
-usage: countersign diagnose [FILE | [METHOD] URL] [OPTIONS]
-
-${OBSERVED_HELP}
-  --signature TEXT         the observed signature, where it is not in the request
-
-${SECRET_HELP}
-  What is missing is asked for on a terminal, unless the request was pasted there.
-
-the server's side:
-  --server-base-string TEXT
-                           the base string that the server computed, or a text that holds it, such as its error;
-                           @FILE reads a file. It is laid beside ours; without secrets, that is all that is done.
-
-output:
-  --html FILE              one page to share, with the explanation of every step
-  --json                   as JSON
-  Neither of them, nor the text, holds a secret.
-
-exit codes: 0 the signature is right, 1 it is wrong and explained, 4 it is wrong and nothing explains it, 2 usage
-
-examples:
-  COUNTERSIGN_CONSUMER_SECRET=… COUNTERSIGN_TOKEN_SECRET=… countersign diagnose request.txt
-  pbpaste | countersign diagnose --credentials me.json --server-base-string @error.html
-  countersign diagnose --har network.har --entry statuses/update --credentials me.json --json`,
+  help: formatHelp({
+    title:
+      'countersign diagnose: find the mistake that makes exactly this wrong signature; it sends nothing',
+    usage: ['diagnose [FILE | [METHOD] URL] [OPTIONS]'],
+    about: OBSERVED_ABOUT,
+    groups: [
+      ...OBSERVED_GROUPS,
+      { title: 'what was observed', options: OBSERVATION },
+      secretGroup(
+        'What is missing is asked for on a terminal, unless the request was pasted there.',
+      ),
+      { title: "the server's side", options: SERVER },
+      { title: 'output', options: OUTPUT, note: 'No form of the output holds a secret.' },
+    ],
+    notes: [
+      `exit codes: 0 the signature is right, 1 it is wrong and explained, 4 it is wrong and nothing explains it,
+      2 usage`,
+    ],
+    examples: [
+      'COUNTERSIGN_CONSUMER_SECRET=… COUNTERSIGN_TOKEN_SECRET=… countersign diagnose request.txt',
+      'pbpaste | countersign diagnose --credentials me.json --server-base-string @error.html',
+      'countersign diagnose --har network.har --entry statuses/update --credentials me.json --json',
+    ],
+  }),
   options: OPTIONS,
   operands: ['file'],
 
@@ -89,7 +112,7 @@ examples:
     }
     if (!hasMeans && theirBaseString !== null) {
       const comparison = compareWithServer(request, theirBaseString)
-      print({ comparison }, comparisonText(comparison, isColoured(io)))
+      print({ comparison }, comparisonText(comparison, isColoured(io.stdout, io)))
       return comparison.difference === null
         ? VERDICT.right
         : comparison.findings.length > 0
@@ -101,7 +124,7 @@ examples:
     const now = currentTimestamp()
     const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
     // The verdict comes first: a request that src/signing refuses is diagnosed, and not explained.
-    print(diagnosis, diagnosisText(diagnosis, isColoured(io)))
+    print(diagnosis, diagnosisText(diagnosis, isColoured(io.stdout, io)))
     if (values.html !== undefined)
       writePage(values.html, diagnosisPage(explain(request, credentials, now), diagnosis), io)
     return verdictOf(diagnosis)

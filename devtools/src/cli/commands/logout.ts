@@ -1,9 +1,9 @@
 /** `countersign logout`: ends a token at its service, and removes the profile. */
+import { readText } from '../arguments/read-file.ts'
 import { OAuth1Service } from 'countersign/flow'
 import { printable } from 'countersign/internal'
 import type { Command } from '../command.ts'
 import type { Io } from '../../terminal/index.ts'
-import { readText } from '../arguments/credentials.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { parseOptions, usage } from '../arguments/options.ts'

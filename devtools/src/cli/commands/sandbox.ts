@@ -1,9 +1,9 @@
 /** `countersign sandbox`: a provider to try any client against. */
+import { readText } from '../arguments/read-file.ts'
 import { once } from 'node:events'
 import { printable, toPrintableJson } from 'countersign/internal'
 import { type SandboxBehaviour, type SandboxRequest, startSandbox } from '../../sandbox/index.ts'
 import type { Command } from '../command.ts'
-import { readText } from '../arguments/credentials.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp } from '../help.ts'
 import { parseJson, whyNoJson } from '../arguments/json-text.ts'

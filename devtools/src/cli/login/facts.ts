@@ -1,7 +1,8 @@
 /** Which service a login is for: a preset with its holes filled, URLs by hand, or the service of a profile. */
-import { PRESETS, type Preset } from 'countersign/flow'
+import type { Preset } from 'countersign/flow'
+import { CountersignError } from 'countersign/signing'
 import { ask, canAsk, type Io } from '../../terminal/index.ts'
-import { nearestName } from 'countersign/internal'
+import { findPreset, requireAvailable } from 'countersign/internal'
 import { pair, usage } from '../arguments/options.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
@@ -50,6 +51,7 @@ export interface ServiceValues {
   readonly 'revoke-url'?: string | undefined
 }
 
+const LIST_HINT = 'countersign login --list shows them; or give the URLs of the service'
 const URL_OPTIONS = ['request-token-url', 'authorize-url', 'access-token-url'] as const
 
 /**
@@ -110,21 +112,16 @@ export function requireUrls(facts: ServiceFacts): void {
 const variableOf = (option: string): string =>
   `COUNTERSIGN_${option.toUpperCase().replaceAll('-', '_')}`
 
-function requirePreset(name: string, isStandIn: boolean): Preset {
-  const preset = PRESETS.get(name)
-  if (!preset) {
-    const meant = nearestName(name, [...PRESETS.keys()])
-    const hint =
-      meant === null
-        ? 'countersign login --list shows them; or give the URLs of the service'
-        : `did you mean ${meant}?`
-    throw usage(`there is no preset ${JSON.stringify(name)}`, hint)
+function requirePreset(name: string, hasOwnEndpoints: boolean): Preset {
+  try {
+    const preset = findPreset(name)
+    requireAvailable(preset, hasOwnEndpoints)
+    return preset
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error
+    const hasNoSuggestion = error.code === 'unknown-preset' && error.names.length === 0
+    throw usage(error.message, hasNoSuggestion ? LIST_HINT : error.hint)
   }
-  if (preset.status !== 'gone' || isStandIn) return preset
-  throw usage(
-    `${preset.title} is gone`,
-    `${preset.note ?? ''}; for a server that stands in for it, give all three URLs`,
-  )
 }
 
 async function readVariables(

@@ -1,4 +1,5 @@
 /** The client's half of a login: the consumer key and what goes with it. */
+import { readText } from '../arguments/read-file.ts'
 import { resolve } from 'node:path'
 import { PRESETS, type ServiceOptions } from 'countersign/flow'
 import { ask, canAsk, type Io } from '../../terminal/index.ts'
@@ -7,7 +8,6 @@ import {
   type CredentialValues,
   readGiven,
   readSignatureOptions,
-  readText,
   usesSharedSecrets,
 } from '../arguments/credentials.ts'
 import { usage } from '../arguments/options.ts'

@@ -1,4 +1,5 @@
 /** Who a request is sent as: a profile, or what the options and the environment say, and how the two go together. */
+import { readText } from '../arguments/read-file.ts'
 import type { OAuth1Session, SessionOptions } from 'countersign/client'
 import { OAuth1Service, PRESETS, type ServiceOptions } from 'countersign/flow'
 import type { Io } from '../../terminal/index.ts'
@@ -7,7 +8,6 @@ import {
   type CredentialValues,
   readGiven,
   readSignatureOptions,
-  readText,
   usesSharedSecrets,
 } from '../arguments/credentials.ts'
 import { usage } from '../arguments/options.ts'

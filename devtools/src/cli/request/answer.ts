@@ -8,7 +8,7 @@ import { printableLines } from 'countersign/internal'
 import { type Io, isColoured, isTerminal, painter } from '../../terminal/index.ts'
 import { usage } from '../arguments/options.ts'
 import { prettyJson } from './pretty-json.ts'
-import { createProgressBar } from './progress-bar.ts'
+import { createTransferProgress } from './transfer-progress.ts'
 
 export const ANSWER_OPTIONS = {
   include: { type: 'boolean', short: 'i', about: 'the head of the answer before its body' },
@@ -67,16 +67,16 @@ export async function writeBody(response: Response, path: string | null, io: Io)
   const body = Readable.fromWeb(response.body as never)
   if (path === null && isTerminal(io.stdout)) return show(response, body, io)
   const output = path === null ? io.stdout : createWriteStream(path)
-  const bar = createProgressBar('download', lengthOf(response), io)
+  const progress = createTransferProgress('download', lengthOf(response), io)
   try {
     await pipeline(
       body,
-      counted((octets) => bar.add(octets)),
+      counted((octets) => progress.add(octets)),
       output,
       { end: path !== null },
     )
   } finally {
-    bar.end()
+    progress.end()
   }
 }
 

@@ -1,5 +1,5 @@
 /** One request from its options to its answer. */
-import { type AttemptReason } from 'countersign/internal'
+import { type AttemptReason, firstHeader } from 'countersign/internal'
 import type { OAuth1Session } from 'countersign/client'
 import { BODY_HASHES } from 'countersign/signing'
 import { exactOrPrintable, type Io, isColoured } from '../../terminal/index.ts'
@@ -8,12 +8,12 @@ import { toCurl } from '../curl-command.ts'
 import { EXIT } from '../exit-code.ts'
 import { oneOf, parseOptions, seconds, usage } from '../arguments/options.ts'
 import { type Identity, PROFILE_OPTIONS, readIdentity } from '../profiles/identity.ts'
-import { hasHeader, readHeaders, readTarget } from '../arguments/request-arguments.ts'
+import { readHeaders, readTarget } from '../arguments/request-arguments.ts'
 import { ANSWER_OPTIONS, formatHead, readOutput, writeBody } from './answer.ts'
 import { BODY_OPTIONS, readContent } from './content.ts'
 import type { Content } from './multipart.ts'
 import { EXCHANGE_OPTIONS, hasBody, SHOW_OPTIONS, TARGET_OPTIONS } from './options.ts'
-import { createProgressBar } from './progress-bar.ts'
+import { createTransferProgress } from './transfer-progress.ts'
 import { explainRefusal, hideOwnSecrets, hideSecrets } from './refusal.ts'
 import {
   describeSent,
@@ -50,7 +50,7 @@ export async function runRequest(
   const path = readOutput(values, target.url)
   const headers = readHeaders(values.header)
   const upload: { add: (octets: number) => void } = { add: () => {} }
-  const givenType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+  const givenType = firstHeader(headers, 'content-type')
   const content = await readContent(values, givenType, io, (octets) => upload.add(octets))
   const method = values.head ? 'HEAD' : (verb ?? target.method ?? (content ? 'POST' : 'GET'))
   if (content !== null && !hasBody(method)) {
@@ -76,15 +76,15 @@ export async function runRequest(
     ),
     ...(timeout !== null && { timeout }),
   })
-  const bar = createProgressBar('upload', content?.size ?? null, io)
-  upload.add = bar.add
+  const progress = createTransferProgress('upload', content?.size ?? null, io)
+  upload.add = progress.add
   const response = await send(
     session,
     { ...target, method },
     headers,
     content,
     values.location,
-  ).finally(bar.end)
+  ).finally(progress.end)
   if (isDry)
     return print(io, dryText(sent[0]!, identity, { isCurl: values.curl, content, timeout }))
   if (values.include || method === 'HEAD') {
@@ -104,7 +104,7 @@ function send(
   content: Content | null,
   isFollowing: boolean | undefined,
 ): Promise<Response> {
-  const hasType = hasHeader(headers, 'content-type')
+  const hasType = firstHeader(headers, 'content-type') !== null
   const type = content?.contentType ?? null
   return session.request(method, url, {
     headers: type === null || hasType ? [...headers] : [...headers, ['Content-Type', type]],

@@ -1,10 +1,15 @@
 /** Our own implementation behind the adapter protocol: each operation as the protocol writes it, on the public functions. */
 import {
+  type ProtocolCredentials,
+  type ProtocolRequest,
+  type ProtocolText,
+  toOctets,
+  toPairs,
+} from '../../input/index.ts'
+import {
   baseStringUri,
   type HeaderList,
   normalizeParameters,
-  type OctetString,
-  type Parameter,
   parseAuthorizationHeader,
   percentEncode,
   type RequestToSign,
@@ -17,34 +22,6 @@ import {
 import { createMemoryReplayStore, type ReplayStore, verifyRequest } from 'countersign/server'
 
 /** Raw octets stand in the protocol as `{ "hex": "…" }`. */
-export type ProtocolText = string | { readonly hex: string }
-
-export interface ProtocolCredentials {
-  readonly consumerKey: string
-  readonly consumerSecret: string | null
-  readonly token: string | null
-  readonly tokenSecret: string | null
-  readonly privateKey: string | null
-  readonly publicKey?: string | null
-}
-
-/** A request as adapter-protocol.md has it. */
-export interface ProtocolRequest {
-  readonly method: string
-  readonly url: string
-  readonly headers?: HeaderList
-  readonly body?: ProtocolText | null
-  readonly signatureMethod: string
-  readonly credentials: ProtocolCredentials
-  readonly nonce?: string | null
-  readonly timestamp?: string | null
-  readonly version?: '1.0' | null
-  readonly callback?: string | null
-  readonly verifier?: string | null
-  readonly realm?: string | null
-  readonly extra?: readonly (readonly [ProtocolText, ProtocolText])[]
-}
-
 export interface ProtocolVerification {
   readonly request: {
     readonly method: string
@@ -55,12 +32,6 @@ export interface ProtocolVerification {
   readonly credentials: ProtocolCredentials
   readonly now?: number
 }
-
-export const toOctets = (text: ProtocolText): OctetString =>
-  typeof text === 'string' ? text : Buffer.from(text.hex, 'hex')
-
-export const toPairs = (pairs: readonly (readonly [ProtocolText, ProtocolText])[]): Parameter[] =>
-  pairs.map(([name, value]) => [toOctets(name), toOctets(value)])
 
 /** What the protocol sends as a request, in the words of `signRequest`. */
 export function toSigning(input: ProtocolRequest): [RequestToSign, SigningOptions] {
@@ -91,7 +62,8 @@ export function toSigning(input: ProtocolRequest): [RequestToSign, SigningOption
     {
       ...credentials,
       signatureMethod,
-      version,
+      // Another version is refused by src/signing.
+      version: version as '1.0' | null,
       realm,
       allowMalformedTimestamp: true,
       ...absent,

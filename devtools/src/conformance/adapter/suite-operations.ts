@@ -1,4 +1,6 @@
 /** The operations that only the suite has, for tests in one process, on the public functions of the signing core. */
+import { firstHeader } from 'countersign/internal'
+import { type ProtocolText, toOctets, toPairs } from '../../input/index.ts'
 import {
   baseStringUri,
   bodyHash,
@@ -17,13 +19,7 @@ import {
   signatureBaseString,
 } from 'countersign/signing'
 import { createMemoryReplayStore } from 'countersign/server'
-import {
-  type ProtocolText,
-  type ProtocolVerification,
-  toOctets,
-  toPairs,
-  verifyWith,
-} from './operations.ts'
+import { type ProtocolVerification, verifyWith } from './operations.ts'
 
 type ProtocolPair = readonly [ProtocolText, ProtocolText]
 
@@ -51,18 +47,16 @@ const fromPairs = (pairs: readonly Parameter[]): ProtocolPair[] =>
 
 async function requestBaseString(request: CollectedRequest): Promise<Record<string, unknown>> {
   const { method, url, headers, body, parameters, signatureMethod, credentials } = request
-  const header = (wanted: string): string | null =>
-    headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null
-  const authorization = header('authorization')
+  const authorization = firstHeader(headers, 'authorization')
   const collected = [
     ...parseForm(/\?([^#]*)/.exec(url)?.[1] ?? ''),
     ...(authorization === null ? [] : parseAuthorizationHeader(authorization).parameters),
     ...toPairs(parameters),
-    ...(body !== null && isFormContentType(header('content-type'))
+    ...(body !== null && isFormContentType(firstHeader(headers, 'content-type'))
       ? parseForm(String(toOctets(body)))
       : []),
   ].filter(([name]) => name !== 'oauth_signature')
-  const uri = baseStringUri(url, header('host'))
+  const uri = baseStringUri(url, firstHeader(headers, 'host'))
   const normalizedParameters = normalizeParameters(collected)
   const text = signatureBaseString(method, uri, normalizedParameters)
   return {

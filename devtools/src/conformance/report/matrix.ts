@@ -36,29 +36,12 @@ export const panelId = (column: number, section: string): string =>
 export const subjectId = (column: number): string => `s${column}`
 
 export function renderMatrix(runs: readonly SubjectRun[], sections: readonly string[]): Markup {
-  return html`<div
-    class="scroll"
-    id="matrix"
-    tabindex="0"
-    role="region"
-    aria-label="Results by section and implementation"
-  >
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">RFC 5849</th>
-          ${runs.map(renderHead)}
-        </tr>
-      </thead>
-      <tbody>
-        <tr class="all">
-          <th scope="row">All sections</th>
-          ${runs.map(({ results }) => renderCell(results, null))}
-        </tr>
-        ${sections.map((section) => renderRow(section, runs))}
-      </tbody>
-    </table>
-  </div> `
+  return html`<div class="scroll" id="matrix" tabindex="0" role="region"
+ aria-label="Results by section and implementation"><table>
+<thead><tr><th scope="col">RFC 5849</th>${runs.map(renderHead)}</tr></thead>
+<tbody><tr class="all"><th scope="row">All sections</th>${runs.map(({ results }) => renderCell(results, null))}</tr>
+${sections.map((section) => renderRow(section, runs))}</tbody></table></div>
+`
 }
 
 function renderRow(section: string, runs: readonly SubjectRun[]): Markup {
@@ -66,10 +49,8 @@ function renderRow(section: string, runs: readonly SubjectRun[]): Markup {
     const own = results.filter(({ vector }) => sectionOf(vector) === section)
     return renderCell(own, panelId(column, section))
   })
-  return html`<tr>
-    <th scope="row"><b>${label(section)}</b> <span>${titleOf(section)}</span></th>
-    ${cells}
-  </tr> `
+  return html`<tr><th scope="row"><b>${label(section)}</b> <span>${titleOf(section)}</span></th>${cells}</tr>
+`
 }
 
 function renderHead({ name, announcement, failure }: SubjectRun, column: number): Markup {
@@ -80,9 +61,8 @@ function renderHead({ name, announcement, failure }: SubjectRun, column: number)
   const [title, subtitle] = [name, about].map((text) =>
     isolated(printable(cut(text, LONG_NAME))),
   ) as [Markup, Markup]
-  return html`<th scope="col">
-    <a href="#${subjectId(column)}">${title}</a><small>${subtitle}</small>
-  </th> `
+  return html`<th scope="col"><a href="#${subjectId(column)}">${title}</a><small>${subtitle}</small></th>
+`
 }
 
 function renderCell(results: readonly Result[], panel: string | null): Markup {
@@ -98,9 +78,8 @@ function renderCell(results: readonly Result[], panel: string | null): Markup {
   const content =
     panel !== null && hasPanel(results) ? html`<a href="#${panel}">${words}</a>` : words
   const title = occurring.map((outcome) => `${counts[outcome]} ${outcome}`).join(', ')
-  return html`<td class="${worst}" title="${title}">
-    ${content}<span class="bar">${shares}</span>
-  </td> `
+  return html`<td class="${worst}" title="${title}">${content}<span class="bar">${shares}</span></td>
+`
 }
 
 /** The other counts in few words: what was not run is one of them, and no count is torn from its word. */

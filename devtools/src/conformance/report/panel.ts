@@ -33,49 +33,38 @@ export function renderPanel(
     return seen.get(message)! <= ALIKE
   })
   const rest = [...seen].filter(([, times]) => times > ALIKE)
-  return html`<section class="panel" id="${id}">
-    <header>
-      <h2>${label(section)} ${titleOf(section)}</h2>
-      <p>${printable(`${run.name} ${run.announcement?.version ?? ''}`)}</p>
-      <a href="#matrix">Back to the table</a>
-    </header>
-    ${shown.map(renderResult)}
-    ${rest.map(([message, times]) => html`<p>and ${times - ALIKE} more: ${printable(message)}</p>`)}
-    ${renderReadings(results.filter(({ outcome }) => outcome === 'info'))}
-  </section> `
+  return html`<section class="panel" id="${id}"><header><h2>${label(section)} ${titleOf(section)}</h2>
+<p>${printable(`${run.name} ${run.announcement?.version ?? ''}`)}</p><a href="#matrix">Back to the table</a></header>
+${shown.map(renderResult)}
+${rest.map(([message, times]) => html`<p>and ${times - ALIKE} more: ${printable(message)}</p>`)}
+${renderReadings(results.filter(({ outcome }) => outcome === 'info'))}</section>
+`
 }
 
 function renderResult(result: Result): Markup {
   const { vector, outcome, message, difference, knownReason, likely } = result
   const [gist, whole] = [formatGist(vector), formatInput(vector).join('\n')]
-  return html`<article class="${outcome}">
-    <h3><b>${outcome}</b> <code>${vector.id}</code></h3>
-    <p>${capitalize(vector.about)}. <span>${formatSpec(vector.spec)}</span></p>
-    <dl>
-      <dt>Asked</dt>
-      <dd><code>${gist}</code></dd>
-      ${difference
-        ? renderDifference(difference)
-        : html`<dt>Came</dt>
-            <dd><code>${printable(message ?? '')}</code></dd>`}${renderLikely(likely)}
-    </dl>
-    ${vector.flags.map(
-      ({ bug }) => html`<p class="why">Exists for this bug: ${bug}.</p>`,
-    )}${knownReason === undefined
+  return html`<article class="${outcome}"><h3><b>${outcome}</b> <code>${vector.id}</code></h3>
+<p>${capitalize(vector.about)}. <span>${formatSpec(vector.spec)}</span></p>
+<dl><dt>Asked</dt><dd><code>${gist}</code></dd>${
+    difference
+      ? renderDifference(difference)
+      : html`<dt>Came</dt><dd><code>${printable(message ?? '')}</code></dd>`
+  }${renderLikely(likely)}</dl>${vector.flags.map(({ bug }) => html`<p class="why">Exists for this bug: ${bug}.</p>`)}${
+    knownReason === undefined
       ? NOTHING
-      : html`<p class="why">Known to fail: ${printable(knownReason)}</p>`}${gist === whole
+      : html`<p class="why">Known to fail: ${printable(knownReason)}</p>`
+  }${
+    gist === whole
       ? NOTHING
-      : html`<details>
-          <summary>All that was asked</summary>
-          <pre>${whole}</pre>
-        </details>`}
-  </article> `
+      : html`<details><summary>All that was asked</summary><pre>${whole}</pre></details>`
+  }</article>
+`
 }
 
 function renderLikely(likely: Likely | undefined): Markup {
   if (likely === undefined) return NOTHING
-  return html`<dt>Likely</dt>
-    <dd>${printable(likely.words)} <small>${likely.deviations.join(' + ')}</small></dd>`
+  return html`<dt>Likely</dt><dd>${printable(likely.words)} <small>${likely.deviations.join(' + ')}</small></dd>`
 }
 
 function renderDifference({ stage, byte, expected, actual }: Difference): Markup {
@@ -83,12 +72,8 @@ function renderDifference({ stage, byte, expected, actual }: Difference): Markup
   const [left, right] = [expected, actual].map((text) =>
     byte === null ? html`<code>${printable(cut(text, 200))}</code>` : renderView(text, index),
   ) as [Markup, Markup]
-  return html`<dt>Differs</dt>
-    <dd>${stage}${byte === null ? '' : `, from byte ${byte}`}</dd>
-    <dt>Expected</dt>
-    <dd>${left}</dd>
-    <dt>Came</dt>
-    <dd>${right}</dd>`
+  return html`<dt>Differs</dt><dd>${stage}${byte === null ? '' : `, from byte ${byte}`}</dd>
+<dt>Expected</dt><dd>${left}</dd><dt>Came</dt><dd>${right}</dd>`
 }
 
 function renderView(text: string, index: number): Markup {
@@ -99,17 +84,13 @@ function renderView(text: string, index: number): Markup {
 
 function renderReadings(infos: readonly Result[]): Markup {
   if (infos.length === 0) return NOTHING
-  return html`<h3 class="readings">Where the RFC is silent</h3>
-    <ul class="readings">
-      ${infos.map(
-        ({ vector, as, difference }) =>
-          html`<li>
-            <code>${vector.id}</code> ${as ?? 'none of the listed readings'}${difference
-              ? html`: <code>${printable(cut(difference.actual, 80))}</code>`
-              : NOTHING}
-          </li> `,
-      )}
-    </ul>`
+  return html`<h3 class="readings">Where the RFC is silent</h3><ul class="readings">${infos.map(
+    ({ vector, as, difference }) =>
+      html`<li><code>${vector.id}</code> ${as ?? 'none of the listed readings'}${
+        difference ? html`: <code>${printable(cut(difference.actual, 80))}</code>` : NOTHING
+      }</li>
+`,
+  )}</ul>`
 }
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

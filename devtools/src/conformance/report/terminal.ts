@@ -1,25 +1,26 @@
 /** The report on a terminal: each failure in a few lines, then a table of counts and a verdict. */
 import { printable } from 'countersign/internal'
-import { styleText } from 'node:util'
 import type { Difference } from '../run/compare.ts'
 import { OUTCOMES } from '../run/outcome.ts'
 import { describeSubject, type Report, shortHash } from './report.ts'
 import type { Result, SubjectRun } from '../run/result.ts'
 import { compareSections, formatSpec, label, sectionOf, titleOf } from '../suite/sections.ts'
-import { cut, firstDifference, formatTable, viewAround } from '../../terminal/index.ts'
+import {
+  cut,
+  firstDifference,
+  formatTable,
+  type Paint,
+  painter,
+  viewAround,
+} from '../../terminal/index.ts'
 import { count, describeVerdict, exitCodeOf, isCounted, isUnexpectedPass } from '../run/verdict.ts'
-
-type Format = Parameters<typeof styleText>[0]
-type Paint = (format: Format, text: string) => string
 
 const VIEW = 40
 /** So many results with one and the same message are shown; the rest is counted. */
 const ALIKE = 3
 
 export function formatTerminal(report: Report, isColoured: boolean): string {
-  const paint: Paint = isColoured
-    ? (format, text) => styleText(format, text, { validateStream: false })
-    : (_, text) => text
+  const paint = painter(isColoured)
   const [only] = report.runs
   const lines =
     report.runs.length === 1 && only

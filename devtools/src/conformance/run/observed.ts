@@ -1,5 +1,6 @@
 /** What can be diagnosed of an answer: the text of a stage that the search knows how to reach. */
-import type { ObservedText, ProtocolRequest, ProtocolText } from '../../diagnose/index.ts'
+import type { ObservedText } from '../../diagnose/index.ts'
+import type { ProtocolRequest, ProtocolText } from '../../input/index.ts'
 import { isComparable } from '../protocol/bounds.ts'
 import type { Answer } from '../protocol/protocol.ts'
 import type { Vector } from '../suite/vector-file.ts'

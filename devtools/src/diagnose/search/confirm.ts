@@ -1,4 +1,5 @@
 /** Confirms each hit of the search by signing again from the start, and puts the likelier ones first. */
+import { isRsaMethod } from 'countersign/signing'
 import type { KeyObject } from 'node:crypto'
 import {
   CATALOGUE,
@@ -39,14 +40,14 @@ export function confirm(
   goal: Wanted,
   sets: ChoiceSets,
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
 ): Found {
   const plain = plainPlan(request.signatureMethod)
   const confirmed = new Map<string, { set: readonly Choice[]; baseString: string | null }>()
   for (const set of sets) {
     const plan = planOf(plain, set)
     const baseString = runBaseString(plan, request)
-    if (!isReached(goal, plan, baseString, request, ring)) continue
+    if (!isReached(goal, plan, baseString, request, keyring)) continue
     confirmed.set(
       set
         .map(({ deviation }) => deviation.name)
@@ -63,16 +64,16 @@ function isReached(
   plan: Plan,
   baseString: string,
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
 ): boolean {
   if (goal.kind === 'base-string') return baseString === goal.wanted
-  if (!request.signatureMethod.startsWith('RSA'))
-    return runSignature(plan, baseString, runKey(plan, ring)) === goal.wanted
+  if (!isRsaMethod(request.signatureMethod))
+    return runSignature(plan, baseString, runKey(plan, keyring)) === goal.wanted
   // The octets of an RSA signature cannot be made here; their spelling can be made again, and the hash in them.
   const key = goal.publicKey
   if (key === null) return false
   const isPlain = plan.wrap.length === 0 && plan.spell === plainPlan(request.signatureMethod).spell
-  const digest = plan.mac.compute(runKey(plan, ring).key, baseString, plan.textEncoding, '')
+  const digest = plan.mac.compute(runKey(plan, keyring).key, baseString, plan.textEncoding, '')
   return (isPlain ? [goal.wanted] : undone(goal.wanted, plan))
     .filter(isBase64)
     .some((text) => openDigest(text, key)?.equals(digest))
@@ -96,7 +97,7 @@ function undone(signature: string, plan: Plan): string[] {
 export function withAlternatives(
   sets: ChoiceSets,
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
 ): ChoiceSets {
   return sets.flatMap((set) =>
     set.length < 3
@@ -104,7 +105,7 @@ export function withAlternatives(
       : [
           set,
           ...set.flatMap((choice, index) =>
-            choicesOf(CATALOGUE, choice.deviation.part, request, ring)
+            choicesOf(CATALOGUE, choice.deviation.part, request, keyring)
               .filter(({ deviation }) => !set.some((other) => other.deviation === deviation))
               .map((other) => set.with(index, other)),
           ),

@@ -1,4 +1,5 @@
 /** Runs the search: simplest sets first, until one of them is confirmed. */
+import { isRsaMethod } from 'countersign/signing'
 import { CATALOGUE, choicesOf, type Keyring } from '../../pipeline/index.ts'
 import { confirm, type Found, type Wanted, withAlternatives } from './confirm.ts'
 import type { ObservedRequest } from '../../input/index.ts'
@@ -24,7 +25,7 @@ const MOST_PARAMETERS = 3_000_000
 export function findDeviations(
   goal: Wanted,
   request: ObservedRequest,
-  ring: Keyring,
+  keyring: Keyring,
   most: number,
   mostParameters: number = MOST_PARAMETERS,
 ): SearchResult {
@@ -33,16 +34,16 @@ export function findDeviations(
   const count = countParameters(request)
   const isLarge = count > THOROUGH_UP_TO
   const search = new Search(
-    { request, ring, deviations },
+    { request, keyring, deviations },
     isLarge ? Math.ceil(mostParameters / count) : undefined,
   )
-  const outputs = choicesOf(CATALOGUE, 'output', request, ring)
+  const outputs = choicesOf(CATALOGUE, 'output', request, keyring)
   const targets: Targets[] = []
   const targetsAt = (size: number): Targets => {
     if (goal.kind === 'base-string') return { texts: new Map(), lengths: new Set() }
     const known = targets[size] ?? targetsOf(goal.wanted, outputs, size)
     targets[size] = known
-    return request.signatureMethod.startsWith('RSA') && goal.publicKey
+    return isRsaMethod(request.signatureMethod) && goal.publicKey
       ? openTargets(known, goal.publicKey)
       : known
   }
@@ -51,7 +52,7 @@ export function findDeviations(
       goal.kind === 'signature'
         ? search.findSignature(size, targetsAt, isThorough)
         : search.findBaseString(size, goal.wanted)
-    return confirm(goal, withAlternatives(sets, request, ring), request, ring)
+    return confirm(goal, withAlternatives(sets, request, keyring), request, keyring)
   }
   for (let size = 0; size <= most; size++) {
     const found = find(size, false)

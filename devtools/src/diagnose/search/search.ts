@@ -56,14 +56,14 @@ export class Search {
   /** @param mostSignatures how many are computed for each size of sets from three on */
   constructor(space: Space, mostSignatures: number = Number.POSITIVE_INFINITY) {
     this.#mostSignatures = mostSignatures
-    const { request, ring, deviations } = space
+    const { request, keyring, deviations } = space
     const plan = plainPlan(request.signatureMethod)
     this.#space = space
     this.#plain = buildParts(space, plan)
-    this.#encoders = choicesOf(deviations, 'encoder', request, ring)
+    this.#encoders = choicesOf(deviations, 'encoder', request, keyring)
     this.#hashes = new Variants(
       plan,
-      () => choicesOf(deviations, 'hash', request, ring),
+      () => choicesOf(deviations, 'hash', request, keyring),
       ({ mac, textEncoding }) =>
         plainText(base64(mac.compute(SAMPLE_KEY, 'text', textEncoding, 'key'))),
     )
@@ -180,7 +180,7 @@ export class Search {
     const signers: Signer[] = []
     for (let ofKey = 0; ofKey <= size; ofKey++) {
       for (const candidate of parts.key.level(ofKey)) {
-        const key = runKey(candidate.plan, this.#space.ring)
+        const key = runKey(candidate.plan, this.#space.keyring)
         for (const { plan, sets } of this.#hashes.level(size - ofKey))
           signers.push({ key, plan, sets: cross(candidate.sets, sets) })
       }

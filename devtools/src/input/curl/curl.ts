@@ -1,4 +1,5 @@
 /** A curl command line as a request: what curl would send for it. */
+import { firstHeader } from 'countersign/internal'
 import { isFormContentType, isOAuthHeader, percentEncode } from 'countersign/signing'
 import { HEAD_LIMIT, requireSize } from '../limits.ts'
 import type { RequestFacts } from '../observed-request.ts'
@@ -38,7 +39,7 @@ export function readCurl(text: string, given: ReadFile | null): RequestFacts {
   const contents = ofSlot(command, 'content')
   const uploads = ofSlot(command, 'upload')
   const isGet = flags.has('-G') || flags.has('--get')
-  const ownType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+  const ownType = firstHeader(headers, 'content-type')
   const type = ownType ?? (uploads.length > 0 ? null : curlContentType(contents))
   // What is not signed need not be known.
   const isNeeded = isGet || isFormContentType(type) || text.includes('oauth_body_hash')

@@ -16,7 +16,7 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
   {
     'parameters-not-encoded-again': {
       title: 'puts the parameter string into the base string without encoding it again',
-      mend: 'percent-encode the whole parameter string',
+      fix: 'percent-encode the whole parameter string',
       change: { encodeParameters: asText },
       vectors: [
         'signature-base-string/uri-encoded-whole',
@@ -25,7 +25,7 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
     },
     'parameters-encoded-once-more': {
       title: 'encodes the parameter string twice',
-      mend: 'encode it once',
+      fix: 'encode it once',
       change: { encodeParameters: twice },
       vectors: [
         'signature-base-string/uri-encoded-whole',
@@ -34,7 +34,7 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
     },
     'uri-not-encoded': {
       title: 'puts the URI into the base string without encoding it',
-      mend: 'percent-encode the whole URI',
+      fix: 'percent-encode the whole URI',
       change: { encodeUri: asText },
       vectors: [
         'signature-base-string/uri-encoded-whole',
@@ -43,7 +43,7 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
     },
     'uri-encoded-twice': {
       title: 'encodes the URI twice',
-      mend: 'encode it once',
+      fix: 'encode it once',
       change: { encodeUri: twice },
       vectors: [
         'signature-base-string/uri-encoded-whole',
@@ -52,12 +52,12 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
     },
     'base-string-not-encoded': {
       title: 'joins URI and parameters without encoding them',
-      mend: 'percent-encode each of the three parts',
+      fix: 'percent-encode each of the three parts',
       change: { encodeMethod: asText, encodeUri: asText, encodeParameters: asText },
     },
     'method-not-encoded': {
       title: 'does not encode the method',
-      mend: 'percent-encode it too',
+      fix: 'percent-encode it too',
       change: { encodeMethod: asText },
       vectors: [
         'signature-base-string/method-with-exclamation',
@@ -66,19 +66,19 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
     },
     'base-string-encoded-again': {
       title: 'encodes the finished base string once more',
-      mend: 'sign the base string as it is',
+      fix: 'sign the base string as it is',
       change: {
         assemble: (method, uri, parameters) => percentEncode(`${method}&${uri}&${parameters}`),
       },
     },
     'ampersands-encoded': {
       title: 'joins the three parts by %26',
-      mend: 'join them by "&"',
+      fix: 'join them by "&"',
       change: { assemble: (method, uri, parameters) => `${method}%26${uri}%26${parameters}` },
     },
     'parts-encode-uri-component': {
       title: "leaves ! ' ( ) * as they are in the base string's own encoding",
-      mend: 'escape those five',
+      fix: 'escape those five',
       change: { respellParts: [leaveFiveRaw] },
       vectors: [
         'signature-base-string/method-with-asterisk',
@@ -87,7 +87,7 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
     },
     'parts-lower-case-hex': {
       title: "writes the escapes of the base string's own encoding in lower case",
-      mend: 'write %2F, not %2f',
+      fix: 'write %2F, not %2f',
       change: { respellParts: [lowerCaseHex] },
       vectors: [
         'normalize-parameters/two-escapes',
@@ -96,22 +96,22 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
     },
     'method-left-out': {
       title: 'signs without the method',
-      mend: 'begin the base string with the method',
+      fix: 'begin the base string with the method',
       change: { assemble: (_method, uri, parameters) => `${uri}&${parameters}` },
     },
     'parameters-left-out': {
       title: 'signs method and URI only',
-      mend: 'sign the parameters too',
+      fix: 'sign the parameters too',
       change: { assemble: (method, uri) => `${method}&${uri}&` },
     },
     'base-string-with-newline': {
       title: 'signs a line feed at the end of the base string, as echo adds one',
-      mend: 'use printf %s instead of echo',
+      fix: 'use printf %s instead of echo',
       change: { assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}\n` },
     },
     'base-string-lower-cased': {
       title: 'lower-cases the base string',
-      mend: 'sign it as it is',
+      fix: 'sign it as it is',
       change: {
         assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}`.toLowerCase(),
       },

@@ -43,7 +43,7 @@ export const BODY: readonly Deviation[] = catalogue(
   {
     'body-ignored': {
       title: 'leaves the form body out of the signature',
-      mend: 'sign the fields of application/x-www-form-urlencoded bodies, with any method and with "; charset=…" too',
+      fix: 'sign the fields of application/x-www-form-urlencoded bodies, with any method and with "; charset=…" too',
       change: { form: () => '' },
       seen: [
         'ciaranj/node-oauth (string bodies)',
@@ -55,7 +55,7 @@ export const BODY: readonly Deviation[] = catalogue(
     },
     'body-signed': {
       title: 'signs a body that is no form as if it were one',
-      mend: 'collect the body only under Content-Type: application/x-www-form-urlencoded',
+      fix: 'collect the body only under Content-Type: application/x-www-form-urlencoded',
       change: (request) => (hasOtherBody(request) ? { form: () => bodyText(request)! } : null),
       seen: ['ddo/oauth-1.0a', 'oauthlib/oauthlib'],
       vectors: [
@@ -65,7 +65,7 @@ export const BODY: readonly Deviation[] = catalogue(
     },
     'body-signed-as-name': {
       title: 'signs the whole body as the name of one parameter',
-      mend: 'collect the body only where it is a form',
+      fix: 'collect the body only where it is a form',
       change: (request) =>
         bodyText(request) === null ? null : insteadOfForm([[bodyText(request)!, '']]),
       vectors: [
@@ -75,14 +75,14 @@ export const BODY: readonly Deviation[] = catalogue(
     },
     'json-members-signed': {
       title: 'signs the members of a JSON body as parameters',
-      mend: 'leave JSON bodies out; oauth_body_hash covers them',
+      fix: 'leave JSON bodies out; oauth_body_hash covers them',
       change: (request) => withAdded(jsonMembers(request, String), 'body'),
       seen: ['ddo/oauth-1.0a'],
       vectors: ['request-parameters-body/json-labelled-as-form', 'request-parameters-body/json'],
     },
     'json-members-signed-as-json': {
       title: 'signs the members of a JSON body as parameters, nested ones as JSON',
-      mend: 'leave JSON bodies out; oauth_body_hash covers them',
+      fix: 'leave JSON bodies out; oauth_body_hash covers them',
       change: (request) =>
         withAdded(
           jsonMembers(request, (value) =>
@@ -94,7 +94,7 @@ export const BODY: readonly Deviation[] = catalogue(
     },
     'body-spread': {
       title: 'signs a body of text character by character',
-      mend: 'hand the signer parsed fields, and nothing for other bodies',
+      fix: 'hand the signer parsed fields, and nothing for other bodies',
       change: (request) => {
         const text = bodyText(request)
         if (text === null || text.length > 2000) return null
@@ -106,13 +106,13 @@ export const BODY: readonly Deviation[] = catalogue(
     },
     'multipart-fields-signed': {
       title: 'signs the text fields of a multipart body',
-      mend: 'leave multipart bodies out',
+      fix: 'leave multipart bodies out',
       change: (request) => withAdded(multipartFields(request.contentType, bodyText(request) ?? '')),
     },
     'byte-order-mark-dropped': {
       title: 'drops a byte order mark at the start of the form',
       isOpen: true,
-      mend: 'send none',
+      fix: 'send none',
       change: { form: ({ form }) => (form ?? '').replace(/^\uFEFF/, '') },
       vectors: ['request-parameters-body/byte-order-mark'],
     },

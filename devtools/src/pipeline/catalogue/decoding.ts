@@ -23,7 +23,7 @@ export const DECODING: readonly Deviation[] = [
     {
       'plus-not-decoded': {
         title: 'reads + as a plus, which is signed as %2B',
-        mend: 'decode + to a space, or send spaces as %20',
+        fix: 'decode + to a space, or send spaces as %20',
         change: both((raw) => percentDecode(raw)),
         seen: ['ddo/oauth-1.0a', 'Mastercard/oauth1-signer-nodejs'],
         vectors: [
@@ -33,7 +33,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'plus-left-raw': {
         title: 'leaves + as it is',
-        mend: 'decode + to a space, then write it as %20',
+        fix: 'decode + to a space, then write it as %20',
         vectors: [
           'request-parameters-query/space-as-plus',
           'request-parameters-body/space-as-plus',
@@ -46,7 +46,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'percent-2b-decoded-twice': {
         title: 'reads %2B as a space',
-        mend: 'replace + by a space before the escapes are decoded, not after',
+        fix: 'replace + by a space before the escapes are decoded, not after',
         change: both((raw) => plusToSpace(percentDecode(raw))),
         vectors: [
           'request-parameters-body/plus-as-escape',
@@ -64,7 +64,7 @@ export const DECODING: readonly Deviation[] = [
     {
       'names-not-decoded': {
         title: 'does not decode names before it encodes them',
-        mend: 'decode the name too',
+        fix: 'decode the name too',
         change: { decodeName: asIs },
         seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'],
         vectors: [
@@ -74,12 +74,12 @@ export const DECODING: readonly Deviation[] = [
       },
       'values-not-decoded': {
         title: 'does not decode values before it encodes them',
-        mend: 'decode the value first',
+        fix: 'decode the value first',
         change: { decodeValue: asIs },
       },
       'pairs-not-decoded': {
         title: 'decodes neither names nor values before it encodes them',
-        mend: 'decode both first',
+        fix: 'decode both first',
         change: both(asIs),
         vectors: [
           'request-parameters-query/plus-in-name',
@@ -88,7 +88,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'query-not-decoded': {
         title: 'does not decode the query before it encodes it',
-        mend: 'decode names and values first',
+        fix: 'decode names and values first',
         change: only('query', asIs),
         vectors: [
           'request-parameters-query/plus-in-name',
@@ -97,12 +97,12 @@ export const DECODING: readonly Deviation[] = [
       },
       'body-not-decoded': {
         title: 'does not decode the form body before it encodes it',
-        mend: 'decode names and values first',
+        fix: 'decode names and values first',
         change: only('body', asIs),
       },
       'pairs-as-sent': {
         title: 'signs query and form as they were sent, neither decoded nor encoded',
-        mend: 'decode, then encode by §3.6',
+        fix: 'decode, then encode by §3.6',
         seen: ['Mastercard/oauth1-signer-nodejs'],
         change: {
           encodeName: (pair, encode) =>
@@ -114,7 +114,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'values-as-sent': {
         title: 'signs the values of query and form as they were sent',
-        mend: 'decode, then encode by §3.6',
+        fix: 'decode, then encode by §3.6',
         change: {
           encodeValue: (pair, encode) =>
             pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? ''),
@@ -122,7 +122,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'decoded-twice': {
         title: 'decodes twice',
-        mend: 'decode once',
+        fix: 'decode once',
         change: eachText(again),
         seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'],
         vectors: [
@@ -132,7 +132,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'query-decoded-twice': {
         title: 'decodes the query twice',
-        mend: 'decode once',
+        fix: 'decode once',
         change: both((raw) => again(decodeFormText(raw))),
         vectors: [
           'request-parameters-body/double-encoded',
@@ -141,7 +141,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'protocol-values-decoded-twice': {
         title: 'decodes the values of protocol parameters once more',
-        mend: 'decode once',
+        fix: 'decode once',
         change: eachPair((pair) =>
           isProtocol(pair) ? { ...pair, value: again(pair.value) } : pair,
         ),

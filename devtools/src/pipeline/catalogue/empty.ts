@@ -17,20 +17,20 @@ export const EMPTY: readonly Deviation[] = catalogue(
   {
     'empty-values-dropped': {
       title: 'drops parameters with an empty value',
-      mend: 'sign them',
+      fix: 'sign them',
       change: without((pair) => isEmpty(pair)),
       seen: ['ddo/oauth-1.0a', 'request/oauth-sign (0 and false)'],
       vectors: ['normalize-parameters/empty-value-first', 'normalize-parameters/empty-value'],
     },
     'empty-request-values-dropped': {
       title: 'drops parameters of query and body with an empty value',
-      mend: 'sign them',
+      fix: 'sign them',
       change: without((pair) => isEmpty(pair) && !isProtocol(pair)),
       vectors: ['normalize-parameters/empty-value-first', 'normalize-parameters/empty-value'],
     },
     'bare-names-dropped': {
       title: 'drops names without "="',
-      mend: 'sign them with an empty value',
+      fix: 'sign them with an empty value',
       change: without(isBare),
       seen: ['ddo/oauth-1.0a', 'request/oauth-sign (0 and false)'],
       vectors: [
@@ -40,7 +40,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'empty-value-without-equals': {
       title: 'writes no "=" before an empty value',
-      mend: 'write "name="',
+      fix: 'write "name="',
       change: {
         joinPair: ({ encodedName, encodedValue }) =>
           encodedValue === '' ? encodedName : `${encodedName}=${encodedValue}`,
@@ -50,7 +50,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'bare-name-without-equals': {
       title: 'writes no "=" behind a name that came without one',
-      mend: 'write "name="',
+      fix: 'write "name="',
       change: {
         joinPair: (pair) =>
           isBare(pair) ? pair.encodedName : `${pair.encodedName}=${pair.encodedValue}`,
@@ -62,14 +62,14 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'empty-names-dropped': {
       title: 'drops parameters with an empty name',
-      mend: 'sign them, or send none',
+      fix: 'sign them, or send none',
       isOpen: true,
       change: without(({ name }) => name.length === 0),
       vectors: ['request-parameters-query/empty-name'],
     },
     'text-trimmed': {
       title: 'trims white space around names and values',
-      mend: 'sign them as they are',
+      fix: 'sign them as they are',
       change: eachPair((pair) => ({
         ...pair,
         name: trimmed(pair.name),
@@ -82,7 +82,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'protocol-values-trimmed': {
       title: 'trims white space around the values of protocol parameters',
-      mend: 'take white space off before they are sent, or sign it',
+      fix: 'take white space off before they are sent, or sign it',
       change: eachPair((pair) =>
         isProtocol(pair) ? { ...pair, value: trimmed(pair.value) } : pair,
       ),
@@ -90,7 +90,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'names-mangled': {
       title: 'replaces spaces and full stops in names by "_", as PHP does',
-      mend: 'read the query as text, not from $_GET',
+      fix: 'read the query as text, not from $_GET',
       seen: ['php-oauth'],
       change: eachPair((pair) =>
         pair.source === 'header'
@@ -100,7 +100,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'names-lower-cased': {
       title: 'lower-cases names',
-      mend: 'sign the names as they are sent',
+      fix: 'sign the names as they are sent',
       change: eachPair((pair) => ({
         ...pair,
         name: onText((name) => name.toLowerCase())(pair.name),
@@ -108,7 +108,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'plus-in-header-decoded': {
       title: 'reads + in a header value as a space',
-      mend: 'percent-decode header values; + stays a plus there',
+      fix: 'percent-decode header values; + stays a plus there',
       change: eachPair((pair) =>
         pair.source === 'header'
           ? { ...pair, value: onText((value) => value.replaceAll('+', ' '))(pair.value) }
@@ -119,7 +119,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'names-decoded-twice': {
       title: 'decodes names once more',
-      mend: 'decode once',
+      fix: 'decode once',
       change: eachPair((pair) => ({ ...pair, name: onText(percentDecode)(pair.name) })),
     },
   },

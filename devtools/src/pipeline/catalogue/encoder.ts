@@ -77,7 +77,7 @@ export const ENCODER: readonly Deviation[] = catalogue(
   {
     'encode-uri-component': {
       title: "leaves ! ' ( ) * as they are, as JavaScript's encodeURIComponent does",
-      mend: "escape those five after encodeURIComponent: text.replace(/[!'()*]/g, …)",
+      fix: "escape those five after encodeURIComponent: text.replace(/[!'()*]/g, …)",
       change: everywhere(leaveFiveRaw),
       seen: [
         'ciaranj/node-oauth before 0.9',
@@ -90,14 +90,14 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'first-of-five-encoded': {
       title: "escapes only the first of each of ! ' ( ) *, as replace() with a text does",
-      mend: 'replace all of them: give replace() a pattern with the g flag',
+      fix: 'replace all of them: give replace() a pattern with the g flag',
       change: everywhere(encodeFirstOnly),
       seen: ['Mastercard/oauth1-signer-nodejs'],
       vectors: ['signature-base-string/asterisks'],
     },
     'asterisk-left-raw': {
       title: 'leaves * as it is',
-      mend: 'escape * as %2A',
+      fix: 'escape * as %2A',
       change: everywhere(leaveAsteriskRaw),
       vectors: [
         'normalize-parameters/two-escapes-2a-2b',
@@ -106,17 +106,17 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'encode-uri': {
       title: 'leaves the reserved characters ; / ? : @ & = + $ , as they are, as encodeURI does',
-      mend: 'use an encoder for components, not for whole URLs',
+      fix: 'use an encoder for components, not for whole URLs',
       change: everywhere(leaveReservedRaw),
     },
     'slash-left-raw': {
       title: "leaves / as it is, as Python's quote() does unless told otherwise",
-      mend: "give quote() an empty safe: quote(text, safe='~')",
+      fix: "give quote() an empty safe: quote(text, safe='~')",
       change: everywhere(leaveSlashRaw),
     },
     'tilde-encoded': {
       title: 'escapes ~',
-      mend: 'leave ~ as it is',
+      fix: 'leave ~ as it is',
       change: everywhere(encodeTilde),
       seen: ['litl/rauth before 0.7.2'],
       vectors: [
@@ -126,20 +126,20 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'plus-for-space': {
       title: 'writes a space as + instead of %20',
-      mend: 'write %20; + is for HTML forms',
+      fix: 'write %20; + is for HTML forms',
       change: everywhere(spaceAsPlus),
       vectors: ['protocol-parameters/verifier-with-space', 'protocol-parameters/token-with-space'],
     },
     'form-url-encoder': {
       title:
         'encodes as an HTML form does (space as +, ~ escaped, * left), as URLEncoder and URLSearchParams do',
-      mend: 'percent-encode by §3.6; after a form encoder replace "+" by "%20", "*" by "%2A", "%7E" by "~"',
+      fix: 'percent-encode by §3.6; after a form encoder replace "+" by "%20", "*" by "%2A", "%7E" by "~"',
       change: everywhere(formEncoder),
       vectors: ['protocol-parameters/verifier-with-space', 'protocol-parameters/token-with-space'],
     },
     'lower-case-hex': {
       title: 'writes escapes in lower case',
-      mend: 'write %2F, not %2f',
+      fix: 'write %2F, not %2f',
       change: everywhere(lowerCaseHex),
       vectors: [
         'normalize-parameters/two-escapes',
@@ -148,7 +148,7 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'latin-1-encoded': {
       title: 'encodes text as Latin-1',
-      mend: 'take the UTF-8 octets of the text',
+      fix: 'take the UTF-8 octets of the text',
       change: octets(toLatin1),
       vectors: [
         'protocol-parameters/callback-non-ascii',
@@ -157,7 +157,7 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'surrogates-encoded': {
       title: 'encodes a character above U+FFFF as two surrogates',
-      mend: 'encode code points, not UTF-16 units',
+      fix: 'encode code points, not UTF-16 units',
       change: octets(toCesu8),
       vectors: [
         'protocol-parameters/token-with-emoji',
@@ -166,7 +166,7 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'low-octets-encoded': {
       title: 'encodes the low octet of each UTF-16 unit',
-      mend: 'take the UTF-8 octets of the text',
+      fix: 'take the UTF-8 octets of the text',
       change: octets(toLowOctets),
       vectors: [
         'protocol-parameters/token-with-emoji',
@@ -175,13 +175,13 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'unicode-normalized': {
       title: 'normalizes text to NFC first',
-      mend: 'encode the text as it is',
+      fix: 'encode the text as it is',
       change: octets((text) => (typeof text === 'string' ? text.normalize('NFC') : text)),
       vectors: ['normalize-parameters/combining-marks', 'request-parameters-query/decomposed'],
     },
     'utf-8-encoded-twice': {
       title: 'encodes the UTF-8 octets as if each were a character',
-      mend: 'encode to UTF-8 once',
+      fix: 'encode to UTF-8 once',
       change: octets((text) => Buffer.from(asText(text)).toString('latin1')),
       vectors: [
         'protocol-parameters/callback-non-ascii',

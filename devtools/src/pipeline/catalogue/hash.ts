@@ -1,4 +1,5 @@
 /** Deviations in what is computed over base string and key, §3.4. */
+import { isRsaMethod } from 'countersign/signing'
 import { createHash, createHmac } from 'node:crypto'
 import { catalogue, type Deviation, type Entry } from '../deviation.ts'
 import type { ObservedRequest } from '../../input/index.ts'
@@ -29,12 +30,12 @@ const swapped = (algorithm: string, length: number): Mac => ({
     createHmac(algorithm, Buffer.from(text, encoding)).update(keyText).digest(),
 })
 
-const isRsa = ({ signatureMethod }: ObservedRequest): boolean => signatureMethod.startsWith('RSA')
+const isRsa = ({ signatureMethod }: ObservedRequest): boolean => isRsaMethod(signatureMethod)
 
 const eachHash = (
   name: string,
   title: string,
-  mend: string,
+  fix: string,
   make: (algorithm: string, length: number) => Mac,
 ): Record<string, Entry> =>
   Object.fromEntries(
@@ -42,7 +43,7 @@ const eachHash = (
       name.replace('*', algorithm),
       {
         title: title.replace('*', label),
-        mend,
+        fix,
         change: (request) =>
           isRsa(request) === name.startsWith('rsa')
             ? { mac: make(algorithm, length), spell: base64 }
@@ -67,7 +68,7 @@ export const HASH: readonly Deviation[] = [
       ),
       'plaintext-used': {
         title: 'sends the key as the signature, as PLAINTEXT does',
-        mend: 'name PLAINTEXT, and only over https; or compute the HMAC',
+        fix: 'name PLAINTEXT, and only over https; or compute the HMAC',
         section: '3.4.4',
         change: (request) =>
           isRsa(request) ? null : { mac: PLAINTEXT_MAC, spell: (octets) => octets.toString() },
@@ -98,7 +99,7 @@ export const HASH: readonly Deviation[] = [
       ),
       'base-string-as-utf-16': {
         title: 'takes the UTF-16 octets of the base string',
-        mend: 'take its ASCII octets',
+        fix: 'take its ASCII octets',
         change: { textEncoding: 'utf16le' },
       },
     },

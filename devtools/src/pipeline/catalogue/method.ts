@@ -8,7 +8,7 @@ const signedAs = Object.fromEntries(
     `signed-as-${method.toLowerCase()}`,
     {
       title: `signs ${method}, whatever the method of the request`,
-      mend: 'give the signer the method that is sent; a redirect or a method override may have changed it afterwards',
+      fix: 'give the signer the method that is sent; a redirect or a method override may have changed it afterwards',
       change: { method: () => method },
       ...(method === 'GET' && {
         seen: ['RFC 5849 section 3.1 as printed'],
@@ -27,7 +27,7 @@ export const METHOD: readonly Deviation[] = catalogue(
   {
     'method-case-kept': {
       title: 'signs the method as it was written',
-      mend: 'upper-case the method before signing and before sending',
+      fix: 'upper-case the method before signing and before sending',
       change: { method: (method) => method },
       seen: ['litl/rauth'],
       vectors: [
@@ -37,7 +37,7 @@ export const METHOD: readonly Deviation[] = catalogue(
     },
     'method-lower-cased': {
       title: 'signs the method in lower case',
-      mend: 'upper-case it',
+      fix: 'upper-case it',
       change: { method: (method) => method.toLowerCase() },
       vectors: [
         'signature-base-string/method-spelled-get-lower',
@@ -46,14 +46,14 @@ export const METHOD: readonly Deviation[] = catalogue(
     },
     'method-capitalized': {
       title: 'signs the method with its first letter in upper case alone',
-      mend: 'upper-case all of it',
+      fix: 'upper-case all of it',
       change: {
         method: (method) => method.charAt(0).toUpperCase() + method.slice(1).toLowerCase(),
       },
     },
     'method-by-locale': {
       title: 'upper-cases the method by the rules of a Turkish locale',
-      mend: 'upper-case by ASCII, in no locale',
+      fix: 'upper-case by ASCII, in no locale',
       change: { method: (method) => method.toLocaleUpperCase('tr') },
     },
     ...signedAs,

@@ -17,7 +17,7 @@ export const OCTETS: readonly Deviation[] = catalogue(
   {
     'replacement-character': {
       title: 'turns octets that are no UTF-8 into U+FFFD',
-      mend: 'decode to octets and encode those',
+      fix: 'decode to octets and encode those',
       isOpen: true,
       change: eachText(replaced),
       seen: ['oauthlib/oauthlib', 'ciaranj/node-oauth'],
@@ -25,7 +25,7 @@ export const OCTETS: readonly Deviation[] = catalogue(
     },
     'one-replacement-character': {
       title: 'turns a run of octets that are no UTF-8 into one U+FFFD',
-      mend: 'decode to octets and encode those',
+      fix: 'decode to octets and encode those',
       isOpen: true,
       change: eachText((text) =>
         typeof text === 'string' ? text : asText(replaced(text)).replace(/\uFFFD+/g, '\uFFFD'),
@@ -34,7 +34,7 @@ export const OCTETS: readonly Deviation[] = catalogue(
     },
     'octets-as-latin-1': {
       title: 'reads octets that are no UTF-8 as Latin-1',
-      mend: 'decode to octets and encode those',
+      fix: 'decode to octets and encode those',
       isOpen: true,
       change: eachText((text) =>
         typeof text === 'string' ? text : Buffer.from(text).toString('latin1'),
@@ -43,7 +43,7 @@ export const OCTETS: readonly Deviation[] = catalogue(
     },
     'octets-dropped': {
       title: 'drops octets that are no UTF-8',
-      mend: 'decode to octets and encode those',
+      fix: 'decode to octets and encode those',
       isOpen: true,
       change: eachText((text) =>
         typeof text === 'string' ? text : asText(replaced(text)).replaceAll('\uFFFD', ''),
@@ -52,7 +52,7 @@ export const OCTETS: readonly Deviation[] = catalogue(
     },
     'surrogate-as-octets': {
       title: 'turns half of a surrogate pair into three U+FFFD',
-      mend: 'cut strings between characters, or refuse the input',
+      fix: 'cut strings between characters, or refuse the input',
       isOpen: true,
       change: ({ isWellFormed }) =>
         isWellFormed
@@ -64,21 +64,21 @@ export const OCTETS: readonly Deviation[] = catalogue(
     },
     'malformed-escape-raw': {
       title: 'leaves a malformed escape as it is, not even its % encoded',
-      mend: 'escape the % as %25, or refuse the input',
+      fix: 'escape the % as %25, or refuse the input',
       isOpen: true,
       change: { respellPairs: [(text) => text.replace(/%25(?![0-9A-F]{2})/gi, '%')] },
       vectors: ['request-parameters-query/malformed-zz'],
     },
     'malformed-escape-dropped': {
       title: 'drops the % of a malformed escape',
-      mend: 'escape the % as %25, or refuse the input',
+      fix: 'escape the % as %25, or refuse the input',
       isOpen: true,
       change: both((raw) => decodeFormText(raw.replace(MALFORMED, ''))),
       vectors: ['request-parameters-query/malformed-zz'],
     },
     'malformed-pair-dropped': {
       title: 'drops a pair with a malformed escape in it',
-      mend: 'take a malformed % for itself, or refuse the input',
+      fix: 'take a malformed % for itself, or refuse the input',
       isOpen: true,
       change: without(
         ({ source, rawName, rawValue }) =>
@@ -89,7 +89,7 @@ export const OCTETS: readonly Deviation[] = catalogue(
     },
     'malformed-pair-not-decoded': {
       title: 'does not decode a text with a malformed escape in it',
-      mend: 'take a malformed % for itself, and decode the rest',
+      fix: 'take a malformed % for itself, and decode the rest',
       isOpen: true,
       change: both((raw) =>
         /%(?![0-9A-Fa-f]{2})/.test(raw) ? raw.replaceAll('+', ' ') : decodeFormText(raw),
@@ -98,7 +98,7 @@ export const OCTETS: readonly Deviation[] = catalogue(
     },
     'nul-truncates': {
       title: 'ends a text at its first NUL',
-      mend: 'handle texts by their length',
+      fix: 'handle texts by their length',
       change: eachText((text) => toText(cutAtNul(Buffer.from(text as string)))),
       vectors: ['request-parameters-body/nul', 'request-parameters-query/nul'],
     },

@@ -37,17 +37,17 @@ export const PAIRS: readonly Deviation[] = [
     {
       'values-not-encoded': {
         title: 'does not encode values before it joins them',
-        mend: 'encode each name and value',
+        fix: 'encode each name and value',
         change: { encodeValue: ({ value }) => asText(value) },
       },
       'names-not-encoded': {
         title: 'does not encode names before it joins them',
-        mend: 'encode each name and value',
+        fix: 'encode each name and value',
         change: { encodeName: ({ name }) => asText(name) },
       },
       'pairs-not-encoded': {
         title: 'encodes neither names nor values before it joins them',
-        mend: 'encode each name and value',
+        fix: 'encode each name and value',
         change: {
           encodeName: ({ name }) => asText(name),
           encodeValue: ({ value }) => asText(value),
@@ -55,7 +55,7 @@ export const PAIRS: readonly Deviation[] = [
       },
       'request-values-not-encoded': {
         title: 'does not encode the values of query and body',
-        mend: 'encode each name and value',
+        fix: 'encode each name and value',
         change: {
           encodeValue: (pair, encode) =>
             isProtocol(pair) ? encode(pair.value) : asText(pair.value),
@@ -63,7 +63,7 @@ export const PAIRS: readonly Deviation[] = [
       },
       'protocol-values-not-encoded': {
         title: 'does not encode the values of protocol parameters',
-        mend: 'encode each name and value',
+        fix: 'encode each name and value',
         change: {
           encodeValue: (pair, encode) =>
             isProtocol(pair) ? asText(pair.value) : encode(pair.value),
@@ -76,22 +76,22 @@ export const PAIRS: readonly Deviation[] = [
       },
       'values-encoded-twice': {
         title: 'encodes values twice',
-        mend: 'encode once',
+        fix: 'encode once',
         change: { encodeValue: twice('value') },
       },
       'names-encoded-twice': {
         title: 'encodes names twice',
-        mend: 'encode once',
+        fix: 'encode once',
         change: { encodeName: twice('name') },
       },
       'pairs-encoded-twice': {
         title: 'encodes names and values twice',
-        mend: 'encode once',
+        fix: 'encode once',
         change: { encodeName: twice('name'), encodeValue: twice('value') },
       },
       'protocol-values-encoded-twice': {
         title: 'encodes the values of protocol parameters twice',
-        mend: 'give the signer values that are not encoded yet',
+        fix: 'give the signer values that are not encoded yet',
         change: {
           encodeValue: (pair, encode) =>
             isProtocol(pair) ? encode(encode(pair.value)) : encode(pair.value),
@@ -101,7 +101,7 @@ export const PAIRS: readonly Deviation[] = [
       },
       'escapes-kept': {
         title: 'does not encode a text again that looks percent-encoded',
-        mend: 'encode every text, "%20" too',
+        fix: 'encode every text, "%20" too',
         change: pairsOnly(keepEscapes),
         seen: ['Mastercard/oauth1-signer-nodejs'],
         vectors: [
@@ -120,7 +120,7 @@ export const PAIRS: readonly Deviation[] = [
     {
       'parameters-encode-uri-component': {
         title: "leaves ! ' ( ) * as they are in parameters",
-        mend: 'escape those five',
+        fix: 'escape those five',
         change: pairsOnly(leaveFiveRaw),
         vectors: [
           'normalize-parameters/two-escapes-2a-2b',
@@ -129,23 +129,23 @@ export const PAIRS: readonly Deviation[] = [
       },
       'parameters-first-of-five-encoded': {
         title: "escapes only the first of each of ! ' ( ) * in parameters",
-        mend: 'escape all of them',
+        fix: 'escape all of them',
         change: pairsOnly(encodeFirstOnly),
         vectors: ['signature-base-string/asterisks'],
       },
       'parameters-encode-uri': {
         title: 'leaves reserved characters as they are in parameters',
-        mend: 'use an encoder for components',
+        fix: 'use an encoder for components',
         change: pairsOnly(leaveReservedRaw),
       },
       'parameters-slash-left-raw': {
         title: 'leaves / as it is in parameters',
-        mend: 'escape it',
+        fix: 'escape it',
         change: pairsOnly(leaveSlashRaw),
       },
       'parameters-tilde-encoded': {
         title: 'escapes ~ in parameters',
-        mend: 'leave it',
+        fix: 'leave it',
         change: pairsOnly(encodeTilde),
         vectors: [
           'normalize-parameters/underscore-and-tilde',
@@ -154,7 +154,7 @@ export const PAIRS: readonly Deviation[] = [
       },
       'parameters-plus-for-space': {
         title: 'writes a space in parameters as +',
-        mend: 'write %20',
+        fix: 'write %20',
         change: pairsOnly(spaceAsPlus),
         vectors: [
           'protocol-parameters/verifier-with-space',
@@ -163,7 +163,7 @@ export const PAIRS: readonly Deviation[] = [
       },
       'parameters-form-encoded': {
         title: 'encodes parameters as an HTML form does (space as +, ~ escaped, * left)',
-        mend: 'percent-encode by §3.6',
+        fix: 'percent-encode by §3.6',
         change: pairsOnly(formEncoder),
         vectors: [
           'protocol-parameters/verifier-with-space',
@@ -172,7 +172,7 @@ export const PAIRS: readonly Deviation[] = [
       },
       'parameters-lower-case-hex': {
         title: 'writes escapes of parameters in lower case',
-        mend: 'write %2F, not %2f',
+        fix: 'write %2F, not %2f',
         change: pairsOnly(lowerCaseHex),
         vectors: [
           'normalize-parameters/two-escapes',
@@ -181,12 +181,12 @@ export const PAIRS: readonly Deviation[] = [
       },
       'parameters-brackets-raw': {
         title: 'leaves [ ] { } and commas as they are in parameters',
-        mend: 'escape them',
+        fix: 'escape them',
         change: pairsOnly(leaveJsonRaw),
       },
       'parameters-readable': {
         title: "leaves : / , @ ; $ and ! ' ( ) * as they are in parameters",
-        mend: 'escape them',
+        fix: 'escape them',
         change: pairsOnly(leaveReadableRaw),
       },
     },

@@ -12,7 +12,7 @@ export const PORT: readonly Deviation[] = catalogue(
   {
     'default-port-kept': {
       title: 'keeps the port as it was written, the default one too',
-      mend: 'drop :80 of http and :443 of https',
+      fix: 'drop :80 of http and :443 of https',
       change: ({ hostHeader, typed }) => ({
         port: portText,
         ...((hostHeader === null || typed.port !== null) && {
@@ -24,26 +24,26 @@ export const PORT: readonly Deviation[] = catalogue(
     },
     'default-port-added': {
       title: 'adds the default port',
-      mend: 'leave the default port out',
+      fix: 'leave the default port out',
       change: { port: (port, scheme) => `:${port || (scheme === 'http' ? 80 : 443)}` },
       vectors: ['base-string-uri/ipv4-port-80', 'base-string-uri/ipv6-default-port'],
     },
     'port-dropped': {
       title: 'drops a port that is not the default',
-      mend: 'keep it',
+      fix: 'keep it',
       change: { port: () => '' },
       vectors: ['base-string-uri/port-8080-on-http', 'base-string-uri/port-65535'],
     },
     'port-by-number-only': {
       title: 'drops 80 and 443 whatever the scheme',
-      mend: 'drop :80 of http and :443 of https only',
+      fix: 'drop :80 of http and :443 of https only',
       change: { port: (port) => (!port || /^0*(80|443)$/.test(port) ? '' : `:${Number(port)}`) },
       seen: ['dghubble/oauth1 auther.go', 'postmanlabs/node-oauth1'],
       vectors: ['base-string-uri/port-443-on-http', 'base-string-uri/port-80-on-https'],
     },
     'port-prefix-cut': {
       title: 'cuts ":80" or ":443" off a longer port',
-      mend: 'compare the whole port',
+      fix: 'compare the whole port',
       change: {
         port: (port, scheme) => portText(port).replace(scheme === 'http' ? ':80' : ':443', ''),
       },

@@ -18,7 +18,7 @@ export const QUERY: readonly Deviation[] = catalogue(
   {
     'query-ignored': {
       title: 'leaves the query out of the signature',
-      mend: 'collect the parameters of the URL too',
+      fix: 'collect the parameters of the URL too',
       change: { query: () => '' },
       seen: ['litl/rauth'],
       vectors: [
@@ -28,7 +28,7 @@ export const QUERY: readonly Deviation[] = catalogue(
     },
     'query-cut-at-question-mark': {
       title: 'cuts the query at its second "?"',
-      mend: 'split the URL at its first "?" only',
+      fix: 'split the URL at its first "?" only',
       change: { query: ({ wire }) => cutAt('?')(wire.query ?? '') },
       seen: ['ddo/oauth-1.0a'],
       vectors: [
@@ -38,7 +38,7 @@ export const QUERY: readonly Deviation[] = catalogue(
     },
     'leading-question-mark-dropped': {
       title: 'drops a "?" at the start of a query or form',
-      mend: 'only the first "?" of a URL is a separator',
+      fix: 'only the first "?" of a URL is a separator',
       change: {
         query: ({ wire }) => (wire.query ?? '').replace(/^\?/, ''),
         form: ({ form }) => (form ?? '').replace(/^\?/, ''),
@@ -50,7 +50,7 @@ export const QUERY: readonly Deviation[] = catalogue(
     },
     'question-mark-in-name': {
       title: 'takes the "?" before the query for a part of its first name',
-      mend: 'cut the URL behind its "?"',
+      fix: 'cut the URL behind its "?"',
       seen: ['tcllib oauth'],
       change: ({ typed, wire }) =>
         typed.query === null ? null : { query: () => `?${wire.query ?? ''}` },
@@ -62,14 +62,14 @@ export const QUERY: readonly Deviation[] = catalogue(
     'query-pieces-raw': {
       title:
         'takes the query as it was typed, "?" and fragment included, and sorts its pieces with the other parameters',
-      mend: 'cut the URL behind its "?" and before its "#", split each piece at "=", decode it, and encode it',
+      fix: 'cut the URL behind its "?" and before its "#", split each piece at "=", decode it, and encode it',
       change: ({ typed }) => (typed.query === null ? null : rawPieces(typed.query, typed.fragment)),
       seen: ['tcllib oauth'],
       vectors: ['request-parameters-query/fragment'],
     },
     'fragment-in-query': {
       title: 'takes the fragment for a part of the query',
-      mend: 'cut the URL at its "#" first',
+      fix: 'cut the URL at its "#" first',
       change: ({ typed }) =>
         typed.fragment === null || typed.query === null
           ? null

@@ -61,7 +61,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'first-duplicate-kept': {
       family: 'duplicates',
       title: 'keeps the first of the parameters with one name',
-      mend: 'keep parameters as a list of pairs, not as an object',
+      fix: 'keep parameters as a list of pairs, not as an object',
       change: { steps: [(pairs) => keepOne(pairs, nameOf, 'first')] },
       seen: [
         'dghubble/oauth1',
@@ -77,7 +77,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'last-duplicate-kept': {
       family: 'duplicates',
       title: 'keeps the last of the parameters with one name',
-      mend: 'keep parameters as a list of pairs, not as an object',
+      fix: 'keep parameters as a list of pairs, not as an object',
       change: { steps: [(pairs) => keepOne(pairs, nameOf, 'last')] },
       seen: [
         'dghubble/oauth1',
@@ -93,7 +93,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'empty-duplicate-lost': {
       family: 'duplicates',
       title: 'loses an empty value where another one of that name follows',
-      mend: 'keep parameters as a list of pairs, not as an object',
+      fix: 'keep parameters as a list of pairs, not as an object',
       change: {
         steps: [
           (pairs) =>
@@ -107,7 +107,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'equal-pair-dropped': {
       title: 'keeps one of several identical pairs',
-      mend: 'keep pairs in a list, not in a set',
+      fix: 'keep pairs in a list, not in a set',
       change: { steps: [(pairs) => keepOne(pairs, identity, 'first')] },
       seen: ['Mastercard/oauth1-signer-nodejs'],
       vectors: [
@@ -118,7 +118,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'duplicates-joined': {
       family: 'duplicates',
       title: 'joins the values of one name with a comma',
-      mend: 'sign each pair',
+      fix: 'sign each pair',
       change: { steps: [(pairs) => eachRepeated(pairs, joinedBy(','))] },
       vectors: [
         'published-normalize-parameters/node-oauth-dup-values',
@@ -128,7 +128,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'duplicates-joined-by-ampersand': {
       family: 'duplicates',
       title: 'joins the values of one name with "&"',
-      mend: 'sign each pair',
+      fix: 'sign each pair',
       change: { steps: [(pairs) => eachRepeated(pairs, joinedBy('&'))] },
       vectors: [
         'published-normalize-parameters/node-oauth-dup-values',
@@ -138,7 +138,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'duplicates-numbered': {
       family: 'duplicates',
       title: 'renames repeated parameters to name[0], name[1], …',
-      mend: 'sign the names as they are sent',
+      fix: 'sign the names as they are sent',
       change: { steps: [(pairs) => eachRepeated(pairs, indexed)] },
       seen: ['ciaranj/node-oauth'],
       vectors: [
@@ -149,7 +149,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'duplicates-bracketed': {
       family: 'duplicates',
       title: 'renames repeated parameters to name[]',
-      mend: 'sign the names as they are sent',
+      fix: 'sign the names as they are sent',
       change: {
         steps: [
           (pairs) =>
@@ -166,7 +166,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'body-overrides-query': {
       family: 'duplicates',
       title: 'lets a name of the body replace the same name of the query',
-      mend: 'sign both',
+      fix: 'sign both',
       change: { steps: [prefer('body', 'query')] },
       seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'],
       vectors: [
@@ -177,7 +177,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'query-overrides-body': {
       family: 'duplicates',
       title: 'lets a name of the query replace the same name of the body',
-      mend: 'sign both',
+      fix: 'sign both',
       change: { steps: [prefer('query', 'body')] },
       vectors: [
         'request-parameters-body/same-name-in-both',
@@ -186,7 +186,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'brackets-dropped': {
       title: 'drops the brackets at the end of a name',
-      mend: 'sign the names as they are sent',
+      fix: 'sign the names as they are sent',
       change: eachPair((pair) => ({ ...pair, name: onText(withoutBrackets)(pair.name) })),
       seen: ['ciaranj/node-oauth'],
       vectors: [
@@ -196,7 +196,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'brackets-numbered': {
       title: 'numbers the names that end in []',
-      mend: 'sign the names as they are sent',
+      fix: 'sign the names as they are sent',
       change: {
         steps: [
           (pairs) =>
@@ -217,7 +217,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'object-names-lost': {
       title: 'loses parameters whose names every object has already, such as __proto__',
-      mend: 'keep parameters as a list of pairs, not as an object',
+      fix: 'keep parameters as a list of pairs, not as an object',
       change: without((pair) => nameOf(pair) === '__proto__'),
       seen: ['ddo/oauth-1.0a', 'ciaranj/node-oauth'],
       vectors: ['normalize-parameters/object-names', 'request-parameters-body/object-names'],
@@ -225,7 +225,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     'object-names-merged': {
       title:
         'adds to the values of a parameter what every object has by that name, such as its constructor',
-      mend: 'keep parameters as a list of pairs, not as an object',
+      fix: 'keep parameters as a list of pairs, not as an object',
       change: ({ wire, form }) =>
         /__proto__|constructor|toString|valueOf/.test(`${wire.query} ${form}`)
           ? { steps: [collectInObject] }
@@ -235,7 +235,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'inherited-names-lost': {
       title: 'loses parameters with names such as constructor or toString',
-      mend: 'keep parameters as a list of pairs, not as an object',
+      fix: 'keep parameters as a list of pairs, not as an object',
       change: without(isOfObject),
       vectors: ['normalize-parameters/object-names', 'request-parameters-body/object-names'],
     },

@@ -14,20 +14,20 @@ const decoded = (secret: string): string => asText(percentDecode(secret))
 function edited(
   name: string,
   title: string,
-  mend: string,
+  fix: string,
   edit: (secret: string) => string,
   more: Partial<Entry> = {},
 ): Record<string, Entry> {
   return {
     [`consumer-secret-${name}`]: {
       title: `${title} the consumer secret`,
-      mend,
+      fix,
       change: { touchConsumer: edit },
       ...more,
     },
     [`token-secret-${name}`]: {
       title: `${title} the token secret`,
-      mend,
+      fix,
       change: { touchToken: edit },
       ...more,
     },
@@ -86,7 +86,7 @@ export const SECRETS: readonly Deviation[] = [
     {
       'secrets-not-encoded': {
         title: 'does not encode the secrets',
-        mend: 'percent-encode each of them; some servers want them raw, and then both sides must agree',
+        fix: 'percent-encode each of them; some servers want them raw, and then both sides must agree',
         change: { encodeSecret: asText },
         seen: ['dghubble/oauth1 before 0.7.3'],
         vectors: [
@@ -96,7 +96,7 @@ export const SECRETS: readonly Deviation[] = [
       },
       'secrets-encoded-twice': {
         title: 'encodes the secrets twice',
-        mend: 'encode them once',
+        fix: 'encode them once',
         change: { encodeSecret: (text) => percentEncode(percentEncode(text)) },
         vectors: [
           'signature-methods/secrets-ampersand-in-consumer-secret',
@@ -105,19 +105,19 @@ export const SECRETS: readonly Deviation[] = [
       },
       'secrets-escapes-kept': {
         title: 'does not encode a secret again that looks percent-encoded',
-        mend: 'encode every secret',
+        fix: 'encode every secret',
         change: respelled(keepEscapes),
         vectors: ['signature-methods/secrets-escape-as-secret'],
       },
       'secrets-encode-uri-component': {
         title: "leaves ! ' ( ) * in the secrets as they are",
-        mend: 'escape those five',
+        fix: 'escape those five',
         change: respelled(leaveFiveRaw),
         vectors: ['signature-methods/secrets-five-that-javascript-leaves'],
       },
       'secrets-form-encoded': {
         title: 'encodes the secrets as an HTML form does',
-        mend: 'percent-encode by §3.6',
+        fix: 'percent-encode by §3.6',
         change: respelled(formEncoder),
         vectors: [
           'signature-methods/secrets-plus-and-space',
@@ -126,28 +126,28 @@ export const SECRETS: readonly Deviation[] = [
       },
       'secrets-tilde-encoded': {
         title: 'escapes ~ in the secrets',
-        mend: 'leave it',
+        fix: 'leave it',
         change: respelled(encodeTilde),
       },
       'secrets-lower-case-hex': {
         title: 'writes escapes of the secrets in lower case',
-        mend: 'write %2F, not %2f',
+        fix: 'write %2F, not %2f',
         change: respelled(lowerCaseHex),
       },
       'key-encoded-whole': {
         title: 'encodes the finished key once more',
-        mend: 'encode each secret, not the key',
+        fix: 'encode each secret, not the key',
         change: { joinKey: (consumer, token) => percentEncode(`${consumer}&${token}`) },
         vectors: ['signature-methods/plaintext-reserved', 'signature-methods/plaintext-ampersand'],
       },
       'secrets-as-latin-1': {
         title: 'takes the Latin-1 octets of secrets that it does not encode',
-        mend: 'percent-encode each secret',
+        fix: 'percent-encode each secret',
         change: { encodeSecret: asText, keyOctets: (key) => Buffer.from(key, 'latin1') },
       },
       'key-cut': {
         title: 'cuts the key to 64 octets',
-        mend: 'leave long keys to the HMAC',
+        fix: 'leave long keys to the HMAC',
         change: { keyOctets: (key) => Buffer.from(key).subarray(0, 64) },
         vectors: [
           'signature-methods/key-hmac-sha1-one-more',

@@ -57,7 +57,7 @@ export const SORTING: readonly Deviation[] = catalogue(
   {
     'sorted-before-encoding': {
       title: 'sorts by the decoded text, before it is encoded',
-      mend: 'encode first, then sort',
+      fix: 'encode first, then sort',
       change: sorted(
         (a, b) =>
           Buffer.compare(octetsOf(a.name), octetsOf(b.name)) ||
@@ -71,7 +71,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-by-utf-16': {
       title: 'sorts decoded text by UTF-16 units',
-      mend: 'encode first, then sort',
+      fix: 'encode first, then sort',
       change: sorted(
         (a, b) =>
           compareText(asText(a.name), asText(b.name)) ||
@@ -84,7 +84,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-joined': {
       title: 'sorts the joined "name=value" texts',
-      mend: 'compare the names first, and only then the values',
+      fix: 'compare the names first, and only then the values',
       change: sorted((a, b) => compareText(joined(a), joined(b))),
       vectors: [
         'normalize-parameters/prefix-name-first',
@@ -93,7 +93,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-joined-before-encoding': {
       title: 'sorts the joined "name=value" texts before they are encoded',
-      mend: 'encode, then compare names, then values',
+      fix: 'encode, then compare names, then values',
       change: sorted((a, b) => compareText(joinedText(a), joinedText(b))),
       vectors: [
         'normalize-parameters/prefix-name-first',
@@ -102,7 +102,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-by-name-only': {
       title: 'leaves parameters of equal names in their given order',
-      mend: 'sort equal names by value',
+      fix: 'sort equal names by value',
       change: sorted(byName),
       seen: ['litl/rauth'],
       vectors: [
@@ -112,7 +112,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-by-decoded-name-only': {
       title: 'sorts by the decoded names only',
-      mend: 'encode first, then sort by name and value',
+      fix: 'encode first, then sort by name and value',
       change: sorted((a, b) => compareText(asText(a.name), asText(b.name))),
       vectors: [
         'normalize-parameters/values-of-equal-names',
@@ -121,7 +121,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'body-first-sorted-by-name-only': {
       title: 'sorts by name only, with the body before the query',
-      mend: 'sort equal names by value',
+      fix: 'sort equal names by value',
       change: moved(byName),
       vectors: [
         'normalize-parameters/values-of-equal-names',
@@ -130,7 +130,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'values-sorted-before-encoding': {
       title: 'sorts names encoded, and values of equal names before they are encoded',
-      mend: 'encode both first, then sort',
+      fix: 'encode both first, then sort',
       change: sorted((a, b) => byName(a, b) || compareText(asText(a.value), asText(b.value))),
       vectors: [
         'normalize-parameters/encoded-value-before-letter',
@@ -139,7 +139,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'names-sorted-before-encoding': {
       title: 'sorts by decoded names, and values of equal names encoded',
-      mend: 'encode both first, then sort',
+      fix: 'encode both first, then sort',
       change: sorted(
         (a, b) =>
           compareText(asText(a.name), asText(b.name)) ||
@@ -152,7 +152,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-by-locale': {
       title: 'sorts by a collation, as localeCompare does',
-      mend: 'compare bytes, or ASCII text with <',
+      fix: 'compare bytes, or ASCII text with <',
       change: sorted(
         (a, b) =>
           a.encodedName.localeCompare(b.encodedName, 'en') ||
@@ -165,7 +165,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-by-locale-before-encoding': {
       title: 'sorts decoded text by a collation, as localeCompare does',
-      mend: 'encode first, then compare bytes',
+      fix: 'encode first, then compare bytes',
       change: sorted(
         (a, b) =>
           asText(a.name).localeCompare(asText(b.name), 'en') ||
@@ -178,7 +178,7 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-without-case': {
       title: 'sorts without regard to case',
-      mend: 'compare bytes: upper case comes before lower case',
+      fix: 'compare bytes: upper case comes before lower case',
       change: sorted(
         (a, b) =>
           compareText(a.encodedName.toLowerCase(), b.encodedName.toLowerCase()) ||
@@ -191,19 +191,19 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'sorted-as-numbers': {
       title: 'sorts values that look like numbers as numbers',
-      mend: 'compare them as text',
+      fix: 'compare them as text',
       change: sorted(numeric),
       vectors: ['normalize-parameters/values-as-text'],
     },
     unsorted: {
       title: 'does not sort',
-      mend: 'sort by encoded name, then by encoded value',
+      fix: 'sort by encoded name, then by encoded value',
       change: { arrange: asFound(false) },
     },
     'sorted-as-in-a-dictionary': {
       title:
         'sorts the joined "name=value" texts with runs of digits as numbers and without regard to case',
-      mend: 'compare octet by octet: k10 stands before k9, and B before a',
+      fix: 'compare octet by octet: k10 stands before k9, and B before a',
       change: sorted(
         (a, b) => natural.compare(joined(a), joined(b)) || compareText(joined(a), joined(b)),
       ),
@@ -215,17 +215,17 @@ export const SORTING: readonly Deviation[] = catalogue(
     },
     'unsorted-protocol-first': {
       title: 'does not sort, and puts the protocol parameters first',
-      mend: 'sort all parameters together',
+      fix: 'sort all parameters together',
       change: { arrange: asFound(true) },
     },
     'sorted-apart': {
       title: 'sorts the protocol parameters apart, behind the others',
-      mend: 'sort all parameters together',
+      fix: 'sort all parameters together',
       change: { arrange: apart(false) },
     },
     'sorted-apart-protocol-first': {
       title: 'sorts the protocol parameters apart, before the others',
-      mend: 'sort all parameters together',
+      fix: 'sort all parameters together',
       change: { arrange: apart(true) },
     },
   },

@@ -13,7 +13,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
   {
     'equals-cut': {
       title: 'cuts a value at its second "="',
-      mend: 'split each pair at its first "=" only',
+      fix: 'split each pair at its first "=" only',
       change: {
         split: (form) =>
           splitPieces(form).map(({ rawName, rawValue }) => ({
@@ -29,7 +29,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
     },
     'last-equals-splits': {
       title: 'splits a pair at its last "="',
-      mend: 'split each pair at its first "="',
+      fix: 'split each pair at its first "="',
       change: {
         split: (form) =>
           form
@@ -44,7 +44,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
     },
     'several-equals-dropped': {
       title: 'drops a pair with more than one "="',
-      mend: 'split each pair at its first "="',
+      fix: 'split each pair at its first "="',
       change: {
         split: (form) => splitPieces(form).filter(({ rawValue }) => !rawValue?.includes('=')),
       },
@@ -55,7 +55,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
     },
     'question-mark-splits': {
       title: 'splits at "?" as well',
-      mend: 'split at "&" only',
+      fix: 'split at "&" only',
       change: { split: (form) => splitPieces(form.replaceAll('?', '&')) },
       seen: ['liboauth'],
       vectors: [
@@ -65,7 +65,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
     },
     'decoded-before-splitting': {
       title: 'decodes the whole query or form before it splits it',
-      mend: 'split first, then decode each name and value',
+      fix: 'split first, then decode each name and value',
       seen: ['liboauth'],
       change: {
         split: (form) => splitPieces(asText(decodeFormText(form))),
@@ -76,20 +76,20 @@ export const SPLITTING: readonly Deviation[] = catalogue(
     },
     'nul-ends-form': {
       title: 'ends the whole query or form at its first NUL',
-      mend: 'handle texts by their length',
+      fix: 'handle texts by their length',
       change: { split: (form) => splitPieces(form.replace(/%00.*$/s, '')) },
       seen: ['liboauth'],
       vectors: ['request-parameters-query/nul-in-name'],
     },
     'semicolon-splits': {
       title: 'splits at ";" as well',
-      mend: 'split at "&" only',
+      fix: 'split at "&" only',
       change: { split: (form) => splitPieces(form.replaceAll(';', '&')) },
       vectors: ['request-parameters-body/semicolon', 'request-parameters-query/semicolon'],
     },
     'empty-segment-signed': {
       title: 'signs an empty piece between two "&" as an empty pair',
-      mend: 'skip empty pieces',
+      fix: 'skip empty pieces',
       isOpen: true,
       change: {
         split: (form) =>
@@ -103,7 +103,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
     },
     'empty-query-signed': {
       title: 'signs an empty query as an empty pair',
-      mend: 'a bare "?" brings no parameter',
+      fix: 'a bare "?" brings no parameter',
       change: ({ typed }) =>
         typed.query === null
           ? null
@@ -115,7 +115,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
     },
     'one-leading-empty-segment-signed': {
       title: 'signs all empty pieces as one empty pair',
-      mend: 'skip empty pieces',
+      fix: 'skip empty pieces',
       isOpen: true,
       change: {
         split: (form) => {

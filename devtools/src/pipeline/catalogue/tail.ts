@@ -10,7 +10,7 @@ export const TAIL: readonly Deviation[] = catalogue(
   {
     'query-kept-in-uri': {
       title: 'leaves the query in the URI',
-      mend: 'cut the URL at its "?", and sign the query as parameters',
+      fix: 'cut the URL at its "?", and sign the query as parameters',
       change: { tail: ({ wire }) => (wire.query === null ? '' : `?${wire.query}`) },
       seen: ['litl/rauth (strips it unsigned)'],
       vectors: [
@@ -20,7 +20,7 @@ export const TAIL: readonly Deviation[] = catalogue(
     },
     'question-mark-kept': {
       title: 'leaves a "?" at the end of the URI',
-      mend: 'cut the URL before its "?"',
+      fix: 'cut the URL before its "?"',
       change: { tail: ({ typed }) => (typed.query === null ? '' : '?') },
       vectors: [
         'base-string-uri/empty-path-before-query',
@@ -29,14 +29,14 @@ export const TAIL: readonly Deviation[] = catalogue(
     },
     'fragment-kept': {
       title: 'leaves the fragment in the URI',
-      mend: 'cut the URL at its "#"',
+      fix: 'cut the URL at its "#"',
       change: { tail: ({ typed }) => (typed.fragment === null ? '' : `#${typed.fragment}`) },
       seen: ['ddo/oauth-1.0a', 'litl/rauth'],
       vectors: ['base-string-uri/empty-path-before-fragment', 'base-string-uri/fragment-left-out'],
     },
     'cut-at-question-mark-only': {
       title: 'cuts the URL at its first "?", though that one stands in the fragment',
-      mend: 'cut the fragment off first',
+      fix: 'cut the fragment off first',
       change: ({ typed: { query, fragment } }) =>
         query !== null || !fragment?.includes('?')
           ? null
@@ -46,7 +46,7 @@ export const TAIL: readonly Deviation[] = catalogue(
     },
     'query-and-fragment-kept': {
       title: 'leaves query and fragment in the URI',
-      mend: 'cut the URL at its "?" or "#"',
+      fix: 'cut the URL at its "?" or "#"',
       change: ({ typed }) =>
         typed.query === null || typed.fragment === null
           ? null

@@ -7,9 +7,9 @@ import { eachPair, nameOf, withAdded } from './steps.ts'
 
 /** A protocol parameter that is signed but not sent. */
 const unsent =
-  (name: string, valueOf: (ring: Keyring) => string | null) =>
-  (request: ObservedRequest, ring: Keyring): Change | null => {
-    const value = valueOf(ring)
+  (name: string, valueOf: (keyring: Keyring) => string | null) =>
+  (request: ObservedRequest, keyring: Keyring): Change | null => {
+    const value = valueOf(keyring)
     return value === null || request.protocol.has(name) ? null : withAdded([[name, value]])
   }
 
@@ -21,10 +21,10 @@ const plainHash =
 
 /** Another oauth_body_hash than the one that is sent, or one that is not sent at all. */
 function bodyHash(
-  hash: (request: ObservedRequest, ring: Keyring) => string,
-): (request: ObservedRequest, ring: Keyring) => Change | null {
-  return (request, ring) => {
-    const value = hash(request, ring)
+  hash: (request: ObservedRequest, keyring: Keyring) => string,
+): (request: ObservedRequest, keyring: Keyring) => Change | null {
+  return (request, keyring) => {
+    const value = hash(request, keyring)
     const isSent = request.protocol.has('oauth_body_hash')
     if (!isSent && (request.form !== null || octetsOf(request).length === 0)) return null
     if (!isSent) return withAdded([['oauth_body_hash', value]])
@@ -40,7 +40,7 @@ export const UNSENT: readonly Deviation[] = [
     {
       'timestamp-as-number': {
         title: 'signs oauth_timestamp as a number, spelled anew',
-        mend: 'sign the text that is sent',
+        fix: 'sign the text that is sent',
         vectors: ['protocol-parameters/timestamp-beyond-2-53'],
         change: eachPair((pair) =>
           nameOf(pair) === 'oauth_timestamp'
@@ -50,46 +50,46 @@ export const UNSENT: readonly Deviation[] = [
       },
       'timestamp-in-milliseconds-signed': {
         title: 'signs oauth_timestamp in milliseconds, and sends it in seconds',
-        mend: 'sign the text that is sent',
+        fix: 'sign the text that is sent',
         change: eachPair((pair) =>
           nameOf(pair) === 'oauth_timestamp' ? { ...pair, value: `${pair.value}000` } : pair,
         ),
       },
       'consumer-key-signed-not-sent': {
         title: 'signs oauth_consumer_key and does not send it',
-        mend: signedOnly,
+        fix: signedOnly,
         change: unsent('oauth_consumer_key', ({ consumerKey }) => consumerKey || null),
       },
       'version-signed-not-sent': {
         title: 'signs oauth_version=1.0 and does not send it',
-        mend: signedOnly,
+        fix: signedOnly,
         change: unsent('oauth_version', () => '1.0'),
         vectors: ['protocol-parameters/no-version', 'verify-accepted/no-version'],
       },
       'empty-token-signed': {
         title: 'signs an empty oauth_token and does not send it',
-        mend: 'without a token, leave oauth_token out of both',
+        fix: 'without a token, leave oauth_token out of both',
         change: unsent('oauth_token', () => ''),
         vectors: ['protocol-parameters/no-token', 'protocol-parameters/token-secret-without-token'],
       },
       'token-signed-not-sent': {
         title: 'signs oauth_token and does not send it',
-        mend: signedOnly,
+        fix: signedOnly,
         change: unsent('oauth_token', ({ token }) => token || null),
       },
       'callback-signed-not-sent': {
         title: 'signs oauth_callback=oob and does not send it',
-        mend: signedOnly,
+        fix: signedOnly,
         change: unsent('oauth_callback', () => 'oob'),
       },
       'empty-callback-signed': {
         title: 'signs an empty oauth_callback and does not send it',
-        mend: signedOnly,
+        fix: signedOnly,
         change: unsent('oauth_callback', () => ''),
       },
       'empty-verifier-signed': {
         title: 'signs an empty oauth_verifier and does not send it',
-        mend: signedOnly,
+        fix: signedOnly,
         change: unsent('oauth_verifier', () => ''),
       },
     },
@@ -104,35 +104,35 @@ export const UNSENT: readonly Deviation[] = [
       'body-hash-sha-1-signed': {
         family: 'body-hash',
         title: 'signs the SHA-1 body hash, and sends another or none',
-        mend: signedOnly,
+        fix: signedOnly,
         change: bodyHash(plainHash('sha1')),
       },
       'body-hash-sha-256-signed': {
         family: 'body-hash',
         title: 'signs the SHA-256 body hash, and sends another or none',
-        mend: signedOnly,
+        fix: signedOnly,
         change: bodyHash(plainHash('sha256')),
       },
       'body-hash-sha-512-signed': {
         family: 'body-hash',
         title: 'signs the SHA-512 body hash, and sends another or none',
-        mend: signedOnly,
+        fix: signedOnly,
         change: bodyHash(plainHash('sha512')),
       },
       'body-hash-hex-signed': {
         family: 'body-hash',
         title: 'signs the SHA-1 body hash in hex, and sends another or none',
-        mend: signedOnly,
+        fix: signedOnly,
         change: bodyHash(plainHash('sha1', 'hex')),
       },
       'body-hash-keyed-signed': {
         family: 'body-hash',
         title: 'signs an HMAC of the body as its hash, and sends another or none',
-        mend: 'hash the body without a key',
+        fix: 'hash the body without a key',
         seen: ['ddo/oauth-1.0a'],
         vectors: ['body-hash/null-body'],
-        change: bodyHash((request, ring) =>
-          createHmac('sha1', `${ring.consumerSecret}&${ring.tokenSecret}`)
+        change: bodyHash((request, keyring) =>
+          createHmac('sha1', `${keyring.consumerSecret}&${keyring.tokenSecret}`)
             .update(octetsOf(request))
             .digest('base64'),
         ),
@@ -140,7 +140,7 @@ export const UNSENT: readonly Deviation[] = [
       'body-hash-of-nothing-signed': {
         family: 'body-hash',
         title: 'signs the hash of an empty body, and sends another or none',
-        mend: 'hash the octets that are sent',
+        fix: 'hash the octets that are sent',
         change: bodyHash(() => createHash('sha1').digest('base64')),
       },
     },

@@ -1,4 +1,5 @@
 /** The request as it arrived, before anybody has made sense of it: raw target, raw headers, raw body. */
+import { headerValues } from 'countersign/internal'
 import type { IncomingMessage } from 'node:http'
 import {
   fail,
@@ -67,7 +68,7 @@ export function carries({ headers, query, form }: IncomingRequest, wanted: strin
   const pieces = [...query.split('&'), ...(form ?? '').split('&')]
   return (
     pieces.some((piece) => hasName(piece, wanted)) ||
-    valuesOf(headers, 'authorization').some((value) => {
+    headerValues(headers, 'authorization').some((value) => {
       try {
         return parseAuthorizationHeader(value).parameters.some(([name]) => name === wanted)
       } catch {
@@ -98,7 +99,7 @@ function requireFewParameters(headers: HeaderList, query: string, form: string):
   const texts = [
     [query, '&'],
     [form, '&'],
-    [valuesOf(headers, 'authorization').join(), ','],
+    [headerValues(headers, 'authorization').join(), ','],
   ] as const
   let count = 0
   for (const [text, separator] of texts) {
@@ -118,9 +119,6 @@ function requireFewParameters(headers: HeaderList, query: string, form: string):
   )
 }
 
-const valuesOf = (headers: HeaderList, wanted: string): string[] =>
-  headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
-
 /** The raw lines: `message.headers` drops what is there twice. */
 function pairs(lines: readonly string[]): HeaderList {
   return lines.flatMap((name, position) =>
@@ -129,7 +127,7 @@ function pairs(lines: readonly string[]): HeaderList {
 }
 
 function requireHost(headers: HeaderList, origin: string): void {
-  const hosts = valuesOf(headers, 'host')
+  const hosts = headerValues(headers, 'host')
   if (hosts.length > 1)
     fail('duplicate-header', '3.4.1.2', 'there are several Host headers', 'send one')
   // RFC silent: one origin, so that one base string URI is right. A page whose own name resolves to this machine gets

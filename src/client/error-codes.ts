@@ -1,4 +1,4 @@
-/** The codes that the client adds to ErrorCode. */
+/** The codes that the client adds to `ErrorCode`. docs/errors.md explains each of them. */
 declare module '../signing/errors.ts' {
   interface ErrorCodes {
     transport: 'connection-failed' | 'timeout' | 'reply-too-large'

@@ -1,5 +1,4 @@
 /** The API client. */
-import './error-codes.ts'
 export { readReplyText } from './capped-read.ts'
 export type { EchoHeaders, EchoOptions } from './echo.ts'
 export * from './errors/oauth-problem.ts'
@@ -15,3 +14,23 @@ export type { RequestOptions, RequestProtocol } from './request/request-options.
 export { appendParameters, withoutQuery } from './request/url.ts'
 export * from './session.ts'
 export { SESSION_OPTIONS, type SessionOptions } from './session-options.ts'
+
+/** The codes that this folder adds to `ErrorCode`. */
+declare module '../signing/errors.ts' {
+  interface ErrorCodes {
+    transport: 'connection-failed' | 'timeout' | 'reply-too-large'
+    answer: 'request-refused' | 'credentials-refused' | 'invalid-reply'
+    renewal: 'invalid-credentials'
+    content: 'body-too-large' | 'invalid-parameter' | 'unportable-request' | 'unsigned-form'
+    bodyHash: 'unhashable-body' | 'unknown-body-hash'
+    redirect:
+      | 'redirect-cross-origin'
+      | 'redirect-downgrade'
+      | 'redirect-form'
+      | 'redirect-invalid'
+      | 'redirect-limit'
+      | 'redirect-not-followed'
+      | 'redirect-plaintext'
+      | 'redirect-unreplayable'
+  }
+}

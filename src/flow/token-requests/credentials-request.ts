@@ -1,6 +1,10 @@
 /** The requests to the credential endpoints, RFC 5849 §2.1 and §2.3. */
-import { explainFailure, readReplyText } from '../../client/index.ts'
-import type { ParametersInput, RequestProtocol } from '../../client/index.ts'
+import {
+  explainFailure,
+  type ParametersInput,
+  readReplyText,
+  type RequestProtocol,
+} from '../../client/index.ts'
 import { type OptionKinds, readWithinLimit, untilAborted } from '../../internal/index.ts'
 import type { ServiceOptions } from '../service-options.ts'
 import { openCredentialSession, type StoredCredentials } from '../service-session.ts'

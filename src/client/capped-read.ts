@@ -1,7 +1,7 @@
 /** Reading of streams and replies with a limit on their length. */
 import { CountersignError } from '../signing/index.ts'
 
-/** The length up to which a refusal is read, in octets after decompression. */
+/** The length up to which a refusal or a reply of credentials is read, in octets after decompression. */
 export const REPLY_LIMIT: number = 64 * 1024
 
 export interface StreamStart {
@@ -49,11 +49,14 @@ export async function readStart(
 /**
  * The text of a small reply.
  *
- * @param limit in octets, after decompression
+ * @param limit in octets, after decompression. Defaults to 64 KiB
  * @throws CountersignError `reply-too-large`: the reply is longer than `limit`
  * @example await readReplyText(new Response('oauth_token=a'), 1024) // 'oauth_token=a'
  */
-export async function readReplyText(response: Response, limit: number): Promise<string> {
+export async function readReplyText(
+  response: Response,
+  limit: number = REPLY_LIMIT,
+): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {

@@ -2,7 +2,7 @@
  * The clocks of servers that differ from the local clock. RFC 5849 §3.3 defines no way to
  * synchronize them.
  */
-import { invalidOption, type OptionKinds } from '../../internal/index.ts'
+import { invalidOption, isLoopback, type OptionKinds } from '../../internal/index.ts'
 import { fail, type Parameter, type SigningOptions } from '../../signing/index.ts'
 
 export interface ClockOptions {
@@ -145,7 +145,7 @@ const clockStart = (): number => Date.now() - performance.now()
  * offset.
  */
 export function isTrustedForTime(url: URL): boolean {
-  return url.protocol === 'https:' || /^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname)
+  return url.protocol === 'https:' || isLoopback(url.hostname)
 }
 
 /**

@@ -42,9 +42,6 @@ export interface CredentialsRequest {
   readonly secrets?: readonly (string | null)[]
 }
 
-/** In octets, after decompression. */
-const REPLY_LIMIT = 64 * 1024
-
 /**
  * Sends a request, and reads the credentials of its reply.
  *
@@ -87,7 +84,7 @@ async function sendRequest(
     ...(signal && { signal }),
   })
   const reading = readWithinLimit(response, (limit) =>
-    untilAborted(limit, () => readReplyText(response, REPLY_LIMIT)),
+    untilAborted(limit, () => readReplyText(response)),
   )
   const body = await reading.catch((error: unknown) => {
     throw explainFailure(error, url, null, signal)

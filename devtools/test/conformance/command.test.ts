@@ -133,8 +133,9 @@ test('colours and a progress bar are for terminals that want them', async () => 
   ]
   assert.ok(!plain.stdout.includes('\x1b') && plain.stderr === '')
   assert.ok(colourful.stdout.includes('\x1b[31m'))
-  assert.match(colourful.stderr, /\r\x1b\[K\[=* *\] +\d+ % {2}.*\d+\/55/)
+  assert.match(colourful.stderr, /\r\x1b\[K\[(?:\x1b\[32m=+\x1b\[39m)? *\] +\d+ % {2}.*\d+\/55/)
   assert.ok(!sober.stdout.includes('\x1b'))
+  assert.match(sober.stderr, /\r\x1b\[K\[=* *\] +\d+ % {2}.*\d+\/55/)
 })
 
 test('known failures do not count, and passing does', async (context) => {

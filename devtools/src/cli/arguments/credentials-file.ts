@@ -1,4 +1,4 @@
-/** The JSON file of `--credentials`: what `countersign login --save` writes, or what is written by hand. */
+/** The JSON file of `--credentials`: countersign writes it, or a person. */
 import { nearestName } from 'countersign/internal'
 import { parseJson, whyNoJson } from './json-text.ts'
 import { usage } from './options.ts'
@@ -13,8 +13,13 @@ const NAMES = [
   'privateKey',
 ] as const
 
-/** What `countersign login --save` writes as well, and no command reads. */
-const FURTHER: readonly string[] = ['fields', 'sessionHandle', 'expiresAt']
+/** What `countersign login --save` writes as well, or a profile that could not be stored. No command reads it here. */
+const FURTHER: readonly string[] = [
+  ...['fields', 'sessionHandle', 'expiresAt'],
+  ...['profile', 'service', 'variables', 'apiUrl', 'origins', 'privateKeyFile'],
+  ...['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl', 'renewUrl', 'revokeUrl'],
+  ...['signatureMethod', 'transmission', 'realm'],
+]
 
 /** Credentials as text. `privateKey` is in PEM form. */
 export type CredentialsFile = { readonly [Name in (typeof NAMES)[number]]?: string }

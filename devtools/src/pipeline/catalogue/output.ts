@@ -1,4 +1,4 @@
-/** Deviations in how a signature is written, §3.4.2 and §3.6. Each says how to undo it, so that none is guessed. */
+/** Deviations in how a signature is written, §3.4.2 and §3.6. Each has an `undo` function, which the search uses. */
 import { percentDecode, percentEncode } from 'countersign/signing'
 import { catalogue, type Deviation } from '../deviation.ts'
 import { asText, base64 } from '../plain-plan.ts'
@@ -18,55 +18,55 @@ export const OUTPUT: readonly Deviation[] = catalogue(
   {
     part: 'output',
     section: '3.4.2',
-    rule: 'the signature is the base64 of the octets, with padding, encoded once where it travels',
+    rule: 'the signature is base64 with padding, percent-encoded once when it is sent',
   },
   {
     hex: {
       title: 'writes the signature in hex',
-      fix: 'write the octets in base64',
+      fix: 'write the signature in base64',
       change: { spell: (octets) => octets.toString('hex') },
       undo: fromHex,
     },
     'hex-upper-case': {
       title: 'writes the signature in upper-case hex',
-      fix: 'write the octets in base64',
+      fix: 'write the signature in base64',
       change: { spell: (octets) => octets.toString('hex').toUpperCase() },
       undo: fromHex,
     },
     'base64-of-hex': {
       title:
-        'writes the base64 of the hex text, as base64_encode(hash_hmac(…)) does without its last argument',
-      fix: 'take the raw octets: hash_hmac(…, true)',
+        'writes the base64 of the hex digest, as base64_encode(hash_hmac(…)) does without the last argument',
+      fix: 'use the raw digest: hash_hmac(…, true)',
       change: { spell: (octets) => base64(Buffer.from(octets.toString('hex'))) },
       undo: (text) => fromHex(fromBase64(text)),
     },
     base64url: {
-      title: 'writes base64url, with - and _',
-      fix: 'write base64, with + and /',
+      title: 'writes the signature in base64url, with - and _',
+      fix: 'write the signature in base64, with + and /',
       change: { spell: (octets) => toUrlAlphabet(base64(octets)) },
       undo: (text) => [fromUrlAlphabet(text)],
     },
     'base64url-unpadded': {
-      title: 'writes base64url without padding',
-      fix: 'write base64, with + and / and its padding',
+      title: 'writes the signature in base64url without padding',
+      fix: 'write the signature in base64, with + and / and with padding',
       change: { spell: (octets) => octets.toString('base64url') },
       undo: (text) => [padded(fromUrlAlphabet(text))],
     },
     'padding-dropped': {
-      title: 'drops the "=" at the end',
-      fix: 'keep the padding',
+      title: 'removes the "=" padding at the end of the signature',
+      fix: 'keep the base64 padding',
       change: { wrap: [(text) => text.replace(/(?<!=)=+$/, '')] },
       undo: (text) => [padded(text)],
     },
     'base64-twice': {
-      title: 'writes base64 twice',
-      fix: 'write it once',
+      title: 'applies base64 twice',
+      fix: 'apply base64 once',
       change: { spell: (octets) => base64(Buffer.from(base64(octets))) },
       undo: (text) => [fromBase64(text)],
     },
     'signature-encoded-twice': {
-      title: 'percent-encodes the signature once too often',
-      fix: 'encode it once, where the header or the query is written',
+      title: 'percent-encodes the signature twice',
+      fix: 'percent-encode the signature once, when the header, the query or the body is written',
       section: '3.6',
       change: { wrap: [percentEncode] },
       undo: (text) => [asText(percentDecode(text))],
@@ -74,33 +74,33 @@ export const OUTPUT: readonly Deviation[] = catalogue(
       vectors: ['signature-methods/plaintext-reserved', 'signature-methods/plaintext-ampersand'],
     },
     'plus-lost': {
-      title: 'sends + raw in a query or form, where it is read as a space',
+      title: 'sends + unescaped in a query or form, where it means a space',
       fix: 'percent-encode the signature: + as %2B',
       section: '3.6',
       change: { wrap: [(text) => text.replaceAll('+', ' ')] },
       undo: (text) => [text.replaceAll(' ', '+')],
     },
     'signature-with-newline': {
-      title: 'has a line feed at the end of the signature',
-      fix: 'take it off: use strict_encode64 in Ruby, b64encode in Python',
+      title: 'appends a line feed to the signature',
+      fix: 'remove the line feed: use strict_encode64 in Ruby, b64encode in Python',
       change: { wrap: [(text) => `${text}\n`] },
       undo: (text) => (text.endsWith('\n') ? [text.slice(0, -1)] : []),
     },
     'signature-in-lines-of-60': {
-      title: 'breaks the signature into lines of 60',
-      fix: 'write it in one line: strict_encode64 in Ruby',
+      title: 'breaks the signature into lines of 60 characters',
+      fix: 'write the signature in one line: use strict_encode64 in Ruby',
       change: { wrap: [inLines(60)] },
       undo: (text) => [text.replace(/\n(?!$)/g, '')],
     },
     'signature-in-lines-of-64': {
-      title: 'breaks the signature into lines of 64, as PEM has them',
-      fix: 'write it in one line',
+      title: 'breaks the signature into lines of 64 characters, as in a PEM file',
+      fix: 'write the signature in one line',
       change: { wrap: [inLines(64)] },
       undo: (text) => [text.replace(/\n(?!$)/g, '')],
     },
     'signature-in-lines-of-76': {
-      title: 'breaks the signature into lines of 76',
-      fix: 'write it in one line',
+      title: 'breaks the signature into lines of 76 characters',
+      fix: 'write the signature in one line',
       change: { wrap: [inLines(76)] },
       undo: (text) => [text.replace(/\n(?!$)/g, '')],
     },

@@ -98,7 +98,7 @@ test('on every vector that the catalogue names, the deviation shows', () => {
       const textOf = (plan: NonNullable<typeof changed>): string =>
         [
           runBaseString(plan, use.request),
-          plan.wrap,
+          plan.respellOutput,
           plan.keyOctets(runKey(plan, keyring).text).toString('hex'),
         ].join(' ')
       if (changed === null || textOf(changed) === textOf(plain)) idle.push(`${entry.name}: ${id}`)

@@ -46,7 +46,7 @@ const eachHash = (
         fix,
         change: (request) =>
           isRsa(request) === name.startsWith('rsa')
-            ? { mac: make(algorithm, length), spell: base64 }
+            ? { mac: make(algorithm, length), encodeOutput: base64 }
             : null,
       },
     ]),
@@ -71,7 +71,9 @@ export const HASH: readonly Deviation[] = [
         fix: 'compute the HMAC, or set oauth_signature_method to PLAINTEXT and use https',
         section: '3.4.4',
         change: (request) =>
-          isRsa(request) ? null : { mac: PLAINTEXT_MAC, spell: (octets) => octets.toString() },
+          isRsa(request)
+            ? null
+            : { mac: PLAINTEXT_MAC, encodeOutput: (octets) => octets.toString() },
       },
       ...eachHash(
         '*-without-key',

@@ -2,23 +2,24 @@
 import { catalogue, type Change, type Deviation, type Entry } from '../deviation.ts'
 import type { Keyring, KeySecrets } from '../plan.ts'
 
-const picked = (pick: (keyring: Keyring) => KeySecrets): Change => ({ pick })
+const select = (selectSecrets: (keyring: Keyring) => KeySecrets): Change => ({ selectSecrets })
 
 /** The text that a language prints for a missing value, such as None. */
 const wordFor = (word: string): Entry => ({
   title: `uses the text "${word}" as the token secret if there is no token secret`,
   fix: 'use the empty string if there is no token secret',
-  change: (_request, { tokenSecret }) => (tokenSecret === '' ? { touchToken: () => word } : null),
+  change: (_request, { tokenSecret }) =>
+    tokenSecret === '' ? { editTokenSecret: () => word } : null,
 })
 
 type Place = 'consumer' | 'token'
 
 const otherSecretAs =
-  (place: Place, pick: (keyring: Keyring) => string | null | undefined): Entry['change'] =>
+  (place: Place, secretOf: (keyring: Keyring) => string | null | undefined): Entry['change'] =>
   (_request, keyring) => {
-    const other = pick(keyring)
+    const other = secretOf(keyring)
     if (!other) return null
-    return picked(({ consumerSecret, tokenSecret }) =>
+    return select(({ consumerSecret, tokenSecret }) =>
       place === 'token' ? [consumerSecret, other] : [other, tokenSecret],
     )
   }
@@ -61,12 +62,12 @@ export const KEY: readonly Deviation[] = catalogue(
     'token-secret-missing': {
       title: 'signs with the consumer secret only',
       fix: 'append the token secret after the "&"',
-      change: picked(({ consumerSecret }) => [consumerSecret, '']),
+      change: select(({ consumerSecret }) => [consumerSecret, '']),
     },
     'consumer-secret-missing': {
       title: 'signs with the token secret only',
       fix: 'put the consumer secret before the "&"',
-      change: picked(({ tokenSecret }) => ['', tokenSecret]),
+      change: select(({ tokenSecret }) => ['', tokenSecret]),
     },
     'consumer-secret-alone': {
       title: 'uses the consumer secret alone as the key',
@@ -86,7 +87,7 @@ export const KEY: readonly Deviation[] = catalogue(
     'secrets-swapped': {
       title: 'swaps the consumer secret and the token secret',
       fix: 'put the consumer secret first',
-      change: picked(({ consumerSecret, tokenSecret }) => [tokenSecret, consumerSecret]),
+      change: select(({ consumerSecret, tokenSecret }) => [tokenSecret, consumerSecret]),
     },
     'temporary-secret-used': {
       title: 'signs with the secret of the temporary credentials',
@@ -105,7 +106,7 @@ export const KEY: readonly Deviation[] = catalogue(
       change: (_request, keyring) =>
         keyring.consumerKey === ''
           ? null
-          : picked(({ consumerKey, tokenSecret }) => [consumerKey, tokenSecret]),
+          : select(({ consumerKey, tokenSecret }) => [consumerKey, tokenSecret]),
     },
     'token-for-secret': {
       title: 'signs with the token instead of the token secret',
@@ -113,17 +114,17 @@ export const KEY: readonly Deviation[] = catalogue(
       change: (_request, keyring) =>
         keyring.token === ''
           ? null
-          : picked(({ consumerSecret, token }) => [consumerSecret, token]),
+          : select(({ consumerSecret, token }) => [consumerSecret, token]),
     },
     'consumer-secret-twice': {
       title: 'uses the consumer secret as the token secret too',
       fix: 'put the token secret after the "&"',
-      change: picked(({ consumerSecret }) => [consumerSecret, consumerSecret]),
+      change: select(({ consumerSecret }) => [consumerSecret, consumerSecret]),
     },
     'empty-key': {
       title: 'signs with two empty secrets',
       fix: 'pass the secrets to the signer',
-      change: picked(() => ['', '']),
+      change: select(() => ['', '']),
     },
     'undefined-for-token-secret': wordFor('undefined'),
     'null-for-token-secret': wordFor('null'),

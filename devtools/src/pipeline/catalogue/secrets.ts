@@ -22,13 +22,13 @@ function edited(
     [`consumer-secret-${name}`]: {
       title: `${title} the consumer secret`,
       fix,
-      change: { touchConsumer: edit },
+      change: { editConsumerSecret: edit },
       ...more,
     },
     [`token-secret-${name}`]: {
       title: `${title} the token secret`,
       fix,
-      change: { touchToken: edit },
+      change: { editTokenSecret: edit },
       ...more,
     },
   }

@@ -68,7 +68,9 @@ export function narrowing(
         ]),
     ...(isRsa
       ? []
-      : ['the secrets as they are stored, byte by byte: every other secret makes another signature']),
+      : [
+          'the secrets as they are stored, byte by byte: a different secret makes a different signature',
+        ]),
     ...(protocol.has('oauth_token') && !isRsa && !credentials.tokenSecret
       ? ['the token secret: the request has a token, but no token secret was given']
       : []),

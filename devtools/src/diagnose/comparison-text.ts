@@ -20,6 +20,7 @@ const WRAPPINGS = {
   'percent-encoded once more': ' (found percent-encoded)',
 } as const
 
+/** @param isColoured whether to use ANSI colours. Defaults to false */
 export function comparisonText(comparison: Comparison, isColoured = false): string {
   const paint = painter(isColoured)
   const { text, ours, wrapping, difference, findings } = printableTexts(comparison)

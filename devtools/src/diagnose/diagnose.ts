@@ -29,7 +29,9 @@ import { requireCredentials } from './require-credentials.ts'
 /**
  * Finds the deviations from RFC 5849 that produce the observed signature. The result contains no secret.
  *
- * @throws CountersignError `missing-signature`, `missing-credential`, `unusable-key`, `unreadable-base-string`
+ * @throws CountersignError `missing-signature`: the request has no signature, §3.5; `missing-credential`: the consumer
+ *   secret or the RSA key is missing, §3.4.2, §3.4.3; `unusable-key`: the RSA key cannot be read;
+ *   `unreadable-base-string`: `theirBaseString` contains no base string, §3.4.1.1
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
   const request =

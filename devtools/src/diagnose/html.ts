@@ -11,6 +11,7 @@ import { painter } from '../terminal/index.ts'
 export const diagnosisPage = (explanation: Explanation, diagnosis: Diagnosis): string =>
   explainHtml(explanation, diagnosisHtml(diagnosis))
 
+/** The diagnosis as a `section` element. */
 export function diagnosisHtml(diagnosis: Diagnosis): string {
   const { comparison, lint, signatureBaseString: ours } = diagnosis
   const verdict = diagnosis.matches

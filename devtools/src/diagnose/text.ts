@@ -9,6 +9,7 @@ import { type Paint, painter, wrap } from '../terminal/index.ts'
 /** The number of other explanations that are listed after the first. */
 const MAX_OTHERS = 8
 
+/** @param isColoured whether to use ANSI colours. Defaults to false */
 export function diagnosisText(found: Diagnosis, isColoured = false): string {
   const paint = painter(isColoured)
   const diagnosis = printableTexts(found)

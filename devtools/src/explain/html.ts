@@ -7,7 +7,11 @@ import { KIND_NAMES } from '../input/index.ts'
 import { explanationStyle } from './style.ts'
 import { numbered, parameterRow, parametersHtml, signedParameters } from './parameters-html.ts'
 
-/** @param diagnosis markup for the start of the page; it replaces the section of warnings */
+/**
+ * A complete HTML page without scripts.
+ *
+ * @param diagnosis markup for the start of the page, which replaces the section of warnings. Defaults to none
+ */
 export function explainHtml(explanation: Explanation, diagnosis = ''): string {
   const { input, parameters, uri, key, leftOut, lint, signature, sort } = explanation
   const normalized = parameterRow(

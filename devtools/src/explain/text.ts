@@ -6,6 +6,7 @@ import { KIND_NAMES } from '../input/index.ts'
 import type { Lint } from '../lint/index.ts'
 import { type Paint, painter, wrap } from '../terminal/index.ts'
 
+/** @param isColoured whether to use ANSI colours. Defaults to false */
 export function explainText(explained: Explanation, isColoured = false): string {
   const paint = painter(isColoured)
   // Escapes control characters in every text before layout and colouring add their own.

@@ -49,7 +49,7 @@ export function readBaseString(pasted: string): BaseStringText {
 /** Removes the punctuation and closing brackets of the surrounding sentence. */
 const trimEnd = (text: string): string => text.replace(/(?<![.,;:)\]}])[.,;:)\]}]+$/, '')
 
-/** The first difference of two base strings. `position` is in characters of the whole text, from 0. */
+/** A difference of two base strings. `position` is in characters of the whole text, from 0. */
 export interface Difference {
   readonly part: 'method' | 'uri' | 'parameter' | 'order' | 'shape'
   readonly position: number
@@ -58,7 +58,7 @@ export interface Difference {
   readonly theirs: string | null
 }
 
-/** The first difference, or `null` for equal texts. */
+/** The first difference of two base strings. `null` if they are equal. */
 export function compareBaseStrings(ours: string, theirs: string): Difference | null {
   if (ours === theirs) return null
   const position = firstDifference(ours, theirs)

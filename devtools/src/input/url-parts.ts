@@ -48,7 +48,7 @@ export function sentUrl(typed: string): string {
 /** Quotes only the scheme, because any part of a malformed URL may be a password. */
 export function invalidUrl(url: string): CountersignError {
   const [scheme = ''] = /^[a-z]{1,10}:\/\//i.exec(url) ?? []
-  return new CountersignError('invalid-url', `the URL cannot be signed: ${quote(`${scheme}…`)}`, {
+  return new CountersignError('invalid-url', `not a URL that can be signed: ${quote(`${scheme}…`)}`, {
     section: '3.4.1.2',
     hint: 'use an absolute URL that begins with http:// or https:// and a host',
   })

@@ -63,7 +63,7 @@ export const HASH: readonly Deviation[] = [
       ...eachHash(
         'hmac-*-used',
         'computes an HMAC with * although oauth_signature_method names another method',
-        'use the hash algorithm that oauth_signature_method names',
+        'use the hash algorithm that oauth_signature_method names, or change oauth_signature_method',
         hmac,
       ),
       'plaintext-used': {
@@ -115,7 +115,7 @@ export const HASH: readonly Deviation[] = [
     eachHash(
       'rsa-*-used',
       'hashes with * although oauth_signature_method names another method',
-      'use the hash algorithm that oauth_signature_method names',
+      'use the hash algorithm that oauth_signature_method names, or change oauth_signature_method',
       hash,
     ),
   ),

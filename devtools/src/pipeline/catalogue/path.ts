@@ -68,7 +68,7 @@ export const PATH: readonly Deviation[] = catalogue(
       vectors: ['base-string-uri/escape-lower-case-kept', 'base-string-uri/escape-upper-case-kept'],
     },
     'path-escaped-again': {
-      title: 'percent-escapes the path again, so that %20 becomes %2520',
+      title: 'encodes the % of path escapes again, so that %20 becomes %2520',
       fix: 'sign the path as it is sent',
       change: path((text) => text.replace(/%|[^\0-\x7F]+/g, (piece) => percentEncode(piece))),
       vectors: ['base-string-uri/escape-lower-case-kept', 'base-string-uri/escape-upper-case-kept'],

@@ -1,6 +1,6 @@
 // Measures the duration of a diagnosis against limits: npx tsx bench/diagnose.ts
-// Each row diagnoses a signature with known deviations on one core. The limit applies to the median of several runs. The
-// first run, in which less code is compiled, is printed too.
+// Each row diagnoses a signature with known deviations on one core. The limit applies to the median
+// of several runs. The first run, in which less code is compiled, is printed too.
 import { diagnose } from '../devtools/src/diagnose/index.ts'
 import { observeRequest, type ObservedRequest } from '../devtools/src/input/index.ts'
 import { CATALOGUE, keyringOf } from '../devtools/src/pipeline/index.ts'
@@ -16,7 +16,10 @@ const CREDENTIALS = {
   temporarySecret: 'hdhd0244k9j7ao03',
 }
 
-/** A form post whose signature about a hundred deviations change: special characters, repeated and empty values, a port. */
+/**
+ * A form post whose signature about a hundred deviations change: special characters, repeated and
+ * empty values, a port.
+ */
 function requestOf(parameterCount: number): ObservedRequest {
   const more = Array.from(
     { length: parameterCount },

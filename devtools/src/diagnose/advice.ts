@@ -1,4 +1,7 @@
-/** What a correct signature rules out, the other possible causes, and the information that helps with a wrong one. */
+/**
+ * What a correct signature rules out, the other possible causes, and the information that helps
+ * with a wrong one.
+ */
 import { isRsaMethod } from 'countersign/signing'
 import type { DiagnoseCredentials, ObservedRequest } from '../input/index.ts'
 

@@ -1,4 +1,6 @@
-/** Finds the mistakes that produce exactly an observed signature. It reports no approximate matches. */
+/**
+ * Finds the mistakes that produce exactly an observed signature. It reports no approximate matches.
+ */
 import { redactor } from 'countersign/internal'
 import { narrowing, remaining, ruledOut } from './advice.ts'
 import { CountersignError, type Trace } from 'countersign/signing'
@@ -27,11 +29,13 @@ import { lintRequest, withLintCauses } from '../lint/index.ts'
 import { requireCredentials } from './require-credentials.ts'
 
 /**
- * Finds the deviations from RFC 5849 that produce the observed signature. The result contains no secret.
+ * Finds the deviations from RFC 5849 that produce the observed signature. The result contains no
+ * secret.
  *
- * @throws CountersignError `missing-signature`: the request has no signature, §3.5; `missing-credential`: the consumer
- *   secret or the RSA key is missing, §3.4.2, §3.4.3; `unusable-key`: the RSA key cannot be read;
- *   `unreadable-base-string`: `theirBaseString` contains no base string, §3.4.1.1
+ * @throws CountersignError `missing-signature`: the request has no signature, §3.5;
+ *   `missing-credential`: the consumer secret or the RSA key is missing, §3.4.2, §3.4.3;
+ *   `unusable-key`: the RSA key cannot be read; `unreadable-base-string`: `theirBaseString`
+ *   contains no base string, §3.4.1.1
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
   const request =
@@ -40,7 +44,10 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   return redact(diagnoseUnredacted({ ...input, request }, redact))
 }
 
-/** Removes secrets from a text. Runs before a text is truncated, because part of a secret is not recognized. */
+/**
+ * Removes secrets from a text. Runs before a text is truncated, because part of a secret is not
+ * recognized.
+ */
 type Redact = (text: string) => string
 
 /** Diagnoses without redaction, for public values such as those of test vectors. */

@@ -45,7 +45,9 @@ export interface Finding {
   readonly difference: Difference | null
 }
 
-/** The server's base string, the computed one, and the deviations that produce exactly the server's. */
+/**
+ * The server's base string, the computed one, and the deviations that produce exactly the server's.
+ */
 export interface Comparison extends BaseStringText {
   readonly ours: string
   readonly difference: Difference | null
@@ -55,8 +57,8 @@ export interface Comparison extends BaseStringText {
 interface Common {
   readonly signatureMethod: string
   /**
-   * The correct base string, from the trace of src/signing, or from the plain plan for a request that src/signing rejects.
-   * `null` for PLAINTEXT.
+   * The correct base string, from the trace of src/signing, or from the plain plan for a request
+   * that src/signing rejects. `null` for PLAINTEXT.
    */
   readonly signatureBaseString: string | null
   readonly comparison: Comparison | null
@@ -72,7 +74,10 @@ export interface RightSignature extends Common {
 
 export interface WrongSignature extends Common {
   readonly matches: false
-  /** Each finding produces exactly the observed signature. This request cannot distinguish several findings. */
+  /**
+   * Each finding produces exactly the observed signature. This request cannot distinguish several
+   * findings.
+   */
   readonly findings: readonly Finding[]
   readonly tried: Effort & { readonly deviations: number; readonly together: number }
   readonly wouldNarrow: readonly string[]

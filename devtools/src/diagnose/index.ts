@@ -1,4 +1,7 @@
-/** Diagnoses wrong signatures: finds the deviations from RFC 5849 that produce exactly the observed one. */
+/**
+ * Diagnoses wrong signatures: finds the deviations from RFC 5849 that produce exactly the observed
+ * one.
+ */
 export { comparisonText } from './comparison-text.ts'
 export { compareWithServer, diagnose } from './diagnose.ts'
 export type * from './diagnosis.ts'

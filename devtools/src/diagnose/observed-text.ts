@@ -1,4 +1,6 @@
-/** Finds the deviations behind a text that an implementation computed, for the conformance suite. */
+/**
+ * Finds the deviations behind a text that an implementation computed, for the conformance suite.
+ */
 import {
   type ObservedRequest,
   observeRequest,
@@ -32,8 +34,8 @@ export type ObservedText = { readonly text: string } & (
 )
 
 /**
- * The sets of deviations that produce exactly this text, the likeliest first. One empty set means that the text is
- * correct. No set means that no known deviation produces it.
+ * The sets of deviations that produce exactly this text, the likeliest first. One empty set means
+ * that the text is correct. No set means that no known deviation produces it.
  *
  * @param most the largest number of combined deviations
  * @throws CountersignError `invalid-url`, `unusable-key`

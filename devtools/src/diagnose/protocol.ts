@@ -1,4 +1,7 @@
-/** The `diagnose` operation of the adapter protocol. It redacts nothing, because test vectors are public. */
+/**
+ * The `diagnose` operation of the adapter protocol. It redacts nothing, because test vectors are
+ * public.
+ */
 import type { Parameter } from 'countersign/signing'
 import { diagnoseUnredacted } from './diagnose.ts'
 import {

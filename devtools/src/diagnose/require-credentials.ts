@@ -39,7 +39,9 @@ export function requireCredentials(
   }
 }
 
-/** What the request has instead of a signature. The text contains no values, which may be secret. */
+/**
+ * What the request has instead of a signature. The text contains no values, which may be secret.
+ */
 function describeAuthorization({ headers, protocol }: ObservedRequest): string {
   if (protocol.size > 0) return `, only ${[...protocol.keys()].join(', ')}`
   const scheme = /^[A-Za-z][A-Za-z0-9-]*(?= )/.exec(

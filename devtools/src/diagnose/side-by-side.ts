@@ -1,4 +1,7 @@
-/** Prints two base strings around their first difference, one below the other, with a caret below the difference. */
+/**
+ * Prints two base strings around their first difference, one below the other, with a caret below
+ * the difference.
+ */
 import type { Difference } from '../input/index.ts'
 import type { Paint } from '../terminal/index.ts'
 

@@ -1,4 +1,7 @@
-/** Renders a diagnosis as text: the verdict in one line, then the mistakes, the difference, and the warnings. */
+/**
+ * Renders a diagnosis as text: the verdict in one line, then the mistakes, the difference, and the
+ * warnings.
+ */
 import { printableTexts } from 'countersign/internal'
 import { comparisonText, deviationText, whereShown } from './comparison-text.ts'
 import type { Diagnosis, Finding, RightSignature, WrongSignature } from './diagnosis.ts'

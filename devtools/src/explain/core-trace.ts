@@ -1,4 +1,7 @@
-/** Runs src/signing on an observed request: its trace, its parameters, and whether its signature is correct. */
+/**
+ * Runs src/signing on an observed request: its trace, its parameters, and whether its signature is
+ * correct.
+ */
 import {
   collectParameters,
   CountersignError,
@@ -21,8 +24,8 @@ type SharedSecrets = Required<Pick<DiagnoseCredentials, 'consumerSecret' | 'toke
 /**
  * The trace of a request, with or without oauth_signature.
  *
- * @throws CountersignError `missing-parameter`: the request has no oauth_signature_method, §3.1; and the codes of
- *   `verifyRequest` for a malformed request
+ * @throws CountersignError `missing-parameter`: the request has no oauth_signature_method, §3.1;
+ *   and the codes of `verifyRequest` for a malformed request
  */
 export function traceObserved(request: ObservedRequest, credentials: DiagnoseCredentials): Trace {
   if (!request.protocol.has('oauth_signature_method')) {
@@ -51,7 +54,8 @@ export function computeSignature(trace: Trace, credentials: DiagnoseCredentials)
 }
 
 /**
- * Whether the signature of the request is correct. `null` without the secrets or the key, and for an unknown method.
+ * Whether the signature of the request is correct. `null` without the secrets or the key, and for
+ * an unknown method.
  *
  * @throws CountersignError `unusable-key`
  */
@@ -81,7 +85,10 @@ const sharedSecrets = ({
   tokenSecret,
 })
 
-/** Builds the Authorization header, because protocol parameters may be given without it. Omits realm (not signed). */
+/**
+ * Builds the Authorization header, because protocol parameters may be given without it. Omits realm
+ * (not signed).
+ */
 function toWire(
   { method, url, headers, hostHeader, body }: ObservedRequest,
   parameters: readonly Parameter[],

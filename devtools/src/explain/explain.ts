@@ -1,4 +1,7 @@
-/** Explains how the signature of a request is computed, stage by stage. The result contains no secret. */
+/**
+ * Explains how the signature of a request is computed, stage by stage. The result contains no
+ * secret.
+ */
 import { MASK, redactor } from 'countersign/internal'
 import { isRsaMethod, percentDecode } from 'countersign/signing'
 import {
@@ -40,7 +43,10 @@ export interface Explanation {
   readonly signatureMethod: string
   readonly key: ExplainedKey
   readonly signature: {
-    /** The correct signature. `null` without secrets, for RSA, and for PLAINTEXT, whose signature is the key. */
+    /**
+     * The correct signature. `null` without secrets, for RSA, and for PLAINTEXT, whose signature is
+     * the key.
+     */
     readonly computed: string | null
     readonly observed: string | null
     readonly matches: boolean | null
@@ -49,12 +55,14 @@ export interface Explanation {
 }
 
 /**
- * Explains how the signature of a request is computed, from the trace of src/signing. Without secrets, the explanation
- * ends with the base string.
+ * Explains how the signature of a request is computed, from the trace of src/signing. Without
+ * secrets, the explanation ends with the base string.
  *
- * @param now in seconds since 1970, for the check of the timestamp. Defaults to `null`, which skips the check
- * @throws CountersignError `missing-parameter`: the request has no oauth_signature_method; `unusable-key`; and the codes
- *   of `verifyRequest` for a malformed request, such as `invalid-body`
+ * @param now in seconds since 1970, for the check of the timestamp. Defaults to `null`, which skips
+ *   the check
+ * @throws CountersignError `missing-parameter`: the request has no oauth_signature_method;
+ *   `unusable-key`; and the codes of `verifyRequest` for a malformed request, such as
+ *   `invalid-body`
  */
 export function explain(
   request: ObservedRequest,

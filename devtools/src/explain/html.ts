@@ -1,4 +1,7 @@
-/** Renders an explanation as an HTML page, which highlights a parameter from the request to the base string. */
+/**
+ * Renders an explanation as an HTML page, which highlights a parameter from the request to the base
+ * string.
+ */
 import { escapeMarkup, isolateMarkup } from 'countersign/internal'
 import type { Explanation } from './explain.ts'
 import type { ExplainedParameter } from './parameters.ts'
@@ -10,7 +13,8 @@ import { numbered, parameterRow, parametersHtml, signedParameters } from './para
 /**
  * A complete HTML page without scripts.
  *
- * @param diagnosis markup for the start of the page, which replaces the section of warnings. Defaults to none
+ * @param diagnosis markup for the start of the page, which replaces the section of warnings.
+ *   Defaults to none
  */
 export function explainHtml(explanation: Explanation, diagnosis = ''): string {
   const { input, parameters, uri, key, leftOut, lint, signature, sort } = explanation

@@ -4,7 +4,9 @@ import type { DiagnoseCredentials } from '../input/index.ts'
 import type { Remark } from './uri.ts'
 
 export interface ExplainedKey {
-  /** The key with a star for each character except "%" and "&". `null` for RSA and without secrets. */
+  /**
+   * The key with a star for each character except "%" and "&". `null` for RSA and without secrets.
+   */
   readonly shape: string | null
   readonly remarks: readonly Remark[]
 }

@@ -1,4 +1,6 @@
-/** Explains which parameters a signature covers, their sources, and their order, RFC 5849 §3.4.1.3. */
+/**
+ * Explains which parameters a signature covers, their sources, and their order, RFC 5849 §3.4.1.3.
+ */
 import { MASK } from 'countersign/internal'
 import type { RequestParameter, Trace } from 'countersign/signing'
 import { type ObservedRequest, splitBaseString, textOf } from '../input/index.ts'
@@ -7,7 +9,10 @@ import type { Remark } from './uri.ts'
 
 export interface ExplainedParameter {
   readonly source: RequestParameter['source']
-  /** The text in the query or the form. `null` for a parameter of the header, which is percent-encoded there. */
+  /**
+   * The text in the query or the form. `null` for a parameter of the header, which is
+   * percent-encoded there.
+   */
   readonly raw: string | null
   readonly name: string
   readonly value: string
@@ -83,7 +88,10 @@ function placeParameters(request: ObservedRequest, trace: Trace): PlacedParamete
 const piecesOf = (form: string | null): string[] =>
   (form ?? '').split('&').filter((piece) => piece !== '')
 
-/** Looks up the index of a text. Equal texts get consecutive indexes, and an unknown text gets `null`. */
+/**
+ * Looks up the index of a text. Equal texts get consecutive indexes, and an unknown text gets
+ * `null`.
+ */
 function placesAmong(texts: readonly string[]): (text: string) => number | null {
   const places = new Map<string, number[]>()
   for (let place = texts.length - 1; place >= 0; place--) {

@@ -53,7 +53,10 @@ const trimEnd = (text: string): string => text.replace(/(?<![.,;:)\]}])[.,;:)\]}
 export interface Difference {
   readonly part: 'method' | 'uri' | 'parameter' | 'order' | 'shape'
   readonly position: number
-  /** The two texts at the difference, without the encoding of the base string. `null` for an absent text. */
+  /**
+   * The two texts at the difference, without the encoding of the base string. `null` for an absent
+   * text.
+   */
   readonly ours: string | null
   readonly theirs: string | null
 }

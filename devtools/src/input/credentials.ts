@@ -1,4 +1,6 @@
-/** The credentials that `explain` and `diagnose` take, and the secrets to redact from their output. */
+/**
+ * The credentials that `explain` and `diagnose` take, and the secrets to redact from their output.
+ */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { isSecretName } from 'countersign/internal'
 import { CountersignError, parseForm } from 'countersign/signing'
@@ -18,7 +20,11 @@ export interface DiagnoseCredentials {
   readonly privateKey?: string | KeyObject | null
 }
 
-/** The key that verifies RSA signatures, RFC 5849 §3.4.3. @throws CountersignError `unusable-key` */
+/**
+ * The key that verifies RSA signatures, RFC 5849 §3.4.3.
+ *
+ * @throws CountersignError `unusable-key`
+ */
 export function publicKeyOf({ publicKey, privateKey }: DiagnoseCredentials): KeyObject | null {
   try {
     if (publicKey) return typeof publicKey === 'string' ? createPublicKey(publicKey) : publicKey
@@ -35,7 +41,10 @@ export function publicKeyOf({ publicKey, privateKey }: DiagnoseCredentials): Key
   }
 }
 
-/** The texts to redact: secrets, keys, a password in the URL, values of secret parameters, a PLAINTEXT signature. */
+/**
+ * The texts to redact: secrets, keys, a password in the URL, values of secret parameters, a
+ * PLAINTEXT signature.
+ */
 export function secretsOf(
   request: ObservedRequest,
   credentials: DiagnoseCredentials,

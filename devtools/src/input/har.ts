@@ -30,7 +30,8 @@ interface HarField {
 }
 
 /**
- * @param entry the number of the request, from 1, or a part of its URL; `null` expects one signed request
+ * @param entry the number of the request, from 1, or a part of its URL; `null` expects one signed
+ *   request
  * @param fileReader reads the files that the entry names; `null` refuses them
  * @throws CountersignError `unreadable-input`; `file-not-read`: a signed body is in a file
  */
@@ -122,7 +123,11 @@ const hasUpload = (content: HarContent | null): boolean =>
 const formOf = (content: HarContent | null): string | null =>
   content?.params ? content.params.map(({ name, value }) => `${name}=${value}`).join('&') : null
 
-/** The content of a request. `null` for a request without a body. @throws CountersignError `unreadable-input` */
+/**
+ * The content of a request. `null` for a request without a body.
+ *
+ * @throws CountersignError `unreadable-input`
+ */
 function readContent(postData: unknown): HarContent | null {
   if (postData === undefined || postData === null) return null
   const refuse = (what: string): never => {

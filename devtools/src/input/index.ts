@@ -1,4 +1,7 @@
-/** Reads pasted or given input as one request: curl, raw HTTP, HAR, a header; and reads a server's base string. */
+/**
+ * Reads pasted or given input as one request: curl, raw HTTP, HAR, a header; and reads a server's
+ * base string.
+ */
 import './error-codes.ts'
 export {
   type BaseStringText,

@@ -3,14 +3,20 @@ import { CountersignError } from 'countersign/signing'
 
 const MIB = 1024 * 1024
 
-/** The limit for a command line, a header, the head of a request, a URL and a base string, in octets. */
+/**
+ * The limit for a command line, a header, the head of a request, a URL and a base string, in
+ * octets.
+ */
 export const HEAD_LIMIT: number = MIB
 /** The limit for a HAR file and for a request with its body, in octets. */
 export const PASTE_LIMIT: number = 64 * MIB
 /** Some work grows faster than linearly with the number of parameters. */
 const MAX_PARAMETERS = 5000
 
-/** The nesting limit for JSON. Deeper JSON is slow to parse and overflows the stack of recursive functions. */
+/**
+ * The nesting limit for JSON. Deeper JSON is slow to parse and overflows the stack of recursive
+ * functions.
+ */
 export const MAX_JSON_DEPTH = 500
 
 /** @throws CountersignError `input-too-large` */
@@ -56,7 +62,10 @@ export function countOf(character: string, text: string): number {
   return count
 }
 
-/** The position at which a JSON text is nested more than `MAX_JSON_DEPTH` levels deep. `null` for none. */
+/**
+ * The position at which a JSON text is nested more than `MAX_JSON_DEPTH` levels deep. `null` for
+ * none.
+ */
 export function placeBeyondDepth(text: string): number | null {
   let depth = 0
   let isInString = false

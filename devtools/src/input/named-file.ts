@@ -5,7 +5,8 @@ import { CountersignError } from 'countersign/signing'
 export type ReadFile = (path: string, namedBy: string) => string
 
 /**
- * Refuses to read a file. The message omits the path, which may be part of a password: `--data-urlencode pass@word`.
+ * Refuses to read a file. The message omits the path, which may be part of a password:
+ * `--data-urlencode pass@word`.
  *
  * @throws CountersignError `file-not-read`
  */
@@ -19,7 +20,11 @@ export function refuseFile(_path: string, namedBy: string): never {
   )
 }
 
-/** Refuses `-`, because the pasted text does not contain that input. @throws CountersignError `file-not-read` */
+/**
+ * Refuses `-`, because the pasted text does not contain that input.
+ *
+ * @throws CountersignError `file-not-read`
+ */
 export function refuseStandardInput(namedBy: string): never {
   throw new CountersignError(
     'file-not-read',

@@ -26,7 +26,10 @@ export interface RequestFacts {
   readonly url: string
   readonly headers?: HeaderList
   readonly body?: string | Uint8Array | null
-  /** Whether the URL is the request target as sent, which no HTTP client normalizes again. Defaults to false. */
+  /**
+   * Whether the URL is the request target as sent, which no HTTP client normalizes again. Defaults
+   * to false.
+   */
   readonly isWire?: boolean
   /** Decoded protocol parameters, for a request without an Authorization header. */
   readonly protocol?: readonly Parameter[]
@@ -52,7 +55,10 @@ export interface ObservedRequest {
   readonly realm: string | null
   /** The decoded parameters of the Authorization header, without realm. */
   readonly header: readonly Parameter[]
-  /** The decoded oauth_ parameters of header, query and body by name. The first of a repeated name counts. */
+  /**
+   * The decoded oauth_ parameters of header, query and body by name. The first of a repeated name
+   * counts.
+   */
   readonly protocol: ReadonlyMap<string, string>
   readonly places: readonly ProtocolPlace[]
   readonly signatureMethod: string
@@ -61,7 +67,8 @@ export interface ObservedRequest {
 }
 
 /**
- * Finds the protocol parameters, the signed parts and the signature method of a request. RFC 5849 §3.4.1.3.1, §3.5
+ * Finds the protocol parameters, the signed parts and the signature method of a request. RFC 5849
+ * §3.4.1.3.1, §3.5
  *
  * @throws CountersignError `invalid-method`, `invalid-url`, `invalid-header`, `input-too-large`,
  *   `too-many-parameters`
@@ -73,7 +80,8 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   requireMethod(method)
   const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
   const types = headerValues(headers, 'content-type')
-  // RFC silent: with two Content-Type headers it is unknown which one applies, so the body is not read as a form.
+  // RFC silent: with two Content-Type headers it is unknown which one applies, so the body is not
+  // read as a form.
   const contentType = types.length === 0 ? null : types.join(', ')
   refuseMalformedHeader(headers)
   const authorization = headerValues(headers, 'authorization').find(isOAuthHeader) ?? null
@@ -130,7 +138,9 @@ function requireMethod(method: string): void {
   })
 }
 
-/** Refuses Authorization headers with a mistake that stops servers from recognizing them as OAuth. */
+/**
+ * Refuses Authorization headers with a mistake that stops servers from recognizing them as OAuth.
+ */
 function refuseMalformedHeader(headers: HeaderList): void {
   const value = firstHeader(headers, 'authorization') ?? ''
   const refuse = (problem: string, hint: string): never => {

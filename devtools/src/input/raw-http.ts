@@ -17,7 +17,8 @@ export function readRequestLine(line: string): { method: string; target: string 
 }
 
 /**
- * @param scheme the scheme of a target that is a path. `null` assumes https, or http for port 80 and 8080
+ * @param scheme the scheme of a target that is a path. `null` assumes https, or http for port 80
+ *   and 8080
  * @throws CountersignError `unreadable-input`, `input-too-large`
  */
 export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): RequestFacts {

@@ -34,8 +34,8 @@ export const KIND_NAMES: Readonly<Record<InputKind, string>> = {
 /**
  * Reads a request in any of the formats.
  *
- * @throws CountersignError `unreadable-input`, `input-too-large`, `too-many-parameters`, `file-not-read`, `invalid-url`,
- *   `invalid-header`
+ * @throws CountersignError `unreadable-input`, `input-too-large`, `too-many-parameters`,
+ *   `file-not-read`, `invalid-url`, `invalid-header`
  */
 export function readRequest(pasted: string, options: ReadOptions = {}): ObservedRequest {
   requireSize('what was pasted', pasted, PASTE_LIMIT)

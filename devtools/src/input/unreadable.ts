@@ -1,4 +1,6 @@
-/** The error for text that cannot be parsed: the position, the problem, and what to paste instead. */
+/**
+ * The error for text that cannot be parsed: the position, the problem, and what to paste instead.
+ */
 import { CountersignError } from 'countersign/signing'
 
 export interface UnreadableText {

@@ -1,4 +1,7 @@
-/** Removes the text around a copied request: a shell prompt, a code fence, quotes, the line prefixes of curl -v. */
+/**
+ * Removes the text around a copied request: a shell prompt, a code fence, quotes, the line prefixes
+ * of curl -v.
+ */
 
 import { HEAD_LIMIT } from './limits.ts'
 
@@ -21,7 +24,10 @@ export function unwrap(pasted: string): string {
   return start + (tail === '' ? request.replace(QUOTED_URL, '$1') : request + tail)
 }
 
-/** The content of a code fence. An empty line replaces the opening fence, so that line numbers stay the same. */
+/**
+ * The content of a code fence. An empty line replaces the opening fence, so that line numbers stay
+ * the same.
+ */
 function unfence(text: string): string {
   const [opening = '', mark = ''] = FENCE.exec(text) ?? []
   if (mark === '') return text
@@ -36,7 +42,10 @@ function unfence(text: string): string {
 
 const blank = (text: string): string => text.replace(/\S/g, ' ')
 
-/** curl -v prefixes sent header lines with ">", received ones with "<", and its own messages with "*". */
+/**
+ * curl -v prefixes sent header lines with ">", received ones with "<", and its own messages with
+ * "*".
+ */
 function unmarkVerbose(text: string): string {
   if (!/^\s*[>*]/.test(text)) return text
   const lines = text.split(/\r?\n/)

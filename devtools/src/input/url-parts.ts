@@ -1,7 +1,10 @@
 /** Splits a URL into its parts, as typed and as an HTTP client sends it. */
 import { CountersignError, quote } from 'countersign/signing'
 
-/** The parts of a URL without normalization. `port` is the text after the colon, `null` without a colon. */
+/**
+ * The parts of a URL without normalization. `port` is the text after the colon, `null` without a
+ * colon.
+ */
 export interface SpelledUrl {
   readonly scheme: string
   readonly userinfo: string | null
@@ -48,8 +51,12 @@ export function sentUrl(typed: string): string {
 /** Quotes only the scheme, because any part of a malformed URL may be a password. */
 export function invalidUrl(url: string): CountersignError {
   const [scheme = ''] = /^[a-z]{1,10}:\/\//i.exec(url) ?? []
-  return new CountersignError('invalid-url', `not a URL that can be signed: ${quote(`${scheme}…`)}`, {
-    section: '3.4.1.2',
-    hint: 'use an absolute URL that begins with http:// or https:// and a host',
-  })
+  return new CountersignError(
+    'invalid-url',
+    `not a URL that can be signed: ${quote(`${scheme}…`)}`,
+    {
+      section: '3.4.1.2',
+      hint: 'use an absolute URL that begins with http:// or https:// and a host',
+    },
+  )
 }

@@ -53,7 +53,8 @@ function lintBodyHash({ protocol, body, form, signatureMethod }: ObservedRequest
   const claimed = protocol.get('oauth_body_hash')
   if (claimed === undefined) return []
   const octets = Buffer.from((body ?? '') as string)
-  // The body hash extension uses the hash of the signature method. It defines none for other methods.
+  // The body hash extension uses the hash of the signature method. It defines none for other
+  // methods.
   const wanted = BODY_HASHES.find((hash) => signatureMethod.toUpperCase().endsWith(nameOf(hash)))
   const isRight = (wanted === undefined ? BODY_HASHES : [wanted]).some(
     (hash) => bodyHash(octets, hash) === claimed,

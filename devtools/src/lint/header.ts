@@ -37,7 +37,10 @@ export function lintHeader(request: ObservedRequest): Lint[] {
   ]
 }
 
-/** The parameters of the Authorization header, not decoded. Omits realm, which is not percent-encoded. */
+/**
+ * The parameters of the Authorization header, not decoded. Omits realm, which is not
+ * percent-encoded.
+ */
 function spelledParameters({
   headers,
 }: ObservedRequest): { readonly name: string; readonly value: string }[] {

@@ -1,4 +1,7 @@
-/** Checks the protocol parameters, the timestamp, the Authorization header and the body of a request. */
+/**
+ * Checks the protocol parameters, the timestamp, the Authorization header and the body of a
+ * request.
+ */
 import { isLoopback } from 'countersign/internal'
 import { parseForm, SIGNATURE_METHODS } from 'countersign/signing'
 import { lintBody } from './body.ts'

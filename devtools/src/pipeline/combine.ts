@@ -1,11 +1,16 @@
-/** Combines the deviations of one part of the pipeline, and computes the distinct texts that they produce. */
+/**
+ * Combines the deviations of one part of the pipeline, and computes the distinct texts that they
+ * produce.
+ */
 import { CountersignError, isRsaMethod } from 'countersign/signing'
 import type { Change, Deviation, Part } from './deviation.ts'
 import type { ObservedRequest } from '../input/index.ts'
 import type { PartText } from './parameter-runner.ts'
 import { LIST_SLOTS, type Keyring, type Plan } from './plan.ts'
 
-/** A deviation with its change for one request. Two choices with a common slot exclude each other. */
+/**
+ * A deviation with its change for one request. Two choices with a common slot exclude each other.
+ */
 export interface Choice {
   readonly deviation: Deviation
   readonly change: Change
@@ -76,8 +81,9 @@ export function* combine(
 }
 
 /**
- * The candidates of one part, by their number of deviations. They are complete and cached up to two deviations, and up to
- * one under a deviating encoding function. Larger sets use fewer choices and are not cached.
+ * The candidates of one part, by their number of deviations. They are complete and cached up to two
+ * deviations, and up to one under a deviating encoding function. Larger sets use fewer choices and
+ * are not cached.
  */
 export class Variants {
   readonly #base: Plan

@@ -3,8 +3,8 @@ import type { ObservedRequest } from '../input/index.ts'
 import type { Keyring, Plan } from './plan.ts'
 
 /**
- * The part of the pipeline that a deviation changes. `encoder` is the percent-encoding function, which the later parts
- * use. `assembly` joins the base string.
+ * The part of the pipeline that a deviation changes. `encoder` is the percent-encoding function,
+ * which the later parts use. `assembly` joins the base string.
  */
 export type Part =
   | 'encoder'

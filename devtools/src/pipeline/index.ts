@@ -1,4 +1,7 @@
-/** A signing pipeline with replaceable stages, and the catalogue of deviations from RFC 5849 that replace them. */
+/**
+ * A signing pipeline with replaceable stages, and the catalogue of deviations from RFC 5849 that
+ * replace them.
+ */
 export { CATALOGUE } from './catalogue/index.ts'
 export { type Choice, choicesOf, combine, Variants } from './combine.ts'
 export type { Deviation, Part } from './deviation.ts'

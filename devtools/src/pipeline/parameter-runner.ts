@@ -1,6 +1,6 @@
 /**
- * Computes the parameter string under one plan after another. Consecutive plans are mostly equal, so the runner reuses
- * the results of the last plan as long as the slots are the same.
+ * Computes the parameter string under one plan after another. Consecutive plans are mostly equal,
+ * so the runner reuses the results of the last plan as long as the slots are the same.
  */
 import { percentEncode } from 'countersign/signing'
 import { collectPairs } from './collect.ts'
@@ -69,7 +69,10 @@ export class ParameterRunner {
     return plan.arrange([...this.#encoded])
   }
 
-  /** The parameter string, and its encoding for the base string (§3.4.1.1) if the pairs have it cached. */
+  /**
+   * The parameter string, and its encoding for the base string (§3.4.1.1) if the pairs have it
+   * cached.
+   */
   run(plan: Plan): PartText {
     const pairs = this.arrange(plan)
     const text = pairs.map(plan.joinPair).join('&')
@@ -88,7 +91,10 @@ export class ParameterRunner {
   }
 }
 
-/** The text of a part of the pipeline. `encoded` is its plain encoding for the base string, if it is known. */
+/**
+ * The text of a part of the pipeline. `encoded` is its plain encoding for the base string, if it is
+ * known.
+ */
 export interface PartText {
   readonly text: string
   encoded: string | null

@@ -1,4 +1,7 @@
-/** The independent parts of the pipeline under one percent-encoding function, and the base strings they produce. */
+/**
+ * The independent parts of the pipeline under one percent-encoding function, and the base strings
+ * they produce.
+ */
 import { percentEncode } from 'countersign/signing'
 import {
   type Candidate,
@@ -30,7 +33,10 @@ export interface Parts {
   readonly method: Variants
   readonly uri: Variants
   readonly parameters: Variants
-  /** The assemblies with `size` deviations. Their effect depends on the other parts, so equal ones are not merged. */
+  /**
+   * The assemblies with `size` deviations. Their effect depends on the other parts, so equal ones
+   * are not merged.
+   */
   readonly assemblies: (size: number) => Iterable<Combined>
   readonly key: Variants
 }

@@ -1,6 +1,6 @@
 /**
- * The plain plan: a second implementation of RFC 5849 §3.4 with replaceable stages. A test compares it with the first
- * implementation, src/signing.
+ * The plain plan: a second implementation of RFC 5849 §3.4 with replaceable stages. A test compares
+ * it with the first implementation, src/signing.
  */
 import { createHash, createHmac } from 'node:crypto'
 import { decodeFormText, type OctetString, percentEncode, toText } from 'countersign/signing'

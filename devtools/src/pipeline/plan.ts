@@ -30,7 +30,10 @@ export type Respell = (encoded: string) => string
 export type Step = (pairs: readonly Pair[], request: ObservedRequest) => readonly Pair[]
 export type KeySecrets = readonly [consumerSecret: string, tokenSecret: string]
 
-/** Computes the signature of a text. `length` is in octets; `null` for PLAINTEXT, which has no base string. */
+/**
+ * Computes the signature of a text. `length` is in octets; `null` for PLAINTEXT, which has no base
+ * string.
+ */
 export interface Mac {
   readonly length: number | null
   compute(key: KeyObject, octets: string, encoding: 'utf8' | 'utf16le', keyText: string): Buffer

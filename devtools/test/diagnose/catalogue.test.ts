@@ -17,7 +17,10 @@ import {
   type Case,
 } from './support.ts'
 
-/** Secrets that each reveal one kind of mistake: special characters, white space at the ends, quotes, empty secrets. */
+/**
+ * Secrets that each reveal one kind of mistake: special characters, white space at the ends,
+ * quotes, empty secrets.
+ */
 const KEYRINGS: readonly Case['credentials'][] = [
   ODD_CREDENTIALS,
   { ...ODD_CREDENTIALS, tokenSecret: '' },

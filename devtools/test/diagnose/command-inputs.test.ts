@@ -1,4 +1,5 @@
-// Unusual files and options: UTF-16 files, an encoded signature, unknown names in a credentials file.
+// Unusual files and options: UTF-16 files, an encoded signature, unknown names in a credentials
+// file.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

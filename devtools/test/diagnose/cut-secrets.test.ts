@@ -32,7 +32,8 @@ const post = (body: string): ReturnType<typeof observeRequest> =>
     protocol: protocolOf({ oauth_signature: 'AAAA' }),
   })
 const REQUESTS = [
-  // A secret name, a given secret under another name, and a secret after more than 100 other characters.
+  // A secret name, a given secret under another name, and a secret after more than 100 other
+  // characters.
   post(
     formatForm([
       ['x_auth_password', SECRET],

@@ -1,4 +1,5 @@
-// Files that pasted text names: read only with --read-files, only regular files, and up to a size limit.
+// Files that pasted text names: read only with --read-files, only regular files, and up to a size
+// limit.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'

@@ -62,7 +62,10 @@ interface Content {
   readonly body: string | Uint8Array | null
 }
 
-/** A body that never looks like JSON, because src/signing rejects JSON with the Content-Type of a form. */
+/**
+ * A body that never looks like JSON, because src/signing rejects JSON with the Content-Type of a
+ * form.
+ */
 export function content(random: Random): Content {
   const body = form(random)
   const type = random.pick([null, ...CONTENT_TYPES])
@@ -75,7 +78,10 @@ export function content(random: Random): Content {
 export const value = (random: Random): OctetString =>
   random.pick([random.text(), random.octets(), '', 'x y'])
 
-/** Protocol parameters without the signature, including extensions and octets that are not valid UTF-8. */
+/**
+ * Protocol parameters without the signature, including extensions and octets that are not valid
+ * UTF-8.
+ */
 const protocol = (random: Random, method: string): Parameter[] =>
   random.shuffle<Parameter>([
     ['oauth_consumer_key', value(random)],

@@ -1,4 +1,5 @@
-// The search: it finds deviations alone and in sets, reports exact matches only, and handles RSA and PLAINTEXT.
+// The search: it finds deviations alone and in sets, reports exact matches only, and handles RSA
+// and PLAINTEXT.
 import assert from 'node:assert/strict'
 import { sign } from 'node:crypto'
 import { test } from 'node:test'

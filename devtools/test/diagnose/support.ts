@@ -1,4 +1,5 @@
-// Shared by the tests of diagnose: requests that reveal deviations, signers with deviations, and vectors.
+// Shared by the tests of diagnose: requests that reveal deviations, signers with deviations, and
+// vectors.
 import assert from 'node:assert/strict'
 import { createPublicKey } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -18,7 +19,10 @@ import { plainPlan } from '../../src/pipeline/plain-plan.ts'
 import { observeProtocolRequest, type ProtocolDiagnosisInput } from '../../src/diagnose/protocol.ts'
 import { Random } from '../../../test/signing/support.ts'
 
-/** Runs a property many times from a fixed seed. A failure names the seed; TEST_SEED=… sets another one. */
+/**
+ * Runs a property many times from a fixed seed. A failure names the seed; TEST_SEED=… sets another
+ * one.
+ */
 export function forAll(seed: number, rounds: number, property: (random: Random) => void): void {
   const start = Number(process.env['TEST_SEED'] ?? seed)
   const random = new Random(start)

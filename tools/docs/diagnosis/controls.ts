@@ -1,4 +1,7 @@
-/** The two controls: correct texts have no diagnosis, and signatures with unknown secrets have no explanation. */
+/**
+ * The two controls: correct texts have no diagnosis, and signatures with unknown secrets have no
+ * explanation.
+ */
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { observe } from '../../../devtools/src/conformance/run/observed.ts'
 import type { Vector } from '../../../devtools/src/conformance/suite/vector-file.ts'

@@ -1,4 +1,7 @@
-/** Runs all implementations and the controls, and writes docs/diagnosis.md and tools/docs/diagnosis/wrong-texts.json. */
+/**
+ * Runs all implementations and the controls, and writes docs/diagnosis.md and
+ * tools/docs/diagnosis/wrong-texts.json.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { loadSuite } from '../../../devtools/src/conformance/suite/vectors.ts'

@@ -45,7 +45,9 @@ export const MAX_DEVIATIONS = 3
 /** In milliseconds for each request. */
 const REQUEST_TIMEOUT = 20_000
 
-/** The vectors that RFC 5849 decides. On the others, implementations may differ without being wrong. */
+/**
+ * The vectors that RFC 5849 decides. On the others, implementations may differ without being wrong.
+ */
 export const settledVectors = (): Vector[] =>
   loadSuite().vectors.filter(({ level }) => level !== 'silent')
 

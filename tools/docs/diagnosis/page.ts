@@ -1,4 +1,7 @@
-/** Renders docs/diagnosis.md: how many wrong texts of each implementation are explained, and by which mistakes. */
+/**
+ * Renders docs/diagnosis.md: how many wrong texts of each implementation are explained, and by
+ * which mistakes.
+ */
 import { CATALOGUE } from '../../../devtools/src/pipeline/index.ts'
 import {
   type Diagnosed,

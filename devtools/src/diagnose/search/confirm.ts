@@ -1,4 +1,7 @@
-/** Confirms each match of the search by running its complete plan, and sorts the matches by likelihood. */
+/**
+ * Confirms each match of the search by running its complete plan, and sorts the matches by
+ * likelihood.
+ */
 import { isRsaMethod } from 'countersign/signing'
 import type { KeyObject } from 'node:crypto'
 import {
@@ -25,7 +28,10 @@ export type SearchGoal =
   | {
       readonly kind: 'base-string'
       readonly wanted: string
-      /** The parts that may deviate, if only a part of the base string was observed. Defaults to all. */
+      /**
+       * The parts that may deviate, if only a part of the base string was observed. Defaults to
+       * all.
+       */
       readonly parts?: readonly Part[]
     }
 
@@ -69,7 +75,8 @@ function isReached(
   if (goal.kind === 'base-string') return baseString === goal.wanted
   if (!isRsaMethod(request.signatureMethod))
     return runSignature(plan, baseString, runKey(plan, keyring)) === goal.wanted
-  // An RSA signature cannot be computed without the private key. Its hash and its text encoding can be compared.
+  // An RSA signature cannot be computed without the private key. Its hash and its text encoding can
+  // be compared.
   const key = goal.publicKey
   if (key === null) return false
   const isPlain =
@@ -95,7 +102,10 @@ function undoOutput(signature: string, plan: Plan): string[] {
   ].filter((text) => runOutput(plan, Buffer.from(text, 'base64')) === signature)
 }
 
-/** The search represents equivalent deviations by one in sets of three and more. Adds the sets with the others. */
+/**
+ * The search represents equivalent deviations by one in sets of three and more. Adds the sets with
+ * the others.
+ */
 export function withAlternatives(
   sets: ChoiceSets,
   request: ObservedRequest,
@@ -116,8 +126,8 @@ export function withAlternatives(
 }
 
 /**
- * Prefers deviations that were seen in an implementation, then deviations that change fewer slots, then deviations that
- * come earlier in the catalogue.
+ * Prefers deviations that were seen in an implementation, then deviations that change fewer slots,
+ * then deviations that come earlier in the catalogue.
  */
 function unlikelihood(set: readonly Choice[]): number {
   return set.reduce(

@@ -14,14 +14,17 @@ export interface SearchResult {
 }
 
 /**
- * For a request with more parameters, the search skips deviations that have an effect only in sets of three, and limits
- * sets of three by `MAX_SIGNED_PARAMETERS`.
+ * For a request with more parameters, the search skips deviations that have an effect only in sets
+ * of three, and limits sets of three by `MAX_SIGNED_PARAMETERS`.
  */
 const THOROUGH_UP_TO = 40
 /** The total number of parameters in the signatures for such a request. They take about 8 s. */
 const MAX_SIGNED_PARAMETERS = 3_000_000
 
-/** @param maxSignedParameters the limit for sets of three, for a request with more than `THOROUGH_UP_TO` parameters */
+/**
+ * @param maxSignedParameters the limit for sets of three, for a request with more than
+ *   `THOROUGH_UP_TO` parameters
+ */
 export function findDeviations(
   goal: SearchGoal,
   request: ObservedRequest,

@@ -1,8 +1,9 @@
 /**
- * Searches for the smallest sets of deviations that produce exactly a signature or a base string. Under one
- * percent-encoding function, the method, the URI, the parameters and the key are independent, so the search computes the
- * distinct texts of each part once and combines them (meet in the middle). It finds all pairs of deviations. Of larger
- * sets, it misses those in which a deviation has an effect only together with two others.
+ * Searches for the smallest sets of deviations that produce exactly a signature or a base string.
+ * Under one percent-encoding function, the method, the URI, the parameters and the key are
+ * independent, so the search computes the distinct texts of each part once and combines them (meet
+ * in the middle). It finds all pairs of deviations. Of larger sets, it misses those in which a
+ * deviation has an effect only together with two others.
  */
 import { createSecretKey } from 'node:crypto'
 import {
@@ -53,7 +54,10 @@ export class Search {
   #signatures = 0
   #isCut = false
 
-  /** @param maxSignatures the limit of computed signatures for each set size from three on. Defaults to no limit */
+  /**
+   * @param maxSignatures the limit of computed signatures for each set size from three on. Defaults
+   *   to no limit
+   */
   constructor(space: SearchSpace, maxSignatures: number = Number.POSITIVE_INFINITY) {
     this.#maxSignatures = maxSignatures
     const { request, keyring, deviations } = space
@@ -73,7 +77,10 @@ export class Search {
     return { baseStrings: this.#baseStrings, signatures: this.#signatures, isCut: this.#isCut }
   }
 
-  /** The sets of exactly `size` deviations that produce a target. For three and more, the first match ends the search. */
+  /**
+   * The sets of exactly `size` deviations that produce a target. For three and more, the first
+   * match ends the search.
+   */
   findSignature(
     size: number,
     targetsAt: (size: number) => Targets,
@@ -88,8 +95,9 @@ export class Search {
   }
 
   /**
-   * Computes every signature of exactly `size` deviations, and yields the sets behind the targets. For three and more,
-   * one deviation represents all with the same effect, except in a thorough search.
+   * Computes every signature of exactly `size` deviations, and yields the sets behind the targets.
+   * For three and more, one deviation represents all with the same effect, except in a thorough
+   * search.
    */
   *signatures(
     size: number,
@@ -135,7 +143,9 @@ export class Search {
     return found.flat()
   }
 
-  /** The parts under each set of `size` encoding-function deviations. Those of size one are cached. */
+  /**
+   * The parts under each set of `size` encoding-function deviations. Those of size one are cached.
+   */
   #encodings(size: number): Iterable<Parts> {
     if (size === 0) return [this.#plain]
     if (size > 1) return this.#buildEncoded(size)

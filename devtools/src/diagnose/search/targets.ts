@@ -1,4 +1,6 @@
-/** The targets of the search: the plain texts of a signature under each set of output deviations. */
+/**
+ * The targets of the search: the plain texts of a signature under each set of output deviations.
+ */
 import { constants, type KeyObject, publicDecrypt } from 'node:crypto'
 import { base64, type Choice } from '../../pipeline/index.ts'
 
@@ -37,7 +39,10 @@ const DIGEST_INFO = [
   ['md5', '3020300c06082a864886f70d020505000410'],
 ] as const
 
-/** Replaces RSA signatures with the hash that they contain. Drops signatures that the public key does not decrypt. */
+/**
+ * Replaces RSA signatures with the hash that they contain. Drops signatures that the public key
+ * does not decrypt.
+ */
 export function recoverTargets({ texts }: Targets, publicKey: KeyObject): Targets {
   const recovered = [...texts].flatMap(
     ([text, sets]): [string, readonly (readonly Choice[])[]][] => {

@@ -36,7 +36,10 @@ function dataOf({ name, value }: CurlOption, readFile: ReadFile): string {
   return name === '--data-binary' || name === '--json' ? content : content.replace(/[\r\n\0]/g, '')
 }
 
-/** Encodes an argument of --data-urlencode: `content`, `=content`, `name=content`, `@file` or `name@file`. */
+/**
+ * Encodes an argument of --data-urlencode: `content`, `=content`, `name=content`, `@file` or
+ * `name@file`.
+ */
 export function urlencode(option: string, text: string, readFile: ReadFile): string {
   const [, name = '', mark = '', content = ''] = /^([^=@]*)([=@])(.*)$/s.exec(text) ?? []
   if (mark === '') return percentEncode(text)

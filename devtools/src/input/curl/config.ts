@@ -1,4 +1,7 @@
-/** Parses a curl config file (`--config`): one option a line, and its value after a space, "=" or ":". */
+/**
+ * Parses a curl config file (`--config`): one option a line, and its value after a space, "=" or
+ * ":".
+ */
 
 const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', v: '\v' }
 

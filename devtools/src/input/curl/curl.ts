@@ -11,7 +11,8 @@ import { counted, throwUnreadable } from '../unreadable.ts'
 
 /**
  * @param fileReader reads the files that the command names; `null` refuses them
- * @throws CountersignError `unreadable-input`, `input-too-large`; `file-not-read`: a signed part is in a file
+ * @throws CountersignError `unreadable-input`, `input-too-large`; `file-not-read`: a signed part is
+ *   in a file
  */
 export function readCurl(text: string, fileReader: ReadFile | null): RequestFacts {
   requireSize('the command line', text, HEAD_LIMIT)

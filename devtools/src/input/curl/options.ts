@@ -174,7 +174,10 @@ export function readCurlOptions(
       else options.push({ slot: 'url', name: '--url', value: word })
     }
   }
-  /** Takes short options in one word, such as -sSXPOST. Returns how many of the following words it used. */
+  /**
+   * Takes short options in one word, such as -sSXPOST. Returns how many of the following words it
+   * used.
+   */
   const takeCluster = (word: string, next: string | undefined): number => {
     for (let at = 1; at < word.length; at++) {
       const option = `-${word[at]}`

@@ -1,4 +1,7 @@
-/** Splits a command line into words like a POSIX shell or cmd.exe, without expanding or running anything. */
+/**
+ * Splits a command line into words like a POSIX shell or cmd.exe, without expanding or running
+ * anything.
+ */
 import { counted, throwUnreadable } from '../unreadable.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -12,7 +15,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-/** The words up to the first operator, such as a pipe. @throws CountersignError `unreadable-input` */
+/**
+ * The words up to the first operator, such as a pipe.
+ *
+ * @throws CountersignError `unreadable-input`
+ */
 export function splitShell(text: string): string[] {
   const words: string[] = []
   let word: string | null = null

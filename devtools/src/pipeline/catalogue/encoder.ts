@@ -1,4 +1,7 @@
-/** Deviations of the percent-encoding function, §3.6, which encodes parameters, secrets and the base string. */
+/**
+ * Deviations of the percent-encoding function, §3.6, which encodes parameters, secrets and the base
+ * string.
+ */
 import { type OctetString, percentEncode } from 'countersign/signing'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { Respell } from '../plan.ts'
@@ -38,7 +41,10 @@ export const lowerCaseHex: Respell = (text) =>
   text.replace(/%(?:[A-F][0-9A-F]|[0-9][A-F])/g, (escape) => escape.toLowerCase())
 export const keepEscapes: Respell = (text) => text.replace(/%25(?=[0-9A-F]{2})/gi, '%')
 
-/** `encodeURIComponent(text).replace('!', '%21')…`, which replaces only the first occurrence of each. */
+/**
+ * `encodeURIComponent(text).replace('!', '%21')…`, which replaces only the first occurrence of
+ * each.
+ */
 export const encodeFirstOnly: Respell = (text) => {
   const seen = new Set<string>()
   return text.replace(/%(?:21|27|28|29|2A)/g, (escape) => {

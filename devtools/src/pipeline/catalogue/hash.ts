@@ -1,4 +1,6 @@
-/** Deviations in the algorithm that computes the signature from the base string and the key, §3.4. */
+/**
+ * Deviations in the algorithm that computes the signature from the base string and the key, §3.4.
+ */
 import { isRsaMethod } from 'countersign/signing'
 import { createHash, createHmac } from 'node:crypto'
 import { catalogue, type Deviation, type Entry } from '../deviation.ts'

@@ -24,7 +24,9 @@ const otherSecretAs =
     )
   }
 
-/** Other secrets that the caller gave, such as the secret of another client or of an earlier token. */
+/**
+ * Other secrets that the caller gave, such as the secret of another client or of an earlier token.
+ */
 const others = Object.fromEntries(
   [1, 2, 3].flatMap((index): [string, Entry][] => [
     [

@@ -1,4 +1,6 @@
-/** Deviations in how octets that are not valid UTF-8 and malformed percent escapes are signed, §3.6. */
+/**
+ * Deviations in how octets that are not valid UTF-8 and malformed percent escapes are signed, §3.6.
+ */
 import { decodeFormText, type OctetString, toText } from 'countersign/signing'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { ParameterSource } from '../plan.ts'

@@ -1,4 +1,7 @@
-/** Deviations in how a signature is written, §3.4.2 and §3.6. Each has an `undo` function, which the search uses. */
+/**
+ * Deviations in how a signature is written, §3.4.2 and §3.6. Each has an `undo` function, which the
+ * search uses.
+ */
 import { percentDecode, percentEncode } from 'countersign/signing'
 import { catalogue, type Deviation } from '../deviation.ts'
 import { asText, base64 } from '../plain-plan.ts'

@@ -1,4 +1,6 @@
-/** Deviations in how names and values are encoded in the parameter string only, §3.4.1.3.2 item 1. */
+/**
+ * Deviations in how names and values are encoded in the parameter string only, §3.4.1.3.2 item 1.
+ */
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { Encode, Pair, Respell } from '../plan.ts'
 import { asText } from '../plain-plan.ts'

@@ -42,7 +42,8 @@ function collectInObject(pairs: readonly Pair[]): readonly Pair[] {
     sources.set(name, pair)
   }
   const collected: Pair[] = []
-  // for…in also visits inherited keys: assigning an array to __proto__ adds the items of that array.
+  // for…in also visits inherited keys: assigning an array to __proto__ adds the items of that
+  // array.
   for (const name in object) {
     const like = sources.get(name) ?? pairs[0]!
     for (const value of [object[name]].flat())

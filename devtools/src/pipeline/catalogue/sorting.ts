@@ -21,7 +21,9 @@ const numeric: Compare = (a, b) => {
   )
 }
 
-/** Ignores case and compares runs of digits as numbers, like the natural order of a file manager. */
+/**
+ * Ignores case and compares runs of digits as numbers, like the natural order of a file manager.
+ */
 const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
 /** Sorts the protocol parameters and the other parameters separately. */

@@ -1,4 +1,6 @@
-/** Deviations that keep the query or the fragment after the path of the base string URI, §3.4.1.2. */
+/**
+ * Deviations that keep the query or the fragment after the path of the base string URI, §3.4.1.2.
+ */
 import { catalogue, type Deviation } from '../deviation.ts'
 
 export const TAIL: readonly Deviation[] = catalogue(

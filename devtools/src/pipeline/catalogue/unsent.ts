@@ -19,7 +19,10 @@ const plainHash =
   (request: ObservedRequest): string =>
     createHash(algorithm).update(octetsOf(request)).digest(encoding)
 
-/** The change that signs an oauth_body_hash other than the one that is sent, or one that is not sent. */
+/**
+ * The change that signs an oauth_body_hash other than the one that is sent, or one that is not
+ * sent.
+ */
 function bodyHash(
   hash: (request: ObservedRequest, keyring: Keyring) => string,
 ): (request: ObservedRequest, keyring: Keyring) => Change | null {

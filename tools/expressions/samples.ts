@@ -26,7 +26,7 @@ export async function constructAll(): Promise<void> {
   diagnose({ request, credentials, most: 1 })
   const keyring = keyringOf(credentials)
   for (const { change } of CATALOGUE)
-    for (const wrap of change(request, keyring)?.wrap ?? []) wrap('c2lnbmF0dXJl')
+    for (const respell of change(request, keyring)?.respellOutput ?? []) respell('c2lnbmF0dXJl')
   findGrowth('[ab]', '')
   const flags = { type: 'Flags', start: 3, end: 4, raw: 'g' }
   const parseExpression = (): typeof flags & { flags: typeof flags } => ({ ...flags, flags })

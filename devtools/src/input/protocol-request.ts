@@ -1,7 +1,7 @@
-/** A request as docs/adapter-protocol.md has it. */
+/** The request of the adapter protocol, docs/adapter-protocol.md. */
 import type { HeaderList, OctetString, Parameter } from 'countersign/signing'
 
-/** Octets that are no UTF-8 stand in hex. */
+/** Text, or octets in hex that are not valid UTF-8. */
 export type ProtocolText = string | { readonly hex: string }
 
 export interface ProtocolCredentials {

@@ -35,7 +35,7 @@ export const PASTES: FaultTable = {
       fault: 'a curl command names a file for its form: -d @/etc/passwd',
       answer: 'reads no file, and names --read-files',
       error: 'file-not-read',
-      says: /^--data names a file, and a paste reads no file/,
+      says: /^--data names a file, and files are not read by default/,
       run: () => read(`curl ${URL} -d @/etc/passwd`),
     },
     {
@@ -119,7 +119,7 @@ export const PASTES: FaultTable = {
       fault: 'members of a HAR file have kinds that no HAR file has',
       answer: 'names the member',
       error: 'unreadable-input',
-      says: /"value" of an entry of "params" is no text/,
+      says: /"value" of an entry of "params" is not a string/,
       run: () => read(har({ postData: { params: [{ name: 'a', value: 5 }] } })),
     },
     {

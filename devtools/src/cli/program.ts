@@ -1,4 +1,4 @@
-/** The `countersign` command: finds the subcommand, runs it, and turns errors into messages and exit codes. */
+/** The `countersign` command: runs the subcommand, and maps errors to messages and exit codes. */
 import { nearestName } from 'countersign/internal'
 import type { Command } from './command.ts'
 import type { Io } from '../terminal/index.ts'
@@ -14,7 +14,7 @@ usage: countersign COMMAND [OPTIONS]
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 
-  countersign COMMAND --help   says more about one, as does countersign help COMMAND
+  countersign COMMAND --help   prints the help of a command, like countersign help COMMAND
   countersign --version        prints the version
 
 ${EXIT_HELP}
@@ -36,7 +36,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     const command = findCommand(name)
     return asksForHelp(rest) ? print(io, `${command.help}\n`) : await command.run(rest, io)
   } catch (error) {
-    // The reader of the output has seen enough.
+    // The reader of the output has closed the pipe.
     if ((error as NodeJS.ErrnoException | null)?.code === 'EPIPE') return EXIT.success
     io.stderr.write(describeError(error, io))
     return exitCodeOf(error)

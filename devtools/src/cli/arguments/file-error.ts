@@ -1,37 +1,38 @@
-/** What the system says of a file, in words. */
+/** Translates errors of the file system into usage errors with a hint. */
 import type { CountersignError } from 'countersign/signing'
 import { usage } from './options.ts'
 
-const TROUBLES: Readonly<Record<string, readonly [words: string, hint: string]>> = {
-  EACCES: ['permission is denied', 'check its permissions'],
-  EBUSY: ['it is in use, or mounted by itself', 'mount its folder instead'],
-  EDQUOT: ['the quota of the disk is used up', 'make room'],
-  EEXIST: ['a file is in the place of a folder', 'move that file away'],
-  EFBIG: ['a limit on the size of files is reached', 'raise it: ulimit -f'],
-  EISDIR: ['it is a directory', 'give the path of a file'],
-  ELOOP: ['its links lead in a circle', 'check the path'],
-  ENAMETOOLONG: ['its name is too long', 'choose a shorter one'],
-  ENOENT: ['it is not there', 'check the path'],
-  ENOSPC: ['the disk is full', 'make room'],
-  ENOTDIR: ['a part of its path is no folder', 'check the path'],
-  EPERM: ['the system does not allow it', 'check its permissions and attributes'],
-  EROFS: ['the file system is read-only', 'choose a place that can be written'],
+const DESCRIPTIONS: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
+  EACCES: ['permission is denied', 'check the permissions of the file and its folder'],
+  EBUSY: ['the file is in use or is a mount point', 'mount its folder instead'],
+  EDQUOT: ['the disk quota is exceeded', 'free disk space'],
+  EEXIST: ['a file exists in place of a folder', 'move that file away'],
+  EFBIG: ['the limit on the size of files is exceeded', 'raise the limit: ulimit -f'],
+  EISDIR: ['the path is a directory', 'give the path of a file'],
+  ELOOP: ['the symbolic links form a loop', 'check the path'],
+  ENAMETOOLONG: ['the name is too long', 'choose a shorter name'],
+  ENOENT: ['the file does not exist', 'check the path'],
+  ENOSPC: ['the disk is full', 'free disk space'],
+  ENOTDIR: ['a part of the path is not a folder', 'check the path'],
+  EPERM: ['the operation is not permitted', 'check the permissions and attributes of the file'],
+  EROFS: ['the file system is read-only', 'choose a path on a writable file system'],
 }
 
-/** The error of a command for what a function of `node:fs` threw. */
-export function fileTrouble(
+/** Creates the usage error for an error of `node:fs`. */
+export function fileError(
   path: string,
   verb: 'read' | 'written',
   error: unknown,
 ): CountersignError {
   const { code = 'unknown' } = error as NodeJS.ErrnoException
-  const [words, hint] = TROUBLES[code] ?? ['', 'check the path and its permissions']
-  return usage(`${JSON.stringify(path)} cannot be ${verb}: ${code}${words && `, ${words}`}`, hint)
+  const [problem, hint] = DESCRIPTIONS[code] ?? ['', 'check the path and its permissions']
+  const detail = problem && `, ${problem}`
+  return usage(`${JSON.stringify(path)} cannot be ${verb}: ${code}${detail}`, hint)
 }
 
-/** For what was thrown while a file was written: another error, where it is one of the system. */
-export function writingTrouble(path: string, error: unknown): unknown {
+/** Translates an error of the file system during a write. Returns any other error unchanged. */
+export function toWriteError(path: string, error: unknown): unknown {
   return (error as NodeJS.ErrnoException | null)?.syscall === undefined
     ? error
-    : fileTrouble(path, 'written', error)
+    : fileError(path, 'written', error)
 }

@@ -1,4 +1,4 @@
-/** Which service a login is for: a preset with its holes filled, URLs by hand, or the service of a profile. */
+/** Determines the service of a login: a preset with its variables, explicit URLs, or the service of a profile. */
 import { PRESETS, type Preset } from 'countersign/flow'
 import { ask, canAsk, type Io } from '../../terminal/index.ts'
 import { nearestName } from 'countersign/internal'
@@ -12,32 +12,32 @@ export const SERVICE_OPTIONS = {
     multiple: true,
     value: 'NAME=VALUE',
     about:
-      'what the preset has to know, such as site=https://shop.example.com; asked for on a terminal',
+      'a variable of the preset, such as site=https://shop.example.com; a terminal prompts for it',
   },
   'api-url': {
     type: 'string',
     value: 'URL',
-    about: 'what relative URLs are resolved against; its server gets the credentials',
+    about: 'the base of relative URLs; its server receives the credentials',
   },
   origin: {
     type: 'string',
     multiple: true,
     value: 'URL',
-    about: 'a further server that may get the credentials',
+    about: 'a further server that may receive the credentials',
   },
   'request-token-url': {
     type: 'string',
     value: 'URL',
-    about: 'or COUNTERSIGN_REQUEST_TOKEN_URL, where there is no PRESET',
+    about: 'without a PRESET, also COUNTERSIGN_REQUEST_TOKEN_URL',
   },
-  'authorize-url': { type: 'string', value: 'URL', about: 'or COUNTERSIGN_AUTHORIZE_URL' },
-  'access-token-url': { type: 'string', value: 'URL', about: 'or COUNTERSIGN_ACCESS_TOKEN_URL' },
+  'authorize-url': { type: 'string', value: 'URL', about: 'also COUNTERSIGN_AUTHORIZE_URL' },
+  'access-token-url': { type: 'string', value: 'URL', about: 'also COUNTERSIGN_ACCESS_TOKEN_URL' },
   'renew-url': {
     type: 'string',
     value: 'URL',
-    about: 'where a token that ends is renewed, if that has a URL of its own',
+    about: 'the URL that renews an expired token; defaults to the access token URL',
   },
-  'revoke-url': { type: 'string', value: 'URL', about: 'where countersign logout ends the token' },
+  'revoke-url': { type: 'string', value: 'URL', about: 'the URL for countersign logout' },
 } as const
 
 export interface ServiceValues {
@@ -53,9 +53,9 @@ export interface ServiceValues {
 const URL_OPTIONS = ['request-token-url', 'authorize-url', 'access-token-url'] as const
 
 /**
- * @param preset its name, where one is given
- * @param old the profile that is logged in to once more, where there is one
- * @throws CountersignError `usage`: there is no such preset, it is gone, or something about it is missing
+ * @param preset the name of a preset, if one is given
+ * @param old the profile that the login replaces, if there is one
+ * @throws CountersignError `usage`: the preset does not exist, its service is gone, or a variable is missing
  */
 export async function readFacts(
   preset: string | undefined,
@@ -89,7 +89,7 @@ export async function readFacts(
   }
 }
 
-/** What a login by hand in a browser cannot do without. @throws CountersignError `usage` */
+/** Requires the three URLs of a login without a preset. @throws CountersignError `usage`: a URL is missing */
 export function requireUrls(facts: ServiceFacts): void {
   if (facts.service !== null) return
   const urls = {
@@ -102,7 +102,7 @@ export function requireUrls(facts: ServiceFacts): void {
     const words = name.replaceAll('-', ' ').replace('url', 'URL')
     throw usage(
       `there is no ${words}`,
-      `give --${name} or ${variableOf(name)}; or name a preset: countersign login --list`,
+      `give --${name} or ${variableOf(name)}, or a preset: countersign login --list shows the presets`,
     )
   }
 }
@@ -116,14 +116,14 @@ function requirePreset(name: string, isStandIn: boolean): Preset {
     const meant = nearestName(name, [...PRESETS.keys()])
     const hint =
       meant === null
-        ? 'countersign login --list shows them; or give the URLs of the service'
+        ? 'countersign login --list shows the presets; or give the URLs of the service'
         : `did you mean ${meant}?`
     throw usage(`there is no preset ${JSON.stringify(name)}`, hint)
   }
   if (preset.status !== 'gone' || isStandIn) return preset
   throw usage(
-    `${preset.title} is gone`,
-    `${preset.note ?? ''}; for a server that stands in for it, give all three URLs`,
+    `the service of the preset ${name}, ${preset.title}, is gone`,
+    `${preset.note ?? ''}; to use a replacement server, give all three URLs`,
   )
 }
 
@@ -136,8 +136,11 @@ async function readVariables(
   for (const { name, meaning, example } of variables) {
     if (values[name] !== undefined) continue
     if (!canAsk(io))
-      throw usage(`the preset has to know ${name}: ${meaning}`, `such as --var ${name}=${example}`)
-    values[name] = await ask(io, `${meaning}, such as ${example}`)
+      throw usage(
+        `the preset requires the variable ${name}: ${meaning}`,
+        `for example --var ${name}=${example}`,
+      )
+    values[name] = await ask(io, `${meaning}, for example ${example}`)
   }
   return values
 }

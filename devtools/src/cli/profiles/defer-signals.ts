@@ -1,41 +1,41 @@
-/** Signals that would end the process wait for what must not be cut short. */
+/** Defers signals that end the process until a critical action is complete. */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export interface SignalHooks {
-  /** Called for the first signal. */
+  /** Called at the first signal. */
   readonly onFirst?: (() => void) | undefined
-  /** Called for the second one, which ends the process at once. */
+  /** Called at the second signal, which ends the process at once. */
   readonly onSecond: () => void
 }
 
-/** Runs `action`. A signal that comes meanwhile ends the process after it. */
-export async function holdingSignals<Value>(
+/** Runs `action`. A signal during the action ends the process after it. @throws what `action` throws */
+export async function deferSignals<Value>(
   action: () => Value | Promise<Value>,
   { onFirst, onSecond }: SignalHooks,
 ): Promise<Value> {
-  let held: NodeJS.Signals | null = null
-  const letGo = (): void => SIGNALS.forEach((signal) => process.off(signal, hold))
-  const hold = (signal: NodeJS.Signals): void => {
-    if (held === null) {
-      held = signal
+  let deferred: NodeJS.Signals | null = null
+  const removeListeners = (): void => SIGNALS.forEach((signal) => process.off(signal, defer))
+  const defer = (signal: NodeJS.Signals): void => {
+    if (deferred === null) {
+      deferred = signal
       onFirst?.()
       return
     }
     onSecond()
-    letGo()
+    removeListeners()
     raise(signal)
   }
-  SIGNALS.forEach((signal) => process.on(signal, hold))
+  SIGNALS.forEach((signal) => process.on(signal, defer))
   try {
     return await action()
   } finally {
-    letGo()
-    if (held !== null) raise(held)
+    removeListeners()
+    if (deferred !== null) raise(deferred)
   }
 }
 
-/** Other listeners have had the signal already. */
+/** Sends the signal to this process, unless other listeners have handled it. */
 function raise(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
 }

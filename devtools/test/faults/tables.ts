@@ -1,4 +1,4 @@
-// All tables of docs/faults.md, in its order.
+// All tables of docs/faults.md, in order.
 import { ADAPTERS } from './adapters.ts'
 import type { FaultTable } from './fault.ts'
 import { KEEPING } from './keeping.ts'

@@ -14,7 +14,27 @@ const NAMES = [
 ] as const
 
 /** Further members that `countersign login --save` writes. No command reads them. */
-const IGNORED_NAMES: readonly string[] = ['fields', 'sessionHandle', 'expiresAt']
+const SAVED_NAMES = ['fields', 'sessionHandle', 'expiresAt']
+
+/** Further members of a profile that could not be stored and was saved in a file. No command reads them. */
+const PROFILE_NAMES = [
+  'profile',
+  'service',
+  'variables',
+  'apiUrl',
+  'origins',
+  'requestTokenUrl',
+  'authorizeUrl',
+  'accessTokenUrl',
+  'renewUrl',
+  'revokeUrl',
+  'privateKeyFile',
+  'signatureMethod',
+  'transmission',
+  'realm',
+]
+
+const IGNORED_NAMES: readonly string[] = [...SAVED_NAMES, ...PROFILE_NAMES]
 
 /** Credentials as text. `privateKey` is in PEM form. */
 export type CredentialsFile = { readonly [Name in (typeof NAMES)[number]]?: string }

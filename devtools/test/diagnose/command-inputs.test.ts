@@ -120,15 +120,12 @@ test('a name that is not known in a file of credentials is an error that names t
     ['token_secret', 'did you mean tokenSecret?'],
     [
       'colour',
-      'it holds consumerKey, consumerSecret, token, tokenSecret, temporarySecret, privateKey',
+      'the members are consumerKey, consumerSecret, token, tokenSecret, temporarySecret, privateKey',
     ],
   ] as const) {
     const path = file('odd.json', JSON.stringify({ [name]: 'PLANTED' }))
     const text = await run(explain, ['--credentials', path], RAW)
-    assert.equal(
-      text,
-      `usage: ${JSON.stringify(path)} holds "${name}", which is not known; ${hint}\n`,
-    )
+    assert.equal(text, `usage: ${JSON.stringify(path)} has an unknown member "${name}"; ${hint}\n`)
   }
 })
 

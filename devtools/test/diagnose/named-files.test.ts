@@ -245,10 +245,10 @@ test('only a regular file of moderate size is read, and the error says what it i
   writeFileSync(large, '')
   truncateSync(large, 64 * 1024 * 1024 + 1)
   const cases = [
-    [fifo, /is a FIFO, and no regular file/],
-    ['/dev/zero', /is a device, and no regular file/],
-    ['/dev/tty', /is a device, and no regular file/],
-    [join(folder, 'sub'), /is a directory, and no regular file/],
+    [fifo, /is a FIFO, not a regular file/],
+    ['/dev/zero', /is a device, not a regular file/],
+    ['/dev/tty', /is a device, not a regular file/],
+    [join(folder, 'sub'), /is a directory, not a regular file/],
     [join(folder, 'missing'), /cannot be read: ENOENT/],
     [large, /is longer than 64 MiB/],
   ] as const
@@ -269,7 +269,7 @@ test('all files of a paste together are bounded', async () => {
     '--read-files',
   )
   assert.equal(exitCode, 2)
-  assert.match(stderr, /all that the paste names is longer than 64 MiB/)
+  assert.match(stderr, /the total of the files that the input names is longer than 64 MiB/)
 })
 
 test('a file of a HAR file stands beside it', async () => {

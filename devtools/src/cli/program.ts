@@ -5,7 +5,7 @@ import type { Io } from '../terminal/index.ts'
 import { COMMANDS } from './commands.ts'
 import { describeError } from './error-text.ts'
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-code.ts'
-import { usage } from './arguments/options.ts'
+import { usageError } from './arguments/options.ts'
 import { version } from './version.ts'
 
 const HELP = `countersign: OAuth 1.0a, RFC 5849, on the command line
@@ -48,7 +48,7 @@ function findCommand(name: string): Command {
   if (command) return command
   const names = COMMANDS.map((known) => known.name)
   const meant = nearestName(name, names)
-  throw usage(
+  throw usageError(
     `there is no command ${JSON.stringify(name)}`,
     meant === null ? `use ${names.join(', ')}` : `did you mean ${meant}?`,
   )

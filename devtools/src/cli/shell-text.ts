@@ -1,6 +1,6 @@
 /** Quotes values for a shell, so that bash, zsh, fish and dash read the exact value and run nothing. */
 import { splitPrintable } from 'countersign/internal'
-import { usage } from './arguments/options.ts'
+import { usageError } from './arguments/options.ts'
 
 /**
  * Quotes a value as one word.
@@ -13,7 +13,7 @@ import { usage } from './arguments/options.ts'
  */
 export function quoteForShell(text: string): string {
   if (text.includes('\0') || !text.isWellFormed()) {
-    throw usage(
+    throw usageError(
       'a value contains NUL or a lone surrogate, which a shell argument cannot contain',
       'check the source of the value and its character encoding',
     )

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { test, type TestContext } from 'node:test'
 import type { Io } from '../../src/terminal/index.ts'
-import { keepProfile } from '../../src/cli/login/keep.ts'
+import { storeProfile } from '../../src/cli/login/store-credentials.ts'
 import { readPrivateFile } from '../../src/cli/profiles/private-file.ts'
 import { exportLines, quoteForShell, shellWord } from '../../src/cli/shell-text.ts'
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
-import { keepInFile } from '../../src/cli/profiles/unsaved.ts'
+import { saveToFile } from '../../src/cli/profiles/unsaved.ts'
 import type { CountersignError } from '../../../src/signing/index.ts'
 import { exampleProfile } from './example-profile.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
@@ -239,15 +239,15 @@ async function suggestedCommands(
   const lost = { profile: hostile, content: {}, path: null, cause: 'no room' }
   const nowhere = ioOf({ ...env, TMPDIR: join(path, 'missing') })
   const somewhere = ioOf({ ...env, TMPDIR: folder })
-  const kept = keepInFile(lost, somewhere).error.hint
+  const kept = saveToFile(lost, somewhere).error.hint
   const exposed = join(folder, 'file')
   writeFileSync(exposed, '{}', { mode: 0o644 })
   chmodSync(exposed, 0o644)
   const apiUrl = new URL(`https://h/${encodeURI(hostile)}`).href
-  await keepProfile('a', exampleProfile({ apiUrl }), somewhere)
+  await storeProfile('a', exampleProfile({ apiUrl }), somewhere)
   const said = String(somewhere.stderr.read()).split('\n')
   return [
-    [keepInFile(lost, nowhere).error.hint, hostile],
+    [saveToFile(lost, nowhere).error.hint, hostile],
     [
       kept,
       join(folder, readdirSync(folder).find((name) => name.startsWith('countersign-unsaved'))!),

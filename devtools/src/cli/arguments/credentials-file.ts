@@ -1,7 +1,7 @@
 /** The JSON file of `--credentials`, written by `countersign login --save` or by hand. */
 import { nearestName } from 'countersign/internal'
 import { parseJson, describeJsonError } from './json-text.ts'
-import { usage } from './options.ts'
+import { usageError } from './options.ts'
 import { readText } from './read-file.ts'
 
 const NAMES = [
@@ -48,7 +48,7 @@ export function readCredentialsFile(path: string): CredentialsFile {
   for (const [name] of given) if (!isKnown(name)) refuseName(path, name)
   for (const [name, value] of given) {
     if (IGNORED_NAMES.includes(name) || value === null || typeof value === 'string') continue
-    throw usage(
+    throw usageError(
       `the ${name} in ${JSON.stringify(path)} is not a string`,
       'write the value in double quotes',
     )
@@ -62,9 +62,9 @@ function parseCredentials(path: string): object {
     const value: unknown = parseJson(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   } catch {
-    throw usage(`${JSON.stringify(path)} is ${describeJsonError(text)}`, EXAMPLE)
+    throw usageError(`${JSON.stringify(path)} is ${describeJsonError(text)}`, EXAMPLE)
   }
-  throw usage(`${JSON.stringify(path)} is not a JSON object`, EXAMPLE)
+  throw usageError(`${JSON.stringify(path)} is not a JSON object`, EXAMPLE)
 }
 
 const EXAMPLE = 'a credentials file looks like { "consumerKey": "…", "consumerSecret": "…" }'
@@ -73,7 +73,7 @@ const isKnown = (name: string): boolean => [...NAMES, ...IGNORED_NAMES].includes
 
 function refuseName(path: string, name: string): never {
   const meant = nearestName(name, NAMES)
-  throw usage(
+  throw usageError(
     `${JSON.stringify(path)} has an unknown member ${JSON.stringify(name)}`,
     meant === null ? `the members are ${NAMES.join(', ')}` : `did you mean ${meant}?`,
   )

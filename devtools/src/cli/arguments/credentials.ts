@@ -3,7 +3,7 @@ import { isRsaMethod, SIGNATURE_METHODS, type SigningOptions } from 'countersign
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
 import type { OptionGroup } from '../help.ts'
 import { readCredentialsFile } from './credentials-file.ts'
-import { oneOf, usage } from './options.ts'
+import { oneOf, usageError } from './options.ts'
 import { readText } from './read-file.ts'
 
 /** The options that every signing command shares. */
@@ -120,7 +120,7 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
   const given = readGiven(values, io)
   const { consumerKey, token = null, privateKeyFile, privateKey = null } = given
   if (!consumerKey) {
-    throw usage(
+    throw usageError(
       'there is no consumer key',
       'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials',
     )
@@ -159,7 +159,7 @@ export async function askUnlessGiven(
 ): Promise<string> {
   if (given !== undefined && given !== null) return given
   if (canAsk(io)) return askSecret(io, `the ${name} (input is hidden)`)
-  throw usage(
+  throw usageError(
     `there is no ${name}`,
     `set COUNTERSIGN_${name.toUpperCase().replaceAll(' ', '_')}, or give --credentials`,
   )

@@ -1,6 +1,6 @@
 /** Translates errors of the file system into usage errors with a hint. */
 import type { CountersignError } from 'countersign/signing'
-import { usage } from './options.ts'
+import { usageError } from './options.ts'
 
 const DESCRIPTIONS: Readonly<Record<string, readonly [problem: string, hint: string]>> = {
   EACCES: ['permission is denied', 'check the permissions of the file and its folder'],
@@ -27,7 +27,7 @@ export function fileError(
   const { code = 'unknown' } = error as NodeJS.ErrnoException
   const [problem, hint] = DESCRIPTIONS[code] ?? ['', 'check the path and its permissions']
   const detail = problem && `, ${problem}`
-  return usage(`${JSON.stringify(path)} cannot be ${verb}: ${code}${detail}`, hint)
+  return usageError(`${JSON.stringify(path)} cannot be ${verb}: ${code}${detail}`, hint)
 }
 
 /** Translates an error of the file system during a write. Returns any other error unchanged. */

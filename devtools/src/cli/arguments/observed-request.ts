@@ -13,7 +13,7 @@ import {
 } from '../../input/index.ts'
 import { printable } from 'countersign/internal'
 import type { Io } from '../../terminal/index.ts'
-import { oneOf, usage } from './options.ts'
+import { oneOf, usageError } from './options.ts'
 import { createNamedFileReader, readText } from './read-file.ts'
 import {
   readRequest as readArguments,
@@ -97,7 +97,7 @@ export async function readObserved(
     return readFields(positionals, values, await readAuthorization(values.authorization, io))
   if (last !== undefined && last !== '-') {
     if (!existsSync(last))
-      throw usage(
+      throw usageError(
         `${JSON.stringify(last)} is neither a file nor a URL`,
         'give the path of a file or an absolute URL, or paste the request on standard input',
       )
@@ -106,7 +106,7 @@ export async function readObserved(
     return read(text, /^\s*[{[]/.test(text) ? dirname(last) : '.')
   }
   if (values.authorization !== undefined)
-    throw usage('--authorization requires a URL', 'add the URL of the request: [METHOD] URL')
+    throw usageError('--authorization requires a URL', 'add the URL of the request: [METHOD] URL')
   return read(await readAll(io))
 }
 
@@ -173,7 +173,7 @@ export function writePage(path: string, html: string, { stderr }: Io): void {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     const hint = 'check that the folder exists, and the permissions'
-    throw usage(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
+    throw usageError(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
   }
   stderr.write(`${printable(`written to ${path}`)}\n`)
 }

@@ -17,7 +17,7 @@ export function parseOptions<const O extends OptionTable>(
   options: O,
 ): Parsed<O> {
   if (args.length > MAX_ARGUMENTS)
-    throw usage(
+    throw usageError(
       `there are more than ${MAX_ARGUMENTS} arguments`,
       'put long input into a file, for example with -d @FILE',
     )
@@ -26,7 +26,7 @@ export function parseOptions<const O extends OptionTable>(
   } catch (error) {
     const [message = ''] = (error as Error).message.split(/\.\s/)
     const words = message.charAt(0).toLowerCase() + message.slice(1).replaceAll("'", '"')
-    throw usage(words, hintFor(words, Object.keys(options)))
+    throw usageError(words, hintFor(words, Object.keys(options)))
   }
 }
 
@@ -44,7 +44,7 @@ function hintFor(message: string, names: readonly string[]): string {
 }
 
 /** Creates an error with the code `usage`. */
-export function usage(message: string, hint: string): CountersignError {
+export function usageError(message: string, hint: string): CountersignError {
   return new CountersignError('usage', message, { hint })
 }
 
@@ -56,34 +56,34 @@ export function oneOf<const Word extends string>(
 ): Word | undefined {
   const word = words.find((candidate) => candidate === value)
   if (value === undefined || word !== undefined) return word
-  throw usage(`--${name} does not accept ${JSON.stringify(value)}`, `use ${words.join(', ')}`)
+  throw usageError(`--${name} does not accept ${JSON.stringify(value)}`, `use ${words.join(', ')}`)
 }
 
 /** Parses a positive number of seconds. @returns milliseconds. @throws CountersignError `usage`: not such a number */
-export function seconds(name: string, value: string | undefined): number | undefined {
+export function parseSeconds(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined
   if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value) * 1000
-  throw usage(
+  throw usageError(
     `--${name} takes a number of seconds, not ${JSON.stringify(value)}`,
     `for example --${name} 30`,
   )
 }
 
 /** Parses a port. @throws CountersignError `usage`: not a number from 0 to 65535 */
-export function port(value: string | undefined): number | undefined {
+export function parsePort(value: string | undefined): number | undefined {
   if (value === undefined) return undefined
   if (/^\d{1,5}$/.test(value) && Number(value) < 65536) return Number(value)
-  throw usage(
+  throw usageError(
     `--port takes a number from 0 to 65535, not ${JSON.stringify(value)}`,
     '0 selects a free port',
   )
 }
 
 /** Splits `name=value` at the first `=`. @throws CountersignError `usage`: no name or no `=` */
-export function pair(name: string, text: string): [string, string] {
+export function parsePair(name: string, text: string): [string, string] {
   const equals = text.indexOf('=')
   if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)]
-  throw usage(
+  throw usageError(
     `--${name} takes name=value, not ${JSON.stringify(text)}`,
     `for example --${name} count=10`,
   )

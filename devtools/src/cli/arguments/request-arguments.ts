@@ -1,7 +1,7 @@
 /** Reads a request from arguments in the style of curl: method, URL, headers and a form. */
 import { appendParameters, firstHeader, formBody } from 'countersign/internal'
 import type { RequestToSign } from 'countersign/signing'
-import { pair, usage } from './options.ts'
+import { parsePair, usageError } from './options.ts'
 import { CONTENT_LIMIT, readText } from './read-file.ts'
 
 export const REQUEST_OPTIONS = {
@@ -78,7 +78,7 @@ export function readTarget(
   params: readonly string[] = [],
 ): { method: string | null; url: string } {
   if (positionals.length < 1 || positionals.length > 2) {
-    throw usage(
+    throw usageError(
       'the command takes one URL, with an optional method before it',
       'for example GET https://api.example.com/me',
     )
@@ -89,7 +89,7 @@ export function readTarget(
     method,
     url: appendParameters(
       url,
-      params.map((text) => pair('param', text)),
+      params.map((text) => parsePair('param', text)),
     ),
   }
 }
@@ -99,7 +99,7 @@ export function readHeaders(texts: readonly string[] = []): [name: string, value
   return texts.map((text) => {
     const [, name, value] = /^([^\s:]+):\s*(.*)$/s.exec(text) ?? []
     if (name !== undefined && value !== undefined) return [name, value]
-    throw usage(
+    throw usageError(
       `--header takes "Name: value", not ${JSON.stringify(text)}`,
       "for example -H 'Accept: application/json'",
     )
@@ -108,8 +108,8 @@ export function readHeaders(texts: readonly string[] = []): [name: string, value
 
 function readForm({ data, form }: RequestValues): { body: string; contentType: string } | null {
   if (data && form)
-    throw usage('both --data and --form are given', 'a request has one body: use one of them')
-  if (form) return formBody(form.map((text) => pair('form', text)))
+    throw usageError('both --data and --form are given', 'a request has one body: use one of them')
+  if (form) return formBody(form.map((text) => parsePair('form', text)))
   return data ? { ...formBody([]), body: data.map(readValue).join('&') } : null
 }
 

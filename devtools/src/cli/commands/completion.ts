@@ -4,7 +4,7 @@ import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
 import { zshScript } from '../completion/zsh.ts'
 import { formatHelp } from '../help.ts'
-import { parseOptions, usage } from '../arguments/options.ts'
+import { parseOptions, usageError } from '../arguments/options.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const
@@ -29,10 +29,10 @@ export function createCompletion(commands: () => readonly Command[]): Command {
     async run(args, { stdout }) {
       const [name, more] = parseOptions(args, {}).positionals
       if (name === undefined || more !== undefined)
-        throw usage('completion takes exactly one shell', `use ${SHELLS.join(', ')}`)
+        throw usageError('completion takes exactly one shell', `use ${SHELLS.join(', ')}`)
       const shell = SHELLS.find((known) => known === name)
       if (shell === undefined)
-        throw usage(
+        throw usageError(
           `there are no completions for ${JSON.stringify(name)}`,
           `use ${SHELLS.join(', ')}`,
         )

@@ -26,7 +26,7 @@ import type { Command } from '../command.ts'
 import { type Io, isColoured } from '../../terminal/index.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { makeNonBlocking } from '../log.ts'
-import { pair, parseOptions, seconds, usage } from '../arguments/options.ts'
+import { parsePair, parseOptions, parseSeconds, usageError } from '../arguments/options.ts'
 import { version } from '../version.ts'
 
 const SECONDS_A_REQUEST = 5
@@ -139,7 +139,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseOptions(args.slice(0, end), OPTIONS)
   const command = args.slice(end + 1)
   if (positionals.length > 0)
-    throw usage(
+    throw usageError(
       `unexpected argument ${JSON.stringify(positionals[0])}`,
       'put the command of the adapter after --',
     )
@@ -147,7 +147,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const suite = loadSuite(values.vectors)
   const vectors = select(suite.vectors, { only, sections })
   if (vectors.length === 0)
-    throw usage(
+    throw usageError(
       'no vector matches the selection',
       'countersign conformance --list prints the ids and sections of all vectors',
     )
@@ -159,7 +159,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const files = [values.report, values.html, values.junit].filter((path) => path !== undefined)
   for (const path of files) requireFolder(path)
 
-  const timeout = seconds('timeout', values.timeout) ?? SECONDS_A_REQUEST * 1000
+  const timeout = parseSeconds('timeout', values.timeout) ?? SECONDS_A_REQUEST * 1000
   const interruption = new AbortController()
   const limits = { timeout, signal: interruption.signal }
   const entries = (values.adapters ?? []).flatMap((path) => loadManifest(path))
@@ -168,7 +168,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     ...(values.self ? [createOwnSubject(version())] : []),
     ...(command.length > 0 ? [createAdapterSubject({ name: '', command, ...limits })] : []),
     ...(values.adapter ?? [])
-      .map((text) => pair('adapter', text))
+      .map((text) => parsePair('adapter', text))
       .map(([name, text]) =>
         createAdapterSubject({ name, command: splitCommand(text), ...limits }),
       ),
@@ -178,11 +178,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   ]
   if (subjects.length === 0) {
     throw missing.length > 0
-      ? usage(
+      ? usageError(
           `none of these adapters is installed: ${missing.join(', ')}`,
           'see adapters/README.md for how to install them',
         )
-      : usage(
+      : usageError(
           'there is no implementation to test',
           'put the command of an adapter after --, or use --adapter, --adapters or --self',
         )
@@ -219,5 +219,8 @@ function print({ stdout }: Io, text: string): 0 {
 
 function requireFolder(path: string): void {
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
-    throw usage(`the folder of ${JSON.stringify(path)} does not exist`, 'create the folder first')
+    throw usageError(
+      `the folder of ${JSON.stringify(path)} does not exist`,
+      'create the folder first',
+    )
 }

@@ -11,13 +11,13 @@ import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { readFacts, requireUrls, SERVICE_OPTIONS } from '../login/facts.ts'
 import {
-  keepProfile,
+  storeProfile,
   originsOf,
   printCredentials,
   requireSavable,
   saveFile,
   toProfile,
-} from '../login/keep.ts'
+} from '../login/store-credentials.ts'
 import { isSameService, keyOptions, readKeys } from '../login/keys.ts'
 import {
   usesThreeLegs,
@@ -28,7 +28,7 @@ import {
   requireValidAuthorization,
 } from '../login/obtain.ts'
 import { formatPresets, presetsAsJson } from '../login/preset-list.ts'
-import { parseOptions, usage } from '../arguments/options.ts'
+import { parseOptions, usageError } from '../arguments/options.ts'
 import { requireProfileName } from '../profiles/profile.ts'
 import { serviceOptions } from '../profiles/service.ts'
 import { readProfiles, requireStorable } from '../profiles/store.ts'
@@ -110,25 +110,25 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   }
   const [preset, more] = positionals
   if (more !== undefined)
-    throw usage('login takes at most one preset', 'countersign login --list shows the presets')
+    throw usageError('login takes at most one preset', 'countersign login --list shows the presets')
   if (
     [values.save, values.json, values.profile].filter((given) => given !== undefined).length > 1
   ) {
-    throw usage(
+    throw usageError(
       'more than one of --save, --json and --profile is given',
       'choose one destination for the credentials',
     )
   }
   requireValidAuthorization(values)
-  const isKept = values.save === undefined && !values.json
-  const name = isKept ? (values.profile ?? preset) : undefined
+  const isSaved = values.save === undefined && !values.json
+  const name = isSaved ? (values.profile ?? preset) : undefined
   // Detect a damaged or exposed credentials file before the login, not after it.
   const old = name === undefined ? undefined : readProfiles(io).byName.get(requireProfileName(name))
   const facts = await readFacts(preset, values, old, io)
   if (usesThreeLegs(values)) requireUrls(facts)
   const keys = await readKeys(values, facts, old, io)
   if (name !== undefined && keys.privateKey !== null && keys.privateKeyFile === null) {
-    throw usage(
+    throw usageError(
       'a profile stores the path of a private key, not the key',
       'give the file of the key with --private-key FILE',
     )
@@ -150,7 +150,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       keys,
       obtained,
     )
-    await keepProfile(name, profile, io)
+    await storeProfile(name, profile, io)
   } else if (values.save !== undefined) {
     await saveFile(values.save, content, io)
   } else {

@@ -6,7 +6,7 @@ import type { Command } from '../command.ts'
 import type { Io } from '../../terminal/index.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
-import { parseOptions, usage } from '../arguments/options.ts'
+import { parseOptions, usageError } from '../arguments/options.ts'
 import { defaultProfile, type NamedProfile, profileByName } from '../profiles/choose.ts'
 import { serviceOptions, signatureOf } from '../profiles/service.ts'
 import { readProfiles, updateProfiles, withoutProfile, withProfileLock } from '../profiles/store.ts'
@@ -56,12 +56,12 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 /** Returns the named profile, or the default one. @throws CountersignError `usage`: there is no such profile */
 export function oneProfile([name, more]: readonly string[], io: Io): NamedProfile {
   if (more !== undefined)
-    throw usage('more than one profile is given', 'countersign profiles lists the profiles')
+    throw usageError('more than one profile is given', 'countersign profiles lists the profiles')
   const profiles = readProfiles(io)
   const wanted = name ?? (io.env['COUNTERSIGN_PROFILE'] || undefined)
   const profile = wanted === undefined ? defaultProfile(profiles) : profileByName(profiles, wanted)
   if (profile !== null) return profile
-  throw usage(
+  throw usageError(
     'there is no default profile',
     profiles.byName.size === 0
       ? 'log in: countersign login'

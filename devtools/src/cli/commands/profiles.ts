@@ -4,7 +4,7 @@ import type { Command } from '../command.ts'
 import type { Io } from '../../terminal/index.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
-import { parseOptions, usage } from '../arguments/options.ts'
+import { parseOptions, usageError } from '../arguments/options.ts'
 import { defaultProfile, profileByName } from '../profiles/choose.ts'
 import { describeProfile, type ProfileFacts } from '../profiles/describe.ts'
 import { restoreProfile } from '../profiles/restore.ts'
@@ -37,7 +37,7 @@ export const profiles: Command = {
       const act = verb === 'use' ? use : verb === 'restore' ? restore : null
       if (act === null || name === undefined || more !== undefined) {
         const hint = 'for example: countersign profiles use tumblr'
-        throw usage('profiles takes no argument, "use NAME" or "restore FILE"', hint)
+        throw usageError('profiles takes no argument, "use NAME" or "restore FILE"', hint)
       }
       return act(name, io)
     }

@@ -8,7 +8,7 @@ import { EXIT } from '../exit-code.ts'
 import { formatHelp } from '../help.ts'
 import { parseJson, describeJsonError } from '../arguments/json-text.ts'
 import { createLog } from '../log.ts'
-import { parseOptions, port, usage } from '../arguments/options.ts'
+import { parseOptions, parsePort, usageError } from '../arguments/options.ts'
 import { exportLines } from '../shell-text.ts'
 
 const OPTIONS = {
@@ -59,14 +59,14 @@ export const sandbox: Command = {
   async run(args, { stdout, stderr, env, exit }) {
     const { values, positionals } = parseOptions(args, OPTIONS)
     if (positionals.length > 0)
-      throw usage(
+      throw usageError(
         `unexpected argument ${JSON.stringify(positionals[0])}`,
         'sandbox takes options only: countersign sandbox --help',
       )
     const consumerKey = values['consumer-key']
     const consumerSecret = env['COUNTERSIGN_CONSUMER_SECRET']
     if (consumerKey !== undefined && consumerSecret === undefined) {
-      throw usage(
+      throw usageError(
         'there is no consumer secret for --consumer-key',
         'set COUNTERSIGN_CONSUMER_SECRET',
       )
@@ -77,7 +77,7 @@ export const sandbox: Command = {
         : `${dropped} lines were dropped: standard error was not read\n`,
     )
     const running = await startSandbox({
-      port: port(values.port) ?? 0,
+      port: parsePort(values.port) ?? 0,
       approval: values.automatic ? 'automatic' : 'page',
       teach: values.teach ?? false,
       behaviour: values.behaviour === undefined ? {} : readBehaviour(values.behaviour),
@@ -104,7 +104,7 @@ function readBehaviour(path: string): SandboxBehaviour {
   try {
     return Object(parseJson(text)) as SandboxBehaviour
   } catch {
-    throw usage(
+    throw usageError(
       `${JSON.stringify(path)} is ${describeJsonError(text)}`,
       'write a JSON object, for example {"tokenLifetime": 3600}',
     )

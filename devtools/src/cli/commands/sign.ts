@@ -9,7 +9,7 @@ import {
   SIGNATURE_OPTIONS,
 } from '../arguments/credentials.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
-import { oneOf, parseOptions, usage } from '../arguments/options.ts'
+import { oneOf, parseOptions, usageError } from '../arguments/options.ts'
 import { readRequest, REQUEST_OPTIONS } from '../arguments/request-arguments.ts'
 import { exactOrPrintable } from '../../terminal/index.ts'
 
@@ -73,7 +73,7 @@ export const sign: Command = {
     const request = readRequest(positionals, values)
     const credentials = await readCredentials(values, io)
     if (show === 'header' && credentials.transmission !== 'header' && !values.json) {
-      throw usage(
+      throw usageError(
         `--transmission ${credentials.transmission} produces no Authorization header to print`,
         'give --show request or --show base-string',
       )

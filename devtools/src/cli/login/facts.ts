@@ -2,7 +2,7 @@
 import { PRESETS, type Preset } from 'countersign/flow'
 import { ask, canAsk, type Io } from '../../terminal/index.ts'
 import { nearestName } from 'countersign/internal'
-import { pair, usage } from '../arguments/options.ts'
+import { parsePair, usageError } from '../arguments/options.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 
@@ -100,7 +100,7 @@ export function requireUrls(facts: ServiceFacts): void {
   for (const [name, url] of Object.entries(urls)) {
     if (url) continue
     const words = name.replaceAll('-', ' ').replace('url', 'URL')
-    throw usage(
+    throw usageError(
       `there is no ${words}`,
       `give --${name} or ${variableOf(name)}, or a preset: countersign login --list shows the presets`,
     )
@@ -118,10 +118,10 @@ function requirePreset(name: string, isStandIn: boolean): Preset {
       meant === null
         ? 'countersign login --list shows the presets; or give the URLs of the service'
         : `did you mean ${meant}?`
-    throw usage(`there is no preset ${JSON.stringify(name)}`, hint)
+    throw usageError(`there is no preset ${JSON.stringify(name)}`, hint)
   }
   if (preset.status !== 'gone' || isStandIn) return preset
-  throw usage(
+  throw usageError(
     `the service of the preset ${name}, ${preset.title}, is gone`,
     `${preset.note ?? ''}; to use a replacement server, give all three URLs`,
   )
@@ -132,11 +132,11 @@ async function readVariables(
   given: readonly string[],
   io: Io,
 ): Promise<Record<string, string>> {
-  const values = Object.fromEntries(given.map((text) => pair('var', text)))
+  const values = Object.fromEntries(given.map((text) => parsePair('var', text)))
   for (const { name, meaning, example } of variables) {
     if (values[name] !== undefined) continue
     if (!canAsk(io))
-      throw usage(
+      throw usageError(
         `the preset requires the variable ${name}: ${meaning}`,
         `for example --var ${name}=${example}`,
       )

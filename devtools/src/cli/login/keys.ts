@@ -10,7 +10,7 @@ import {
   readSignatureOptions,
   usesSharedSecrets,
 } from '../arguments/credentials.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 
@@ -73,7 +73,7 @@ export function isSameService(one: ServiceFacts, other: ServiceFacts): boolean {
 async function askKey(io: Io): Promise<string> {
   const key = canAsk(io) ? await ask(io, 'the consumer key (API key)') : ''
   if (key !== '') return key
-  throw usage(
+  throw usageError(
     'there is no consumer key',
     'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials',
   )

@@ -5,7 +5,7 @@ import { printable } from 'countersign/internal'
 import type { Parameter } from 'countersign/signing'
 import { ask, askSecret, canAsk, type Io } from '../../terminal/index.ts'
 import { askUnlessGiven, usesSharedSecrets } from '../arguments/credentials.ts'
-import { pair, port, seconds, usage } from '../arguments/options.ts'
+import { parsePair, parsePort, parseSeconds, usageError } from '../arguments/options.ts'
 
 export const AUTHORIZATION_OPTIONS = {
   param: {
@@ -117,7 +117,7 @@ async function readPassword(io: Io): Promise<string> {
   const { COUNTERSIGN_PASSWORD: given } = io.env
   if (given !== undefined) return given
   if (canAsk(io)) return askSecret(io, 'the password (input is hidden)')
-  throw usage('there is no password', 'set COUNTERSIGN_PASSWORD')
+  throw usageError('there is no password', 'set COUNTERSIGN_PASSWORD')
 }
 
 function readLoginOptions(
@@ -125,13 +125,15 @@ function readLoginOptions(
   { callbackMode }: ServiceOptions,
   io: Io,
 ): LoginOptions {
-  const callbackPort = port(values.port)
-  const timeout = seconds('timeout', values.timeout)
+  const callbackPort = parsePort(values.port)
+  const timeout = parseSeconds('timeout', values.timeout)
   const path = values['callback-path']
   const isPin = values.pin || callbackMode === 'oob'
   return {
-    params: (values.param ?? []).map((text) => pair('param', text)),
-    authorizeParams: (values['authorize-param'] ?? []).map((text) => pair('authorize-param', text)),
+    params: (values.param ?? []).map((text) => parsePair('param', text)),
+    authorizeParams: (values['authorize-param'] ?? []).map((text) =>
+      parsePair('authorize-param', text),
+    ),
     log: (line) => io.stderr.write(`${printable(line)}\n`),
     ...(isPin && {
       pin: (_url: string, signal: AbortSignal) =>
@@ -146,11 +148,11 @@ function readLoginOptions(
 
 /** Validates the options before the first prompt. @throws CountersignError `usage`: an invalid port, time or path */
 export function requireValidAuthorization(values: AuthorizationValues): void {
-  port(values.port)
-  seconds('timeout', values.timeout)
+  parsePort(values.port)
+  parseSeconds('timeout', values.timeout)
   const path = values['callback-path']
   if (path !== undefined && !path.startsWith('/'))
-    throw usage(
+    throw usageError(
       `--callback-path must begin with "/", not ${JSON.stringify(path)}`,
       'for example --callback-path /callback',
     )

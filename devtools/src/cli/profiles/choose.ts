@@ -1,6 +1,6 @@
 /** Chooses the profile that signs a request. Credentials go to the origins of their profile, unless `anyOrigin` is set. */
 import { nearestName, withoutQuery } from 'countersign/internal'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import { shellWord } from '../shell-text.ts'
 import type { Profile } from './profile.ts'
 import type { Profiles } from './store.ts'
@@ -18,7 +18,7 @@ export function profileByName({ byName }: Profiles, name: string): NamedProfile 
     byName.size === 0
       ? 'create a profile with countersign login'
       : 'countersign profiles lists the profiles'
-  throw usage(
+  throw usageError(
     `there is no profile ${JSON.stringify(name)}`,
     meant === null ? known : `did you mean ${meant}?`,
   )
@@ -57,7 +57,7 @@ export function profileFor(
   if (owners.length === 0) return anyOrigin ? standard : null
   const chosen = owners.length === 1 ? owners[0] : owners.find((owner) => owner === standard?.name)
   if (chosen !== undefined) return profileByName(profiles, chosen)
-  throw usage(
+  throw usageError(
     `${owners.length} profiles belong to ${origin}: ${owners.join(', ')}`,
     `choose one, for example --profile ${shellWord(owners[0]!)}`,
   )
@@ -70,7 +70,7 @@ function requireOrigin(
 ): NamedProfile {
   if (origin === null || anyOrigin || profile.origins.includes(origin)) return profile
   const own = profile.origins.length === 0 ? 'no server' : profile.origins.join(', ')
-  throw usage(
+  throw usageError(
     `the profile ${JSON.stringify(profile.name)} belongs to ${own}, not to ${withoutQuery(origin)}`,
     '--any-origin sends the credentials to that server',
   )

@@ -10,7 +10,7 @@ import {
   readSignatureOptions,
   usesSharedSecrets,
 } from '../arguments/credentials.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import type { NamedProfile } from './choose.ts'
 import { findProfile, mergeCredentials } from './merge-credentials.ts'
 import { shareRenewals } from './renewal.ts'
@@ -114,7 +114,7 @@ function noCredentials(url: string): Error {
   const preset = [...PRESETS.values()].find(
     ({ apiUrl }) => origin !== null && apiUrl?.startsWith(`${origin}/`),
   )
-  return usage(
+  return usageError(
     `there are no credentials for ${origin ?? 'a relative URL'}`,
     `log in with countersign login${preset ? ` ${preset.name}` : ''}, or set COUNTERSIGN_CONSUMER_KEY and COUNTERSIGN_TOKEN`,
   )

@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { Io } from '../../terminal/index.ts'
 import { fileError } from '../arguments/file-error.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 
 /** Returns the path of the credentials file, which may not exist. */
 export function credentialsPath(
@@ -32,7 +32,7 @@ export function followLink(path: string): string {
   try {
     return realpathSync(path)
   } catch {
-    throw usage(
+    throw usageError(
       `${JSON.stringify(path)} is a symbolic link to a file that does not exist`,
       'create the target file, or remove the link',
     )

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import { deferSignals } from './defer-signals.ts'
 import { describeOwner, readOwner, stateOf } from './lock-owner.ts'
 
@@ -183,7 +183,7 @@ async function removeStale(path: string, { text, version }: Lock): Promise<void>
 function stillLocked(path: string, lock: Lock | null, what: string): Error {
   const owner = lock === null ? null : readOwner(lock.text)
   const by = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`
-  return usage(
+  return usageError(
     `${what} is locked by ${by}`,
     `wait for that process to end; if it is not countersign, remove ${JSON.stringify(path)}`,
   )

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { readOctets } from '../../input/index.ts'
 import { CountersignError } from 'countersign/signing'
 import { fileError } from '../arguments/file-error.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import { TEXT_LIMIT } from '../arguments/read-file.ts'
 import { shellWord } from '../shell-text.ts'
 
@@ -60,13 +60,13 @@ export function requireOwnFile(path: string): Stats | null {
   const stats = inspect(path)
   if (stats === null) return null
   if (stats.isDirectory()) {
-    throw usage(
+    throw usageError(
       `${JSON.stringify(path)} is a directory, not a file`,
       'move the directory away, or choose another path',
     )
   }
   if (!stats.isFile())
-    throw usage(`${JSON.stringify(path)} is not a regular file`, 'choose another path')
+    throw usageError(`${JSON.stringify(path)} is not a regular file`, 'choose another path')
   requireOwner(path, stats)
   return stats
 }
@@ -76,13 +76,13 @@ function requireOwner(path: string, { uid }: Stats): void {
   if (own === undefined || own === uid) return
   const message = `${JSON.stringify(path)} belongs to another user (uid ${uid})`
   if (own === 0) {
-    throw usage(
+    throw usageError(
       `${message}, who would lose access to it`,
       'run countersign as that user, without sudo',
     )
   }
   const chown = `it may have been created under sudo: sudo chown ${own} ${shellWord(path)}`
-  throw usage(message, uid === 0 ? chown : 'choose a file in a folder that you own')
+  throw usageError(message, uid === 0 ? chown : 'choose a file in a folder that you own')
 }
 
 function inspect(path: string): Stats | null {
@@ -95,5 +95,5 @@ function inspect(path: string): Stats | null {
 }
 
 function exposed(message: string, mode: string, path: string): Error {
-  return usage(message, `restrict the permissions: chmod ${mode} ${shellWord(path)}`)
+  return usageError(message, `restrict the permissions: chmod ${mode} ${shellWord(path)}`)
 }

@@ -1,5 +1,5 @@
 /** A profile: a service and the credentials of a login. */
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 
 export interface Profile {
   /** The name of the preset, or `null` for a service with explicit URLs. */
@@ -98,7 +98,7 @@ const isList = <Item>(value: unknown, isItem: (item: unknown) => item is Item): 
 /** @throws CountersignError `usage`: not 1 to 64 letters, digits and `._@-`, or the first is neither letter nor digit */
 export function requireProfileName(name: string): string {
   if (/^[A-Za-z0-9][\w.@-]{0,63}$/.test(name)) return name
-  throw usage(
+  throw usageError(
     `${JSON.stringify(name)} is not a valid profile name`,
     'use at most 64 letters, digits and . _ @ -, with a letter or a digit first',
   )

@@ -1,6 +1,6 @@
 /** Parses and formats the credentials file. Error messages quote no value of a damaged file. */
 import { parseJson, describeJsonError } from '../arguments/json-text.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import { type Profile, readProfile, requireProfileName } from './profile.ts'
 
 export interface Profiles {
@@ -77,7 +77,7 @@ function requireValid(path: string, where: string, read: () => Profile): Profile
 }
 
 function damaged(path: string, what: string): Error {
-  return usage(
+  return usageError(
     `${JSON.stringify(path)} is damaged: ${what}`,
     'correct the file, or move it away and log in again; countersign has not changed it',
   )

@@ -4,7 +4,7 @@ import type { TokenCredentials } from 'countersign/client'
 import type { ServiceOptions } from 'countersign/flow'
 import type { Io } from '../../terminal/index.ts'
 import { describeWarning } from '../error-text.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import type { NamedProfile } from './choose.ts'
 import { credentialsPath } from './location.ts'
 import type { Profile } from './profile.ts'
@@ -16,7 +16,7 @@ import {
   withProfile,
   withProfileLock,
 } from './store.ts'
-import { keepUnsaved } from './unsaved.ts'
+import { saveUnsaved } from './unsaved.ts'
 
 /** The time limit for the renewal of another process, in milliseconds; less than the limit of a session's own renewal. */
 const RENEWAL_TIMEOUT = 40_000
@@ -68,7 +68,7 @@ function readStored(name: string, profile: Profile, io: Io): Profile {
   const stored = readProfiles(io).byName.get(name)
   if (stored !== undefined && isSameLogin(stored, profile)) return stored
   const change = stored === undefined ? 'removed' : 'logged in to again'
-  throw usage(
+  throw usageError(
     `the profile ${name} was ${change} before its token could be renewed`,
     'run the command again',
   )
@@ -108,8 +108,8 @@ async function store(name: string, renewed: Profile, old: TokenCredentials, io: 
       path: credentialsPath(io.env),
       cause,
     }
-    const { isKept, error } = await keepUnsaved(unsaved, io)
-    if (!isKept) throw error
+    const { isSaved, error } = await saveUnsaved(unsaved, io)
+    if (!isSaved) throw error
     io.stderr.write(describeWarning(error, io))
   }
 }

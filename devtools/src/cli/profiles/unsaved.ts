@@ -19,20 +19,20 @@ export interface Unsaved {
 }
 
 export interface Outcome {
-  readonly isKept: boolean
+  readonly isSaved: boolean
   /** Its hint names the place of the credentials. */
   readonly error: CountersignError
 }
 
 /** Writes the credentials to another file. If that fails, offers to print them on a terminal. */
-export async function keepUnsaved(unsaved: Unsaved, io: Io): Promise<Outcome> {
-  const outcome = keepInFile(unsaved, io)
-  if (outcome.isKept || !(await offerToPrint(unsaved, io))) return outcome
-  return { isKept: true, error: notStored(unsaved, 'they were printed above') }
+export async function saveUnsaved(unsaved: Unsaved, io: Io): Promise<Outcome> {
+  const outcome = saveToFile(unsaved, io)
+  if (outcome.isSaved || !(await offerToPrint(unsaved, io))) return outcome
+  return { isSaved: true, error: notStored(unsaved, 'they were printed above') }
 }
 
 /** Writes the credentials to a new file in the folder of `path`, or in the folder for temporary files. */
-export function keepInFile(unsaved: Unsaved, { env }: Io): Outcome {
+export function saveToFile(unsaved: Unsaved, { env }: Io): Outcome {
   const { profile, content, path } = unsaved
   const once = randomBytes(8).toString('hex')
   const candidates = [
@@ -42,11 +42,11 @@ export function keepInFile(unsaved: Unsaved, { env }: Io): Outcome {
   const place = candidates.find((each) => tryToWrite(each, formatContent(content)))
   if (place === undefined) {
     const again = profile === null ? '' : `: countersign login --profile ${shellWord(profile)}`
-    return { isKept: false, error: notStored(unsaved, `log in again${again}`) }
+    return { isSaved: false, error: notStored(unsaved, `log in again${again}`) }
   }
   const restore = `; to restore the profile, run countersign profiles restore ${shellWord(place)}`
   const hint = `they are saved in ${JSON.stringify(place)}${profile === null ? '' : restore}`
-  return { isKept: true, error: notStored(unsaved, hint) }
+  return { isSaved: true, error: notStored(unsaved, hint) }
 }
 
 const nameOf = ({ profile }: Unsaved): string =>

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { isFormContentType } from 'countersign/signing'
 import type { Io } from '../../terminal/index.ts'
-import { pair, usage } from '../arguments/options.ts'
+import { parsePair, usageError } from '../arguments/options.ts'
 import { CONTENT_LIMIT, readText } from '../arguments/read-file.ts'
 import { withoutNewlines } from '../arguments/request-arguments.ts'
 import { quoteForShell } from '../shell-text.ts'
@@ -65,7 +65,7 @@ export async function readContent(
 ): Promise<Content | null> {
   const { data, json, form, 'form-file': parts } = values
   if ([data, json, form, parts].filter((given) => given !== undefined).length > 1) {
-    throw usage(
+    throw usageError(
       'more than one of --data, --json, --form and --form-file is given',
       'a request has one body: use one of them',
     )
@@ -73,7 +73,7 @@ export async function readContent(
   if (parts) return readMultipart(parts, count)
   if (json !== undefined) return readRaw(json, contentType ?? 'application/json', io, count)
   if (form)
-    return asText(formBody(form.map((field) => pair('form', field))).body, contentType ?? FORM)
+    return asText(formBody(form.map((field) => parsePair('form', field))).body, contentType ?? FORM)
   if (!data) return null
   const type = contentType ?? FORM
   if (data.length === 1 && !isFormContentType(type)) return readRaw(data[0]!, type, io, count)

@@ -2,7 +2,7 @@
 import { File } from 'node:buffer'
 import { accessSync, constants, openAsBlob, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 
 /** Called with the number of octets since the last call. */
 export type Counter = (octets: number) => void
@@ -45,12 +45,12 @@ export async function openFileBody(
   const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats?.isFile()) {
     const what = stats === undefined ? 'does not exist' : 'is not a regular file'
-    throw usage(`${JSON.stringify(path)} ${what}`, 'check the path; @- reads standard input')
+    throw usageError(`${JSON.stringify(path)} ${what}`, 'check the path; @- reads standard input')
   }
   try {
     accessSync(path, constants.R_OK)
   } catch {
-    throw usage(`${JSON.stringify(path)} cannot be read`, 'check the permissions of the file')
+    throw usageError(`${JSON.stringify(path)} cannot be read`, 'check the permissions of the file')
   }
   return new FileBody(await openAsBlob(path), { name, type, count })
 }

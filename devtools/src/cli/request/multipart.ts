@@ -1,6 +1,6 @@
 /** Builds multipart/form-data in the style of curl's -F: values, and files with a type and a name. */
 import { basename } from 'node:path'
-import { pair, usage } from '../arguments/options.ts'
+import { parsePair, usageError } from '../arguments/options.ts'
 import { quoteForShell } from '../shell-text.ts'
 import { type Counter, openFileBody } from './file-body.ts'
 
@@ -19,7 +19,7 @@ export async function readMultipart(parts: readonly string[], count: Counter): P
   const body = new FormData()
   let size = 0
   for (const text of parts) {
-    const [name, value] = pair('form-file', text)
+    const [name, value] = parsePair('form-file', text)
     if (value.startsWith('@')) {
       const { path, type, filename } = readFilePart(value.slice(1))
       const file = await openFileBody(path, { name: filename, type, count })
@@ -32,16 +32,16 @@ export async function readMultipart(parts: readonly string[], count: Counter): P
 
 /** curl interprets "<" and "@" at the start of a value of --form. It takes --form-string literally. */
 function toCurlOption(text: string): string {
-  const [, value] = pair('form-file', text)
+  const [, value] = parsePair('form-file', text)
   return `--form${value.startsWith('@') ? '' : '-string'} ${quoteForShell(text)}`
 }
 
 function readFilePart(text: string): { path: string; type: string; filename: string } {
   const [path = '', ...settings] = text.split(';')
-  const given = new Map(settings.map((setting) => pair('form-file', setting.trim())))
+  const given = new Map(settings.map((setting) => parsePair('form-file', setting.trim())))
   const unknown = [...given.keys()].find((name) => name !== 'type' && name !== 'filename')
   if (unknown !== undefined)
-    throw usage(
+    throw usageError(
       `--form-file does not accept ${JSON.stringify(unknown)}`,
       'after the file, use ;type= or ;filename=',
     )

@@ -3,7 +3,7 @@ import { CREDENTIAL_GROUPS } from '../arguments/credentials.ts'
 import type { OptionGroup } from '../help.ts'
 import { PROFILE_OPTIONS } from '../profiles/identity.ts'
 import { REQUEST_OPTIONS } from '../arguments/request-arguments.ts'
-import { ANSWER_OPTIONS } from './answer.ts'
+import { RESPONSE_OPTIONS } from './response.ts'
 import { BODY_OPTIONS } from './content.ts'
 
 export const TARGET_OPTIONS: Pick<typeof REQUEST_OPTIONS, 'header' | 'param'> = {
@@ -51,7 +51,7 @@ export const groupsFor = (method: string | null): readonly OptionGroup[] => [
   },
   {
     title: 'response',
-    options: ANSWER_OPTIONS,
+    options: RESPONSE_OPTIONS,
     note: 'JSON is formatted on a terminal, and unchanged in a pipe.',
   },
   { title: 'dry run and explanation', options: SHOW_OPTIONS },

@@ -6,10 +6,10 @@ import { exactOrPrintable, type Io, isColoured } from '../../terminal/index.ts'
 import { CREDENTIAL_OPTIONS, SIGNATURE_OPTIONS } from '../arguments/credentials.ts'
 import { toCurl } from '../curl-command.ts'
 import { EXIT } from '../exit-code.ts'
-import { oneOf, parseOptions, seconds, usage } from '../arguments/options.ts'
+import { oneOf, parseOptions, parseSeconds, usageError } from '../arguments/options.ts'
 import { type Identity, PROFILE_OPTIONS, readIdentity } from '../profiles/identity.ts'
 import { readHeaders, readTarget } from '../arguments/request-arguments.ts'
-import { ANSWER_OPTIONS, formatHead, readOutput, writeBody } from './answer.ts'
+import { RESPONSE_OPTIONS, formatHead, readOutput, writeBody } from './response.ts'
 import { BODY_OPTIONS, readContent } from './content.ts'
 import type { Content } from './multipart.ts'
 import { EXCHANGE_OPTIONS, hasBody, SHOW_OPTIONS, TARGET_OPTIONS } from './options.ts'
@@ -27,7 +27,7 @@ const OPTIONS = {
   ...TARGET_OPTIONS,
   ...BODY_OPTIONS,
   ...EXCHANGE_OPTIONS,
-  ...ANSWER_OPTIONS,
+  ...RESPONSE_OPTIONS,
   ...SHOW_OPTIONS,
   ...PROFILE_OPTIONS,
   ...CREDENTIAL_OPTIONS,
@@ -42,8 +42,8 @@ export async function runRequest(
 ): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS)
   if (verb !== null && positionals.length !== 1)
-    throw usage('the command takes exactly one URL', 'for example https://api.example.com/me')
-  const timeout = seconds('max-time', values['max-time']) ?? null
+    throw usageError('the command takes exactly one URL', 'for example https://api.example.com/me')
+  const timeout = parseSeconds('max-time', values['max-time']) ?? null
   const bodyHash =
     oneOf('body-hash', values['body-hash'], [...BODY_HASHES, 'signature-method']) ?? null
   const target = readTarget(positionals, values.param)
@@ -54,7 +54,7 @@ export async function runRequest(
   const content = await readContent(values, givenType, io, (octets) => upload.add(octets))
   const method = values.head ? 'HEAD' : (verb ?? target.method ?? (content ? 'POST' : 'GET'))
   if (content !== null && !hasBody(method)) {
-    throw usage(
+    throw usageError(
       `a ${method.toUpperCase()} request has no body`,
       'use --param for query parameters, or countersign post',
     )
@@ -128,7 +128,7 @@ function dryText(
   if (isCurl) {
     const text = toCurl(sent, { content: content?.curl ?? null, timeout })
     if (!isPlaintext(sent) && hideOwnSecrets(text, identity) === text) return `${text}\n`
-    throw usage(
+    throw usageError(
       'the curl command would contain secrets',
       'omit --curl: a PLAINTEXT signature consists of the secrets',
     )

@@ -17,7 +17,7 @@ import { Writable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Io } from '../../src/terminal/index.ts'
-import { keepProfile } from '../../src/cli/login/keep.ts'
+import { storeProfile } from '../../src/cli/login/store-credentials.ts'
 import { describeOwner } from '../../src/cli/profiles/lock-owner.ts'
 import { withLock } from '../../src/cli/profiles/lock.ts'
 import { credentialsPath } from '../../src/cli/profiles/location.ts'
@@ -49,7 +49,7 @@ function storeIn(t: TestContext): Store {
   return { io, path: credentialsPath(env) }
 }
 
-const storeProfile = ({ io }: Store, own = {}): Promise<void> =>
+const storeExample = ({ io }: Store, own = {}): Promise<void> =>
   updateProfiles(io, (all) => withProfile(all, 'p', exampleProfile({ ...KEYS, ...own })))
 
 /** Starts a process that holds a lock. */
@@ -90,7 +90,7 @@ const faults: readonly Fault[] = [
             'no',
           )
       })
-      await storeProfile(store, { sessionHandle: 'old-handle' })
+      await storeExample(store, { sessionHandle: 'old-handle' })
       const profile = { name: 'p', ...readProfiles(store.io).byName.get('p')! }
       // Each session has its own service, like a separate process.
       const sessions = Array.from({ length: 6 }, () =>
@@ -176,7 +176,7 @@ const faults: readonly Fault[] = [
       const { io, path } = storeIn(t)
       mkdirSync(path)
       try {
-        await keepProfile('p', exampleProfile({ ...KEYS, token: 'only-one' }), io)
+        await storeProfile('p', exampleProfile({ ...KEYS, token: 'only-one' }), io)
       } finally {
         const folder = join(path, '..')
         const [kept] = readdirSync(folder).filter((name) => name.includes('.unsaved-'))
@@ -191,7 +191,7 @@ const faults: readonly Fault[] = [
     says: /belongs to another user \(uid \d+\)/,
     async run(t) {
       const store = storeIn(t)
-      await storeProfile(store)
+      await storeExample(store)
       // Only root can change the owner of a file. Other users read a folder of root.
       if (process.getuid?.() !== 0) return readProfiles({ env: { XDG_CONFIG_HOME: '/' } })
       chownSync(store.path, 65_534, 65_534)
@@ -204,7 +204,7 @@ const faults: readonly Fault[] = [
     error: null,
     async run(t) {
       const store = storeIn(t)
-      await storeProfile(store)
+      await storeExample(store)
       writeFileSync(store.path, `\ufeff${readFileSync(store.path, 'utf8')}`)
       assert.deepEqual([...readProfiles(store.io).byName.keys()], ['p'])
     },
@@ -216,11 +216,11 @@ const faults: readonly Fault[] = [
     says: /is damaged: it is UTF-16, but JSON must be UTF-8$/,
     async run(t) {
       const store = storeIn(t)
-      await storeProfile(store)
+      await storeExample(store)
       writeFileSync(store.path, `\ufeff${readFileSync(store.path, 'utf8')}`, 'utf16le')
-      await storeProfile(store)
+      await storeExample(store)
     },
   },
 ]
 
-export const KEEPING: FaultTable = { title: 'Stored credentials', faults }
+export const STORED_CREDENTIALS: FaultTable = { title: 'Stored credentials', faults }

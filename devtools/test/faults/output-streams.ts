@@ -209,4 +209,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const OUTPUTS: FaultTable = { title: 'Standard output and standard error', faults }
+export const OUTPUT_STREAMS: FaultTable = { title: 'Standard output and standard error', faults }

@@ -271,4 +271,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const SECOND_CHANCES: FaultTable = { title: 'Clock, nonce and other refusals', faults }
+export const REFUSALS: FaultTable = { title: 'Clock, nonce and other refusals', faults }

@@ -208,4 +208,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const WAY_BACK: FaultTable = { title: 'The callback of a login', faults }
+export const CALLBACKS: FaultTable = { title: 'The callback of a login', faults }

@@ -6,11 +6,11 @@ import { StringDecoder } from 'node:string_decoder'
 import { pipeline } from 'node:stream/promises'
 import { printableLines } from 'countersign/internal'
 import { type Io, isColoured, isTerminal, painter } from '../../terminal/index.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import { prettyJson } from './pretty-json.ts'
 import { createTransferProgress } from './transfer-progress.ts'
 
-export const ANSWER_OPTIONS = {
+export const RESPONSE_OPTIONS = {
   include: { type: 'boolean', short: 'i', about: 'print the response headers before the body' },
   head: { type: 'boolean', short: 'I', about: 'send HEAD and print the response headers' },
   output: {
@@ -27,7 +27,7 @@ export const ANSWER_OPTIONS = {
   },
 } as const
 
-export interface AnswerValues {
+export interface ResponseValues {
   readonly output?: string | undefined
   readonly 'remote-name'?: boolean | undefined
 }
@@ -37,15 +37,18 @@ const PRETTY_LIMIT = 4 * 1024 * 1024
 
 /** Returns the file for the body, or `null` for standard output. @throws CountersignError `usage`: its folder does not exist */
 export function readOutput(
-  { output, 'remote-name': isRemote }: AnswerValues,
+  { output, 'remote-name': isRemote }: ResponseValues,
   url: string,
 ): string | null {
   if (output !== undefined && isRemote)
-    throw usage('both --output and --remote-name are given', 'use one of them')
+    throw usageError('both --output and --remote-name are given', 'use one of them')
   const path = isRemote ? remoteName(url) : output
   if (path === undefined || path === '-') return null
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
-    throw usage(`the folder of ${JSON.stringify(path)} does not exist`, 'create the folder first')
+    throw usageError(
+      `the folder of ${JSON.stringify(path)} does not exist`,
+      'create the folder first',
+    )
   }
   return path
 }
@@ -53,7 +56,7 @@ export function readOutput(
 function remoteName(url: string): string {
   const name = basename(url.replace(/[?#].*$/s, '').replace(/^[a-z]+:\/\/[^/]*/i, ''))
   if (name !== '' && name !== '.' && name !== '..') return name
-  throw usage('the URL does not end with a file name', 'name the file with --output FILE')
+  throw usageError('the URL does not end with a file name', 'name the file with --output FILE')
 }
 
 export function formatHead({ status, statusText, headers }: Response): string {
@@ -124,7 +127,7 @@ function withoutBinary(): Transform {
       if (!chunk.includes(0)) done(null, chunk)
       else
         done(
-          usage(
+          usageError(
             'the response is binary and standard output is a terminal',
             'write it to a file with --output FILE, or use a pipe',
           ),

@@ -204,4 +204,7 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const OUTPUT: FaultTable = { title: 'Output: shells, terminals, pages and secrets', faults }
+export const HOSTILE_OUTPUT: FaultTable = {
+  title: 'Output: shells, terminals, pages and secrets',
+  faults,
+}

@@ -260,4 +260,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const STRANGERS: FaultTable = { title: 'Hostile clients of a sandbox', faults }
+export const SANDBOX_CLIENTS: FaultTable = { title: 'Hostile clients of a sandbox', faults }

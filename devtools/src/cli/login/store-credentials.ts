@@ -5,7 +5,7 @@ import type { Io } from '../../terminal/index.ts'
 import { describeError } from '../error-text.ts'
 import { EXIT } from '../exit-code.ts'
 import { toWriteError } from '../arguments/file-error.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import { credentialsPath, followLink } from '../profiles/location.ts'
 import { requireOwnFile } from '../profiles/private-file.ts'
 import type { Profile } from '../profiles/profile.ts'
@@ -13,7 +13,7 @@ import { formatUnsaved } from '../profiles/profiles-text.ts'
 import { requireReplaceable, replaceFile } from '../profiles/replace-file.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 import { updateProfiles, withProfile } from '../profiles/store.ts'
-import { keepInFile, keepUnsaved } from '../profiles/unsaved.ts'
+import { saveToFile, saveUnsaved } from '../profiles/unsaved.ts'
 import { shellWord } from '../shell-text.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
@@ -29,7 +29,7 @@ export function originsOf(
 
 function readOrigin(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin
-  throw usage(
+  throw usageError(
     `--origin takes a URL, not ${JSON.stringify(text)}`,
     'for example --origin https://upload.example.com',
   )
@@ -64,13 +64,13 @@ export function toProfile(
 const asText = (octets: string | Uint8Array): string => Buffer.from(octets as string).toString()
 
 /** @throws CountersignError `credentials-not-stored`: the hint names the place of the credentials */
-export async function keepProfile(name: string, profile: Profile, io: Io): Promise<void> {
+export async function storeProfile(name: string, profile: Profile, io: Io): Promise<void> {
   const path = credentialsPath(io.env)
   try {
     await updateProfiles(io, (profiles) => withProfile(profiles, name, profile))
   } catch (cause) {
     throw (
-      await keepUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)
+      await saveUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)
     ).error
   }
   io.stderr.write(`${printable(`the profile ${name} is stored in ${path}`)}\n`)
@@ -89,7 +89,7 @@ export async function saveFile(path: string, content: object, io: Io): Promise<v
   try {
     inFile(path, (file) => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`))
   } catch (cause) {
-    throw (await keepUnsaved({ profile: null, content, path, cause }, io)).error
+    throw (await saveUnsaved({ profile: null, content, path, cause }, io)).error
   }
   io.stderr.write(`${printable(`saved in ${path}`)}\n`)
 }
@@ -100,7 +100,7 @@ export function printCredentials(text: string, content: object, io: Io): Promise
     io.stdout.write(text, (cause) => {
       if (!cause) return resolve(EXIT.success)
       // Write synchronously: after EPIPE, the process can end in this turn of the event loop.
-      const { error } = keepInFile({ profile: null, content, path: null, cause }, io)
+      const { error } = saveToFile({ profile: null, content, path: null, cause }, io)
       io.stderr.write(describeError(error, io))
       return resolve(EXIT.usage)
     })

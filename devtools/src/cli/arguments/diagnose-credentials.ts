@@ -33,7 +33,7 @@ export const secretGroup = (further: string): OptionGroup => ({
   options: SECRET_OPTIONS,
   note: `Environment variables: COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (the
     secret of the temporary credentials, to detect a mix-up) and COUNTERSIGN_OTHER_SECRETS (up to three other secrets to
-    try, one a line). ${further}`,
+    try, one per line). ${further}`,
 })
 
 export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: string | undefined }

@@ -11,7 +11,7 @@ export const adapter: Command = {
   help: formatHelp({
     title: 'countersign adapter: countersign as the subject of a conformance run',
     usage: ['adapter'],
-    about: `Reads one JSON object a line from standard input and answers each with one line on standard output.
+    about: `Reads one JSON object per line from standard input and answers each with one line on standard output.
       docs/adapter-protocol.md in the repository specifies version 1 of the adapter protocol.`,
     examples: [
       `printf '%s\\n' '{"command":"start","protocol":1}' '{"command":"stop"}' | countersign adapter`,

@@ -117,7 +117,7 @@ export const conformance: Command = {
       'conformance [OPTIONS] -- COMMAND [ARGUMENT …]',
       "conformance [OPTIONS] --adapter 'NAME=COMMAND …' [--adapter …]",
     ],
-    about: `COMMAND starts an adapter, without a shell. An adapter reads one JSON object a line from standard input
+    about: `COMMAND starts an adapter, without a shell. An adapter reads one JSON object per line from standard input
 and answers each with one line on standard output. For one adapter, the report lists every failure. For several, it is a
 table.`,
     groups: GROUPS,

@@ -80,7 +80,7 @@ export const diagnose: Command = {
       secretGroup(
         'On a terminal, the command prompts for missing secrets, unless the request was pasted there.',
       ),
-      { title: 'answer of the server', options: SERVER },
+      { title: 'base string of the server', options: SERVER },
       { title: 'output', options: OUTPUT, note: 'The output never contains a secret.' },
     ],
     notes: [

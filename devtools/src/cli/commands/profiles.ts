@@ -13,7 +13,7 @@ import { shellWord } from '../shell-text.ts'
 
 const OPTIONS = {
   json: { type: 'boolean', about: 'print JSON' },
-  names: { type: 'boolean', about: 'print the names alone, one a line' },
+  names: { type: 'boolean', about: 'print the names alone, one per line' },
 } as const
 const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
 

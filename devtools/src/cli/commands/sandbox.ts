@@ -12,7 +12,7 @@ import { parseOptions, parsePort, usageError } from '../arguments/options.ts'
 import { exportLines } from '../shell-text.ts'
 
 const OPTIONS = {
-  port: { type: 'string', value: 'PORT', about: 'defaults to a free port' },
+  port: { type: 'string', value: 'PORT', about: 'the port to listen on; defaults to a free port' },
   automatic: { type: 'boolean', about: 'approve every login without a page' },
   teach: {
     type: 'boolean',
@@ -27,7 +27,7 @@ const OPTIONS = {
   'consumer-key': {
     type: 'string',
     value: 'KEY',
-    about: 'defaults to a random key; COUNTERSIGN_CONSUMER_SECRET is its secret',
+    about: 'the consumer key; defaults to a random key; COUNTERSIGN_CONSUMER_SECRET is its secret',
   },
   json: {
     type: 'boolean',

@@ -28,10 +28,21 @@ export const SERVICE_OPTIONS = {
   'request-token-url': {
     type: 'string',
     value: 'URL',
-    about: 'without a PRESET, also COUNTERSIGN_REQUEST_TOKEN_URL',
+    about:
+      'the URL for temporary credentials; without a PRESET, defaults to COUNTERSIGN_REQUEST_TOKEN_URL',
   },
-  'authorize-url': { type: 'string', value: 'URL', about: 'also COUNTERSIGN_AUTHORIZE_URL' },
-  'access-token-url': { type: 'string', value: 'URL', about: 'also COUNTERSIGN_ACCESS_TOKEN_URL' },
+  'authorize-url': {
+    type: 'string',
+    value: 'URL',
+    about:
+      'the URL of the authorization page; without a PRESET, defaults to COUNTERSIGN_AUTHORIZE_URL',
+  },
+  'access-token-url': {
+    type: 'string',
+    value: 'URL',
+    about:
+      'the URL for token credentials; without a PRESET, defaults to COUNTERSIGN_ACCESS_TOKEN_URL',
+  },
   'renew-url': {
     type: 'string',
     value: 'URL',

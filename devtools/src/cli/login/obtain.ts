@@ -34,7 +34,11 @@ export const AUTHORIZATION_OPTIONS = {
   'callback-path': { type: 'string', value: 'PATH', about: 'a fixed path of the callback' },
   pin: { type: 'boolean', about: 'prompt for the code that the service shows, without a callback' },
   'no-browser': { type: 'boolean', about: 'print the authorization URL and open no browser' },
-  timeout: { type: 'string', value: 'SECONDS', about: 'the time limit; defaults to 300' },
+  timeout: {
+    type: 'string',
+    value: 'SECONDS',
+    about: 'the time limit of the login; defaults to 300',
+  },
 } as const
 
 export const DIRECT_OPTIONS = {

@@ -21,8 +21,8 @@ export const PROFILE_OPTIONS = {
     type: 'string',
     value: 'NAME',
     complete: 'profile',
-    about:
-      'or COUNTERSIGN_PROFILE; defaults to the profile of the server, or to the default profile',
+    about: `the profile to sign with; defaults to COUNTERSIGN_PROFILE, then to the profile of the server, then to the
+      default profile`,
   },
   'any-origin': {
     type: 'boolean',

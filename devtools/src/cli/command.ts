@@ -27,6 +27,9 @@ export interface Command {
   readonly options?: OptionTable
   /** The completion of each positional argument, in order. */
   readonly operands?: readonly Completion[]
-  /** @returns the exit code. @throws CountersignError, which the program maps to a message and an exit code */
+  /**
+   * @returns the exit code
+   * @throws CountersignError, which the program maps to a message and an exit code
+   */
   run(args: readonly string[], io: Io): Promise<number>
 }

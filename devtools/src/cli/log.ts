@@ -39,7 +39,9 @@ export function createLog(stream: Writable, describeLoss: (dropped: number) => s
   }
 }
 
-/** Node writes to a terminal synchronously: without this, Ctrl-S on the terminal blocks the process. */
+/**
+ * Node writes to a terminal synchronously: without this, Ctrl-S on the terminal blocks the process.
+ */
 export function makeNonBlocking(stream: Writable): void {
   const { _handle: handle } = stream as { _handle?: { setBlocking?(isOn: boolean): void } }
   handle?.setBlocking?.(false)

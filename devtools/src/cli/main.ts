@@ -2,7 +2,8 @@
 /** The entry point of the `countersign` command. */
 import { runProgram } from './program.ts'
 
-// A closed pipe, as after `head`, is not an error: the command runs to its end and sets its own exit code.
+// A closed pipe, as after `head`, is not an error: the command runs to its end and sets its own
+// exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.exit(1)
 })

@@ -1,15 +1,18 @@
-/** Quotes values for a shell, so that bash, zsh, fish and dash read the exact value and run nothing. */
+/**
+ * Quotes values for a shell, so that bash, zsh, fish and dash read the exact value and run nothing.
+ */
 import { splitPrintable } from 'countersign/internal'
 import { usageError } from './arguments/options.ts'
 
 /**
  * Quotes a value as one word.
  *
- * Between single quotes, bash, zsh and dash take every character literally, but fish interprets `\` as an escape. So
- * quotes and backslashes are written outside of the quotes. Control characters, which a terminal or a line editor would
- * interpret, are written in octal: `"$(printf '\033')"`.
+ * Between single quotes, bash, zsh and dash take every character literally, but fish interprets `\`
+ * as an escape. So quotes and backslashes are written outside of the quotes. Control characters,
+ * which a terminal or a line editor would interpret, are written in octal: `"$(printf '\033')"`.
  *
- * @throws CountersignError `usage`: the value contains NUL or a lone surrogate, which no argument can contain
+ * @throws CountersignError `usage`: the value contains NUL or a lone surrogate, which no argument
+ *   can contain
  */
 export function quoteForShell(text: string): string {
   if (text.includes('\0') || !text.isWellFormed()) {

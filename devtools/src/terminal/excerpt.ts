@@ -1,4 +1,6 @@
-/** Excerpts of untrusted text for reports: shortened, printable, centred on the first difference. */
+/**
+ * Excerpts of untrusted text for reports: shortened, printable, centred on the first difference.
+ */
 import { printable } from 'countersign/internal'
 
 /** Truncates text to `length` code points and marks the truncation with "…". */

@@ -1,6 +1,8 @@
 /** Layout of plain text in lines of a fixed width. */
 
-/** Breaks text at spaces. Lines after the first are indented. `indent` and `width` are in columns. */
+/**
+ * Breaks text at spaces. Lines after the first are indented. `indent` and `width` are in columns.
+ */
 export function wrap(text: string, indent: number, width = 100): string {
   const lines: string[] = []
   let line = ''

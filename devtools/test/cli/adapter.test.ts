@@ -85,7 +85,8 @@ test('diagnoses a signature of another implementation over the protocol', async 
     realm: null,
     extra: [],
   }
-  // Computed by hand: a signer that does not decode "+" in a query writes %252B into the base string.
+  // Computed by hand: a signer that does not decode "+" in a query writes %252B into the base
+  // string.
   const theirs =
     'GET&https%3A%2F%2Fh%2Fp&a%3Db%252Bc%26oauth_consumer_key%3Dk%26oauth_nonce%3Dn%26oauth_signature_method' +
     '%3DHMAC-SHA1%26oauth_timestamp%3D1318622958%26oauth_version%3D1.0'

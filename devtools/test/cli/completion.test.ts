@@ -65,7 +65,10 @@ const fish: Complete = async (line) => {
     .sort()
 }
 
-/** zsh completes only on a terminal, so it runs on a pseudo-terminal and prints the completions that it finds. */
+/**
+ * zsh completes only on a terminal, so it runs on a pseudo-terminal and prints the completions that
+ * it finds.
+ */
 const zsh: Complete = async (line) => {
   const script = `
     zmodload zsh/zpty

@@ -1,4 +1,7 @@
-/** A process that holds a lock until its input ends, and reports when it acquires and releases the lock. */
+/**
+ * A process that holds a lock until its input ends, and reports when it acquires and releases the
+ * lock.
+ */
 import { once } from 'node:events'
 import { withLock } from '../../src/cli/profiles/lock.ts'
 

@@ -1,4 +1,5 @@
-// Plants secrets in every input, and searches every command, format and error for each of their spellings.
+// Plants secrets in every input, and searches every command, format and error for each of their
+// spellings.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -17,7 +18,10 @@ interface Planted {
   readonly tokenSecret: string
 }
 
-/** Long secrets with special characters, secrets of seven and four octets, and secrets of one character. */
+/**
+ * Long secrets with special characters, secrets of seven and four octets, and secrets of one
+ * character.
+ */
 const PLANTED: readonly Planted[] = [
   { consumerSecret: 'PLANTED/cs+"é&%2F=one', tokenSecret: "PLANTED ts'<two>\\u0041" },
   { consumerSecret: 'Zq7xW9k', tokenSecret: 'pQ~8' },
@@ -28,7 +32,10 @@ const XAUTH = {
   verifier: 'PLANTEDverifier',
   handle: 'PLANTED_handle',
 }
-/** A short secret is recognized by its position alone, so it is searched for only where it is planted. */
+/**
+ * A short secret is recognized by its position alone, so it is searched for only where it is
+ * planted.
+ */
 const SHORT_VERIFIER = '⌂'
 
 function assertHidden(output: string, secrets: readonly string[], what: string): void {
@@ -423,8 +430,8 @@ function spellingsOf(secrets: readonly string[]): string[] {
 }
 
 /**
- * A server that responds with the status in the path, and repeats a secret in the reason phrase, the challenge and the
- * Location header, each time in another spelling.
+ * A server that responds with the status in the path, and repeats a secret in the reason phrase,
+ * the challenge and the Location header, each time in another spelling.
  */
 async function echoServer(
   t: TestContext,
@@ -450,7 +457,10 @@ async function echoServer(
   return listen(t, server)
 }
 
-/** A server that responds with 401 and repeats a secret in the body, each time in another spelling and content type. */
+/**
+ * A server that responds with 401 and repeats a secret in the body, each time in another spelling
+ * and content type.
+ */
 async function echoingBodies(
   t: TestContext,
   secrets: readonly string[],

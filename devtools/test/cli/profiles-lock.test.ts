@@ -46,7 +46,11 @@ async function deadPid(): Promise<number> {
   return child.pid!
 }
 
-/** Acquires a lock that contains `text`. @returns the seconds of the stepping clock until it is acquired */
+/**
+ * Acquires a lock that contains `text`.
+ *
+ * @returns the seconds of the stepping clock until it is acquired
+ */
 async function secondsUntilAcquired(
   path: string,
   text: string,
@@ -228,7 +232,8 @@ test('does not remove a new lock in place of a stale one', async (context) => {
   const path = lockIn(context)
   const removal = `${path}.${ONCE}`
   writeFileSync(path, ownerWith({ pid: await deadPid() }))
-  // Another process removes the stale lock, and a third process acquires a new one before this process continues.
+  // Another process removes the stale lock, and a third process acquires a new one before this
+  // process continues.
   writeFileSync(removal, ownerWith({ once: 'fedcba9876543210' }))
   const late = assert.rejects(
     withLock(path, () => 'ran', { timeout: 0 }),

@@ -33,7 +33,8 @@ test('the file is in the XDG config folder, and in APPDATA on Windows', () => {
     credentialsPath(env, platform)
   assert.equal(path({ XDG_CONFIG_HOME: '/c', HOME: '/h' }), '/c/countersign/credentials.json')
   assert.equal(path({ HOME: '/h' }), '/h/.config/countersign/credentials.json')
-  // "All paths set in these environment variables must be absolute. [If not, …] ignore it": XDG Base Directory 0.8.
+  // "All paths set in these environment variables must be absolute. [If not, …] ignore it": XDG
+  // Base Directory 0.8.
   assert.equal(
     path({ XDG_CONFIG_HOME: 'relative', HOME: '/h' }),
     '/h/.config/countersign/credentials.json',
@@ -294,7 +295,8 @@ test(
           return last
         }),
       )
-      // Each reported write is in the file. The interrupted write is there completely or not at all.
+      // Each reported write is in the file. The interrupted write is there completely or not at
+      // all.
       const { byName } = readProfiles({ env })
       done.forEach((last, each) => {
         const own = [...byName.keys()].filter((name) => name.startsWith(`r${round}w${each}-`))

@@ -1,4 +1,5 @@
-// Credentials are requested only if they can be stored, and are saved elsewhere if storing them fails.
+// Credentials are requested only if they can be stored, and are saved elsewhere if storing them
+// fails.
 import assert from 'node:assert/strict'
 import {
   chmodSync,
@@ -84,7 +85,9 @@ async function logInExpired(env: Env): Promise<void> {
   asked = []
 }
 
-/** Obstacles to storing the credentials: name, function that creates the obstacle, expected message. */
+/**
+ * Obstacles to storing the credentials: name, function that creates the obstacle, expected message.
+ */
 const OBSTACLES: readonly (readonly [string, (path: string) => void, RegExp])[] = [
   [
     'a directory in place of the file',
@@ -250,7 +253,11 @@ test('the hint for a file of root names sudo chown', needsRoot, async (context) 
   )
 })
 
-/** Puts a directory in place of the credentials file at the next request. @returns a function that restores the file */
+/**
+ * Puts a directory in place of the credentials file at the next request.
+ *
+ * @returns a function that restores the file
+ */
 function breakStore(env: Env): () => void {
   const path = credentialsPath(env)
   onAnswer = () => {

@@ -180,7 +180,10 @@ test(
   },
 )
 
-/** Starts a process whose renewal the service answers when `answer` is called. It answers later renewals at once. */
+/**
+ * Starts a process whose renewal the service answers when `answer` is called. It answers later
+ * renewals at once.
+ */
 async function startRenewing(
   context: TestContext,
 ): Promise<{ service: Service; child: ReturnType<typeof spawn>; answer(): void }> {

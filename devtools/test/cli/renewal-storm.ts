@@ -1,5 +1,6 @@
 /**
- * Load test: six processes share one profile and send concurrent requests each time its token expires.
+ * Load test: six processes share one profile and send concurrent requests each time its token
+ * expires.
  *
  *     npx tsx devtools/test/cli/renewal-storm.ts [EXPIRIES] [--spawn]
  *

@@ -1,4 +1,6 @@
-/** Runs the command in this process, with its own streams and environment, or as a separate process. */
+/**
+ * Runs the command in this process, with its own streams and environment, or as a separate process.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -26,7 +28,10 @@ export async function runCli(
   return run(args, env, Readable.from([Buffer.from(stdin)]), false)
 }
 
-/** Runs the command on a terminal that answers each prompt with the next line. Prompts are part of standard error. */
+/**
+ * Runs the command on a terminal that answers each prompt with the next line. Prompts are part of
+ * standard error.
+ */
 export async function runCliOnTerminal(
   args: readonly string[],
   env: Record<string, string>,
@@ -78,7 +83,8 @@ function collect(
  * Runs the command as a separate process.
  *
  * @param uid the user id of the process. Defaults to that of this process
- * @param blocks the size limit of files that it writes, in blocks of 512 octets. Defaults to no limit
+ * @param blocks the size limit of files that it writes, in blocks of 512 octets. Defaults to no
+ *   limit
  */
 export async function runProcess(
   args: readonly string[],

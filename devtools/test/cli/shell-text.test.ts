@@ -1,4 +1,5 @@
-// Output for shells, evaluated by the installed shells: they read the exact values and run nothing else.
+// Output for shells, evaluated by the installed shells: they read the exact values and run nothing
+// else.
 import assert from 'node:assert/strict'
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -257,7 +258,9 @@ async function suggestedCommands(
   ]
 }
 
-/** A service without callback confirmation that issues one token, which is also the token secret. */
+/**
+ * A service without callback confirmation that issues one token, which is also the token secret.
+ */
 async function hostileService(
   t: TestContext,
   token: string,

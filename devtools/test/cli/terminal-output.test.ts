@@ -1,4 +1,5 @@
-// Untrusted text on a terminal, from pasted input, files, servers, arguments and the environment, is escaped.
+// Untrusted text on a terminal, from pasted input, files, servers, arguments and the environment,
+// is escaped.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,5 @@
-// Faults of the callback: unexpected requests to the listener, and callbacks that never arrive. RFC 5849 §2.2
+// Faults of the callback: unexpected requests to the listener, and callbacks that never arrive. RFC
+// 5849 §2.2
 import assert from 'node:assert/strict'
 import { createServer, type AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
@@ -13,7 +14,10 @@ import type { Fault, FaultTable } from './fault.ts'
 
 const TOKEN = 'hh5s93j4hdidpola'
 
-/** An unrelated request to the listener does not end the login. The real callback that follows completes it. */
+/**
+ * An unrelated request to the listener does not end the login. The real callback that follows
+ * completes it.
+ */
 function stray(
   fault: string,
   answer: string,

@@ -1,4 +1,5 @@
-// A row of docs/faults.md: a fault, how countersign handles it, and a function that produces the fault and checks the outcome.
+// A row of docs/faults.md: a fault, how countersign handles it, and a function that produces the
+// fault and checks the outcome.
 import type { TestContext } from 'node:test'
 
 export interface Fault {
@@ -6,7 +7,10 @@ export interface Fault {
   readonly fault: string
   /** How countersign handles it. */
   readonly answer: string
-  /** The code of the error that the call throws, or the name of an error of `fetch`; `null` if the call succeeds. */
+  /**
+   * The code of the error that the call throws, or the name of an error of `fetch`; `null` if the
+   * call succeeds.
+   */
   readonly error: string | null
   /** A pattern of the error message. */
   readonly says?: RegExp

@@ -1,4 +1,5 @@
-// Hostile text in the output: for a shell, on a terminal, on a page, and secrets that a server repeats.
+// Hostile text in the output: for a shell, on a terminal, on a page, and secrets that a server
+// repeats.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

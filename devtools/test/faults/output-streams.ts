@@ -133,7 +133,8 @@ const faults: readonly Fault[] = [
       t.after(() => rmSync(folder, { recursive: true }))
       const [facts, id] = [join(folder, 'facts'), join(folder, 'id')]
       const command = `echo $$ > ${id}; exec ${process.execPath} --import tsx ${main} sandbox --json > ${facts}`
-      // `script` owns the other end of the terminal, and stops reading it because its own output is not read.
+      // `script` owns the other end of the terminal, and stops reading it because its own output is
+      // not read.
       const child = spawn('script', ['-qec', command, '/dev/null'], {
         stdio: ['pipe', 'pipe', 'ignore'],
       })

@@ -30,7 +30,9 @@ interface Servers {
 const get = (session: OAuth1Session, origin: string): Promise<Response> =>
   session.get(`${origin}/start?a=1`)
 
-/** Sends a request to a server that redirects from /start, with another server as a possible target. */
+/**
+ * Sends a request to a server that redirects from /start, with another server as a possible target.
+ */
 async function follow(
   t: TestContext,
   { status = 302, location, options = () => ({}), send = get }: Redirect,

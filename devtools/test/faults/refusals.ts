@@ -34,7 +34,10 @@ function startRefusing(
   })
 }
 
-/** A server that responds to each request with status 401 and the next body, and with 200 after the last body. */
+/**
+ * A server that responds to each request with status 401 and the next body, and with 200 after the
+ * last body.
+ */
 function startSaying(t: TestContext, bodies: readonly string[]): Promise<HostileServer> {
   return startHostileServer(t, (socket, _request, number) => {
     const body = bodies[number - 1]

@@ -1,4 +1,5 @@
-// Denial of service against a sandbox, by unauthenticated clients and by greedy ones. RFC 5849 §4.10
+// Denial of service against a sandbox, by unauthenticated clients and by greedy ones. RFC 5849
+// §4.10
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
@@ -77,7 +78,8 @@ function refused(
     error: null,
     async run(t) {
       const seen: SandboxRequest[] = []
-      // With one URL for two calls, session handles and passwords, the sandbox inspects a request before it verifies it.
+      // With one URL for two calls, session handles and passwords, the sandbox inspects a request
+      // before it verifies it.
       const urls = { requestToken: '/oauth/token', accessToken: '/oauth/token' }
       const behaviour: SandboxBehaviour = { urls, renewal: 'handle', passwords: { me: 'pw' } }
       const client = await start(t, { behaviour, onRequest: (request) => seen.push(request) })

@@ -16,7 +16,10 @@ const NAMES = [
 /** Further members that `countersign login --save` writes. No command reads them. */
 const SAVED_NAMES = ['fields', 'sessionHandle', 'expiresAt']
 
-/** Further members of a profile that could not be stored and was saved in a file. No command reads them. */
+/**
+ * Further members of a profile that could not be stored and was saved in a file. No command reads
+ * them.
+ */
 const PROFILE_NAMES = [
   'profile',
   'service',
@@ -40,7 +43,8 @@ const IGNORED_NAMES: readonly string[] = [...SAVED_NAMES, ...PROFILE_NAMES]
 export type CredentialsFile = { readonly [Name in (typeof NAMES)[number]]?: string }
 
 /**
- * @throws CountersignError `usage`: the file cannot be read, or it is not JSON, or a member is unknown or not a string
+ * @throws CountersignError `usage`: the file cannot be read, or it is not JSON, or a member is
+ *   unknown or not a string
  * @throws CountersignError `input-too-large`: more than 1 MiB
  */
 export function readCredentialsFile(path: string): CredentialsFile {

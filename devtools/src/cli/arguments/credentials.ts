@@ -1,4 +1,7 @@
-/** Reads a command's credentials from options, the environment, a file or a prompt. Secrets are never arguments. */
+/**
+ * Reads a command's credentials from options, the environment, a file or a prompt. Secrets are
+ * never arguments.
+ */
 import { isRsaMethod, SIGNATURE_METHODS, type SigningOptions } from 'countersign/signing'
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
 import type { OptionGroup } from '../help.ts'
@@ -82,7 +85,11 @@ export interface GivenCredentials {
   readonly privateKey?: string | undefined
 }
 
-/** Options override the environment, which overrides the file. @throws CountersignError, like `readCredentialsFile` */
+/**
+ * Options override the environment, which overrides the file.
+ *
+ * @throws CountersignError, like `readCredentialsFile`
+ */
 export function readGiven(values: CredentialValues, { env }: Io): GivenCredentials {
   const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
   return {
@@ -95,7 +102,11 @@ export function readGiven(values: CredentialValues, { env }: Io): GivenCredentia
   }
 }
 
-/** The signing options that are given. @throws CountersignError `usage`: an unknown signature method or transmission */
+/**
+ * The signing options that are given.
+ *
+ * @throws CountersignError `usage`: an unknown signature method or transmission
+ */
 export function readSignatureOptions(values: CredentialValues): Pick<
   SigningOptions,
   'transmission' | 'realm'
@@ -112,9 +123,11 @@ export function readSignatureOptions(values: CredentialValues): Pick<
 }
 
 /**
- * Reads complete credentials without a profile, and prompts for missing secrets. The token is optional.
+ * Reads complete credentials without a profile, and prompts for missing secrets. The token is
+ * optional.
  *
- * @throws CountersignError `usage`: no consumer key, or a secret is missing and there is no terminal
+ * @throws CountersignError `usage`: no consumer key, or a secret is missing and there is no
+ *   terminal
  */
 export async function readCredentials(values: CredentialValues, io: Io): Promise<SigningOptions> {
   const given = readGiven(values, io)
@@ -151,7 +164,11 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
 /** §3.4.3: RSA signs with a private key in place of the shared secrets. */
 export const usesSharedSecrets = (signatureMethod: string): boolean => !isRsaMethod(signatureMethod)
 
-/** Returns `given`, or prompts for the secret. @throws CountersignError `usage`: standard input is not a terminal */
+/**
+ * Returns `given`, or prompts for the secret.
+ *
+ * @throws CountersignError `usage`: standard input is not a terminal
+ */
 export async function askUnlessGiven(
   io: Io,
   name: string,

@@ -1,4 +1,7 @@
-/** Reads the secrets for `explain` and `diagnose` from a file, the environment or a prompt, never from arguments. */
+/**
+ * Reads the secrets for `explain` and `diagnose` from a file, the environment or a prompt, never
+ * from arguments.
+ */
 import { type OptionGroup } from '../help.ts'
 import type { DiagnoseCredentials, ObservedRequest } from '../../input/index.ts'
 import { CountersignError, isRsaMethod } from 'countersign/signing'
@@ -38,7 +41,11 @@ export const secretGroup = (further: string): OptionGroup => ({
 
 export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: string | undefined }
 
-/** Reads the given secrets. A missing one is `null`. @throws CountersignError `usage`, `input-too-large` */
+/**
+ * Reads the given secrets. A missing one is `null`.
+ *
+ * @throws CountersignError `usage`, `input-too-large`
+ */
 export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredentials {
   const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
   const privateKey = values['private-key'] ?? env['COUNTERSIGN_PRIVATE_KEY_FILE']
@@ -59,7 +66,8 @@ export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredenti
 /**
  * Prompts for missing secrets, if there is a terminal.
  *
- * @throws CountersignError `missing-credential`: no key for RSA, or no consumer secret and no terminal
+ * @throws CountersignError `missing-credential`: no key for RSA, or no consumer secret and no
+ *   terminal
  */
 export async function completeSecrets(
   secrets: DiagnoseCredentials,

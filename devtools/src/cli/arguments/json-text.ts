@@ -1,14 +1,23 @@
-/** Tokenizes JSON and locates syntax errors, without the messages of `JSON.parse`, which can quote a secret. */
+/**
+ * Tokenizes JSON and locates syntax errors, without the messages of `JSON.parse`, which can quote a
+ * secret.
+ */
 
 const STRING = String.raw`"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"`
 const NUMBER = String.raw`-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?`
 /** One token, with the white space before it. */
 const TOKEN = new RegExp(String.raw`\s*([{}[\],:]|${STRING}|${NUMBER}|true|false|null)`, 'y')
 
-/** Parses JSON; RFC 8259 §8.1 allows to ignore a byte order mark. @throws SyntaxError, which can quote a secret */
+/**
+ * Parses JSON; RFC 8259 §8.1 allows to ignore a byte order mark.
+ *
+ * @throws SyntaxError, which can quote a secret
+ */
 export const parseJson = (text: string): unknown => JSON.parse(text.replace(/^\ufeff/, ''))
 
-/** Describes why text, decoded as UTF-8, is not JSON. It completes a sentence: "… is not JSON: …". */
+/**
+ * Describes why text, decoded as UTF-8, is not JSON. It completes a sentence: "… is not JSON: …".
+ */
 export function describeJsonError(text: string): string {
   // The byte order mark of UTF-16, or an ASCII character in two octets.
   const isWide = /^\ufffd\ufffd|^.?\0/s.test(text)
@@ -23,7 +32,9 @@ export function* jsonTokens(text: string): Generator<string> {
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) yield match[1]!
 }
 
-/** The position of the first syntax error: line and column, counted from 1, in UTF-16 code units. */
+/**
+ * The position of the first syntax error: line and column, counted from 1, in UTF-16 code units.
+ */
 export function errorPosition(text: string): string {
   const before = text.slice(0, errorOffset(text))
   const line = before.split('\n').length
@@ -34,8 +45,9 @@ export function errorPosition(text: string): string {
 type Expected = 'value' | 'value or ]' | 'name' | 'name or }' | 'colon' | 'comma or end' | 'nothing'
 
 /**
- * The offset of the first character that violates RFC 8259, or the end of the text if it is incomplete. Open brackets are
- * kept in a list, not in recursive calls, because JSON can be nested to any depth.
+ * The offset of the first character that violates RFC 8259, or the end of the text if it is
+ * incomplete. Open brackets are kept in a list, not in recursive calls, because JSON can be nested
+ * to any depth.
  */
 function errorOffset(text: string): number {
   const open: ('{' | '[')[] = []
@@ -51,7 +63,10 @@ function errorOffset(text: string): number {
   }
 }
 
-/** Returns what the grammar allows after a token, or `null` if the token itself is not allowed. Updates `open`. */
+/**
+ * Returns what the grammar allows after a token, or `null` if the token itself is not allowed.
+ * Updates `open`.
+ */
 function nextAfter(token: string, expected: Expected, open: ('{' | '[')[]): Expected | null {
   const afterValue = (): Expected => (open.length === 0 ? 'nothing' : 'comma or end')
   if (token === '' || expected === 'nothing') return null

@@ -76,8 +76,8 @@ export interface ObservedValues extends RequestValues {
 }
 
 /**
- * @throws CountersignError `usage`, `unreadable-input`, `input-too-large`, `too-many-parameters`, `file-not-read`,
- *   `unreadable-file`, `invalid-url`, `invalid-header`
+ * @throws CountersignError `usage`, `unreadable-input`, `input-too-large`, `too-many-parameters`,
+ *   `file-not-read`, `unreadable-file`, `invalid-url`, `invalid-header`
  */
 export async function readObserved(
   positionals: readonly string[],
@@ -147,7 +147,11 @@ async function readAll({ stdin, stderr }: Io): Promise<string> {
   return decode(Buffer.concat(chunks))
 }
 
-/** Reads a file as UTF-8, or as UTF-16, which Windows shells write. @throws CountersignError `usage`, `input-too-large` */
+/**
+ * Reads a file as UTF-8, or as UTF-16, which Windows shells write.
+ *
+ * @throws CountersignError `usage`, `input-too-large`
+ */
 function readPasted(path: string): string {
   const text = readText(path, PASTE_LIMIT)
   return text.startsWith('\uFFFD\uFFFD') ? decode(readOctets(path, PASTE_LIMIT)) : text
@@ -166,7 +170,11 @@ export function describeObserved({ kind, method, url }: ObservedRequest): string
   return printable(`read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`)
 }
 
-/** Writes an HTML page and reports its path. @throws CountersignError `usage`: the file cannot be written */
+/**
+ * Writes an HTML page and reports its path.
+ *
+ * @throws CountersignError `usage`: the file cannot be written
+ */
 export function writePage(path: string, html: string, { stderr }: Io): void {
   try {
     writeFileSync(path, html)

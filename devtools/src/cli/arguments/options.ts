@@ -1,4 +1,6 @@
-/** Parses arguments with `parseArgs` of Node, and turns its errors into usage errors with a hint. */
+/**
+ * Parses arguments with `parseArgs` of Node, and turns its errors into usage errors with a hint.
+ */
 import { parseArgs } from 'node:util'
 import { CountersignError } from 'countersign/signing'
 import type { OptionTable } from '../command.ts'
@@ -48,7 +50,11 @@ export function usageError(message: string, hint: string): CountersignError {
   return new CountersignError('usage', message, { hint })
 }
 
-/** Checks an option that takes one of a list of words. @throws CountersignError `usage`: another word */
+/**
+ * Checks an option that takes one of a list of words.
+ *
+ * @throws CountersignError `usage`: another word
+ */
 export function oneOf<const Word extends string>(
   name: string,
   value: string | undefined,
@@ -59,7 +65,12 @@ export function oneOf<const Word extends string>(
   throw usageError(`--${name} does not accept ${JSON.stringify(value)}`, `use ${words.join(', ')}`)
 }
 
-/** Parses a positive number of seconds. @returns milliseconds. @throws CountersignError `usage`: not such a number */
+/**
+ * Parses a positive number of seconds.
+ *
+ * @returns milliseconds
+ * @throws CountersignError `usage`: not such a number
+ */
 export function parseSeconds(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined
   if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value) * 1000

@@ -1,4 +1,7 @@
-/** Reads files up to a size limit. Files named in pasted input must also be regular files and are announced. */
+/**
+ * Reads files up to a size limit. Files named in pasted input must also be regular files and are
+ * announced.
+ */
 import { constants, openSync, statSync, type Stats } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ReadFile, readOctets, readToEnd, tooLarge } from '../../input/index.ts'
@@ -12,8 +15,8 @@ export const TEXT_LIMIT: number = 1024 * 1024
 export const CONTENT_LIMIT: number = 64 * 1024 * 1024
 
 /**
- * Creates a reader for the files that pasted input names. It reads regular files only, and announces each on standard
- * error.
+ * Creates a reader for the files that pasted input names. It reads regular files only, and
+ * announces each on standard error.
  *
  * @param folder the base of relative paths
  * @param limit the total size of all files, in octets
@@ -66,7 +69,12 @@ function kindOf(stats: Stats): string {
   return 'a device'
 }
 
-/** Reads a file as UTF-8. @param limit in octets. @throws CountersignError `usage`, `input-too-large` */
+/**
+ * Reads a file as UTF-8.
+ *
+ * @param limit in octets
+ * @throws CountersignError `usage`, `input-too-large`
+ */
 export function readText(path: string, limit: number = TEXT_LIMIT): string {
   try {
     return readOctets(path, limit).toString()

@@ -49,10 +49,11 @@ export interface RequestArguments extends RequestToSign {
 }
 
 /**
- * Reads `[METHOD] URL` and the options of a request without a body or with a form. The method defaults to POST with a
- * body, and to GET without.
+ * Reads `[METHOD] URL` and the options of a request without a body or with a form. The method
+ * defaults to POST with a body, and to GET without.
  *
- * @throws CountersignError `usage`: a malformed argument; `input-too-large`: a file of more than 64 MiB
+ * @throws CountersignError `usage`: a malformed argument; `input-too-large`: a file of more than 64
+ *   MiB
  */
 export function readRequest(
   positionals: readonly string[],
@@ -72,7 +73,11 @@ export function readRequest(
   }
 }
 
-/** Reads `[METHOD] URL` and appends the parameters to the query. @throws CountersignError `usage`: another number of arguments */
+/**
+ * Reads `[METHOD] URL` and appends the parameters to the query.
+ *
+ * @throws CountersignError `usage`: another number of arguments
+ */
 export function readTarget(
   positionals: readonly string[],
   params: readonly string[] = [],

@@ -1,4 +1,4 @@
-/** `countersign adapter`: serves countersign over the adapter protocol, for any conformance runner. */
+/** `countersign adapter`: serves countersign over the adapter protocol, for conformance runners. */
 import { formatHelp } from '../help.ts'
 import { runAdapter } from '../../conformance/index.ts'
 import type { Command } from '../command.ts'

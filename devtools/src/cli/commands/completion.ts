@@ -1,4 +1,4 @@
-/** `countersign completion`: prints a script that completes commands, options, presets, profiles and files. */
+/** `countersign completion`: prints a completion script for bash, zsh or fish. */
 import type { Command } from '../command.ts'
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'

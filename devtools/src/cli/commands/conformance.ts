@@ -1,4 +1,4 @@
-/** `countersign conformance`: tests any implementation with the vectors, over the adapter protocol. */
+/** `countersign conformance`: tests an implementation with the vector suite. */
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import {

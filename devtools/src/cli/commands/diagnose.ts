@@ -123,7 +123,8 @@ export const diagnose: Command = {
       request.signature === null ? given : await completeSecrets(given, request, io)
     const now = currentTimestamp()
     const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
-    // Print the diagnosis first: `explain` below throws for a request that the signing core refuses.
+    // Print the diagnosis first: `explain` below throws for a request that the signing core
+    // refuses.
     print(diagnosis, diagnosisText(diagnosis, isColoured(io.stdout, io)))
     if (values.html !== undefined)
       writePage(values.html, diagnosisPage(explain(request, credentials, now), diagnosis), io)
@@ -131,7 +132,10 @@ export const diagnose: Command = {
   },
 }
 
-/** Decodes a signature that was copied from a header: base64 contains no "%". A PLAINTEXT signature can contain one. */
+/**
+ * Decodes a signature that was copied from a header: base64 contains no "%". A PLAINTEXT signature
+ * can contain one.
+ */
 function withSignature(observed: ObservedRequest, given: string): ObservedRequest {
   const decoded = percentDecode(given)
   if (decoded === given || typeof decoded !== 'string' || observed.signatureMethod === 'PLAINTEXT')

@@ -53,7 +53,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   return EXIT.success
 }
 
-/** Returns the named profile, or the default one. @throws CountersignError `usage`: there is no such profile */
+/**
+ * Returns the named profile, or the default one.
+ *
+ * @throws CountersignError `usage`: there is no such profile
+ */
 export function oneProfile([name, more]: readonly string[], io: Io): NamedProfile {
   if (more !== undefined)
     throw usageError('more than one profile is given', 'countersign profiles lists the profiles')
@@ -69,7 +73,10 @@ export function oneProfile([name, more]: readonly string[], io: Io): NamedProfil
   )
 }
 
-/** @returns whether the service supports revocation. @throws CountersignError: the service did not revoke the token */
+/**
+ * @returns whether the service supports revocation
+ * @throws CountersignError: the service did not revoke the token
+ */
 async function revoke(profile: NamedProfile): Promise<boolean> {
   const { consumerKey, consumerSecret, privateKeyFile } = profile
   const privateKey = privateKeyFile === null ? null : readText(privateKeyFile)

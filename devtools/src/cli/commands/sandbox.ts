@@ -98,7 +98,11 @@ export const sandbox: Command = {
   },
 }
 
-/** Parses the file; `startSandbox` validates the members. @throws CountersignError `usage`: not JSON, or not readable */
+/**
+ * Parses the file; `startSandbox` validates the members.
+ *
+ * @throws CountersignError `usage`: not JSON, or not readable
+ */
 function readBehaviour(path: string): SandboxBehaviour {
   const text = readText(path)
   try {

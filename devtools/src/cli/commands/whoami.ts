@@ -1,4 +1,4 @@
-/** `countersign whoami`: shows the account that signs requests, and the source of the credentials. */
+/** `countersign whoami`: shows the account of a profile and the source of its credentials. */
 import { printable, toPrintableJson } from 'countersign/internal'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'

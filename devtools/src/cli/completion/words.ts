@@ -16,7 +16,10 @@ export function topWords(commands: readonly Command[]): string[] {
   return [...commands.map(({ name }) => name), 'help', '--help', '--version']
 }
 
-/** Returns the words of a fixed completion, or `null` for files and profiles, which the shell script looks up. */
+/**
+ * Returns the words of a fixed completion, or `null` for files and profiles, which the shell script
+ * looks up.
+ */
 export function knownWords(
   completion: Completion,
   commands: readonly Command[],

@@ -1,4 +1,7 @@
-/** Determines the service of a login: a preset with its variables, explicit URLs, or the service of a profile. */
+/**
+ * Determines the service of a login: a preset with its variables, explicit URLs, or the service of
+ * a profile.
+ */
 import { PRESETS, type Preset } from 'countersign/flow'
 import { ask, canAsk, type Io } from '../../terminal/index.ts'
 import { nearestName } from 'countersign/internal'
@@ -66,7 +69,8 @@ const URL_OPTIONS = ['request-token-url', 'authorize-url', 'access-token-url'] a
 /**
  * @param preset the name of a preset, if one is given
  * @param old the profile that the login replaces, if there is one
- * @throws CountersignError `usage`: the preset does not exist, its service is gone, or a variable is missing
+ * @throws CountersignError `usage`: the preset does not exist, its service is gone, or a variable
+ *   is missing
  */
 export async function readFacts(
   preset: string | undefined,
@@ -100,7 +104,11 @@ export async function readFacts(
   }
 }
 
-/** Requires the three URLs of a login without a preset. @throws CountersignError `usage`: a URL is missing */
+/**
+ * Requires the three URLs of a login without a preset.
+ *
+ * @throws CountersignError `usage`: a URL is missing
+ */
 export function requireUrls(facts: ServiceFacts): void {
   if (facts.service !== null) return
   const urls = {

@@ -1,4 +1,7 @@
-/** Reads the client credentials of a login: consumer key, consumer secret or private key, and signature options. */
+/**
+ * Reads the client credentials of a login: consumer key, consumer secret or private key, and
+ * signature options.
+ */
 import { readText } from '../arguments/read-file.ts'
 import { resolve } from 'node:path'
 import { PRESETS, type ServiceOptions } from 'countersign/flow'
@@ -24,7 +27,8 @@ export interface ClientKeys {
 }
 
 /**
- * Reads the keys from options, the environment and the credentials file, then from the old profile, then from a prompt.
+ * Reads the keys from options, the environment and the credentials file, then from the old profile,
+ * then from a prompt.
  *
  * @throws CountersignError `usage`: a value is missing and standard input is not a terminal
  */
@@ -58,7 +62,9 @@ export async function readKeys(
   }
 }
 
-/** Whether both belong to one service. The secrets of a profile are used only for its own service. */
+/**
+ * Whether both belong to one service. The secrets of a profile are used only for its own service.
+ */
 export function isSameService(one: ServiceFacts, other: ServiceFacts): boolean {
   const identityOf = ({
     service,

@@ -80,7 +80,9 @@ export function usesThreeLegs(values: AuthorizationValues): boolean {
   return values.token === undefined && values.username === undefined && !values['keys-only']
 }
 
-/** @throws CountersignError `usage`: a secret is missing; and every error of `OAuth1Service.login` */
+/**
+ * @throws CountersignError `usage`: a secret is missing; and every error of `OAuth1Service.login`
+ */
 export async function obtainCredentials(
   values: AuthorizationValues,
   options: ServiceOptions,
@@ -150,7 +152,11 @@ function readLoginOptions(
   }
 }
 
-/** Validates the options before the first prompt. @throws CountersignError `usage`: an invalid port, time or path */
+/**
+ * Validates the options before the first prompt.
+ *
+ * @throws CountersignError `usage`: an invalid port, time or path
+ */
 export function requireValidAuthorization(values: AuthorizationValues): void {
   parsePort(values.port)
   parseSeconds('timeout', values.timeout)

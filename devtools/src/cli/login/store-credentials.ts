@@ -18,7 +18,10 @@ import { shellWord } from '../shell-text.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
-/** The origins that may receive the credentials: that of the API URL or of the access token URL, and `further` ones. */
+/**
+ * The origins that may receive the credentials: that of the API URL or of the access token URL, and
+ * `further` ones.
+ */
 export function originsOf(
   { baseUrl, accessTokenUrl }: ServiceOptions,
   further: readonly string[],
@@ -63,7 +66,9 @@ export function toProfile(
 /** Decodes UTF-8. Invalid octets become U+FFFD. */
 const asText = (octets: string | Uint8Array): string => Buffer.from(octets as string).toString()
 
-/** @throws CountersignError `credentials-not-stored`: the hint names the place of the credentials */
+/**
+ * @throws CountersignError `credentials-not-stored`: the hint names the place of the credentials
+ */
 export async function storeProfile(name: string, profile: Profile, io: Io): Promise<void> {
   const path = credentialsPath(io.env)
   try {
@@ -84,7 +89,9 @@ export function requireSavable(path: string): void {
   inFile(path, requireReplaceable)
 }
 
-/** @throws CountersignError `credentials-not-stored`: the hint names the place of the credentials */
+/**
+ * @throws CountersignError `credentials-not-stored`: the hint names the place of the credentials
+ */
 export async function saveFile(path: string, content: object, io: Io): Promise<void> {
   try {
     inFile(path, (file) => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`))

@@ -1,4 +1,7 @@
-/** Chooses the profile that signs a request. Credentials go to the origins of their profile, unless `anyOrigin` is set. */
+/**
+ * Chooses the profile that signs a request. Credentials go to the origins of their profile, unless
+ * `anyOrigin` is set.
+ */
 import { nearestName, withoutQuery } from 'countersign/internal'
 import { usageError } from '../arguments/options.ts'
 import { shellWord } from '../shell-text.ts'
@@ -32,12 +35,12 @@ export function defaultProfile(profiles: Profiles): NamedProfile | null {
 }
 
 /**
- * Returns the profile for a URL: the named profile; else the profile with the origin of the URL, and the default among
- * several of them; else, for a relative URL, the default profile.
+ * Returns the profile for a URL: the named profile; else the profile with the origin of the URL,
+ * and the default among several of them; else, for a relative URL, the default profile.
  *
  * @returns `null` if no profile matches
- * @throws CountersignError `usage`: several profiles match and none is the default; or the origin of the URL is not an
- *   origin of the named profile, and `anyOrigin` is not set
+ * @throws CountersignError `usage`: several profiles match and none is the default; or the origin
+ *   of the URL is not an origin of the named profile, and `anyOrigin` is not set
  */
 export function profileFor(
   profiles: Profiles,

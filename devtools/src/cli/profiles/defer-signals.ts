@@ -9,7 +9,11 @@ export interface SignalHooks {
   readonly onSecond: () => void
 }
 
-/** Runs `action`. A signal during the action ends the process after it. @throws what `action` throws */
+/**
+ * Runs `action`. A signal during the action ends the process after it.
+ *
+ * @throws what `action` throws
+ */
 export async function deferSignals<Value>(
   action: () => Value | Promise<Value>,
   { onFirst, onSecond }: SignalHooks,

@@ -1,4 +1,6 @@
-/** The path of the credentials file: the XDG Base Directory Specification, and APPDATA on Windows. */
+/**
+ * The path of the credentials file: the XDG Base Directory Specification, and APPDATA on Windows.
+ */
 import { lstatSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
@@ -25,7 +27,8 @@ function configFolder(env: Io['env'], platform: NodeJS.Platform): string {
 /**
  * Resolves a symbolic link, so that replacing the file keeps the link.
  *
- * @throws CountersignError `usage`: the target of the link does not exist, or the path cannot be read
+ * @throws CountersignError `usage`: the target of the link does not exist, or the path cannot be
+ *   read
  */
 export function followLink(path: string): string {
   if (!isLink(path)) return path

@@ -6,7 +6,9 @@ import { hostname } from 'node:os'
 export interface LockOwner {
   readonly pid: number
   readonly host: string
-  /** The boot id of the kernel and the PID namespace: in another one, the pid means another process. */
+  /**
+   * The boot id of the kernel and the PID namespace: in another one, the pid means another process.
+   */
   readonly place: string
   /** The start time of the process in clock ticks since boot. It detects a reused pid. */
   readonly started: string
@@ -64,7 +66,8 @@ function readProcess(
   pid: number,
 ): { readonly started: string; readonly isTerminated: boolean } | null {
   const stat = textOf(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
-  // proc_pid_stat(5): the name in parentheses can contain any character. Field 3 is the state, field 22 the start time.
+  // proc_pid_stat(5): the name in parentheses can contain any character. Field 3 is the state,
+  // field 22 the start time.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, started] = [fields[0], fields[19]]
   return state && started ? { started, isTerminated: /[ZXx]/.test(state) } : null

@@ -1,4 +1,7 @@
-/** A lock file between processes. The lock of a process that has ended is stale, and other processes remove it. */
+/**
+ * A lock file between processes. The lock of a process that has ended is stale, and other processes
+ * remove it.
+ */
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
@@ -19,7 +22,10 @@ import { describeOwner, readOwner, stateOf } from './lock-owner.ts'
 const LOCK_TIMEOUT = 30_000
 /** The interval at which an owner updates its lock file, in milliseconds. */
 const HEARTBEAT_INTERVAL = 1_000
-/** The time without a heartbeat after which the lock of an unknown process is stale, in milliseconds. */
+/**
+ * The time without a heartbeat after which the lock of an unknown process is stale, in
+ * milliseconds.
+ */
 const STALE_AFTER = 20_000
 /** The same for a lock file without a valid owner, in milliseconds. */
 const EMPTY_STALE_AFTER = 2_000
@@ -39,7 +45,10 @@ export interface LockOptions {
   readonly timeout?: number
   /** Aborts the wait for the lock. */
   readonly signal?: AbortSignal | null
-  /** Called at the first signal to the process that holds the lock. The process ends after it releases the lock. */
+  /**
+   * Called at the first signal to the process that holds the lock. The process ends after it
+   * releases the lock.
+   */
   readonly onDeferredSignal?: () => void
   /** In milliseconds. @default 1000 */
   readonly heartbeat?: number
@@ -162,7 +171,10 @@ function touchLock(path: string): void {
   }
 }
 
-/** @param unchanged the time without a heartbeat, in milliseconds, measured with the clock of this process alone */
+/**
+ * @param unchanged the time without a heartbeat, in milliseconds, measured with the clock of this
+ *   process alone
+ */
 function isStale({ text }: Lock, unchanged: number): boolean {
   const owner = readOwner(text)
   if (owner === null) return unchanged > EMPTY_STALE_AFTER
@@ -171,8 +183,9 @@ function isStale({ text }: Lock, unchanged: number): boolean {
 }
 
 /**
- * Removes a stale lock. Two processes can find the same stale lock, and the slower one must not remove the new lock of the
- * faster one. So the removal has a lock of its own, named after the stale lock, and checks the stale lock again.
+ * Removes a stale lock. Two processes can find the same stale lock, and the slower one must not
+ * remove the new lock of the faster one. So the removal has a lock of its own, named after the
+ * stale lock, and checks the stale lock again.
  */
 async function removeStale(path: string, { text, version }: Lock): Promise<void> {
   await withLock(`${path}.${readOwner(text)?.once ?? 'silent'}`, () => {

@@ -29,7 +29,10 @@ export function findProfile(
   })
 }
 
-/** Keeps the profiles of a consumer key, because a token is valid only with the consumer key that it was issued to. */
+/**
+ * Keeps the profiles of a consumer key, because a token is valid only with the consumer key that it
+ * was issued to.
+ */
 function ofConsumer(
   { byName, default: standard }: Profiles,
   consumerKey: string | undefined,
@@ -47,8 +50,8 @@ export type MergedCredentials = Pick<
 >
 
 /**
- * Overrides the values of a profile with the given ones. Another consumer key discards the stored token, and another token
- * discards the stored token secret.
+ * Overrides the values of a profile with the given ones. Another consumer key discards the stored
+ * token, and another token discards the stored token secret.
  */
 export function mergeCredentials(
   profile: Profile | null,

@@ -10,7 +10,8 @@ import { shellWord } from '../shell-text.ts'
 
 /**
  * @returns the text, or `null` if the file does not exist
- * @throws CountersignError `usage`: other users can read the file, another user owns it, or it is not a regular file
+ * @throws CountersignError `usage`: other users can read the file, another user owns it, or it is
+ *   not a regular file
  * @throws CountersignError `input-too-large`: more than 1 MiB
  */
 export function readPrivateFile(path: string): string | null {
@@ -32,7 +33,10 @@ export function readPrivateFile(path: string): string | null {
   }
 }
 
-/** @throws CountersignError `usage`: other users can replace files in the folder, or another user owns it */
+/**
+ * @throws CountersignError `usage`: other users can replace files in the folder, or another user
+ *   owns it
+ */
 export function requireOwnFolder(folder: string): void {
   const stats = inspect(folder)
   if (stats === null || process.platform === 'win32') return
@@ -42,7 +46,8 @@ export function requireOwnFolder(folder: string): void {
 }
 
 /**
- * Refuses to create files as root in the home of another user, as under sudo: that user could not use them.
+ * Refuses to create files as root in the home of another user, as under sudo: that user could not
+ * use them.
  *
  * @throws CountersignError `usage`: root would create the path in a folder of another user
  */

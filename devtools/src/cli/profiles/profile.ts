@@ -95,7 +95,10 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 const isList = <Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] =>
   Array.isArray(value) && value.every(isItem)
 
-/** @throws CountersignError `usage`: not 1 to 64 letters, digits and `._@-`, or the first is neither letter nor digit */
+/**
+ * @throws CountersignError `usage`: not 1 to 64 letters, digits and `._@-`, or the first is neither
+ *   letter nor digit
+ */
 export function requireProfileName(name: string): string {
   if (/^[A-Za-z0-9][\w.@-]{0,63}$/.test(name)) return name
   throw usageError(

@@ -49,7 +49,12 @@ export function formatUnsaved(name: string, profile: Profile): object {
   return { profile: name, ...profile }
 }
 
-/** Parses the text of `formatUnsaved`. @param path for messages. @throws CountersignError `usage`: the file is damaged */
+/**
+ * Parses the text of `formatUnsaved`.
+ *
+ * @param path for messages
+ * @throws CountersignError `usage`: the file is damaged
+ */
 export function parseUnsaved(
   path: string,
   text: string,

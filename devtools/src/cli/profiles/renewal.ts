@@ -1,4 +1,7 @@
-/** Renews the token of a profile once for all processes, under a lock, and stores it before the lock is released. */
+/**
+ * Renews the token of a profile once for all processes, under a lock, and stores it before the lock
+ * is released.
+ */
 import { isDeepStrictEqual } from 'node:util'
 import type { TokenCredentials } from 'countersign/client'
 import type { ServiceOptions } from 'countersign/flow'
@@ -18,7 +21,10 @@ import {
 } from './store.ts'
 import { saveUnsaved } from './unsaved.ts'
 
-/** The time limit for the renewal of another process, in milliseconds; less than the limit of a session's own renewal. */
+/**
+ * The time limit for the renewal of another process, in milliseconds; less than the limit of a
+ * session's own renewal.
+ */
 const RENEWAL_TIMEOUT = 40_000
 
 /** @param profile the profile that this process signs with */
@@ -74,7 +80,10 @@ function readStored(name: string, profile: Profile, io: Io): Profile {
   )
 }
 
-/** Whether the profiles differ in the token alone. A request must not be sent with another account or service. */
+/**
+ * Whether the profiles differ in the token alone. A request must not be sent with another account
+ * or service.
+ */
 function isSameLogin(one: Profile, other: Profile): boolean {
   const rest = ({ token, tokenSecret, sessionHandle, expiresAt, ...own }: Profile): unknown => own
   return isDeepStrictEqual(rest(one), rest(other))

@@ -46,7 +46,11 @@ export function requireReplaceable(path: string): void {
   requireWritable(path)
 }
 
-/** Creates a file with mode 0600 and flushes it to the disk. @throws Error of `node:fs`, after removing the file */
+/**
+ * Creates a file with mode 0600 and flushes it to the disk.
+ *
+ * @throws Error of `node:fs`, after removing the file
+ */
 export function writeNew(path: string, content: string | Uint8Array): void {
   const file = openSync(path, 'wx', 0o600)
   try {
@@ -68,7 +72,10 @@ function fill(file: number, content: string | Uint8Array): void {
   }
 }
 
-/** Removes the temporary files of killed processes. The caller holds the lock, so no other process is writing. */
+/**
+ * Removes the temporary files of killed processes. The caller holds the lock, so no other process
+ * is writing.
+ */
 export function removeLeftovers(folder: string): void {
   const names = readdirSync(folder).filter((name) => /^\.countersign-[0-9a-f]{16}\.new$/.test(name))
   for (const name of names) rmSync(join(folder, name), { force: true })
@@ -86,7 +93,10 @@ function requireWritable(path: string): void {
   }
 }
 
-/** Flushes the folder, so that the new name survives a power failure. Not every system supports this. */
+/**
+ * Flushes the folder, so that the new name survives a power failure. Not every system supports
+ * this.
+ */
 function syncFolder(path: string): void {
   try {
     const folder = openSync(path, 'r')

@@ -10,7 +10,8 @@ import { updateProfiles, withProfile } from './store.ts'
  * Stores the profile, and removes the file afterwards.
  *
  * @returns the name of the profile
- * @throws CountersignError `usage`: the file is damaged, other users can read it, or the profile cannot be stored
+ * @throws CountersignError `usage`: the file is damaged, other users can read it, or the profile
+ *   cannot be stored
  */
 export async function restoreProfile(path: string, io: Pick<Io, 'env'>): Promise<string> {
   const text = readPrivateFile(path)

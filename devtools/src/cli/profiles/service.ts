@@ -18,9 +18,11 @@ export type ServiceFacts = Pick<
 >
 
 /**
- * Merges the service of a profile into `options`. A URL that is `null` defaults to the URL of the preset.
+ * Merges the service of a profile into `options`. A URL that is `null` defaults to the URL of the
+ * preset.
  *
- * @throws CountersignError: the service of the preset is gone, or a variable is missing; see `fromPreset`
+ * @throws CountersignError: the service of the preset is gone, or a variable is missing; see
+ *   `fromPreset`
  */
 export function serviceOptions(
   facts: ServiceFacts | null,

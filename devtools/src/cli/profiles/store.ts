@@ -16,16 +16,19 @@ export type { Profiles }
 /**
  * Reads the profiles. Returns none if the file does not exist.
  *
- * @throws CountersignError `usage`: other users can read or replace the file, another user owns it, or it is damaged
+ * @throws CountersignError `usage`: other users can read or replace the file, another user owns it,
+ *   or it is damaged
  */
 export function readProfiles({ env }: Pick<Io, 'env'>): Profiles {
   return readFile(followLink(credentialsPath(env)))
 }
 
 /**
- * Reads the profiles, applies `change` and writes the result, under the lock of the file. Writes nothing if `change` throws.
+ * Reads the profiles, applies `change` and writes the result, under the lock of the file. Writes
+ * nothing if `change` throws.
  *
- * @throws CountersignError `usage`, like `readProfiles`; or another process held the lock until the timeout
+ * @throws CountersignError `usage`, like `readProfiles`; or another process held the lock until the
+ *   timeout
  */
 export async function updateProfiles(
   io: Pick<Io, 'env'>,
@@ -52,7 +55,10 @@ export async function requireStorable(io: Pick<Io, 'env'>): Promise<void> {
   })
 }
 
-/** Runs `action` under the lock of the profile, so that no other process renews or revokes its token. */
+/**
+ * Runs `action` under the lock of the profile, so that no other process renews or revokes its
+ * token.
+ */
 export async function withProfileLock<Value>(
   io: Pick<Io, 'env'>,
   name: string,
@@ -65,7 +71,10 @@ export async function withProfileLock<Value>(
   return locked(file, `${file}.${hash}.lock`, action, { what: `the profile ${name}`, ...options })
 }
 
-/** Creates the folder of the credentials file. Returns the path of the file, with a symbolic link resolved. */
+/**
+ * Creates the folder of the credentials file. Returns the path of the file, with a symbolic link
+ * resolved.
+ */
 function prepareFile({ env }: Pick<Io, 'env'>): string {
   const path = credentialsPath(env)
   requireOwnParent(dirname(path))

@@ -1,4 +1,7 @@
-/** Saves new credentials elsewhere when they cannot be stored: the server has already invalidated the old ones. */
+/**
+ * Saves new credentials elsewhere when they cannot be stored: the server has already invalidated
+ * the old ones.
+ */
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +34,10 @@ export async function saveUnsaved(unsaved: Unsaved, io: Io): Promise<Outcome> {
   return { isSaved: true, error: notStored(unsaved, 'they were printed above') }
 }
 
-/** Writes the credentials to a new file in the folder of `path`, or in the folder for temporary files. */
+/**
+ * Writes the credentials to a new file in the folder of `path`, or in the folder for temporary
+ * files.
+ */
 export function saveToFile(unsaved: Unsaved, { env }: Io): Outcome {
   const { profile, content, path } = unsaved
   const once = randomBytes(8).toString('hex')

@@ -1,4 +1,6 @@
-/** Builds multipart/form-data in the style of curl's -F: values, and files with a type and a name. */
+/**
+ * Builds multipart/form-data in the style of curl's -F: values, and files with a type and a name.
+ */
 import { basename } from 'node:path'
 import { parsePair, usageError } from '../arguments/options.ts'
 import { quoteForShell } from '../shell-text.ts'
@@ -30,7 +32,9 @@ export async function readMultipart(parts: readonly string[], count: Counter): P
   return { body, contentType: null, size, curl: parts.map(toCurlOption).join(' ') }
 }
 
-/** curl interprets "<" and "@" at the start of a value of --form. It takes --form-string literally. */
+/**
+ * curl interprets "<" and "@" at the start of a value of --form. It takes --form-string literally.
+ */
 function toCurlOption(text: string): string {
   const [, value] = parsePair('form-file', text)
   return `--form${value.startsWith('@') ? '' : '-string'} ${quoteForShell(text)}`

@@ -1,4 +1,7 @@
-/** Formats JSON for reading. Every literal keeps its spelling, because a parser would round large numbers. */
+/**
+ * Formats JSON for reading. Every literal keeps its spelling, because a parser would round large
+ * numbers.
+ */
 import { printableJson } from 'countersign/internal'
 import { jsonTokens } from '../arguments/json-text.ts'
 import type { Paint } from '../../terminal/index.ts'

@@ -35,7 +35,11 @@ export interface ResponseValues {
 /** The largest JSON body that is formatted, in octets. */
 const PRETTY_LIMIT = 4 * 1024 * 1024
 
-/** Returns the file for the body, or `null` for standard output. @throws CountersignError `usage`: its folder does not exist */
+/**
+ * Returns the file for the body, or `null` for standard output.
+ *
+ * @throws CountersignError `usage`: its folder does not exist
+ */
 export function readOutput(
   { output, 'remote-name': isRemote }: ResponseValues,
   url: string,
@@ -64,7 +68,10 @@ export function formatHead({ status, statusText, headers }: Response): string {
   return `HTTP/1.1 ${status} ${statusText}\n${lines.join('')}\n`
 }
 
-/** @throws CountersignError `usage`: a binary body for a terminal. @throws any error of the streams */
+/**
+ * @throws CountersignError `usage`: a binary body for a terminal
+ * @throws any error of the streams
+ */
 export async function writeBody(response: Response, path: string | null, io: Io): Promise<void> {
   if (response.body === null) return
   const body = Readable.fromWeb(response.body as never)
@@ -83,7 +90,10 @@ export async function writeBody(response: Response, path: string | null, io: Io)
   }
 }
 
-/** The length of the body in octets. It is unknown for a compressed body, because `fetch` decompresses it. */
+/**
+ * The length of the body in octets. It is unknown for a compressed body, because `fetch`
+ * decompresses it.
+ */
 function lengthOf({ headers }: Response): number | null {
   const length = headers.get('content-length')
   return length === null || headers.has('content-encoding') ? null : Number(length)
@@ -98,7 +108,10 @@ function counted(count: (octets: number) => void): Transform {
   })
 }
 
-/** Shows the body on a terminal: JSON is formatted, control characters are escaped, binary is refused. */
+/**
+ * Shows the body on a terminal: JSON is formatted, control characters are escaped, binary is
+ * refused.
+ */
 async function show(response: Response, body: Readable, io: Io): Promise<void> {
   if (!/^[^;]*[/+]json\b/i.test(response.headers.get('content-type') ?? '')) {
     return pipeline(body, withoutBinary(), inPrintableText(), io.stdout, { end: false })

@@ -15,7 +15,8 @@ export interface SentRequest extends WireRequest {
 /**
  * Wraps `fetch` so that `show` receives each request before it is sent.
  *
- * @param send the `fetch` to call; `null` sends nothing and resolves to an empty response with status 204
+ * @param send the `fetch` to call; `null` sends nothing and resolves to an empty response with
+ *   status 204
  */
 export function watchedFetch(
   show: (request: SentRequest) => void,

@@ -7,7 +7,7 @@ import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createSigner } from '../dist/index.js'
-import { startSandbox } from '../dist/sandbox/index.js'
+import { startSandbox } from '../devtools/dist/sandbox/index.js'
 
 const self = fileURLToPath(import.meta.url)
 const MIB = 1024 * 1024

@@ -1,4 +1,5 @@
-// Logs in to Bitbucket, or any service with its API, and prints a repository's branches as JSON.
+// Logs in to Bitbucket, or a service with the same API, and prints the branches of a repository as
+// JSON.
 import { createInterface } from 'node:readline'
 import { OAuth1Service } from '../src/index.ts'
 

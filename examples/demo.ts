@@ -1,4 +1,4 @@
-// The main job against the sandbox: runs bitbucket.ts as it is, with a browser that is a program, and answers its questions.
+// Runs bitbucket.ts against the sandbox, with a program as the browser, and types its input.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'

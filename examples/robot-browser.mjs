@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// A browser without a person: it opens the URL and follows where the service sends it.
+// A program in place of a browser: it opens the URL and follows the redirects of the service.
 await fetch(process.argv[2])

@@ -1,4 +1,5 @@
-// A web application whose users each log in to a service, with node:http alone. Set PORT, and the COUNTERSIGN_ variables.
+// A web application whose users log in to a service. It only needs node:http. Set PORT and the
+// COUNTERSIGN_ variables.
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,24 +16,27 @@ const service = new OAuth1Service({
   baseUrl: env('BASE_URL'),
 })
 
-/** What is kept for a browser, here in memory: a pending login is plain JSON, and goes into any store. */
+/**
+ * The state of a browser, here in memory. A pending login is plain JSON, for any store.
+ */
 interface Visitor {
   pending: unknown
   session: OAuth1Session | null
 }
 
-/** By the ID in the cookie, which is all that a browser gets. */
+/** By the ID in the cookie of the browser. */
 const visitors = new Map<string, Visitor>()
 
 const server = createServer(async (request, response) => {
   try {
     await answer(request, response)
   } catch (error) {
-    // A browser that asks ahead of its user asks again after a 503, once the user is there.
+    // After a prefetch that is answered 503, the browser sends the request again when the user
+    // opens the page.
     const status =
       error instanceof CountersignError && error.code === 'callback-prefetched' ? 503 : 400
     if (error instanceof CountersignError) page(response, status, `${error.message}: ${error.hint}`)
-    else page(response, 500, 'this should not have happened')
+    else page(response, 500, 'internal error')
   }
 })
 server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () =>
@@ -61,15 +65,15 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
       headers,
       claim: () => claim(visitor),
     })
-    // A new ID: whoever knew the one from before the login is not let in by it.
+    // A new ID prevents session fixation: the ID from before the login is not valid anymore.
     visitors.delete(id)
     admit(response, { pending: null, session })
     return redirect(response, '/')
   }
-  page(response, 404, 'there is nothing here')
+  page(response, 404, 'not found')
 }
 
-/** Once, however often the browser comes back. */
+/** Deletes the pending login. @returns whether it was there */
 function claim(visitor: Visitor): boolean {
   const wasThere = visitor.pending !== null
   visitor.pending = null
@@ -79,7 +83,8 @@ function claim(visitor: Visitor): boolean {
 function admit(response: ServerResponse, visitor: Visitor): string {
   const id = randomBytes(24).toString('base64url')
   visitors.set(id, visitor)
-  // SameSite=Lax comes along on the way back from the service, and with no form of another site. Over https, add Secure.
+  // With SameSite=Lax, the browser sends the cookie with the callback, and not with forms of other
+  // sites. Over https, add Secure.
   response.setHeader('Set-Cookie', `visitor=${id}; HttpOnly; SameSite=Lax; Path=/`)
   return id
 }

@@ -11,5 +11,5 @@ export {
   readReplyText,
   withoutQuery,
 } from './client/index.ts'
-export { fromPreset } from './flow/index.ts'
+export { findPreset, fromPreset, requireAvailable } from './flow/index.ts'
 export * from './internal/index.ts'

@@ -23,13 +23,23 @@ const stayingVectors = vectors.filter(({ id }) => stays.has(id))
 
 /** Why a vector stays although it notices no mutant, as its file has it. */
 function reasonsToStay(): ReadonlyMap<string, string> {
-  interface Test { readonly id: string; readonly stays?: string }
-  interface File { readonly groups: readonly { readonly tests: readonly Test[] }[] }
+  interface Test {
+    readonly id: string
+    readonly stays?: string
+  }
+  interface File {
+    readonly groups: readonly { readonly tests: readonly Test[] }[]
+  }
   const folder = new URL('./vectors/', import.meta.url)
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name))
-  return new Map(names.flatMap((name) => (JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as File).groups)
-    .flatMap(({ tests }) => tests)
-    .flatMap(({ id, stays: reason }) => (reason === undefined ? [] : [[id, reason] as const])))
+  const names = readdirSync(folder).filter(
+    (name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name),
+  )
+  return new Map(
+    names
+      .flatMap((name) => (JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as File).groups)
+      .flatMap(({ tests }) => tests)
+      .flatMap(({ id, stays: reason }) => (reason === undefined ? [] : [[id, reason] as const])),
+  )
 }
 
 async function notices(vector: Vector, operations: Operations): Promise<boolean> {
@@ -38,15 +48,23 @@ async function notices(vector: Vector, operations: Operations): Promise<boolean>
   return answer !== usual.answer && verdict !== usual.verdict
 }
 
-const counts = ({ isChoice }: Mutant, { level }: Vector): boolean => isChoice === true || level !== 'silent'
+const counts = ({ isChoice }: Mutant, { level }: Vector): boolean =>
+  isChoice === true || level !== 'silent'
 
 /** Those of the vectors that notice a mutant: first the ones that noticed none so far, then further ones up to two. */
-async function findKillers(mutant: Mutant, operations: Operations, found: ReadonlySet<Vector>): Promise<Vector[]> {
+async function findKillers(
+  mutant: Mutant,
+  operations: Operations,
+  found: ReadonlySet<Vector>,
+): Promise<Vector[]> {
   const noticing: Vector[] = []
   const isFresh = (vector: Vector): boolean => !found.has(vector) && !stays.has(vector.id)
   // Mutants of one stage stand together, and so the vectors that noticed one last are asked first.
-  const rest = isThorough ? vectors.filter((vector) => !isFresh(vector)) : [...[...found].reverse(), ...stayingVectors]
-  for (const vector of vectors.filter(isFresh)) if (await notices(vector, operations)) noticing.push(vector)
+  const rest = isThorough
+    ? vectors.filter((vector) => !isFresh(vector))
+    : [...[...found].reverse(), ...stayingVectors]
+  for (const vector of vectors.filter(isFresh))
+    if (await notices(vector, operations)) noticing.push(vector)
   for (const vector of rest) {
     if (!isThorough && noticing.filter((one) => counts(mutant, one)).length >= 2) break
     if (await notices(vector, operations)) noticing.push(vector)
@@ -88,9 +106,18 @@ after(() => {
 test('there are 60 mutants or more, each under a name of its own and saying where it was seen', () => {
   assert.ok(MUTANTS.length >= 60, String(MUTANTS.length))
   const names = MUTANTS.map(({ name }) => name)
-  assert.deepEqual(names.filter((name, position) => names.indexOf(name) < position), [])
-  assert.deepEqual(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)), [])
-  assert.deepEqual(MUTANTS.filter(({ about, seen }) => about === '' || seen === '').map(({ name }) => name), [])
+  assert.deepEqual(
+    names.filter((name, position) => names.indexOf(name) < position),
+    [],
+  )
+  assert.deepEqual(
+    names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)),
+    [],
+  )
+  assert.deepEqual(
+    MUTANTS.filter(({ about, seen }) => about === '' || seen === '').map(({ name }) => name),
+    [],
+  )
 })
 
 test('a core without a mutant kills nothing', async () => {
@@ -101,22 +128,38 @@ test('a core without a mutant kills nothing', async () => {
 })
 
 test('each mutant is killed by two vectors or more', () => {
-  const weak = [...killers].map(([mutant, noticing]) =>
-    [mutant.name, noticing.filter((vector) => counts(mutant, vector)).map(({ id }) => id)] as const)
-  assert.deepEqual(weak.filter(([, ids]) => ids.length < 2), [])
+  const weak = [...killers].map(
+    ([mutant, noticing]) =>
+      [
+        mutant.name,
+        noticing.filter((vector) => counts(mutant, vector)).map(({ id }) => id),
+      ] as const,
+  )
+  assert.deepEqual(
+    weak.filter(([, ids]) => ids.length < 2),
+    [],
+  )
   assert.equal(weak.length, MUTANTS.length)
 })
 
 test('each flag has a vector that kills a mutant', () => {
-  const proven = new Set([...killers.values()].flat().flatMap(({ flags }) => flags.map(({ name }) => name)))
+  const proven = new Set(
+    [...killers.values()].flat().flatMap(({ flags }) => flags.map(({ name }) => name)),
+  )
   const declared = new Set(vectors.flatMap(({ flags }) => flags.map(({ name }) => name)))
-  assert.deepEqual([...declared].filter((name) => !proven.has(name)), [])
+  assert.deepEqual(
+    [...declared].filter((name) => !proven.has(name)),
+    [],
+  )
 })
 
 test('each vector kills a mutant, or says why it stays', () => {
   const useful = new Set([...killers.values()].flat().map(({ id }) => id))
   const ids = vectors.map(({ id }) => id)
-  assert.deepEqual(ids.filter((id) => !useful.has(id) && !stays.has(id)), [])
+  assert.deepEqual(
+    ids.filter((id) => !useful.has(id) && !stays.has(id)),
+    [],
+  )
   const needless = [...stays.keys()].filter((id) => useful.has(id))
   if (isThorough) assert.deepEqual(needless, [], 'they kill, and need no reason')
 })

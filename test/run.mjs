@@ -1,29 +1,24 @@
-// Runs the tests: node test/run.mjs [--interop] [--node PROGRAM] [part of a file's path …]
+// Runs the tests: node test/run.mjs [--slow | --interop | --all] [--node PROGRAM] [part of a file's path …]
+//   --slow: the files that pack, compile, spawn shells or take long; --all: these, too.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const USAGE = 'usage: node test/run.mjs [--interop] [--node PROGRAM] [part of a path …]'
+const USAGE =
+  'usage: node test/run.mjs [--slow | --interop | --all] [--node PROGRAM] [part of a path …]'
 
-const { isInterop, program, filters } = readArguments(process.argv.slice(2))
-
-// The tests against other people's software need more than Node, so they run only when asked for.
-const inInterop = (file) => file.startsWith('test/interop/')
+const { kinds, program, filters } = readArguments(process.argv.slice(2))
 const files = ['test', 'devtools/test']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map(
       (file) => `${folder}/${file.split(sep).join('/')}`,
     ),
   )
-  .filter(
-    (file) =>
-      file.endsWith('.test.ts') &&
-      !file.includes('/node_modules/') &&
-      inInterop(file) === isInterop,
-  )
+  .filter((file) => file.endsWith('.test.ts') && !file.includes('/node_modules/'))
+  .filter((file) => kinds.includes(kindOf(file)))
   .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
   .sort()
 if (files.length === 0) stop('no test file was found')
@@ -34,17 +29,19 @@ const reporters = [
   ['tap', record],
   ['spec', 'stdout'],
 ]
+const processes = Math.min(availableParallelism(), files.length)
 const run = spawnSync(
   program,
   [
     '--import',
     'tsx',
     '--test',
+    `--test-concurrency=${processes}`,
     ...reporters.flatMap(([name, to]) => [
       `--test-reporter=${name}`,
       `--test-reporter-destination=${to}`,
     ]),
-    ...files,
+    ...writeGroups(processes),
   ],
   {
     cwd: root,
@@ -60,24 +57,60 @@ rmSync(folder, { recursive: true })
 if (run.error) throw run.error
 if (run.status !== 0) process.exit(run.status ?? 1)
 
-// Node counts a file in which no test ran as one that passed, under the file's own name.
-const empty = files.filter((file) =>
-  results.split('\n').some((line) => /^ok \d+ - /.test(line) && line.endsWith(file)),
-)
+// A suite in which no test ran counts as one that passed.
+const ran = suitesWithTests(results)
+const empty = files.filter((file) => !ran.has(file))
 if (empty.length > 0) stop(`no test ran in ${empty.join(', ')}`)
-if (!(Number(/^# tests (\d+)$/m.exec(results)?.[1]) > 0)) stop('no test ran')
+
+function suitesWithTests(tap) {
+  const suites = new Set()
+  let suite = ''
+  for (const line of tap.split('\n')) {
+    if (line.startsWith('# Subtest: ')) suite = line.slice('# Subtest: '.length)
+    else if (line.startsWith('    # Subtest: ')) suites.add(suite)
+  }
+  return suites
+}
+
+/** What the name of a file says of its tests. */
+function kindOf(file) {
+  // The tests against the software of others need more than Node, so they run only when asked for.
+  if (file.startsWith('test/interop/')) return 'interop'
+  return file.endsWith('.slow.test.ts') ? 'slow' : 'fast'
+}
+
+/**
+ * Test files by turns in as many groups as processes run: to start a process for each file takes longer than most of
+ * their tests. In its group each file is a suite of its own.
+ */
+function writeGroups(count) {
+  return Array.from({ length: count }, (_, group) => {
+    const own = files.filter((_, at) => at % count === group)
+    const path = join(folder, `group-${group + 1}.mjs`)
+    const lines = own.map((file) => {
+      const url = pathToFileURL(join(root, file)).href
+      return `describe(${JSON.stringify(file)}, () => import(${JSON.stringify(url)}))`
+    })
+    writeFileSync(path, ["import { describe } from 'node:test'", ...lines, ''].join('\n'))
+    return path
+  })
+}
 
 function readArguments(args) {
-  const isInterop = args.includes('--interop')
+  const kinds = { '--slow': ['slow'], '--interop': ['interop'], '--all': ['fast', 'slow'] }
+  const chosen = args.filter((arg) => Object.hasOwn(kinds, arg))
+  if (chosen.length > 1) stop(`${chosen.join(' and ')} exclude each other; ${USAGE}`, 2)
   const place = args.indexOf('--node')
   const program = place < 0 ? process.execPath : args[place + 1]
   if (program === undefined) stop(`--node needs a program; ${USAGE}`, 2)
   const filters = args.filter(
-    (arg, at) => arg !== '--interop' && (place < 0 || (at !== place && at !== place + 1)),
+    (arg, at) => !chosen.includes(arg) && (place < 0 || (at !== place && at !== place + 1)),
   )
   const unknown = filters.find((filter) => filter.startsWith('-'))
   if (unknown !== undefined) stop(`${unknown} is unknown; ${USAGE}`, 2)
-  return { isInterop, program, filters }
+  // A part of a path chooses among all files but those of the interop tests.
+  const usual = filters.length === 0 ? ['fast'] : ['fast', 'slow']
+  return { kinds: kinds[chosen[0]] ?? usual, program, filters }
 }
 
 function stop(why, status = 1) {

@@ -6,16 +6,19 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
 
-// countersign-devtools is compiled against the types of countersign's own build.
+// Comments stand in the declarations, where editors show them, and in the sources.
+const CODE = ['--removeComments', '--declaration', 'false', '--isolatedDeclarations', 'false']
+const DECLARATIONS = ['--emitDeclarationOnly']
+
+// countersign-devtools is compiled against the declarations of countersign.
 for (const folder of ['.', 'devtools']) {
   rmSync(`${root}/${folder}/dist`, { recursive: true, force: true })
-  const { status } = spawnSync(
-    process.execPath,
-    [compiler, '-p', `${folder}/tsconfig.build.json`],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  )
-  if (status !== 0) process.exit(status ?? 1)
+  for (const options of [CODE, DECLARATIONS]) {
+    const { status } = spawnSync(
+      process.execPath,
+      [compiler, '-p', `${folder}/tsconfig.build.json`, ...options],
+      { cwd: root, stdio: 'inherit' },
+    )
+    if (status !== 0) process.exit(status ?? 1)
+  }
 }

@@ -107,7 +107,7 @@ const status = node(
   ...typeOnly.flatMap((file) => ['--exclude', file]),
   process.execPath,
   'test/run.mjs',
-  ...process.argv.slice(2),
+  ...(process.argv.length > 2 ? process.argv.slice(2) : ['--all']),
 )
 if (!existsSync(join(root, 'coverage', 'coverage-summary.json'))) process.exit(status || 1)
 

@@ -1,61 +1,77 @@
-/** The URLs of a service, RFC 5849 §2, checked before anything is sent to them. */
+/** The URLs of a service, RFC 5849 §2. They are checked before a request is sent to them. */
 import { withoutQuery } from '../client/index.ts'
+import { isLoopback, type OptionKinds } from '../internal/index.ts'
 import { fail, parseForm, quote } from '../signing/index.ts'
 
 export interface Endpoints {
-  /** §2.1: the temporary credential request URI. */
+  /** The temporary credential request URI. §2.1 */
   readonly requestTokenUrl?: string | URL
-  /** §2.2: the resource owner authorization URI. */
+  /** The resource owner authorization URI. §2.2 */
   readonly authorizeUrl?: string | URL
-  /** §2.3: the token request URI. */
+  /** The token request URI. §2.3 */
   readonly accessTokenUrl?: string | URL
-  /** Where a token is renewed; defaults to `accessTokenUrl` where the service gives session handles. */
+  /**
+   * The URL that renews a token. Defaults to `accessTokenUrl`, if the token came with a session
+   * handle.
+   */
   readonly renewUrl?: string | URL
-  /** Where a token is revoked. */
+  /** The URL that revokes a token. */
   readonly revokeUrl?: string | URL
-  /** Lets credentials travel over http off loopback, or https unchecked, where anybody on the way can take them. */
+  /**
+   * Allows http to a host that is not loopback, and https without the check of certificates. Anyone
+   * on the network path can then read the credentials.
+   *
+   * @default false
+   */
   readonly allowInsecureEndpoints?: boolean
 }
 
-/** Those that a login needs. */
+export const ENDPOINT_OPTIONS: OptionKinds<Endpoints> = {
+  requestTokenUrl: 'any',
+  authorizeUrl: 'any',
+  accessTokenUrl: 'any',
+  renewUrl: 'any',
+  revokeUrl: 'any',
+  allowInsecureEndpoints: 'flag',
+}
+
+/** The endpoints of a three-legged login. */
 export const LOGIN_ENDPOINTS = ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const
 export type EndpointName = (typeof LOGIN_ENDPOINTS)[number] | 'renewUrl' | 'revokeUrl'
 const ENDPOINT_NAMES: readonly EndpointName[] = [...LOGIN_ENDPOINTS, 'renewUrl', 'revokeUrl']
-
-const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/
 
 /** @throws CountersignError `missing-endpoint`, `invalid-url`, `insecure-endpoint` */
 export function requireEndpoint(endpoints: Endpoints, name: EndpointName): string {
   const text = String(endpoints[name] ?? '')
   if (text === '')
-    fail('missing-endpoint', '2', `"${name}" is missing`, 'the service tells it to developers')
-  const url = requireSoundUrl(endpoints, `"${name}"`, text)
-  // §2: an endpoint's own query may not use names that begin with oauth_.
-  if (
-    parseForm(url.search.slice(1)).some(([parameter]) => String(parameter).startsWith('oauth_'))
-  ) {
+    fail('missing-endpoint', '2', `"${name}" is missing`, 'see the documentation of the service')
+  const url = requireSafeUrl(endpoints, `"${name}"`, text)
+  // §2: the query of an endpoint has no names that begin with oauth_.
+  const names = parseForm(url.search.slice(1)).map(([parameter]) => String(parameter))
+  if (names.some((parameter) => parameter.startsWith('oauth_'))) {
     fail(
       'invalid-url',
       '2',
       `the query of "${name}" has a name that begins with oauth_`,
-      'leave it out',
+      'remove the parameter from the URL',
     )
   }
   return text
 }
 
-/** A URL that credentials or a user may go to. @throws CountersignError `invalid-url`, `insecure-endpoint` */
-export function requireSoundUrl(
-  { allowInsecureEndpoints }: Endpoints,
-  what: string,
-  text: string,
-): URL {
+/**
+ * Checks a URL that credentials or a user are sent to.
+ *
+ * @param what the name of the URL in messages
+ * @throws CountersignError `invalid-url`, `insecure-endpoint`
+ */
+export function requireSafeUrl(endpoints: Endpoints, what: string, text: string): URL {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     fail(
       'invalid-url',
       '2',
       `${what} is not an http or https URL: ${quote(withoutQuery(text))}`,
-      'give it in full',
+      'give an absolute URL',
     )
   }
   const url = new URL(text)
@@ -63,36 +79,39 @@ export function requireSoundUrl(
     fail(
       'invalid-url',
       '2',
-      `${what} holds a user or a password`,
-      'take them out of it: they would not be signed',
+      `${what} contains a user name or a password`,
+      'remove them from the URL: a signature does not cover them',
     )
   }
-  // §2.1, §2.3: the replies carry secrets in plain text. RFC silent: loopback is as good as TLS.
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname) && allowInsecureEndpoints !== true) {
+  if (endpoints.allowInsecureEndpoints !== true) requirePrivateUrl(what, text)
+  return url
+}
+
+/** @throws CountersignError `insecure-endpoint` */
+function requirePrivateUrl(what: string, text: string): void {
+  const url = new URL(text)
+  // §2.1, §2.3: the replies carry secrets in plain text. RFC silent: http to loopback is as private
+  // as TLS.
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     fail(
       'insecure-endpoint',
       '2.1',
       `${what} is not https: ${quote(withoutQuery(text))}`,
-      'use https, or else allowInsecureEndpoints',
+      'use https, or set allowInsecureEndpoints',
     )
   }
-  // RFC silent: with its certificates unchecked, https is open to anybody on the way as well.
-  if (
-    url.protocol === 'https:' &&
-    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
-    allowInsecureEndpoints !== true
-  ) {
+  // RFC silent: https without the check of certificates gives no privacy either.
+  if (url.protocol === 'https:' && process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     fail(
       'insecure-endpoint',
       '2.1',
-      `NODE_TLS_REJECT_UNAUTHORIZED is 0: no certificate would be checked where ${what} leads`,
-      'unset it, and name an authority of your own in NODE_EXTRA_CA_CERTS; or else allowInsecureEndpoints',
+      `NODE_TLS_REJECT_UNAUTHORIZED=0 disables the check of certificates for ${what}`,
+      'unset it, and name your certificate authority in NODE_EXTRA_CA_CERTS; or set allowInsecureEndpoints',
     )
   }
-  return url
 }
 
-/** Those that are given; the others are asked for when they are needed. @throws like `requireEndpoint` */
-export function requireSoundEndpoints(endpoints: Endpoints): void {
+/** Checks the endpoints that are given. @throws CountersignError as `requireEndpoint` does */
+export function requireSafeEndpoints(endpoints: Endpoints): void {
   for (const name of ENDPOINT_NAMES) if (endpoints[name]) requireEndpoint(endpoints, name)
 }

@@ -1,56 +1,58 @@
-/** What a service can be told, and what its legs take and bring. */
-import type { ParametersInput, SessionOptions, TokenCredentials } from '../client/index.ts'
-import type { IssuedCredentials } from './credentials-reply.ts'
-import type { Deviations } from './deviations.ts'
-import type { Endpoints } from './endpoints.ts'
-import type { AroundRenewal } from './shared-renewals.ts'
+/** The options of a service. */
+import { SESSION_OPTIONS, type SessionOptions, type TokenCredentials } from '../client/index.ts'
+import type { OptionKinds } from '../internal/index.ts'
+import { ENDPOINT_OPTIONS, type Endpoints } from './endpoints.ts'
+import { QUIRK_OPTIONS, type Quirks } from './quirks.ts'
 
-/** What belongs to one user, and comes with the token credentials. */
-type PerUser = 'token' | 'tokenSecret' | 'fields' | 'sessionHandle' | 'expiresAt' | 'renew'
+/**
+ * The options of a session that belong to one user. A service has them from its token credentials.
+ */
+type UserOption = 'token' | 'tokenSecret' | 'fields' | 'sessionHandle' | 'expiresAt' | 'renew'
 
-export interface ServiceOptions extends Omit<SessionOptions, PerUser>, Endpoints, Deviations {
-  /** For messages. */
+export interface ServiceOptions extends Omit<SessionOptions, UserOption>, Endpoints, Quirks {
+  /** The name of the service in messages. @default 'the service' */
   readonly name?: string
-  /** Where several processes share credentials. Without it, each of them renews. */
+  /** For processes that share credentials. Without it, each process renews a token on its own. */
   readonly aroundRenewal?: AroundRenewal
 }
 
-/** Temporary credentials, also called request token. §2.1 */
-export interface RequestToken extends IssuedCredentials {
-  readonly callbackConfirmed: boolean
-  /** What the authorize URL has to carry, where `callbackMode` is `authorize`; else `null`. */
-  readonly callback: string | null
+/**
+ * Runs a renewal so that only one of several processes does it.
+ *
+ * It takes a lock that the processes share, and reads the stored credentials. If another process
+ * has stored new credentials in place of `old`, it returns those. Otherwise it calls `renew`,
+ * stores the result and returns it. The signal aborts the wait for the lock.
+ */
+export type AroundRenewal = (
+  old: TokenCredentials,
+  renew: () => Promise<TokenCredentials>,
+  signal: AbortSignal,
+) => Promise<TokenCredentials>
+
+const {
+  token: _token,
+  tokenSecret: _tokenSecret,
+  fields: _fields,
+  sessionHandle: _sessionHandle,
+  expiresAt: _expiresAt,
+  renew: _renew,
+  ...SHARED_SESSION_OPTIONS
+} = SESSION_OPTIONS
+
+export const SERVICE_OPTIONS: OptionKinds<ServiceOptions> = {
+  ...SHARED_SESSION_OPTIONS,
+  ...ENDPOINT_OPTIONS,
+  ...QUIRK_OPTIONS,
+  aroundRenewal: 'function',
+  name: 'text',
 }
 
-/** Token credentials, also called access token. §2.3 */
-export interface AccessToken extends IssuedCredentials {
-  /** `oauth_session_handle`, a secret; `null` where none came. */
-  readonly sessionHandle: string | null
-  /** By `oauth_expires_in`, in milliseconds since 1970; `null` where none came. */
-  readonly expiresAt: number | null
-}
-
-/** Credentials from a store, with or without what came along. `token` is `null` where no user stands behind them. */
-export type StoredCredentials = Pick<TokenCredentials, 'token' | 'tokenSecret'> &
-  Partial<Pick<AccessToken, 'fields' | 'sessionHandle' | 'expiresAt'>>
-
-export interface CallOptions {
-  readonly signal?: AbortSignal
-}
-
-export interface RequestTokenOptions extends CallOptions {
-  /** An absolute URL, or `oob` where none can be received. */
-  readonly callback?: string | URL
-  /** Sent in the query, and signed. */
-  readonly params?: ParametersInput
-}
-
-export interface AccessTokenOptions extends CallOptions {
-  /** What the callback brought or the user typed; `null` for an old server that has none, with its waiver. */
-  readonly verifier: string | number | null
-}
-
-export interface PasswordOptions extends CallOptions {
-  readonly username: string
-  readonly password: string
+/** For each option of one user: where it is given instead. The hint of `unknown-option` says so. */
+export const USER_OPTIONS: Readonly<Record<UserOption, string>> = {
+  token: 'given to getSession',
+  tokenSecret: 'given to getSession',
+  fields: 'given to getSession',
+  sessionHandle: 'given to getSession',
+  expiresAt: 'given to getSession',
+  renew: 'done by the service itself, at renewUrl,',
 }

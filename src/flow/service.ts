@@ -1,4 +1,7 @@
-/** A service: its keys and URLs, and the three-legged flow of RFC 5849 §2 as steps of their own or as one. */
+/**
+ * A service: its keys, its URLs and the three-legged flow of RFC 5849 §2, step by step or in one
+ * call.
+ */
 import {
   Clock,
   type OAuth1Session,
@@ -8,83 +11,61 @@ import {
 } from '../client/index.ts'
 import { nameKind, requireOptions } from '../internal/index.ts'
 import { CountersignError, fail } from '../signing/index.ts'
-import { buildAuthorizeUrl } from './authorization.ts'
-import {
-  askAccessToken,
-  askAccessTokenByPassword,
-  askRenewal,
-  askRequestToken,
-  askRevocation,
-} from './credential-calls.ts'
-import { one } from './credentials-reply.ts'
-import { requiresVerifier } from './deviations.ts'
 import {
   LOGIN_ENDPOINTS,
   requireEndpoint,
-  requireSoundEndpoints,
-  requireSoundUrl,
+  requireSafeEndpoints,
+  requireSafeUrl,
 } from './endpoints.ts'
-import { login } from './login.ts'
-import type { LoginOptions } from './login-options.ts'
+import { buildAuthorizeUrl } from './login/authorization.ts'
+import { login } from './login/login.ts'
+import { LOGIN_OPTIONS, type LoginOptions } from './login/login-options.ts'
+import { fromPreset, type PresetOptions } from './presets/from-preset.ts'
+import { requiresVerifier } from './quirks.ts'
+import { SERVICE_OPTIONS, type ServiceOptions, USER_OPTIONS } from './service-options.ts'
+import { openSession, type StoredCredentials } from './service-session.ts'
 import {
   ACCESS_TOKEN_OPTIONS,
-  BEGIN_OPTIONS,
-  CALL_OPTIONS,
-  FINISH_OPTIONS,
-  LOGIN_OPTIONS,
+  type AccessToken,
+  type AccessTokenOptions,
+  fetchAccessToken,
+  fetchAccessTokenByPassword,
   PASSWORD_OPTIONS,
-  REQUEST_TOKEN_OPTIONS,
-  SERVICE_OPTIONS,
-  USERS_OWN,
-} from './option-kinds.ts'
-import { fromPreset, type PresetOptions } from './preset-options.ts'
-import type {
-  AccessToken,
-  AccessTokenOptions,
-  CallOptions,
-  PasswordOptions,
-  RequestToken,
-  RequestTokenOptions,
-  ServiceOptions,
-  StoredCredentials,
-} from './service-options.ts'
-import { openSession } from './service-session.ts'
-import { SharedRenewals } from './shared-renewals.ts'
-import { SpentLogins } from './spent-logins.ts'
+  type PasswordOptions,
+} from './token-requests/access-token.ts'
+import { singleValue } from './token-requests/credentials-reply.ts'
+import { CALL_OPTIONS, type CallOptions } from './token-requests/credentials-request.ts'
+import { renewAccessToken, revokeAccessToken, SharedRenewals } from './token-requests/renewal.ts'
 import {
+  fetchRequestToken,
+  REQUEST_TOKEN_OPTIONS,
+  type RequestToken,
+  type RequestTokenOptions,
+} from './token-requests/request-token.ts'
+import {
+  BEGIN_OPTIONS,
   type BeginOptions,
   beginWebLogin,
-  type FinishOptions,
-  finishWebLogin,
   type WebLogin,
-} from './web-login.ts'
+} from './web-login/begin-web-login.ts'
+import { FINISH_OPTIONS, type FinishOptions, finishWebLogin } from './web-login/finish-web-login.ts'
+import { SpentLogins } from './web-login/spent-logins.ts'
 
-/** @throws CountersignError `missing-credential` */
-function requireStored(credentials: unknown): void {
-  if (typeof credentials === 'object' && credentials !== null) return
-  fail(
-    'missing-credential',
-    '2.3',
-    `the credentials are ${nameKind(credentials)}`,
-    'give { token, tokenSecret }, as a login brings them',
-  )
-}
-
-/** @throws CountersignError `missing-credential` */
-function requireToken(requestToken: unknown): void {
-  const isThere =
-    typeof requestToken === 'object' &&
-    requestToken !== null &&
-    Boolean(Reflect.get(requestToken, 'token'))
-  if (!isThere)
-    fail(
-      'missing-credential',
-      '2.3',
-      'the request token is missing',
-      'give what getRequestToken brought',
-    )
-}
-
+/**
+ * A service that speaks OAuth 1.0a, and the client that is registered there.
+ *
+ * @example
+ * const service = new OAuth1Service({
+ *   consumerKey: 'your key',
+ *   consumerSecret: 'your secret',
+ *   requestTokenUrl: 'https://api.example.com/oauth/request_token',
+ *   authorizeUrl: 'https://api.example.com/oauth/authorize',
+ *   accessTokenUrl: 'https://api.example.com/oauth/access_token',
+ *   baseUrl: 'https://api.example.com/1.0',
+ * })
+ * const session = await service.login()
+ * console.log(await (await session.get('repositories/me/repo/branches')).json())
+ */
 export class OAuth1Service {
   readonly name: string
   readonly baseUrl: string | null
@@ -98,46 +79,70 @@ export class OAuth1Service {
     (old, renew, signal) => this.#options.aroundRenewal?.(old, renew, signal) ?? renew(),
   )
 
-  /** @throws CountersignError for options that cannot sign, and for URLs that are none, or not safe */
+  /**
+   * Checks the options and the URLs. It sends no request.
+   *
+   * @throws CountersignError `unknown-option`, `invalid-option`, `missing-credential`,
+   *   `unusable-key`, `invalid-url`, `insecure-endpoint`, and the other codes of a session
+   */
   constructor(options: ServiceOptions) {
-    requireOptions('a service', options, SERVICE_OPTIONS, USERS_OWN)
+    requireOptions('a service', options, SERVICE_OPTIONS, USER_OPTIONS)
     this.name = options.name ?? 'the service'
     this.baseUrl = options.baseUrl == null ? null : String(options.baseUrl)
     this.#options = { clock: new Clock(), ...options }
+    // A session that is opened here reports options that cannot sign.
     this.getSession(null)
-    requireSoundEndpoints(options)
+    requireSafeEndpoints(options)
   }
 
   /**
-   * A service by the name of its preset, such as `tumblr`; `PRESETS` lists them.
+   * Makes a service from a preset. `PRESETS` has all of them.
    *
-   * @throws CountersignError `unknown-preset`, `preset-gone`, and `missing-`, `unknown-` or `invalid-variable`
+   * @param name such as `tumblr`
+   * @throws CountersignError `unknown-preset`, `preset-gone`, `missing-variable`,
+   *   `unknown-variable`, `invalid-variable`; and as the constructor does
+   * @example
+   * const keys = { consumerKey: 'your key', consumerSecret: 'your secret' }
+   * const tumblr = OAuth1Service.from('tumblr', keys)
+   * console.log(tumblr.baseUrl) // 'https://api.tumblr.com/v2/'
    */
   static from(name: string, options: PresetOptions): OAuth1Service {
     return new OAuth1Service(fromPreset(name, options))
   }
 
   /**
-   * The first leg: temporary credentials. §2.1
+   * The first leg: gets a request token, also called temporary credentials. §2.1
    *
-   * @throws CountersignError `invalid-callback`, `callback-unconfirmed`, ResponseError, TransportError
+   * @throws CountersignError `invalid-callback`, `callback-unconfirmed`, `missing-endpoint`,
+   *   `reply-too-large`
+   * @throws ResponseError `credentials-refused`, `invalid-reply`
+   * @throws TransportError `connection-failed`, `timeout`
+   * @example
+   * const callback = 'https://app.example.com/callback'
+   * const requestToken = await service.getRequestToken({ callback })
+   * console.log(requestToken.token)
    */
   async getRequestToken(options: RequestTokenOptions = {}): Promise<RequestToken> {
     requireOptions('getRequestToken', options, REQUEST_TOKEN_OPTIONS)
-    return askRequestToken(this.name, this.#options, options)
+    return fetchRequestToken(this.name, this.#options, options)
   }
 
   /**
-   * The second leg: the URL that the user opens. §2.2
+   * The second leg: makes the URL that the user opens. §2.2
    *
-   * @throws CountersignError `reserved-parameter`, `missing-endpoint`; `invalid-url`, `insecure-endpoint`: the service
-   *   gave a URL that is none, or not safe
+   * @param params further parameters of the URL, which are not signed
+   * @throws CountersignError `missing-credential`, `missing-endpoint`, `reserved-parameter`
+   * @throws CountersignError `invalid-url`, `insecure-endpoint`: the URL that the service sent is
+   *   not http or https, or not safe
+   * @example
+   * const requestToken = await service.getRequestToken()
+   * console.log(service.getAuthorizeUrl(requestToken, { perms: 'read' }))
    */
   getAuthorizeUrl(
     requestToken: Pick<RequestToken, 'token'> & Partial<RequestToken>,
     params: ParametersInput = [],
   ): string {
-    requireToken(requestToken)
+    requireRequestToken(requestToken)
     const {
       authorizeConsumerKeyName: keyName,
       authorizeTokenName,
@@ -145,10 +150,10 @@ export class OAuth1Service {
       authorizeUrlField,
     } = this.#options
     const { token, fields = [], callback } = requestToken
-    const given = authorizeUrlField == null ? null : one(fields, authorizeUrlField)
-    if (given !== null) requireSoundUrl(this.#options, `"${authorizeUrlField}"`, given)
+    const received = authorizeUrlField == null ? null : singleValue(fields, authorizeUrlField)
+    if (received !== null) requireSafeUrl(this.#options, `"${authorizeUrlField}"`, received)
     return buildAuthorizeUrl(
-      given ?? requireEndpoint(this.#options, 'authorizeUrl'),
+      received ?? requireEndpoint(this.#options, 'authorizeUrl'),
       token,
       [
         ...(keyName == null ? [] : [[keyName, consumerKey] as const]),
@@ -161,20 +166,38 @@ export class OAuth1Service {
   }
 
   /**
-   * The third leg: token credentials. §2.3
+   * The third leg: exchanges a request token and its verifier for an access token, also called
+   * token credentials. §2.3
    *
-   * @throws CountersignError `missing-verifier`, `missing-credential`, ResponseError, TransportError
+   * @throws CountersignError `missing-verifier`, `missing-credential`, `missing-endpoint`,
+   *   `reply-too-large`
+   * @throws ResponseError `credentials-refused`, `invalid-reply`
+   * @throws TransportError `connection-failed`, `timeout`
+   * @example
+   * const requestToken = await service.getRequestToken()
+   * const verifier = await approve(service.getAuthorizeUrl(requestToken))
+   * const accessToken = await service.getAccessToken(requestToken, { verifier })
+   * console.log(accessToken.token, accessToken.fields)
    */
   async getAccessToken(
     requestToken: StoredCredentials,
     options: AccessTokenOptions,
   ): Promise<AccessToken> {
-    requireToken(requestToken)
+    requireRequestToken(requestToken)
     requireOptions('getAccessToken', options, ACCESS_TOKEN_OPTIONS)
-    return askAccessToken(this.#options, requestToken, options)
+    return fetchAccessToken(this.#options, requestToken, options)
   }
 
-  /** The third leg, and a session with what it brought. @throws like `getAccessToken` */
+  /**
+   * The third leg, and a session with the access token.
+   *
+   * @throws CountersignError, ResponseError, TransportError as `getAccessToken` does
+   * @example
+   * const requestToken = await service.getRequestToken()
+   * const verifier = await approve(service.getAuthorizeUrl(requestToken))
+   * const session = await service.getAuthSession(requestToken, { verifier })
+   * console.log((await session.get('repositories/me/repo/branches')).status)
+   */
   async getAuthSession(
     requestToken: StoredCredentials,
     options: AccessTokenOptions,
@@ -183,48 +206,80 @@ export class OAuth1Service {
   }
 
   /**
-   * xAuth: token credentials for a user's own name and password, which go to `accessTokenUrl` in a signed form. Few
-   * services allow it, to few clients. Source: Twitter's page on xAuth, with the fields x_auth_username,
-   * x_auth_password and x_auth_mode.
+   * Exchanges a user name and a password for an access token. This protocol is called xAuth. Few
+   * services allow it.
    *
-   * @throws CountersignError ResponseError, TransportError; none repeats the password
+   * The signed form goes to `accessTokenUrl`. Its fields are `x_auth_username`, `x_auth_password`
+   * and `x_auth_mode`, as in Twitter's documentation of xAuth. No error contains the password.
+   *
+   * @throws CountersignError `invalid-option`, `missing-endpoint`, `reply-too-large`
+   * @throws ResponseError `credentials-refused`, `invalid-reply`
+   * @throws TransportError `connection-failed`, `timeout`
+   * @example
+   * const user = { username: 'me', password: 'your password' }
+   * const session = service.getSession(await service.getAccessTokenByPassword(user))
+   * console.log((await session.get('repositories/me/repo/branches')).status)
    */
   async getAccessTokenByPassword(options: PasswordOptions): Promise<AccessToken> {
     requireOptions('getAccessTokenByPassword', options, PASSWORD_OPTIONS)
-    return askAccessTokenByPassword(this.#options, options)
+    return fetchAccessTokenByPassword(this.#options, options)
   }
 
   /**
-   * New token credentials for old ones. Sessions of this service do it by themselves where they can.
+   * Renews an access token. A session of this service does it on its own, if its token has a
+   * session handle or the service has a `renewUrl`.
    *
-   * @throws CountersignError `renewal-unavailable`: no session handle and no `renewUrl`; ResponseError, TransportError
+   * @throws CountersignError `renewal-unavailable`: there is neither a session handle nor a
+   *   `renewUrl`
+   * @throws CountersignError `missing-credential`, `missing-endpoint`, `reply-too-large`
+   * @throws ResponseError `credentials-refused`, `invalid-reply`
+   * @throws TransportError `connection-failed`, `timeout`
+   * @example
+   * const renewed = await service.renewAccessToken(accessToken)
+   * console.log(renewed.token, renewed.expiresAt)
    */
   async renewAccessToken(
     credentials: StoredCredentials,
     options: CallOptions = {},
   ): Promise<AccessToken> {
-    requireStored(credentials)
+    requireCredentials(credentials)
     requireOptions('renewAccessToken', options, CALL_OPTIONS)
-    if (this.#canRenew(credentials)) return askRenewal(this.#options, credentials, options.signal)
+    if (this.#canRenew(credentials))
+      return renewAccessToken(this.#options, credentials, options.signal)
     throw new CountersignError(
       'renewal-unavailable',
-      `${this.name} gave no session handle, and has no renewUrl`,
-      {
-        hint: 'log in again',
-      },
+      `${this.name} has no renewUrl, and the token has no session handle`,
+      { hint: 'log in again' },
     )
   }
 
-  /** Ends the token at the service. @throws CountersignError `missing-endpoint`, `missing-credential`; see above */
+  /**
+   * Revokes an access token at the `revokeUrl` of the service.
+   *
+   * @throws CountersignError `missing-endpoint`, `missing-credential`, `reply-too-large`
+   * @throws ResponseError `credentials-refused`
+   * @throws TransportError `connection-failed`, `timeout`
+   * @example
+   * await service.revoke(accessToken)
+   */
   async revoke(credentials: StoredCredentials, options: CallOptions = {}): Promise<void> {
-    requireStored(credentials)
+    requireCredentials(credentials)
     requireOptions('revoke', options, CALL_OPTIONS)
-    return askRevocation(this.#options, credentials, options.signal)
+    return revokeAccessToken(this.#options, credentials, options.signal)
   }
 
-  /** A session with token credentials from before, or with none for calls that no user stands behind. */
+  /**
+   * Opens a session with stored token credentials.
+   *
+   * @param credentials such as `session.credentials` of an earlier session; `null` for calls
+   *   without a user
+   * @throws CountersignError `missing-credential`
+   * @example
+   * const session = service.getSession({ token: 'your token', tokenSecret: 'your token secret' })
+   * console.log((await session.get('repositories/me/repo/branches')).status)
+   */
   getSession(credentials: StoredCredentials | null): OAuth1Session {
-    if (credentials !== null) requireStored(credentials)
+    if (credentials !== null) requireCredentials(credentials)
     const renew = (old: TokenCredentials, signal: AbortSignal): Promise<TokenCredentials> =>
       this.#renewals.renew(old, signal)
     return openSession(
@@ -234,23 +289,64 @@ export class OAuth1Service {
     )
   }
 
-  /** All three legs, with a listener for the callback and the user's browser. @throws like `login` of login.ts */
+  /**
+   * All three legs in one call. It opens the browser of the user, and receives the callback on
+   * 127.0.0.1.
+   *
+   * @throws CountersignError `login-unavailable`, `login-timeout`, `authorization-denied`,
+   *   `listener-failed`, `missing-verifier`; the reason of the signal
+   * @throws CountersignError, ResponseError, TransportError as each leg does
+   * @example
+   * const session = await service.login({ timeout: 120_000 })
+   * console.log(JSON.stringify(session.credentials))
+   */
   async login(options: LoginOptions = {}): Promise<OAuth1Session> {
     requireOptions('login', options, LOGIN_OPTIONS)
     this.#requireLogin()
     const { callbackMode = 'request' } = this.#options
-    const byPin = callbackMode === 'oob' && !options.pin ? { ...options, pin: true } : options
-    return login(this, byPin, requiresVerifier(this.#options))
+    const withPin = callbackMode === 'oob' && !options.pin ? { ...options, pin: true } : options
+    return login(this, withPin, requiresVerifier(this.#options))
   }
 
-  /** The first two legs of a web application: where to send the browser, and what to keep for it. See web-login.ts */
+  /**
+   * The first two legs in a web application. Keep `pending` in the session of the browser, and
+   * redirect the browser to `authorizeUrl`.
+   *
+   * @throws CountersignError `login-unavailable`, `login-unsafe`, `invalid-option`,
+   *   `reserved-parameter`
+   * @throws CountersignError, ResponseError, TransportError as the first two legs do
+   * @example
+   * const login = await service.begin({
+   *   session: 'session ID of the browser',
+   *   callback: 'https://app.example.com/callback',
+   * })
+   * console.log(login.authorizeUrl, login.pending)
+   */
   async begin(options: BeginOptions): Promise<WebLogin> {
     requireOptions('begin', options, BEGIN_OPTIONS)
     this.#requireLogin()
     return beginWebLogin(this, this.#options, options)
   }
 
-  /** The third leg of a web application, from what was kept and the URL that the browser came back to. */
+  /**
+   * The third leg in a web application, when the browser returns.
+   *
+   * @param pending what `begin` returned, from the session of the browser
+   * @param callbackUrl the URL of the request, or its path and query
+   * @throws CountersignError `callback-prefetched`: the user has not returned yet
+   * @throws CountersignError `callback-mismatch`: another browser, or the callback of another login
+   * @throws CountersignError `authorization-denied`, `login-expired`, `login-spent`,
+   *   `invalid-pending`, `invalid-option`, `invalid-url`
+   * @throws CountersignError, ResponseError, TransportError as `getAccessToken` does; or the error
+   *   of `claim`
+   * @example
+   * const session = 'session ID of the browser'
+   * const callback = 'https://app.example.com/callback'
+   * const { authorizeUrl, pending } = await service.begin({ session, callback })
+   * const callbackUrl = await returnOfBrowser(authorizeUrl)
+   * const api = await service.finish(pending, callbackUrl, { session })
+   * console.log((await api.get('repositories/me/repo/branches')).status)
+   */
   async finish(
     pending: unknown,
     callbackUrl: string | URL,
@@ -264,20 +360,49 @@ export class OAuth1Service {
     return Boolean(token) && (this.#options.renewUrl !== undefined || Boolean(sessionHandle))
   }
 
+  /** @throws CountersignError `login-unavailable`, `missing-endpoint` */
   #requireLogin(): void {
     const { legs = 'three', callbackMode, authorizeUrlField } = this.#options
-    const names =
-      authorizeUrlField == null ? LOGIN_ENDPOINTS : (['requestTokenUrl', 'accessTokenUrl'] as const)
     if (legs === 'none')
-      this.#refuseLogin('getSession takes the token that it hands out, or null for none')
+      this.#refuseLogin('use getSession, with the token that the service gives out, or with null')
     if (legs === 'two')
-      this.#refuseLogin('it hands you the verifier: getRequestToken, then getAuthSession with it')
+      this.#refuseLogin(
+        'it hands you the verifier: call getRequestToken, then getAuthSession with the verifier',
+      )
     if (callbackMode === 'none')
-      this.#refuseLogin('it is told no callback: use getRequestToken and getAuthSession')
-    for (const name of names) requireEndpoint(this.#options, name)
+      this.#refuseLogin('it gets no callback: use getRequestToken and getAuthSession')
+    const needed =
+      authorizeUrlField == null ? LOGIN_ENDPOINTS : (['requestTokenUrl', 'accessTokenUrl'] as const)
+    for (const name of needed) requireEndpoint(this.#options, name)
   }
 
   #refuseLogin(hint: string): never {
     return fail('login-unavailable', '2.2', `${this.name} has no login in a browser`, hint)
   }
+}
+
+/** @throws CountersignError `missing-credential` */
+function requireCredentials(credentials: unknown): void {
+  if (typeof credentials === 'object' && credentials !== null) return
+  fail(
+    'missing-credential',
+    '2.3',
+    `the credentials are ${nameKind(credentials)}`,
+    'give { token, tokenSecret }, such as session.credentials',
+  )
+}
+
+/** @throws CountersignError `missing-credential` */
+function requireRequestToken(requestToken: unknown): void {
+  const hasToken =
+    typeof requestToken === 'object' &&
+    requestToken !== null &&
+    Boolean(Reflect.get(requestToken, 'token'))
+  if (hasToken) return
+  fail(
+    'missing-credential',
+    '2.3',
+    'the request token is missing',
+    'give what getRequestToken returned',
+  )
 }

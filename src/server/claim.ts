@@ -40,21 +40,21 @@ export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: Cl
   const { parameters: header, query, form } = findSources(request)
   requireCount(header.length, [query, form], maxParameters)
   const [inQuery, inForm] = [encodedForm(query), encodedForm(form)]
-  const values = readProtocolParameters(header, [inQuery, inForm])
+  const values = readProtocolParameters(header, inQuery, inForm)
   upperCaseMethod(request.method)
-  const valueOf = (name: string): string => values.get(`oauth_${name}`) ?? ''
+  const valueOf = (name: string): string => values.get(name) ?? ''
   return {
     request,
     // §3.4.1.2: host and port are those of the Host header.
     uri: baseStringUri(request.url, headerValue(request.headers, 'host')),
     parameters: [...header, ...inQuery, ...inForm].filter(isSigned),
-    signatureMethod: requireSignatureMethod(valueOf('signature_method')),
-    consumerKey: valueOf('consumer_key'),
+    signatureMethod: requireSignatureMethod(valueOf('oauth_signature_method')),
+    consumerKey: valueOf('oauth_consumer_key'),
     // §2.1, §3.1: an empty token stands for none.
-    token: valueOf('token') || null,
-    signature: valueOf('signature'),
-    timestamp: values.has('oauth_timestamp') ? Number(valueOf('timestamp')) : null,
-    nonce: valueOf('nonce'),
+    token: valueOf('oauth_token') || null,
+    signature: valueOf('oauth_signature'),
+    timestamp: values.has('oauth_timestamp') ? Number(valueOf('oauth_timestamp')) : null,
+    nonce: valueOf('oauth_nonce'),
   }
 }
 
@@ -65,14 +65,14 @@ function requireOctets({ url, headers, body }: WireRequest, most: number): void 
   const isForm = isFormContentType(headerValue(headers, 'content-type'))
   const header = headerValue(headers, 'authorization') ?? ''
   const octets = url.length + header.length + (isForm ? (body?.length ?? 0) : 0)
-  const message = `${octets} octets are more than ${most}`
-  if (octets > most) refuse('request-too-large', '3.2', message, 'send less')
+  if (octets <= most) return
+  refuse('request-too-large', '3.2', `${octets} octets are more than ${most}`, 'send less')
 }
 
-function requireCount(inHeader: number, forms: readonly string[], most: number): void {
+function requireCount(inHeader: number, [query, form]: [string, string], most: number): void {
   // No form has more parameters than characters, and counting takes longer.
-  if (forms.reduce((sum, form) => sum + form.length, inHeader) <= most) return
-  const count = forms.reduce((sum, form) => sum + form.split('&').filter(Boolean).length, inHeader)
+  if (inHeader + query.length + form.length <= most) return
+  const count = inHeader + [...query.split('&'), ...form.split('&')].filter(Boolean).length
   const message = `${count} parameters are more than ${most}`
   if (count > most) refuse('too-many-parameters', '3.2', message, 'send fewer')
 }
@@ -82,7 +82,7 @@ type Parameters = readonly EncodedParameter[]
 /** The protocol parameters by name. */
 function readProtocolParameters(
   header: Parameters,
-  forms: readonly Parameters[],
+  ...forms: readonly Parameters[]
 ): ReadonlyMap<string, string> {
   // RFC silent: in the header every parameter counts, in query and form those of §3.1 by name.
   const inForms = forms.map((form) => form.filter(isProtocolParameter))
@@ -110,17 +110,16 @@ function requireValues(values: ReadonlyMap<string, string>): void {
   const isPlaintext = values.get('oauth_signature_method') === 'PLAINTEXT'
   const absent = (isPlaintext ? NAMES : ALL_NAMES).filter((name) => !values.get(name))
   reject('parameter-absent', absent, 'missing', 'every signed request carries it')
-  const valueOf = (name: string): string | undefined => values.get(`oauth_${name}`)
   // §3.1: the version may be absent, but no other one may be there.
-  if ((valueOf('version') ?? '1.0') !== '1.0') {
+  if ((values.get('oauth_version') ?? '1.0') !== '1.0') {
     reject('version-rejected', ['oauth_version'], 'not 1.0', 'send 1.0, or none')
   }
-  if (!isTimestamp(valueOf('timestamp') ?? '1')) {
+  if (!isTimestamp(values.get('oauth_timestamp') ?? '1')) {
     const hint = 'send seconds since 1970'
     reject('parameter-rejected', ['oauth_timestamp'], 'not a positive integer', hint)
   }
   // RFC silent on the length of a nonce. The limit bounds what a server remembers.
-  if ((valueOf('nonce') ?? '').length > 256) {
+  if ((values.get('oauth_nonce') ?? '').length > 256) {
     reject('parameter-rejected', ['oauth_nonce'], 'too long', 'send at most 256 characters')
   }
 }

@@ -22,8 +22,8 @@ export interface Checked {
 
 export function requireAcceptedMethod(claim: Claim, accepted: readonly string[]): void {
   const { request, signatureMethod } = claim
-  const message = `${signatureMethod} is not accepted here`
   if (!accepted.includes(signatureMethod)) {
+    const message = `${signatureMethod} is not accepted here`
     refuse('signature-method-rejected', '3.2', message, `sign by ${accepted.join(', ')}`)
   }
   if (signatureMethod === 'PLAINTEXT') requirePrivacy(request.url, 'header')

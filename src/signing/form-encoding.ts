@@ -33,7 +33,8 @@ function encodePair(name: string, value: string): EncodedParameter {
   return { name, value: value.includes('=') ? encodeSeparators(value) : value }
 }
 
-export const encodeSeparators = (text: string): string => text.replace(/[&=]/g, percentEncode)
+export const encodeSeparators = (text: string): string =>
+  text.replaceAll('&', '%26').replaceAll('=', '%3D')
 
 /** Splits at each "&", and each piece at its first "=". Decodes nothing. */
 export const splitForm = (form: string): (readonly [name: string, value: string])[] =>
@@ -76,6 +77,6 @@ export function formatForm(
 
 export function joinForm(parameters: readonly EncodedParameter[]): string {
   let form = ''
-  for (const { name, value } of parameters) form += `&${name}=${value}`
-  return form.slice(1)
+  for (const { name, value } of parameters) form += `${form && '&'}${name}=${value}`
+  return form
 }

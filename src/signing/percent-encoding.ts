@@ -51,17 +51,15 @@ export function canonicalSpelling(text: string): string {
 /** Decodes once: to text where the octets are UTF-8, else to octets. @throws `lone-surrogate` */
 export function percentDecode(text: string): OctetString {
   if (!text.includes('%')) return text
-  const encoded = canonicalSpelling(text)
-  const octets = new Uint8Array(encoded.length)
-  let length = 0
-  // The canonical spelling is ASCII, so that each character but those of an escape is one octet.
-  for (let position = 0; position < encoded.length; position++) {
-    const isEscape = encoded[position] === '%'
-    const digits = isEscape ? encoded.slice(position + 1, position + 3) : ''
-    octets[length++] = isEscape ? Number.parseInt(digits, 16) : encoded.charCodeAt(position)
-    position += digits.length
-  }
-  return toText(octets.subarray(0, length))
+  // One character for each octet. In the canonical spelling each "%" begins an escape.
+  const [plain = '', ...escapes] = canonicalSpelling(text).split('%')
+  let characters = plain
+  for (const escape of escapes)
+    characters += String.fromCharCode(Number.parseInt(escape.slice(0, 2), 16)) + escape.slice(2)
+  if (!/[\x80-\xFF]/.test(characters)) return characters
+  const octets = new Uint8Array(characters.length)
+  for (let index = 0; index < octets.length; index++) octets[index] = characters.charCodeAt(index)
+  return toText(octets)
 }
 
 /** The text of UTF-8 octets, or the octets themselves. */

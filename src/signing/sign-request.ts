@@ -73,7 +73,7 @@ export function createSigner(options: SigningOptions): Signer {
 /** A request, its protocol parameters without the signature, and the base string. */
 interface UnsignedRequest {
   readonly request: WireRequest
-  readonly protocol: readonly EncodedParameter[]
+  readonly protocol: EncodedParameter[]
   readonly text: string
 }
 
@@ -118,7 +118,8 @@ function collectProtocol(
   add(protocol, 'oauth_callback', optionalText('callback', callback))
   const pin = typeof verifier === 'number' ? String(verifier) : verifier
   add(protocol, 'oauth_verifier', optionalText('verifier', pin))
-  return [...protocol, ...extensions]
+  for (const extension of extensions) protocol.push(extension)
+  return protocol
 }
 
 function add(parameters: EncodedParameter[], name: string, value: string | null): void {
@@ -133,7 +134,7 @@ function addSignature(
   const { method, options } = prepared
   if (typeof signature !== 'string') refuseType(`${method.name}.sign()`, signature, 'text')
   // §3.1: the signature joins the others, as the last one. The trace takes the host of the URL.
-  const last = encodeParameter(['oauth_signature', signature])
-  const signed = transmit(request, prepared, [...protocol, last])
+  add(protocol, 'oauth_signature', signature)
+  const signed = transmit(request, prepared, protocol)
   return Object.assign(new Traced(() => traceRequest(signed, options, null)), signed)
 }

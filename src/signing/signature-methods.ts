@@ -32,8 +32,9 @@ export interface Secrets {
 export function requireSignatureMethod(name: string): SignatureMethodName {
   // §3.1: names are case sensitive.
   const known = SIGNATURE_METHODS.find((method) => method === name)
+  if (known) return known
   const message = `unknown signature method: ${quote(String(name))}`
-  return known ?? fail('unknown-signature-method', '3.4', message, SIGNATURE_METHODS.join(', '))
+  return fail('unknown-signature-method', '3.4', message, SIGNATURE_METHODS.join(', '))
 }
 
 type Method = SignatureMethodName | CustomSignatureMethod
@@ -127,7 +128,7 @@ export const BODY_HASHES = ['SHA-1', 'SHA-256', 'SHA-512'] as const
 export type BodyHashAlgorithm = (typeof BODY_HASHES)[number]
 
 const hashOf = (name: SignatureMethodName | BodyHashAlgorithm): cryptography.HashName =>
-  name.replace(/^HMAC-|^RSA-|-/g, '').toLowerCase() as cryptography.HashName
+  `sha${name.slice(name.search(/[0-9]/))}` as cryptography.HashName
 
 /** `oauth_body_hash`: the hash of a body's octets. No body is the empty one. Body hash §3.2 */
 export function bodyHash(body: string | Uint8Array | null, algorithm: BodyHashAlgorithm): string {

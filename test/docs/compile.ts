@@ -1,4 +1,4 @@
-/** What the compiler says of a program that imports countersign by its name. */
+/** Compiles a program that imports `countersign`, and returns the output of the compiler. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url'
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
-/** @param packages a folder of packages that the program imports too; their own declarations are not checked */
+/**
+ * @param packages a node_modules folder for other imports; its declarations are not checked
+ */
 export function compile(t: TestContext, program: string, packages: string | null = null): string {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-types-'))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -20,7 +22,13 @@ export function compile(t: TestContext, program: string, packages: string | null
     module: 'nodenext',
     types: ['node'],
     typeRoots: [path('node_modules/@types')],
-    paths: { countersign: [path('src/index.ts')] },
+    paths: {
+      countersign: [path('src/index.ts')],
+      'countersign/signing': [path('src/signing/index.ts')],
+      'countersign/client': [path('src/client/index.ts')],
+      'countersign/flow': [path('src/flow/index.ts')],
+      'countersign/server': [path('src/server/index.ts')],
+    },
     allowImportingTsExtensions: true,
     noEmit: true,
     strict: true,

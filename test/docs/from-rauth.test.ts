@@ -1,8 +1,11 @@
-// docs/from-rauth.md: its TypeScript examples run, and what its countersign columns name is there.
+// docs/from-rauth.md: its TypeScript examples run, and the code in its countersign columns
+// compiles.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import * as countersign from '../../src/index.ts'
+import * as client from '../../src/client/index.ts'
+import * as flow from '../../src/flow/index.ts'
+import * as signing from '../../src/signing/index.ts'
 import { compile } from './compile.ts'
 import { codeInColumn, examplesOf } from './markdown.ts'
 import { openPlace, runTypescript } from './program.ts'
@@ -11,7 +14,7 @@ const root = new URL('../../', import.meta.url)
 const document = readFileSync(new URL('docs/from-rauth.md', root), 'utf8')
 const ours = examplesOf(document).filter(({ language }) => language === 'ts')
 
-test('there are examples for each of the four libraries', () => {
+test('each of the four libraries has examples', () => {
   for (const library of ['rauth', 'oauth-1.0a', 'oauth', 'requests-oauthlib']) {
     assert.ok(ours.filter(({ name }) => name.startsWith(`From ${library},`)).length >= 2, library)
   }
@@ -27,21 +30,26 @@ for (const { name, code } of ours) {
   })
 }
 
-test('its links lead somewhere', () => {
+test('its links lead to files that exist', () => {
   const links = [...document.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link)
   assert.ok(links.length > 2)
   for (const link of links) assert.ok(existsSync(new URL(link, new URL('docs/', root))), link)
 })
 
-/** What the tables take for granted. */
+/** The declarations for the code in the tables. */
 const GIVEN = `
-import * as countersign from 'countersign'
-const { ${Object.keys(countersign).join(', ')} } = countersign
+import type * as countersign from 'countersign'
+import * as client from 'countersign/client'
+import * as flow from 'countersign/flow'
+import * as signing from 'countersign/signing'
+const { ${Object.keys(client).join(', ')} } = client
+const { ${Object.keys(flow).join(', ')} } = flow
+const { ${Object.keys(signing).join(', ')} } = signing
 
 declare const service: countersign.OAuth1Service, session: countersign.OAuth1Session, signer: countersign.Signer
 declare const options: countersign.ServiceOptions, keys: countersign.SigningOptions, request: countersign.RequestToSign
-declare const requestToken: countersign.RequestToken, params: countersign.ParametersInput
-declare const signatureMethod: countersign.SignatureMethodName, pending: countersign.PendingLogin
+declare const requestToken: countersign.RequestToken, params: client.ParametersInput
+declare const signatureMethod: countersign.SignatureMethodName, pending: flow.PendingLogin
 declare const signal: AbortSignal, response: Response, stream: ReadableStream, myFetch: typeof fetch
 declare const method: string, url: string, baseUrl: string, callback: string, callbackUrl: string, verifier: string
 declare const consumerKey: string, consumerSecret: string, token: string, tokenSecret: string, pem: string
@@ -57,13 +65,13 @@ function statement(code: string): string {
   return code.startsWith('const ') ? `{ ${code} }` : `void (${code})`
 }
 
-test('every piece of code in a countersign column compiles', (t) => {
+test('the code in the countersign columns compiles', (t) => {
   const pieces = codeInColumn(document, 'countersign')
   assert.ok(pieces.length > 100)
   assert.equal(compile(t, `${GIVEN}\n${pieces.map(statement).join('\n;')}\n`), '')
 })
 
-test('and one that names what is not there does not', (t) => {
+test('code with an unknown name does not compile', (t) => {
   const wrong = ['service.getToken()', 'colour: 1', 'session.colour', 'parseForms("a=1")']
   assert.equal(
     compile(t, `${GIVEN}\n${wrong.map(statement).join('\n;')}\n`).match(/error TS/g)?.length,

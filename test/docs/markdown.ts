@@ -1,7 +1,11 @@
-/** What the tests take out of a document: its examples by their heading, and the code in its tables. */
+/**
+ * Reads the examples of a document, by heading, and the code in its tables.
+ */
 
 export interface Example {
-  /** The headings that it stands under, the nearest last, and its number there among those of its language. */
+  /**
+   * The headings above it, outermost first, and its number there among those of its language.
+   */
   readonly name: string
   readonly language: string
   readonly code: string
@@ -27,7 +31,7 @@ export function examplesOf(markdown: string): Example[] {
   return examples
 }
 
-/** The pieces of code in the column of that name, of every table that has one. */
+/** The code in the column of that name, of every table that has one. */
 export function codeInColumn(markdown: string, column: string): string[] {
   return markdown.split('\n\n').flatMap((block) => {
     const [head = '', , ...rows] = block.trim().split('\n')

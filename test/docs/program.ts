@@ -1,4 +1,7 @@
-/** Runs an example of a document against a sandbox, with a person at the terminal who allows everything. */
+/**
+ * Runs an example of a document against a sandbox, with a user at the terminal who approves
+ * everything.
+ */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,13 +17,15 @@ const TYPESCRIPT = ['--import', import.meta.resolve('tsx'), '--input-type=module
 
 export interface Place {
   readonly sandbox: Sandbox
-  /** What stands in the examples, and what it is here. */
+  /** The placeholders of the examples and their values. */
   readonly names: Readonly<Record<string, string>>
-  /** Why the sandbox refused a request, where it did. */
+  /** The requests that the sandbox refused, with the reasons. */
   readonly refused: readonly string[]
 }
 
-/** A sandbox in place of `https://api.example.com`, with a token for those who log in to nothing. */
+/**
+ * A sandbox in place of `https://api.example.com`, with a token for examples without a login.
+ */
 export async function openPlace(t: TestContext): Promise<Place> {
   const refused: string[] = []
   const sandbox = await startSandbox({
@@ -42,17 +47,19 @@ export async function openPlace(t: TestContext): Promise<Place> {
   return { sandbox, names, refused }
 }
 
-/** What a person brings back from the page: the URL where the browser ended, or the code that it shows. */
+/**
+ * Approves, and returns the callback URL, or the code that the page shows.
+ */
 async function allow(authorizeUrl: string): Promise<string> {
   const response = await fetch(authorizeUrl, { redirect: 'manual' })
   const page = await response.text()
   const callback = response.headers.get('location')
-  // Somebody listens where it leads on this machine.
+  // A callback on loopback has a listener.
   if (callback?.startsWith('http://127.0.0.1:')) await fetch(callback)
   return callback ?? /<output>(.+)<\/output>/.exec(page)?.[1] ?? assert.fail(page)
 }
 
-/** The JSON that a program of ours prints last. */
+/** The JSON that an example of countersign prints last. */
 export function runTypescript(t: TestContext, code: string, place: Place): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-example-'))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -60,7 +67,7 @@ export function runTypescript(t: TestContext, code: string, place: Place): Promi
   return run([process.execPath, ...TYPESCRIPT, withNames(program, place)], folder, place)
 }
 
-/** The JSON that a program of somebody else's prints last. */
+/** The JSON that an example of another library prints last. */
 export function runForeign(
   command: readonly string[],
   code: string,
@@ -78,7 +85,7 @@ async function run(
   cwd: string,
   { sandbox, refused }: Place,
 ): Promise<string> {
-  // The browser opens nothing: the person reads the URL from the terminal and goes there.
+  // The browser opens nothing. The user reads the URL from the terminal and opens it.
   const { PATH, TSX_TSCONFIG_PATH } = process.env
   const env = { PATH, TSX_TSCONFIG_PATH, BROWSER: 'true' }
   const child = spawn(file, args, { cwd, env, timeout: 30_000 })

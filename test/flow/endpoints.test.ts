@@ -7,7 +7,7 @@ import { CONSUMER, serviceOf } from './support.ts'
 const made = (options: Partial<ServiceOptions>): OAuth1Service =>
   new OAuth1Service({ ...CONSUMER, ...options })
 
-test('a missing endpoint is named before anything is sent', async (t) => {
+test('a missing endpoint is an error with its name before a request is sent', async (t) => {
   const server = await serve(t)
   for (const name of ['requestTokenUrl', 'authorizeUrl', 'accessTokenUrl'] as const) {
     const login = serviceOf(server.origin, { [name]: '' }).login({
@@ -29,7 +29,7 @@ test('a missing endpoint is named before anything is sent', async (t) => {
   assert.equal(server.received.length, 0)
 })
 
-test('an endpoint that is no http or https URL is refused when the service is made', () => {
+test('an endpoint that is not an http or https URL is refused by the constructor', () => {
   for (const url of [
     '/oauth/request_token',
     'example.com/x',
@@ -47,7 +47,7 @@ test('an endpoint that is no http or https URL is refused when the service is ma
   }
 })
 
-test('an endpoint with a user or password is refused, and not quoted', () => {
+test('an endpoint with a user name or password is refused, and not quoted', () => {
   for (const url of [
     'https://planted:planted@h/',
     'https://planted@h/',
@@ -73,7 +73,7 @@ test('an endpoint whose query has a name that begins with oauth_ is refused', ()
   made({ requestTokenUrl: 'https://h/i?xoauth_x=1&title=Special:OAuth/initiate' })
 })
 
-test('http off loopback is refused unless that is waived', () => {
+test('http to a host that is not loopback is refused, except with allowInsecureEndpoints', () => {
   for (const name of [
     'requestTokenUrl',
     'authorizeUrl',
@@ -104,7 +104,7 @@ test('http off loopback is refused unless that is waived', () => {
     made({ requestTokenUrl: url })
 })
 
-test('https whose certificates nobody checks is refused unless that is waived', (t) => {
+test('https without the check of certificates is refused, except with allowInsecureEndpoints', (t) => {
   const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env
   t.after(() => {
     if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']
@@ -116,13 +116,13 @@ test('https whose certificates nobody checks is refused unless that is waived', 
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0'
   assert.throws(
     () => made({ requestTokenUrl }),
-    refusal('insecure-endpoint', /NODE_TLS_REJECT_UNAUTHORIZED is 0/),
+    refusal('insecure-endpoint', /NODE_TLS_REJECT_UNAUTHORIZED=0 disables/),
   )
   made({ requestTokenUrl, allowInsecureEndpoints: true })
   made({ requestTokenUrl: 'http://127.0.0.1:1/' })
 })
 
-test('options that cannot sign are refused when the service is made', () => {
+test('options that cannot sign are refused by the constructor', () => {
   assert.throws(
     () => new OAuth1Service({ consumerKey: '', consumerSecret: '' }),
     refusal('missing-credential'),

@@ -15,7 +15,7 @@ import {
 } from '../client/support.ts'
 import { CONSUMER, ISSUED, serviceOf, startProvider, TEMPORARY } from './support.ts'
 
-test('the three legs, a step at a time, end in a session that works', async (t) => {
+test('the three legs, step by step, end with a session that works', async (t) => {
   const sandbox = await startSandbox({ approval: 'automatic' })
   t.after(() => sandbox.close())
   const service = new OAuth1Service({ ...sandbox, name: 'sandbox' })
@@ -37,7 +37,7 @@ test('the three legs, a step at a time, end in a session that works', async (t) 
   assert.equal((await later.get('repositories/me/repo/branches')).status, 200)
 })
 
-test('the request token is asked for by a signed, empty POST with the callback in the header', async (t) => {
+test('the request-token call is a signed, empty POST with the callback in the header', async (t) => {
   const provider = await startProvider(t)
   const callback = 'http://client.example.net/cb?x=1'
   const { token, tokenSecret, fields, callbackConfirmed } = await provider.service.getRequestToken({
@@ -66,7 +66,7 @@ test('the request token is asked for by a signed, empty POST with the callback i
   assert.deepEqual(fields, [['oauth_callback_confirmed', 'true']])
 })
 
-test('the callback is oob where none is given, and otherwise an absolute URL', async (t) => {
+test('the callback is an absolute URL, and oob by default', async (t) => {
   const provider = await startProvider(t)
   await provider.service.getRequestToken()
   await provider.service.getRequestToken({ callback: 'oob' })
@@ -84,7 +84,7 @@ test('the callback is oob where none is given, and otherwise an absolute URL', a
   assert.equal(provider.received.length, 3)
 })
 
-test('the callback and the verifier travel where the other protocol parameters do', async (t) => {
+test('the callback and the verifier are sent with the other protocol parameters', async (t) => {
   for (const transmission of ['query', 'body'] as const) {
     const provider = await startProvider(t, {}, { transmission })
     const requestToken = await provider.service.getRequestToken({
@@ -106,7 +106,7 @@ test('the callback and the verifier travel where the other protocol parameters d
   }
 })
 
-test('further parameters of the request-token call are signed, and stand in its query', async (t) => {
+test('params of the request-token call are signed, and in its query', async (t) => {
   const provider = await startProvider(t, {}, { requestTokenParams: { scope: 'read write', n: 1 } })
   await provider.service.getRequestToken({
     params: [
@@ -128,7 +128,7 @@ test('further parameters of the request-token call are signed, and stand in its 
   )
 })
 
-test('the access token is asked for with the request token and the verifier, and nothing else', async (t) => {
+test('the access-token call has the request token and the verifier, and nothing else', async (t) => {
   const provider = await startProvider(t, {}, { requestTokenParams: { scope: 'x' } })
   await provider.service.getAccessToken(
     { token: 'hdk48Djdsa', tokenSecret: 'xyz4992k83j47x0b' },
@@ -148,7 +148,7 @@ test('the access token is asked for with the request token and the verifier, and
   })
 })
 
-test('an endpoint may want GET', async (t) => {
+test('the method of an endpoint can be GET', async (t) => {
   const provider = await startProvider(
     t,
     {},
@@ -163,7 +163,7 @@ test('an endpoint may want GET', async (t) => {
   await verified(provider, provider.received[0]!, CONSUMER)
 })
 
-test('a clock that was learned in one leg is right in the next, and in the calls', async (t) => {
+test('a clock correction of one leg applies to the next leg, and to calls', async (t) => {
   const server = await serveAhead(t, 5000, TEMPORARY)
   const service = serviceOf(server.origin)
   const session = await service.getAuthSession(await service.getRequestToken(), { verifier: 'v' })
@@ -171,7 +171,7 @@ test('a clock that was learned in one leg is right in the next, and in the calls
   assert.equal(server.refused(), 1)
 })
 
-test('a stored record brings its credentials, and nothing else of it counts', async (t) => {
+test('a stored record can have other members, which are ignored', async (t) => {
   const server = await serve(t)
   const record = {
     token: 't',
@@ -191,7 +191,7 @@ test('a stored record brings its credentials, and nothing else of it counts', as
   assert.throws(() => service.getSession(incomplete), refusal('missing-credential'))
 })
 
-test('a call to a credential endpoint is never sent twice on a chance', async (t) => {
+test('a call to a credential endpoint is never sent again', async (t) => {
   const server = await serve(t, (_, response) => response.destroy())
   const service = serviceOf(server.origin, {
     accessTokenMethod: 'GET',
@@ -225,13 +225,13 @@ test('the query of an endpoint is signed and sent, and its fragment is not sent'
   ])
 })
 
-test('the headers of the service go to its endpoints too', async (t) => {
+test('the headers of the service are sent to its endpoints too', async (t) => {
   const provider = await startProvider(t, {}, { headers: { 'User-Agent': 'mine/1' } })
   await provider.service.getRequestToken()
   assert.equal(header(provider.received[0]!, 'user-agent'), 'mine/1')
 })
 
-test('the confirmation of the callback is required, in whatever case', async (t) => {
+test('the confirmation of the callback is required, in any case of letters', async (t) => {
   const pair = 'oauth_token=t&oauth_token_secret=s'
   for (const confirmed of ['true', 'TRUE', 'True']) {
     const provider = await startProvider(t, {
@@ -259,7 +259,7 @@ test('the confirmation of the callback is required, in whatever case', async (t)
   }
 })
 
-test('a verifier is required, unless that was waived and there is none', async (t) => {
+test('a verifier is required, except if it is null and requireVerifier is false', async (t) => {
   const provider = await startProvider(t)
   const waived = await startProvider(t, {}, { allowUnconfirmedCallback: true })
   const requestToken = { token: 't', tokenSecret: 's' }
@@ -278,7 +278,7 @@ test('a verifier is required, unless that was waived and there is none', async (
   assert.equal(provider.received.length, 0)
 })
 
-test('the third leg without a whole request token is refused before anything is sent', async (t) => {
+test('an incomplete request token is refused before a request is sent', async (t) => {
   const provider = await startProvider(t)
   for (const wrong of [{ token: '', tokenSecret: 's' }, { token: 't' }, { tokenSecret: 's' }]) {
     await assert.rejects(
@@ -289,7 +289,7 @@ test('the third leg without a whole request token is refused before anything is 
   assert.equal(provider.received.length, 0)
 })
 
-test('the session has the token credentials, their fields, and nothing of the request token', async (t) => {
+test('the session has the token credentials and their fields, and nothing of the request token', async (t) => {
   const provider = await startProvider(t, {
     access: {
       status: 201,
@@ -313,7 +313,7 @@ test('the session has the token credentials, their fields, and nothing of the re
   ])
 })
 
-test('credentials are taken under any Content-Type, from 200 and from 201', async (t) => {
+test('credentials are accepted with any Content-Type, and with status 200 and 201', async (t) => {
   for (const type of [
     'application/x-www-form-urlencoded',
     'text/plain',
@@ -330,7 +330,7 @@ test('credentials are taken under any Content-Type, from 200 and from 201', asyn
   }
 })
 
-test('a refusal has its status and its problem, from the header or the body', async (t) => {
+test('the error of a refusal has its status, and its problem from the header or the body', async (t) => {
   const challenge = {
     'WWW-Authenticate': [
       'Basic realm="a,b"',
@@ -360,18 +360,18 @@ test('a refusal has its status and its problem, from the header or the body', as
   }
 })
 
-test('a reply that is too long is not read to its end', async (t) => {
+test('a reply over the size limit is an error', async (t) => {
   const provider = await startProvider(t, { request: 'x'.repeat(64 * 1024 + 1) })
   await assert.rejects(provider.service.getRequestToken(), refusal('reply-too-large'))
 })
 
-test('a reply that is no UTF-8 gives no credentials', async (t) => {
+test('a reply that is not UTF-8 is refused', async (t) => {
   const provider = await startProvider(t, {
     request: { body: Buffer.from('oauth_token=\xe9&oauth_token_secret=s', 'latin1') },
   })
   await assert.rejects(
     provider.service.getRequestToken(),
-    refusal('invalid-reply', /readable oauth_token /),
+    refusal('invalid-reply', /valid oauth_token /),
   )
 })
 
@@ -386,7 +386,7 @@ test('a redirect by a credential endpoint is an error', async (t) => {
   assert.equal(provider.received.length, 1)
 })
 
-test('each leg can be aborted, and says why', async (t) => {
+test('each leg can be aborted, and throws the reason', async (t) => {
   const server = await serve(t, (_, response) => response.writeHead(200).write('oauth_token='))
   const service = serviceOf(server.origin)
   const reason = new Error('mine')
@@ -404,7 +404,7 @@ test('each leg can be aborted, and says why', async (t) => {
   }
 })
 
-test('further parameters go to the authorize URL, those of the service first', () => {
+test('the authorize URL has the parameters of the service, then those of the call', () => {
   const service = serviceOf('https://h', { authorizeParams: { scope: 'read', name: 'mine' } })
   assert.equal(
     service.getAuthorizeUrl({ token: 't' }, { expiration: 'never' }),
@@ -416,18 +416,18 @@ test('further parameters go to the authorize URL, those of the service first', (
   )
 })
 
-test('a session without credentials signs for the client alone', async (t) => {
+test('a session without credentials signs with the consumer secret only', async (t) => {
   const server = await serve(t)
   await serviceOf(server.origin).getSession(null).get(server.origin)
   await verified(server, server.received[0]!, CONSUMER)
 })
 
-test('a service shows its name and base URL, and has a name where none is given', () => {
+test('a service shows its name and base URL, and has a default name', () => {
   const service = new OAuth1Service({ ...CONSUMER, baseUrl: 'https://h/' })
   assert.deepEqual([service.name, service.baseUrl], ['the service', 'https://h/'])
 })
 
-test('no error and no object of a service shows a secret, whatever the server repeats', async (t) => {
+test('no error and no object of a service shows a secret, even if the server repeats it', async (t) => {
   const secrets = {
     consumerSecret: 'planted-consumer/secret',
     tokenSecret: 'planted token+secret',

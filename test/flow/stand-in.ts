@@ -1,4 +1,5 @@
-// A sandbox in the place of a real service: requests are signed for the service's own URLs, and sent to the sandbox.
+// A sandbox in place of a real service. Requests are signed for the URLs of the service, and sent
+// to the sandbox.
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
@@ -15,7 +16,7 @@ import {
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = { type: 'pkcs8', format: 'pem' } as const
 
-/** Of the one client that a stand-in knows. */
+/** The client that is registered with a stand-in. */
 export const CLIENT: Readonly<Record<'consumerKey' | 'consumerSecret' | 'privateKey', string>> = {
   consumerKey: 'key of the client',
   consumerSecret: 'secret of the client',
@@ -24,7 +25,10 @@ export const CLIENT: Readonly<Record<'consumerKey' | 'consumerSecret' | 'private
 
 export interface StandIn {
   readonly sandbox: Sandbox
-  /** Sends to the sandbox, with the Host of the URL, whatever the URL. A host that it does not know is refused. */
+  /**
+   * Sends every request to the sandbox, with the Host of its URL. The sandbox refuses a host that
+   * it does not know.
+   */
   readonly fetch: typeof fetch
 }
 
@@ -49,7 +53,10 @@ export async function startStandIn(
   return { sandbox, fetch: fetchFrom(new URL(sandbox.url).port) }
 }
 
-/** `fetch` that sends to this port, whatever the host; for `fetch` itself would not say another Host. */
+/**
+ * A `fetch` that sends every request to this port. The global `fetch` cannot send another Host
+ * header.
+ */
 function fetchFrom(port: string): typeof fetch {
   return async (input, init = {}) => {
     const { body } = new Request('http://unused', { ...init, method: 'POST' })
@@ -80,7 +87,7 @@ function fetchFrom(port: string): typeof fetch {
   }
 }
 
-/** Logs in as a person would. */
+/** Logs in as a user does. */
 export async function logIn(
   service: OAuth1Service,
   standIn: StandIn,
@@ -99,14 +106,18 @@ export async function logIn(
     signal: ending.signal,
     openBrowser: (url) => void visit(url).catch((error: unknown) => ending.abort(error)),
     ...(by === 'pin' && {
-      // The page shows its code once, and whoever is asked for it reads it there.
+      // The page shows its code once. The prompt reads it from there.
       openBrowser: false as const,
       pin: async (url: string) => /<output>(.+)<\/output>/.exec(await visit(url))?.[1] ?? '',
     }),
   })
 }
 
-/** Calls the sandbox's echo at this origin. @throws Error with the `oauth_problem`, where it is refused */
+/**
+ * Calls the echo of the sandbox at this origin.
+ *
+ * @throws Error with the `oauth_problem` of a refusal
+ */
 export async function callApi(session: OAuth1Session, origin: string): Promise<void> {
   const answer = await session.request('POST', `${origin}/echo?q=a%20b`, { json: { a: 1 } })
   const text = await answer.text()

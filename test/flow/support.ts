@@ -1,4 +1,4 @@
-// A provider made by hand, whose answers each test chooses, and a user who comes back from it.
+// A provider with replies that each test chooses, and a user who returns from it.
 import assert from 'node:assert/strict'
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import type { TestContext } from 'node:test'
@@ -19,11 +19,11 @@ export interface Reply {
 
 export interface MadeProvider extends RawServer {
   readonly service: OAuth1Service
-  /** Requests to an endpoint so far. */
+  /** The requests to an endpoint so far. */
   at(path: '/request' | '/access'): Received[]
 }
 
-/** Its endpoints answer like RFC 5849 §1.2's unless told otherwise. */
+/** By default, its endpoints reply as those of RFC 5849 §1.2 do. */
 export async function startProvider(
   t: TestContext,
   replies: { request?: Reply | string; access?: Reply | string } = {},
@@ -57,7 +57,7 @@ export function serviceOf(origin: string, options: Partial<ServiceOptions> = {})
   })
 }
 
-/** The callback that the service was told. */
+/** The callback of a request-token call. Defaults to the last call. */
 export function callbackOf(provider: MadeProvider, position = -1): string {
   const callback = protocolHeader(provider.at('/request').at(position)!).get('oauth_callback')
   assert.ok(callback !== undefined)
@@ -65,14 +65,14 @@ export function callbackOf(provider: MadeProvider, position = -1): string {
   return callback
 }
 
-/** A login that is waiting for its callback: what it will come to, and where to call. */
+/** A login that waits for its callback: its result, and the callback URL. */
 export interface Waiting<Result> {
   readonly result: Promise<Result>
   readonly callback: string
   readonly lines: readonly string[]
 }
 
-/** Starts a login whose browser is opened, and does nothing more. */
+/** Starts a login with a browser that does nothing. */
 export async function waitingLogin(
   provider: MadeProvider,
   options: LoginOptions = {},
@@ -90,7 +90,7 @@ export async function waitingLogin(
   return { result, callback: callbackOf(provider), lines }
 }
 
-/** One request as it is spelled, without what fetch makes of it. */
+/** Sends a request with exactly this target, which fetch would normalize. */
 export function visit(
   url: string,
   init: { method?: string; path?: string; headers?: OutgoingHttpHeaders } = {},

@@ -93,7 +93,7 @@ export const BASE_STRING: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: `&${parameters}`,
-    replace: "${parameters && `&${percentEncode(parameters)}`}",
+    replace: '${parameters && `&${percentEncode(parameters)}`}',
     isChoice: true,
   },
   {

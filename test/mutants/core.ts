@@ -51,6 +51,10 @@ export function createCopies(): Copies {
     const source = readFileSync(join(ADAPTER, basename(table)), 'utf8')
     const linked = source
       .replaceAll(/'(\.\.\/[^']+)'/g, (_, path) => `'${pathToFileURL(join(ADAPTER, path)).href}'`)
+      .replaceAll(
+        "'countersign/internal'",
+        `'${pathToFileURL(join(SOURCES, 'for-devtools.ts')).href}'`,
+      )
       .replaceAll(/'countersign\/(\w+)'/g, "'../$1/index.ts'")
     writeFileSync(join(unmutated, table), linked)
   }

@@ -6,7 +6,8 @@ const find = 'export function percentEncode(text: OctetString): string {'
 const around = (result: string): string =>
   `export function percentEncode(text: OctetString): string {\n  return ${result}\n}\n` +
   'function encode(text: OctetString): string {'
-const ofText = (result: string): string => around(`encode(typeof text === 'string' ? ${result} : text)`)
+const ofText = (result: string): string =>
+  around(`encode(typeof text === 'string' ? ${result} : text)`)
 const marks = 'if (!MARKS.some((mark) => encoded.includes(mark))) return encoded'
 const spelling = 'export function canonicalSpelling(text: string): string {'
 const form = 'export function encodedForm(form: string): EncodedParameter[] {'
@@ -136,7 +137,9 @@ export const ENCODING: readonly Mutant[] = [
     seen: 'Mastercard/oauth1-signer-nodejs PR #6',
     file,
     find,
-    replace: around("typeof text === 'string' && /^([\\w.~-]|%[0-9A-F]{2})*$/.test(text) ? text : encode(text)"),
+    replace: around(
+      "typeof text === 'string' && /^([\\w.~-]|%[0-9A-F]{2})*$/.test(text) ? text : encode(text)",
+    ),
   },
   {
     name: 'unicode-normalized',

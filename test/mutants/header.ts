@@ -57,7 +57,7 @@ export const HEADER: readonly Mutant[] = [
     seen: 'litl/rauth',
     file,
     find: "realm === null ? ''",
-    replace: "realm === null ? 'realm=\"\"'",
+    replace: 'realm === null ? \'realm=""\'',
   },
   {
     name: 'scheme-case-kept-in-header',
@@ -89,7 +89,10 @@ export const HEADER: readonly Mutant[] = [
     seen: 'MediaWiki',
     file,
     find: grammar,
-    replace: grammar.replace('="(', '="?(').replaceAll('[^"\\\\]', '[^",\\s\\\\]').replace(')"', ')"?'),
+    replace: grammar
+      .replace('="(', '="?(')
+      .replaceAll('[^"\\\\]', '[^",\\s\\\\]')
+      .replace(')"', ')"?'),
   },
   {
     name: 'missing-comma-accepted',
@@ -219,7 +222,7 @@ export const HEADER: readonly Mutant[] = [
     about: 'realm is percent-decoded, and its name compared with its case',
     seen: 'plausible',
     file,
-    find: "const isRealm = name.toLowerCase() === 'realm'",
+    find: 'const isRealm = /^realm$/i.test(name)',
     replace: `const isRealm = name === 'realm'
     if (isRealm && realm === null) {
       realm = String(decodeParameter({ name, value: text })[1])
@@ -257,6 +260,6 @@ export const HEADER: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: "SCHEME.exec(value) ?? refuse('its scheme is not OAuth')",
-    replace: "/^[ \\t]*\\S+[ \\t\\r\\n,]*/.exec(value)!",
+    replace: '/^[ \\t]*\\S+[ \\t\\r\\n,]*/.exec(value)!',
   },
 ]

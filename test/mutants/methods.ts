@@ -8,7 +8,7 @@ const plaintext = "if (method === 'PLAINTEXT') return () => key"
 const keyOctets = "(typeof key === 'string' ? Buffer.from(key) : key.export())"
 const hmac = "return crypto.createHmac(hash, key).update(text).digest('base64')"
 const rsa = 'crypto.sign(hash, Buffer.from(text), key)'
-const digest = "name.replace(/^HMAC-|^RSA-|-/g, '').toLowerCase()"
+const digest = '`sha${name.slice(name.search(/[0-9]/))}`'
 const ofMethod = (hash: string): string => `(/^SHA/.test(name) ? ${digest} : '${hash}')`
 const ofBody = (hash: string): string => `(/^SHA/.test(name) ? '${hash}' : ${digest})`
 const bodyHash = "crypto.createHash(hash).update(octets).digest('base64')"
@@ -52,7 +52,8 @@ export const METHODS: readonly Mutant[] = [
     seen: 'ddo/oauth-1.0a (null and undefined as words)',
     file,
     find: key,
-    replace: 'return `${percentEncode(consumerSecret)}&${percentEncode(String(secrets.tokenSecret))}`',
+    replace:
+      'return `${percentEncode(consumerSecret)}&${percentEncode(String(secrets.tokenSecret))}`',
   },
   {
     name: 'secrets-trimmed',
@@ -60,7 +61,8 @@ export const METHODS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: key,
-    replace: 'return `${percentEncode(consumerSecret.trim())}&${percentEncode(tokenSecret.trim())}`',
+    replace:
+      'return `${percentEncode(consumerSecret.trim())}&${percentEncode(tokenSecret.trim())}`',
   },
   {
     name: 'empty-secret-refused',
@@ -166,7 +168,8 @@ export const METHODS: readonly Mutant[] = [
     seen: 'plausible',
     file: cryptography,
     find: rsa,
-    replace: 'crypto.sign(hash, Buffer.from(text), { key, padding: crypto.constants.RSA_PKCS1_PSS_PADDING })',
+    replace:
+      'crypto.sign(hash, Buffer.from(text), { key, padding: crypto.constants.RSA_PKCS1_PSS_PADDING })',
   },
   {
     name: 'rsa-signs-hash',
@@ -182,7 +185,8 @@ export const METHODS: readonly Mutant[] = [
     seen: 'plausible',
     file: cryptography,
     find: "typeof given === 'string' ? read(given) : given",
-    replace: "typeof given !== 'string' ? given : /BEGIN (PRIVATE|PUBLIC) KEY/.test(given) ? read(given) : null",
+    replace:
+      "typeof given !== 'string' ? given : /BEGIN (PRIVATE|PUBLIC) KEY/.test(given) ? read(given) : null",
   },
   {
     name: 'body-hash-keyed',
@@ -238,6 +242,7 @@ export const METHODS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: 'secrets: Secrets): Sign {\n  if (isRsaMethod(method)) {',
-    replace: 'secrets: Secrets): Sign {\n  if (isRsaMethod(method) && /BEGIN/.test(String(secrets.privateKey))) {',
+    replace:
+      'secrets: Secrets): Sign {\n  if (isRsaMethod(method) && /BEGIN/.test(String(secrets.privateKey))) {',
   },
 ]

@@ -11,5 +11,13 @@ import { URI } from './uri.ts'
 import { VERIFICATION } from './verification.ts'
 
 export const MUTANTS: readonly Mutant[] = [
-  ...ENCODING, ...FORMS, ...PARAMETERS, ...URI, ...BASE_STRING, ...METHODS, ...HEADER, ...SIGNING, ...VERIFICATION,
+  ...ENCODING,
+  ...FORMS,
+  ...PARAMETERS,
+  ...URI,
+  ...BASE_STRING,
+  ...METHODS,
+  ...HEADER,
+  ...SIGNING,
+  ...VERIFICATION,
 ]

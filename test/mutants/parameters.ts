@@ -4,7 +4,8 @@ import type { Mutant } from './mutant.ts'
 const file = 'request-parameters.ts'
 const url = 'base-string-uri.ts'
 const urlParts = 'return [scheme, authority, path, query]'
-const finding = 'export function findSources({ url, headers, body }: WireRequest): ParameterSources {'
+const finding =
+  'export function findSources({ url, headers, body }: WireRequest): ParameterSources {'
 const findingBody = (body: string): string =>
   `${finding.replace('url, headers, body', 'method, url, headers, body: whole')}\n  const body = ${body}`
 const reading = 'export function encodedForm(form: string): EncodedParameter[] {'
@@ -15,7 +16,8 @@ const keeping = (test: string): string =>
   `${signed}.filter(({ name, value }, position, all) => ${test})`
 const mapping = (members: string): string => `${signed}.map(({ name, value }) => ({ ${members} }))`
 const isFirst = 'all.findIndex((other) => other.name === name) === position'
-const decodedAs = (text: string): string => `String(toText(Buffer.from(unescape(${text}), 'latin1')))`
+const decodedAs = (text: string): string =>
+  `String(toText(Buffer.from(unescape(${text}), 'latin1')))`
 const sorted = 'return joinForm([...parameters].sort(byNameAndValue))'
 const sortedBy = (name: string, value: string): string =>
   `[...parameters].sort((one, other) => {
@@ -157,7 +159,9 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'Mastercard/oauth1-signer-nodejs (a Set)',
     file,
     find: signed,
-    replace: keeping('all.findIndex((other) => other.name === name && other.value === value) === position'),
+    replace: keeping(
+      'all.findIndex((other) => other.name === name && other.value === value) === position',
+    ),
   },
   {
     name: 'duplicate-values-joined',
@@ -333,7 +337,8 @@ export const PARAMETERS: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: byName,
-    replace: 'if (one.name !== other.name) return one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1',
+    replace:
+      'if (one.name !== other.name) return one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1',
   },
   {
     name: 'values-sorted-as-numbers',

@@ -77,7 +77,8 @@ export const SIGNING: readonly Mutant[] = [
     seen: 'oauthlib/oauthlib #695',
     file: unsigned,
     find: callback,
-    replace: "add(protocol, 'oauth_callback', callback == null ? null : encodeURIComponent(callback))",
+    replace:
+      "add(protocol, 'oauth_callback', callback == null ? null : encodeURIComponent(callback))",
   },
   {
     name: 'verifier-dropped',
@@ -92,8 +93,8 @@ export const SIGNING: readonly Mutant[] = [
     about: 'further oauth_ parameters, such as a session handle, are not sent',
     seen: 'ciaranj/node-oauth PR #104',
     file: unsigned,
-    find: 'return [...protocol, ...extensions]',
-    replace: 'return protocol',
+    find: 'for (const extension of extensions) protocol.push(extension)',
+    replace: '',
   },
   {
     name: 'extensions-signed-not-sent',

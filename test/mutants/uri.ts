@@ -267,6 +267,7 @@ export const URI: readonly Mutant[] = [
     seen: 'plausible',
     file,
     find: 'URL_PARTS.exec(url) ??',
-    replace: "URL_PARTS.exec(/^[a-z]+:/i.test(url) ? url : new URL(url, 'http://localhost/').href) ??",
+    replace:
+      "URL_PARTS.exec(/^[a-z]+:/i.test(url) ? url : new URL(url, 'http://localhost/').href) ??",
   },
 ]

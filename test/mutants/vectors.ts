@@ -14,8 +14,12 @@ export async function observe(vector: Vector, operations: Operations): Promise<O
   const answer = await ask(vector, operations)
   const { outcome, as = '', difference } = judge(vector, answer)
   // Where the RFC is silent, an answer that is none of the alternatives is told apart by what it is.
-  const reading = vector.level === 'silent' && difference !== undefined ? JSON.stringify(answer) : ''
-  return { answer: JSON.stringify(answer), verdict: [outcome, as, difference?.stage ?? '', reading].join(' ') }
+  const reading =
+    vector.level === 'silent' && difference !== undefined ? JSON.stringify(answer) : ''
+  return {
+    answer: JSON.stringify(answer),
+    verdict: [outcome, as, difference?.stage ?? '', reading].join(' '),
+  }
 }
 
 async function ask({ operation, input }: Vector, operations: Operations): Promise<Answer> {

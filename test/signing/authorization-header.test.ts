@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatAuthorizationHeader, isOAuthHeader, parseAuthorizationHeader } from '../../src/signing/index.ts'
+import {
+  formatAuthorizationHeader,
+  isOAuthHeader,
+  parseAuthorizationHeader,
+} from '../../src/signing/index.ts'
 import { forAll, hexOf, refusal } from './support.ts'
 
 test('reads the header of RFC 5849 §3.5.1', () => {
@@ -39,13 +43,23 @@ test('writes the header of RFC 5849 §3.5.1, realm first', () => {
     'OAuth realm="Example", oauth_consumer_key="0685bd9184jfhq22", oauth_signature="wOJIO9A2W5mFwDgiDvZbTSMK%2FPY%3D"',
   )
   assert.equal(formatAuthorizationHeader({ realm: null, parameters: [['a', '1']] }), 'OAuth a="1"')
-  assert.equal(formatAuthorizationHeader({ realm: '', parameters: [['a', '1']] }), 'OAuth realm="", a="1"')
+  assert.equal(
+    formatAuthorizationHeader({ realm: '', parameters: [['a', '1']] }),
+    'OAuth realm="", a="1"',
+  )
 })
 
 test('the scheme is OAuth in any case, and no longer name, §3.5.1', () => {
   for (const header of ['OAuth a="1"', 'oauth a="1"', 'OAUTH\ta="1"', ' OAuth a="1"', 'OAuth'])
     assert.equal(isOAuthHeader(header), true, header)
-  for (const header of ['OAuth2 a="1"', 'OAutha="1"', 'Bearer oauth a="1"', 'Basic b2F1dGg=', '', 'OAuth,a="1"']) {
+  for (const header of [
+    'OAuth2 a="1"',
+    'OAutha="1"',
+    'Bearer oauth a="1"',
+    'Basic b2F1dGg=',
+    '',
+    'OAuth,a="1"',
+  ]) {
     assert.equal(isOAuthHeader(header), false, header)
   }
 })
@@ -116,12 +130,20 @@ test('refuses bad syntax and says where it is', () => {
 })
 
 test('refuses another scheme, a second realm, and a header without parameters', () => {
-  assert.match(refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader('Bearer a="1"')).message, /scheme/)
   assert.match(
-    refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader('OAuth realm="a", realm="a", b="1"')).message,
+    refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader('Bearer a="1"')).message,
+    /scheme/,
+  )
+  assert.match(
+    refusal('invalid-header', '3.5.1', () =>
+      parseAuthorizationHeader('OAuth realm="a", realm="a", b="1"'),
+    ).message,
     /two realms/,
   )
-  assert.match(refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader('OAuth')).message, /no parameter/)
+  assert.match(
+    refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader('OAuth')).message,
+    /no parameter/,
+  )
   assert.match(
     refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader('OAuth realm="a"')).message,
     /no parameter/,
@@ -152,13 +174,18 @@ test('a long value is read in time that grows with its length', () => {
   const value = 'x'.repeat(200_000)
   assert.equal(parseAuthorizationHeader(`OAuth a="${value}"`).parameters[0]![1], value)
   refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader(`OAuth a="${value}`))
-  refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader(`OAuth a="1"${' '.repeat(200_000)}x`))
+  refusal('invalid-header', '3.5.1', () =>
+    parseAuthorizationHeader(`OAuth a="1"${' '.repeat(200_000)}x`),
+  )
 })
 
 test('reading gives back all that was written', async () => {
   await forAll(1000, (random) => {
     const realm = random.pick([null, random.text().replace(/[^\x20-\x7E]/g, '')])
-    const parameters = Array.from({ length: 1 + random.below(5) }, () => [`n${random.text()}`, random.text()] as const)
+    const parameters = Array.from(
+      { length: 1 + random.below(5) },
+      () => [`n${random.text()}`, random.text()] as const,
+    )
     const header = formatAuthorizationHeader({ realm, parameters })
     assert.match(header, /^[\x20-\x7E]*$/)
     assert.deepEqual(parseAuthorizationHeader(header), { realm, parameters })

@@ -9,7 +9,10 @@ test('builds the two examples of RFC 5849 §3.4.1.2', () => {
 })
 
 test('builds the example of OAuth Core 1.0a §9.1.2', () => {
-  assert.equal(baseStringUri('HTTP://Example.com:80/resource?id=123'), 'http://example.com/resource')
+  assert.equal(
+    baseStringUri('HTTP://Example.com:80/resource?id=123'),
+    'http://example.com/resource',
+  )
 })
 
 test('drops the default port of the scheme alone, §3.4.1.2 item 3', () => {
@@ -28,7 +31,16 @@ test('an empty path is sent as a slash, RFC 2616 §5.1.2', () => {
 })
 
 test('keeps the path as it is sent', () => {
-  for (const path of ['/a%2fb', '/%7Eu', '//a//b', '/p;x=1', '/A/b', '/a/../b', "/:@!$&'()*+,=", '/a+b']) {
+  for (const path of [
+    '/a%2fb',
+    '/%7Eu',
+    '//a//b',
+    '/p;x=1',
+    '/A/b',
+    '/a/../b',
+    "/:@!$&'()*+,=",
+    '/a+b',
+  ]) {
     assert.equal(baseStringUri(`http://h${path}`), `http://h${path}`)
   }
 })
@@ -54,7 +66,10 @@ test('signs the A-label of a host that is not ASCII', () => {
 test('the Host header wins over the URL, §3.4.1.2 item 2', () => {
   assert.equal(baseStringUri('http://127.0.0.1:3000/p', 'Example.com'), 'http://example.com/p')
   assert.equal(baseStringUri('https://internal/p', 'example.com:443'), 'https://example.com/p')
-  assert.equal(baseStringUri('https://internal:8443/p', 'example.com:444'), 'https://example.com:444/p')
+  assert.equal(
+    baseStringUri('https://internal:8443/p', 'example.com:444'),
+    'https://example.com:444/p',
+  )
 })
 
 test('refuses what is no URL of a request', () => {
@@ -88,7 +103,18 @@ test('refuses what is no URL of a request', () => {
 })
 
 test('refuses a Host header that names no host', () => {
-  for (const host of ['', ':80', 'a b', 'h:p', 'http://h', 'h/p', 'h, i', 'h\r\n', 'a@b@:c', 'xn--\u{FFFF}é%']) {
+  for (const host of [
+    '',
+    ':80',
+    'a b',
+    'h:p',
+    'http://h',
+    'h/p',
+    'h, i',
+    'h\r\n',
+    'a@b@:c',
+    'xn--\u{FFFF}é%',
+  ]) {
     refusal('invalid-url', '3.4.1.2', () => baseStringUri('http://h/', host))
   }
 })
@@ -106,7 +132,14 @@ test('a refused URL is quoted without its userinfo and query', () => {
 
 test('agrees with the URL parser on every URL that it has serialized, fragment and userinfo apart', async () => {
   await forAll(2000, (random) => {
-    const host = random.pick(['example.com', 'EXAMPLE.net', 'bücher.example', '[::1]', '127.0.0.1', 'a-b.c_d'])
+    const host = random.pick([
+      'example.com',
+      'EXAMPLE.net',
+      'bücher.example',
+      '[::1]',
+      '127.0.0.1',
+      'a-b.c_d',
+    ])
     const port = random.pick(['', ':80', ':443', ':8080', ':1', ':65535'])
     const text = `${random.pick(['http', 'https', 'HTTPS'])}://${host}${port}/${random.text()}?${random.text()}`
     if (!URL.canParse(text)) return
@@ -118,7 +151,10 @@ test('agrees with the URL parser on every URL that it has serialized, fragment a
 test('neither query nor fragment has a say in it', async () => {
   await forAll(500, (random) => {
     const [query, fragment] = [random.text().replaceAll('#', ''), random.text()]
-    assert.equal(baseStringUri(`https://example.com/p?${query}#${fragment}`), 'https://example.com/p')
+    assert.equal(
+      baseStringUri(`https://example.com/p?${query}#${fragment}`),
+      'https://example.com/p',
+    )
   })
 })
 
@@ -133,7 +169,22 @@ test('a URL stands at the start of the text', () => {
 })
 
 test('a host holds none of the characters that end it', () => {
-  for (const host of ['a\u00A0b', 'a\uFEFFb', 'a[b', 'a]b', '[', ']', 'a\x01', 'a\x20b', 'a\x7F', 'a/b', 'a?b', 'a#b', 'a@b', 'a:b:1'])
+  for (const host of [
+    'a\u00A0b',
+    'a\uFEFFb',
+    'a[b',
+    'a]b',
+    '[',
+    ']',
+    'a\x01',
+    'a\x20b',
+    'a\x7F',
+    'a/b',
+    'a?b',
+    'a#b',
+    'a@b',
+    'a:b:1',
+  ])
     refusal('invalid-url', '3.4.1.2', () => baseStringUri('http://h/', host))
 })
 

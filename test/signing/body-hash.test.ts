@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { bodyHash, type HeaderList, signRequest } from '../../src/signing/index.ts'
-import { assertInvalid, CREDENTIALS, forAll, onWire, protocolOf, URL_OF_PHOTOS, verify } from './support.ts'
+import {
+  assertInvalid,
+  CREDENTIALS,
+  forAll,
+  onWire,
+  protocolOf,
+  URL_OF_PHOTOS,
+  verify,
+} from './support.ts'
 
 const JSON_TYPE: HeaderList = [['Content-Type', 'application/json']]
 const withHash = (
@@ -11,7 +19,10 @@ const withHash = (
   headers: HeaderList = JSON_TYPE,
 ): ReturnType<typeof onWire> =>
   onWire(
-    signRequest({ method: 'PUT', url: URL_OF_PHOTOS, headers, body, extra: [['oauth_body_hash', hash]] }, CREDENTIALS),
+    signRequest(
+      { method: 'PUT', url: URL_OF_PHOTOS, headers, body, extra: [['oauth_body_hash', hash]] },
+      CREDENTIALS,
+    ),
   )
 
 test('gives the values of the body hash extension, appendix A', () => {
@@ -54,12 +65,19 @@ test('travels and is signed as the other protocol parameters are, body hash §4.
     CREDENTIALS,
   )
   assert.equal(protocolOf(signed).get('oauth_body_hash'), 'Lve95gjOVATpfV8EL5X4nxwjKHE=')
-  assert.match(signed.trace.signatureBaseString, /oauth_body_hash%3DLve95gjOVATpfV8EL5X4nxwjKHE%253D/)
+  assert.match(
+    signed.trace.signatureBaseString,
+    /oauth_body_hash%3DLve95gjOVATpfV8EL5X4nxwjKHE%253D/,
+  )
 })
 
 test('a server accepts the hash of the body, by any of the three hashes', async () => {
   for (const algorithm of ['SHA-1', 'SHA-256', 'SHA-512'] as const) {
-    assert.equal((await verify(withHash('{"a":1}', bodyHash('{"a":1}', algorithm)))).valid, true, algorithm)
+    assert.equal(
+      (await verify(withHash('{"a":1}', bodyHash('{"a":1}', algorithm)))).valid,
+      true,
+      algorithm,
+    )
   }
   assert.equal((await verify(withHash(null, bodyHash(null, 'SHA-1'), []))).valid, true)
   const octets = Uint8Array.of(0, 0xe9, 0xff)
@@ -69,14 +87,21 @@ test('a server accepts the hash of the body, by any of the three hashes', async 
 test('a server refuses another body under a right signature, and names the parameter', async () => {
   const request = withHash('{"a":1}', bodyHash('{"a":1}', 'SHA-1'))
   const changed = await verify({ ...request, body: '{"a":2}' })
-  assert.deepEqual(assertInvalid(changed, 400, 'parameter-rejected', '3.2').names, ['oauth_body_hash'])
+  assert.deepEqual(assertInvalid(changed, 400, 'parameter-rejected', '3.2').names, [
+    'oauth_body_hash',
+  ])
   assertInvalid(await verify({ ...request, body: null }), 400, 'parameter-rejected', '3.2')
   assertInvalid(await verify(withHash('x', '')), 400, 'parameter-rejected', '3.2')
 })
 
 test('a server refuses a body hash with a form, body hash §4.1.1', async () => {
   const form: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
-  assertInvalid(await verify(withHash('a=1', bodyHash('a=1', 'SHA-1'), form)), 400, 'parameter-rejected', '3.2')
+  assertInvalid(
+    await verify(withHash('a=1', bodyHash('a=1', 'SHA-1'), form)),
+    400,
+    'parameter-rejected',
+    '3.2',
+  )
 })
 
 test('a body relabelled as a form is refused', async () => {

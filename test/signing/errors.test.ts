@@ -1,7 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
-import { baseStringUri, CountersignError, createSigner, formatAuthorizationHeader, isSignature, type HeaderList, parseAuthorizationHeader, percentEncode, prepareMethod, type RequestToSign, signatureBaseString, type SignatureMethodName, signRequest, type SigningOptions, type Transmission, type WireRequest } from '../../src/signing/index.ts'
+import {
+  baseStringUri,
+  CountersignError,
+  createSigner,
+  formatAuthorizationHeader,
+  isSignature,
+  type HeaderList,
+  parseAuthorizationHeader,
+  percentEncode,
+  prepareMethod,
+  type RequestToSign,
+  signatureBaseString,
+  type SignatureMethodName,
+  signRequest,
+  type SigningOptions,
+  type Transmission,
+  type WireRequest,
+} from '../../src/signing/index.ts'
 import { verifyRequest } from '../../src/server/index.ts'
 import { assertRefusal, onWire, refusal, serverFor, signatureOf, vectorInput } from './support.ts'
 
@@ -47,7 +64,8 @@ const printed = (thing: unknown): string =>
 
 function assertNoSecret(thing: unknown, about: string): void {
   const text = printed(thing)
-  for (const secret of PLANTED) assert.ok(!text.includes(secret), `${about} shows a secret: ${text.slice(0, 500)}`)
+  for (const secret of PLANTED)
+    assert.ok(!text.includes(secret), `${about} shows a secret: ${text.slice(0, 500)}`)
 }
 
 const sign =
@@ -65,17 +83,28 @@ const REFUSALS: readonly (readonly [code: string, section: string, action: () =>
     '3.6',
     sign({}, { signatureMethod: 'PLAINTEXT', consumerSecret: `${SECRETS.consumerSecret}\uD800` }),
   ],
-  ['invalid-header', '3.5.1', () => parseAuthorizationHeader(`OAuth oauth_signature=${SECRETS.consumerSecret}`)],
+  [
+    'invalid-header',
+    '3.5.1',
+    () => parseAuthorizationHeader(`OAuth oauth_signature=${SECRETS.consumerSecret}`),
+  ],
   [
     'invalid-realm',
     '3.5.1',
-    () => formatAuthorizationHeader({ realm: '\n', parameters: [['oauth_signature', SECRETS.consumerSecret!]] }),
+    () =>
+      formatAuthorizationHeader({
+        realm: '\n',
+        parameters: [['oauth_signature', SECRETS.consumerSecret!]],
+      }),
   ],
   ['invalid-realm', '3.5.1', sign({}, { realm: '\n' })],
   [
     'invalid-url',
     '3.4.1.2',
-    () => baseStringUri(`ftp://user:${SECRETS.consumerSecret}@h/?oauth_signature=${SECRETS.tokenSecret}`),
+    () =>
+      baseStringUri(
+        `ftp://user:${SECRETS.consumerSecret}@h/?oauth_signature=${SECRETS.tokenSecret}`,
+      ),
   ],
   ['invalid-url', '3.4.1.2', sign({ url: 'https://user:planted@h/' })],
   ['invalid-url', '3.4.1.2', sign({ url: `nothing?secret=${SECRETS.tokenSecret}` })],
@@ -103,21 +132,43 @@ const REFUSALS: readonly (readonly [code: string, section: string, action: () =>
   [
     'unusable-key',
     '3.4.3',
-    sign({}, { signatureMethod: 'RSA-SHA1', privateKey: privateKey.replace('RSA PRIVATE', 'PRIVATE') }),
+    sign(
+      {},
+      { signatureMethod: 'RSA-SHA1', privateKey: privateKey.replace('RSA PRIVATE', 'PRIVATE') },
+    ),
   ],
-  ['unusable-key', '3.4.3', sign({}, { signatureMethod: 'RSA-SHA1', privateKey: privateKey.slice(0, -200) })],
-  ['unusable-key', '3.4.3', sign({}, { signatureMethod: 'RSA-SHA1', privateKey: `${SECRETS.consumerSecret}` })],
-  ['unusable-key', '3.4.3', () => isSignature('RSA-SHA1', { publicKey: `${privateKey.slice(0, 400)}` }, 'bs', 'AAAA')],
+  [
+    'unusable-key',
+    '3.4.3',
+    sign({}, { signatureMethod: 'RSA-SHA1', privateKey: privateKey.slice(0, -200) }),
+  ],
+  [
+    'unusable-key',
+    '3.4.3',
+    sign({}, { signatureMethod: 'RSA-SHA1', privateKey: `${SECRETS.consumerSecret}` }),
+  ],
+  [
+    'unusable-key',
+    '3.4.3',
+    () => isSignature('RSA-SHA1', { publicKey: `${privateKey.slice(0, 400)}` }, 'bs', 'AAAA'),
+  ],
   ['reserved-parameter', '3.1', sign({ url: 'https://h/?oauth_signature=planted' })],
   ['reserved-parameter', '3.1', sign({ extra: [['x', SECRETS.tokenSecret!]] })],
   ['invalid-transmission', '3.5', sign({}, { transmission: 'elsewhere' as Transmission })],
   ['invalid-transmission', '3.5', sign({}, { transmission: 'body' })],
-  ['plaintext-exposed', '3.4.4', sign({ url: 'http://example.com/' }, { signatureMethod: 'PLAINTEXT' })],
+  [
+    'plaintext-exposed',
+    '3.4.4',
+    sign({ url: 'http://example.com/' }, { signatureMethod: 'PLAINTEXT' }),
+  ],
   ['plaintext-exposed', '3.4.4', sign({}, { signatureMethod: 'PLAINTEXT', transmission: 'query' })],
   [
     'asynchronous-method',
     '3.4',
-    sign({}, { signatureMethod: { name: 'X', sign: async (text) => `${SECRETS.consumerSecret}${text}` } }),
+    sign(
+      {},
+      { signatureMethod: { name: 'X', sign: async (text) => `${SECRETS.consumerSecret}${text}` } },
+    ),
   ],
 ]
 
@@ -141,11 +192,19 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
       'signature-invalid',
       {
         ...plaintext,
-        headers: [['Authorization', authorization[1].replace('oauth_signature="', 'oauth_signature="x')]],
+        headers: [
+          ['Authorization', authorization[1].replace('oauth_signature="', 'oauth_signature="x')],
+        ],
       },
     ],
-    ['version-rejected', { ...plaintext, headers: [['Authorization', authorization[1].replace('"1.0"', '"2.0"')]] }],
-    ['parameter-rejected', { ...plaintext, headers: [['Authorization', `${authorization[1]}, oauth_version="1.0"`]] }],
+    [
+      'version-rejected',
+      { ...plaintext, headers: [['Authorization', authorization[1].replace('"1.0"', '"2.0"')]] },
+    ],
+    [
+      'parameter-rejected',
+      { ...plaintext, headers: [['Authorization', `${authorization[1]}, oauth_version="1.0"`]] },
+    ],
     ['invalid-header', { ...plaintext, headers: [['Authorization', `${authorization[1]}, x`]] }],
     ['duplicate-header', { ...plaintext, headers: [authorization, authorization] }],
     ['plaintext-exposed', { ...plaintext, url: 'http://h/' }],
@@ -164,7 +223,10 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
     ['timestamp-refused', { now: () => 0 }],
     ['nonce-used', { replayStore: { insert: () => false } }],
   ] as const) {
-    const verdict = await verifyRequest(wire, serverFor(SECRETS, { now: () => 1191242096, ...changes }))
+    const verdict = await verifyRequest(
+      wire,
+      serverFor(SECRETS, { now: () => 1191242096, ...changes }),
+    )
     assert.ok(!verdict.valid)
     assert.equal(verdict.error.code, code)
     assertNoSecret(verdict, code)
@@ -173,8 +235,17 @@ test('each refusal of a server shows no secret, and neither does its trace', asy
 
 test('neither the trace nor the verdict of a good request shows a secret', async () => {
   const { publicKey } = vectorInput('verify-accepted/rsa-sha1').credentials
-  for (const signatureMethod of ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512', 'RSA-SHA1', 'PLAINTEXT'] as const) {
-    const signed = signRequest({ ...GET, method: 'POST', headers: FORM, body: 'a=1' }, { ...SECRETS, signatureMethod })
+  for (const signatureMethod of [
+    'HMAC-SHA1',
+    'HMAC-SHA256',
+    'HMAC-SHA512',
+    'RSA-SHA1',
+    'PLAINTEXT',
+  ] as const) {
+    const signed = signRequest(
+      { ...GET, method: 'POST', headers: FORM, body: 'a=1' },
+      { ...SECRETS, signatureMethod },
+    )
     assertNoSecret(signed.trace, signatureMethod)
     const verdict = await verifyRequest(onWire(signed), serverFor({ ...SECRETS, publicKey }))
     assert.ok(verdict.valid, signatureMethod)
@@ -212,14 +283,25 @@ test('an error is an Error with a name, and has empty details where none were gi
   const error = new CountersignError('invalid-url', 'message')
   assert.ok(error instanceof Error)
   assert.equal(String(error), 'CountersignError: message')
-  assert.deepEqual([error.code, error.section, error.hint, error.names], ['invalid-url', null, '', []])
+  assert.deepEqual(
+    [error.code, error.section, error.hint, error.names],
+    ['invalid-url', null, '', []],
+  )
   assert.equal('cause' in error, false)
 })
 
 test('an error carries its details and its cause', () => {
   const cause = new Error('cause')
-  const error = new CountersignError('invalid-url', 'message', { section: '3.2', hint: 'hint', names: ['oauth_nonce'], cause })
-  assert.deepEqual([error.section, error.hint, error.names, error.cause], ['3.2', 'hint', ['oauth_nonce'], cause])
+  const error = new CountersignError('invalid-url', 'message', {
+    section: '3.2',
+    hint: 'hint',
+    names: ['oauth_nonce'],
+    cause,
+  })
+  assert.deepEqual(
+    [error.section, error.hint, error.names, error.cause],
+    ['3.2', 'hint', ['oauth_nonce'], cause],
+  )
   assertRefusal(error, 'invalid-url', '3.2')
 })
 
@@ -231,6 +313,8 @@ test('a long input is cut where it is quoted', () => {
 })
 
 test('control characters are escaped where they are quoted', () => {
-  const error = refusal('invalid-method', '3.4.1.1', () => signatureBaseString('GET\r\n\u001B[31m', 'http://h/', ''))
+  const error = refusal('invalid-method', '3.4.1.1', () =>
+    signatureBaseString('GET\r\n\u001B[31m', 'http://h/', ''),
+  )
   assert.match(error.message, /^[\x20-\x7E]*$/)
 })

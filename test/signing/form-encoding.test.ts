@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { decodeFormText, formatForm, type Parameter, parseForm, splitForm } from '../../src/signing/index.ts'
+import {
+  decodeFormText,
+  formatForm,
+  type Parameter,
+  parseForm,
+  splitForm,
+} from '../../src/signing/index.ts'
 import { forAll, hexOf, refusal } from './support.ts'
 
 test('reads the query and the body of the example of RFC 5849 §3.4.1.3.1', () => {
@@ -85,7 +91,10 @@ test('writes no half of a surrogate pair', () => {
 
 test('reading gives back all that was written', async () => {
   await forAll(1000, (random) => {
-    const pairs = Array.from({ length: random.below(6) }, () => [random.text(), random.text()] as const)
+    const pairs = Array.from(
+      { length: random.below(6) },
+      () => [random.text(), random.text()] as const,
+    )
     assert.deepEqual(parseForm(formatForm(pairs)), pairs)
     const octets = [[random.octets(), random.octets()] as const]
     const read = parseForm(formatForm(octets)).map((pair) => pair.map(hexOf))
@@ -98,7 +107,10 @@ test('reading gives back all that was written', async () => {
 
 test('reads what URLSearchParams writes', async () => {
   await forAll(500, (random) => {
-    const pairs = Array.from({ length: 1 + random.below(4) }, (): [string, string] => [random.text(), random.text()])
+    const pairs = Array.from({ length: 1 + random.below(4) }, (): [string, string] => [
+      random.text(),
+      random.text(),
+    ])
     assert.deepEqual(parseForm(String(new URLSearchParams(pairs))), pairs)
   })
 })

@@ -79,7 +79,8 @@ test('decodes no plus, which means a space in forms alone', () => {
 })
 
 test('keeps a percent sign without two hex digits', () => {
-  for (const text of ['%', '%4', '%zz', '%4g', '100%', '%%', '%u0041']) assert.equal(percentDecode(text), text)
+  for (const text of ['%', '%4', '%zz', '%4g', '100%', '%%', '%u0041'])
+    assert.equal(percentDecode(text), text)
   assert.equal(percentDecode('%%41'), '%A')
   assert.equal(percentDecode('%4%41'), '%4A')
 })
@@ -105,7 +106,10 @@ test('a decoded text that is not ASCII itself keeps its characters', () => {
 
 test('decoding gives back every octet that was encoded', () => {
   for (let octet = 0; octet < 256; octet++) {
-    assert.equal(hexOf(percentDecode(percentEncode(Uint8Array.of(octet)))), octet.toString(16).padStart(2, '0'))
+    assert.equal(
+      hexOf(percentDecode(percentEncode(Uint8Array.of(octet)))),
+      octet.toString(16).padStart(2, '0'),
+    )
   }
   const all = Uint8Array.from({ length: 256 }, (_, octet) => octet)
   assert.equal(hexOf(percentDecode(percentEncode(all))), Buffer.from(all).toString('hex'))

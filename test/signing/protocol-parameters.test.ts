@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
-import { createSigner, currentTimestamp, generateNonce, type Parameter, signRequest } from '../../src/signing/index.ts'
+import {
+  createSigner,
+  currentTimestamp,
+  generateNonce,
+  type Parameter,
+  signRequest,
+} from '../../src/signing/index.ts'
 import { CREDENTIALS, protocolOf, refusal, URL_OF_PHOTOS } from './support.ts'
 
 const GET = { method: 'GET', url: URL_OF_PHOTOS }
@@ -26,7 +32,9 @@ test('a nonce has at least a hundred bits that vary, as far as two thousand of t
 test('ten thousand signatures in one second have distinct nonces, §3.3', () => {
   const { nonce: _, ...options } = CREDENTIALS
   const signer = createSigner(options)
-  const nonces = Array.from({ length: 10_000 }, () => protocolOf(signer.sign(GET)).get('oauth_nonce'))
+  const nonces = Array.from({ length: 10_000 }, () =>
+    protocolOf(signer.sign(GET)).get('oauth_nonce'),
+  )
   assert.equal(new Set(nonces).size, 10_000)
 })
 
@@ -38,7 +46,11 @@ test('a timestamp is the whole seconds that have passed, the example of OAuth Co
     const signer = createSigner(options)
     assert.equal(protocolOf(signer.sign(GET)).get('oauth_timestamp'), '1191242096')
     mock.timers.tick(1)
-    assert.equal(protocolOf(signer.sign(GET)).get('oauth_timestamp'), '1191242097', 'each request has its own')
+    assert.equal(
+      protocolOf(signer.sign(GET)).get('oauth_timestamp'),
+      '1191242097',
+      'each request has its own',
+    )
   } finally {
     mock.timers.reset()
   }
@@ -51,7 +63,9 @@ test('nonce and timestamp may be given, as values or as sources', () => {
   const [first, second] = [protocolOf(signer.sign(GET)), protocolOf(signer.sign(GET))]
   assert.deepEqual([first.get('oauth_nonce'), second.get('oauth_nonce')], ['n1', 'n2'])
   assert.notEqual(first.get('oauth_timestamp'), second.get('oauth_timestamp'))
-  const given = protocolOf(signRequest(GET, { ...CREDENTIALS, nonce: 'a b+é', timestamp: '0137131200' }))
+  const given = protocolOf(
+    signRequest(GET, { ...CREDENTIALS, nonce: 'a b+é', timestamp: '0137131200' }),
+  )
   assert.equal(given.get('oauth_nonce'), 'a b+é')
   assert.equal(given.get('oauth_timestamp'), '0137131200')
 })
@@ -59,7 +73,12 @@ test('nonce and timestamp may be given, as values or as sources', () => {
 test('PLAINTEXT may leave nonce and timestamp out, §3.1', () => {
   const names = [
     ...protocolOf(
-      signRequest(GET, { ...CREDENTIALS, signatureMethod: 'PLAINTEXT', nonce: null, timestamp: null }),
+      signRequest(GET, {
+        ...CREDENTIALS,
+        signatureMethod: 'PLAINTEXT',
+        nonce: null,
+        timestamp: null,
+      }),
     ).keys(),
   ]
   assert.deepEqual(names.sort(), [
@@ -92,7 +111,10 @@ test('values travel encoded and decode to what was given, §2, whatever is in th
   const token = 'a b+c/d=é%2F'
   const signed = signRequest(GET, { ...CREDENTIALS, token })
   assert.match(signed.headers[0]![1], /oauth_token="a%20b%2Bc%2Fd%3D%C3%A9%252F"/)
-  assert.match(signed.trace.signatureBaseString, /oauth_token%3Da%2520b%252Bc%252Fd%253D%25C3%25A9%25252F/)
+  assert.match(
+    signed.trace.signatureBaseString,
+    /oauth_token%3Da%2520b%252Bc%252Fd%253D%25C3%25A9%25252F/,
+  )
   assert.equal(protocolOf(signed).get('oauth_token'), token)
 })
 
@@ -102,14 +124,24 @@ test('callback, verifier and the parameters of extensions are sent and signed', 
     ['oauth_body_hash', 'x'],
   ]
   const signed = signRequest(
-    { ...GET, callback: 'http://printer.example.com/ready?a=b', verifier: 'hfdp7dh39dks9884', extra },
+    {
+      ...GET,
+      callback: 'http://printer.example.com/ready?a=b',
+      verifier: 'hfdp7dh39dks9884',
+      extra,
+    },
     CREDENTIALS,
   )
   const protocol = protocolOf(signed)
   assert.equal(protocol.get('oauth_callback'), 'http://printer.example.com/ready?a=b')
   assert.equal(protocol.get('oauth_verifier'), 'hfdp7dh39dks9884')
   assert.equal(protocol.get('oauth_session_handle'), 'h&=')
-  for (const name of ['oauth_callback', 'oauth_verifier', 'oauth_session_handle', 'oauth_body_hash']) {
+  for (const name of [
+    'oauth_callback',
+    'oauth_verifier',
+    'oauth_session_handle',
+    'oauth_body_hash',
+  ]) {
     assert.match(signed.trace.normalizedParameters, new RegExp(`(^|&)${name}=`))
   }
   assert.doesNotMatch(
@@ -142,7 +174,9 @@ test('a request with a parameter that the signer sets is refused, in the query a
       body: `${name}=2`,
     }
     refusal('reserved-parameter', '3.1', () => signRequest(inBody, CREDENTIALS))
-    refusal('reserved-parameter', '3.1', () => signRequest({ ...GET, extra: [[name, '2']] }, CREDENTIALS))
+    refusal('reserved-parameter', '3.1', () =>
+      signRequest({ ...GET, extra: [[name, '2']] }, CREDENTIALS),
+    )
   }
   refusal('reserved-parameter', '3.1', () =>
     signRequest({ method: 'GET', url: 'https://h/?oauth%5Ftoken=2' }, CREDENTIALS),
@@ -154,7 +188,10 @@ test('parameters whose names merely begin with oauth_ are signed like any other'
     { method: 'GET', url: 'https://h/?oauth_foo=1&oauth_tokens=2&OAUTH_TOKEN=3' },
     CREDENTIALS,
   )
-  assert.match(trace.normalizedParameters, /^OAUTH_TOKEN=3&oauth_consumer_key=.*&oauth_foo=1&.*&oauth_tokens=2&/)
+  assert.match(
+    trace.normalizedParameters,
+    /^OAUTH_TOKEN=3&oauth_consumer_key=.*&oauth_foo=1&.*&oauth_tokens=2&/,
+  )
 })
 
 test('a parameter of an extension stands once, in one place, and begins with oauth_', () => {
@@ -166,6 +203,9 @@ test('a parameter of an extension stands once, in one place, and begins with oau
   refusal('reserved-parameter', '3.1', extra(['a', '1']))
   refusal('reserved-parameter', '3.1', extra([Uint8Array.of(0xe9), '1']))
   refusal('reserved-parameter', '3.1', () =>
-    signRequest({ method: 'GET', url: 'https://h/?oauth_a=1', extra: [['oauth_a', '1']] }, CREDENTIALS),
+    signRequest(
+      { method: 'GET', url: 'https://h/?oauth_a=1', extra: [['oauth_a', '1']] },
+      CREDENTIALS,
+    ),
   )
 })

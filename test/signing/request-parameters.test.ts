@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { collectParameters, type HeaderList, isFormContentType, normalizeParameters, type Parameter, parseForm, signRequest } from '../../src/signing/index.ts'
+import {
+  collectParameters,
+  type HeaderList,
+  isFormContentType,
+  normalizeParameters,
+  type Parameter,
+  parseForm,
+  signRequest,
+} from '../../src/signing/index.ts'
 import { CREDENTIALS, forAll, refusal } from './support.ts'
 
 const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
 
 /** The normalized parameters of a request, without those of the protocol. */
-function collect(query: string, body: string | Uint8Array | null = null, headers: HeaderList = []): string {
+function collect(
+  query: string,
+  body: string | Uint8Array | null = null,
+  headers: HeaderList = [],
+): string {
   const { normalizedParameters } = signRequest(
     { method: 'POST', url: `http://h/${query}`, headers, body },
     CREDENTIALS,
@@ -156,8 +168,14 @@ test('collects query and form body as the example of RFC 5849 §3.4.1.3.1', () =
 
 test('collects a query whatever the method, and a body whatever the method', () => {
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'FROB']) {
-    const { trace } = signRequest({ method, url: 'http://h/p?b=2', headers: FORM, body: 'a=1' }, CREDENTIALS)
-    assert.match(trace.signatureBaseString, new RegExp(`^${method}&http%3A%2F%2Fh%2Fp&a%3D1%26b%3D2%26oauth_`))
+    const { trace } = signRequest(
+      { method, url: 'http://h/p?b=2', headers: FORM, body: 'a=1' },
+      CREDENTIALS,
+    )
+    assert.match(
+      trace.signatureBaseString,
+      new RegExp(`^${method}&http%3A%2F%2Fh%2Fp&a%3D1%26b%3D2%26oauth_`),
+    )
   }
 })
 
@@ -177,7 +195,10 @@ test('collects a form body that was given as octets', () => {
 })
 
 test('decodes a value of the query once, whatever its name', () => {
-  assert.equal(collect('?a=%252B&b=a+b&c=%E9&d=%zz&e=[x]'), 'a=%252B&b=a%20b&c=%E9&d=%25zz&e=%5Bx%5D')
+  assert.equal(
+    collect('?a=%252B&b=a+b&c=%E9&d=%zz&e=[x]'),
+    'a=%252B&b=a%20b&c=%E9&d=%25zz&e=%5Bx%5D',
+  )
 })
 
 test('a parameter named realm in the query is signed', () => {
@@ -193,24 +214,35 @@ test('refuses a body that is no form under the Content-Type of a form', () => {
 })
 
 test('refuses two Content-Types', () => {
-  const error = refusal('duplicate-header', '3.5', () => collect('', 'a=1', [['content-type', 'text/plain'], ...FORM]))
+  const error = refusal('duplicate-header', '3.5', () =>
+    collect('', 'a=1', [['content-type', 'text/plain'], ...FORM]),
+  )
   assert.match(error.message, /content-type/)
 })
 
 test('the order of parameters has no say in the result', async () => {
   await forAll(500, (random) => {
-    const parameters = Array.from({ length: random.below(8) }, (): Parameter => [random.text(3), random.text(3)])
+    const parameters = Array.from(
+      { length: random.below(8) },
+      (): Parameter => [random.text(3), random.text(3)],
+    )
     assert.equal(normalizeParameters(random.shuffle(parameters)), normalizeParameters(parameters))
   })
 })
 
 test('sorts as an independent sort of encoded octets does', async () => {
   await forAll(500, (random) => {
-    const parameters = Array.from({ length: random.below(8) }, (): [string, string] => [random.text(2), random.text(2)])
+    const parameters = Array.from({ length: random.below(8) }, (): [string, string] => [
+      random.text(2),
+      random.text(2),
+    ])
     const encode = (text: string): string =>
       Buffer.from(text)
         .toString('latin1')
-        .replace(/[^A-Za-z0-9\-._~]/g, (octet) => `%${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+        .replace(
+          /[^A-Za-z0-9\-._~]/g,
+          (octet) => `%${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+        )
     const sorted = parameters
       .map((pair) => pair.map(encode) as [string, string])
       .sort(
@@ -224,7 +256,10 @@ test('sorts as an independent sort of encoded octets does', async () => {
 
 test('normalized parameters are a form that reads back as the same pairs', async () => {
   await forAll(500, (random) => {
-    const parameters = Array.from({ length: random.below(6) }, (): Parameter => [`n${random.text()}`, random.text()])
+    const parameters = Array.from(
+      { length: random.below(6) },
+      (): Parameter => [`n${random.text()}`, random.text()],
+    )
     const [read, given] = [parseForm(normalizeParameters(parameters)), parameters].map((pairs) =>
       pairs.map((pair) => pair.join('\0')).sort(),
     )
@@ -285,7 +320,11 @@ test('a media type that only begins like that of a form is another one', () => {
   for (const character of "!#$%&'*+-.^_`|~0Aa") {
     const type = `application/x-www-form-urlencoded${character}`
     assert.equal(isFormContentType(type), false)
-    const request = { method: 'POST', url: 'https://h/', headers: [['Content-Type', type]] as const }
+    const request = {
+      method: 'POST',
+      url: 'https://h/',
+      headers: [['Content-Type', type]] as const,
+    }
     const { trace } = signRequest({ ...request, body: 'planted=1' }, CREDENTIALS)
     assert.doesNotMatch(trace.normalizedParameters, /planted/, type)
   }
@@ -302,7 +341,11 @@ test('two media types, one of them that of a form, are refused in any spelling',
     ' application/x-www-form-urlencoded\u00A0',
   ]
   for (const type of types) {
-    const request = { method: 'POST', url: 'https://h/', headers: [['Content-Type', type]] as const }
+    const request = {
+      method: 'POST',
+      url: 'https://h/',
+      headers: [['Content-Type', type]] as const,
+    }
     refusal('invalid-content-type', '3.4.1.3.1', () =>
       signRequest({ ...request, body: 'a=1' }, CREDENTIALS),
     )

@@ -1,7 +1,25 @@
 import assert from 'node:assert/strict'
 import { createHmac, webcrypto } from 'node:crypto'
 import { test } from 'node:test'
-import { baseStringUri, createSigner, type CustomSignatureMethod, formatForm, type HeaderList, normalizeParameters, type Parameter, parseAuthorizationHeader, parseForm, percentEncode, type RequestToSign, signatureBaseString, signRequest, type SigningOptions, SIGNATURE_METHODS, type Transmission, type WireRequest } from '../../src/signing/index.ts'
+import {
+  baseStringUri,
+  createSigner,
+  type CustomSignatureMethod,
+  formatForm,
+  type HeaderList,
+  normalizeParameters,
+  type Parameter,
+  parseAuthorizationHeader,
+  parseForm,
+  percentEncode,
+  type RequestToSign,
+  signatureBaseString,
+  signRequest,
+  type SigningOptions,
+  SIGNATURE_METHODS,
+  type Transmission,
+  type WireRequest,
+} from '../../src/signing/index.ts'
 import { verifyRequest } from '../../src/server/index.ts'
 import {
   assertRefusal,
@@ -24,27 +42,47 @@ const KEYS = { ...CREDENTIALS, privateKey, publicKey }
 
 /** Web Crypto as a signature method of the caller's own. */
 async function webCryptoMethod(key: string): Promise<CustomSignatureMethod> {
-  const imported = await webcrypto.subtle.importKey('raw', Buffer.from(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ])
+  const imported = await webcrypto.subtle.importKey(
+    'raw',
+    Buffer.from(key),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign'],
+  )
   return {
     name: 'HMAC-SHA256',
     async sign(text) {
-      return Buffer.from(await webcrypto.subtle.sign('HMAC', imported, Buffer.from(text))).toString('base64')
+      return Buffer.from(await webcrypto.subtle.sign('HMAC', imported, Buffer.from(text))).toString(
+        'base64',
+      )
     },
   }
 }
 
 test('gives the three signatures of RFC 5849 §1.2', () => {
-  const client = { consumerKey: 'dpf43f3p2l4k3l03', consumerSecret: 'kd94hf93k423kf44', version: null }
+  const client = {
+    consumerKey: 'dpf43f3p2l4k3l03',
+    consumerSecret: 'kd94hf93k423kf44',
+    version: null,
+  }
   const initiate = signRequest(
-    { method: 'POST', url: 'https://photos.example.net/initiate', callback: 'http://printer.example.com/ready' },
+    {
+      method: 'POST',
+      url: 'https://photos.example.net/initiate',
+      callback: 'http://printer.example.com/ready',
+    },
     { ...client, timestamp: '137131200', nonce: 'wIjqoS' },
   )
   assert.equal(signatureOf(initiate), '74KNZJeDHnMBp0EMJ9ZHt/XKycU=')
   const exchange = signRequest(
     { method: 'POST', url: 'https://photos.example.net/token', verifier: 'hfdp7dh39dks9884' },
-    { ...client, token: 'hh5s93j4hdidpola', tokenSecret: 'hdhd0244k9j7ao03', timestamp: '137131201', nonce: 'walatlh' },
+    {
+      ...client,
+      token: 'hh5s93j4hdidpola',
+      tokenSecret: 'hdhd0244k9j7ao03',
+      timestamp: '137131201',
+      nonce: 'walatlh',
+    },
   )
   assert.equal(signatureOf(exchange), 'gKgrFCywp7rO0OXSjdot/IHF7IU=')
   // The RFC's text names no scheme here; its signature is that of http.
@@ -56,10 +94,15 @@ test('gives the three signatures of RFC 5849 §1.2', () => {
     nonce: 'chapoH',
   }
   assert.equal(
-    signatureOf(signRequest({ method: 'GET', url: URL_OF_PHOTOS.replace('https', 'http') }, photos)),
+    signatureOf(
+      signRequest({ method: 'GET', url: URL_OF_PHOTOS.replace('https', 'http') }, photos),
+    ),
     'MdpQcU8iPSUjWoN/UDMsK2sui9I=',
   )
-  assert.equal(signatureOf(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, photos)), '91yh92rtXzicpezVYjTDNzieVps=')
+  assert.equal(
+    signatureOf(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, photos)),
+    '91yh92rtXzicpezVYjTDNzieVps=',
+  )
 })
 
 test('gives the signature of OAuth Core 1.0a, appendix A.5', () => {
@@ -146,7 +189,16 @@ test('refuses what cannot be sent as a request', () => {
     (request: Partial<RequestToSign>): (() => unknown) =>
     () =>
       signRequest({ method: 'GET', url: URL_OF_PHOTOS, ...request }, CREDENTIALS)
-  for (const url of ['', '/p', 'example.com', 'ftp://h/', 'data:,', 'http://', 'http://h:99999/', 'http://a b/']) {
+  for (const url of [
+    '',
+    '/p',
+    'example.com',
+    'ftp://h/',
+    'data:,',
+    'http://',
+    'http://h:99999/',
+    'http://a b/',
+  ]) {
     refusal('invalid-url', '3.4.1.2', sign({ url }))
   }
   for (const url of ['https://user:planted@h/', 'https://user@h/', 'https://:planted@h/']) {
@@ -160,15 +212,26 @@ test('refuses what cannot be sent as a request', () => {
 })
 
 test('refuses an empty consumer key, and half of a surrogate pair in credentials', () => {
-  const error = refusal('missing-credential', '3.1', () => createSigner({ ...CREDENTIALS, consumerKey: '' }))
+  const error = refusal('missing-credential', '3.1', () =>
+    createSigner({ ...CREDENTIALS, consumerKey: '' }),
+  )
   assert.match(error.message, /consumerKey/)
-  refusal('lone-surrogate', '3.6', () => createSigner({ ...CREDENTIALS, consumerKey: '\uD800' }).sign({ method: 'GET', url: URL_OF_PHOTOS }))
-  refusal('lone-surrogate', '3.6', () => createSigner({ ...CREDENTIALS, token: '\uD800' }).sign({ method: 'GET', url: URL_OF_PHOTOS }))
+  refusal('lone-surrogate', '3.6', () =>
+    createSigner({ ...CREDENTIALS, consumerKey: '\uD800' }).sign({
+      method: 'GET',
+      url: URL_OF_PHOTOS,
+    }),
+  )
+  refusal('lone-surrogate', '3.6', () =>
+    createSigner({ ...CREDENTIALS, token: '\uD800' }).sign({ method: 'GET', url: URL_OF_PHOTOS }),
+  )
 })
 
 test('bad options are refused when the signer is made, not when it is used', () => {
   refusal('missing-credential', '3.4.2', () => createSigner({ consumerKey: 'k' }))
-  refusal('missing-credential', '3.4.3', () => createSigner({ consumerKey: 'k', signatureMethod: 'RSA-SHA1' }))
+  refusal('missing-credential', '3.4.3', () =>
+    createSigner({ consumerKey: 'k', signatureMethod: 'RSA-SHA1' }),
+  )
   refusal('unusable-key', '3.4.3', () =>
     createSigner({ consumerKey: 'k', signatureMethod: 'RSA-SHA1', privateKey: 'x' }),
   )
@@ -188,7 +251,9 @@ test('octets of a body are sent as they are', () => {
 
 test('what the caller gave is not changed', () => {
   const freeze = <Value extends object>(value: Value): Value => {
-    Object.values(value).forEach((member) => typeof member === 'object' && member !== null && freeze(member))
+    Object.values(value).forEach(
+      (member) => typeof member === 'object' && member !== null && freeze(member),
+    )
     return Object.freeze(value)
   }
   const headers: [string, string][] = [
@@ -250,7 +315,9 @@ test('an asynchronous method is refused by sign, whether it answers or fails', a
   const record = (reason: unknown): void => void unhandled.push(reason)
   process.on('unhandledRejection', record)
   try {
-    refusal('asynchronous-method', '3.4', () => signRequest(request, { ...CREDENTIALS, signatureMethod: failing }))
+    refusal('asynchronous-method', '3.4', () =>
+      signRequest(request, { ...CREDENTIALS, signatureMethod: failing }),
+    )
     await new Promise((resolve) => setTimeout(resolve, 20))
     assert.deepEqual(unhandled, [], 'the promise that nobody waits for does not end the process')
   } finally {
@@ -279,9 +346,10 @@ test("an error of the caller's own method comes through unchanged", async () => 
   }
   assert.throws(() => signRequest(request, { ...CREDENTIALS, signatureMethod: failing }), own)
   await assert.rejects(
-    createSigner({ ...CREDENTIALS, signatureMethod: { name: 'A', sign: () => Promise.reject(own) } }).signAsync(
-      request,
-    ),
+    createSigner({
+      ...CREDENTIALS,
+      signatureMethod: { name: 'A', sign: () => Promise.reject(own) },
+    }).signAsync(request),
     own,
   )
 })
@@ -357,8 +425,14 @@ test('signs what the single stages give, whatever the names of the parameters an
       // The protocol's parameters as they were sent: those behind the request's own.
       const all =
         options.transmission === 'header'
-          ? [...own, ...parseAuthorizationHeader(headerOf(signed, 'authorization') ?? '').parameters]
-          : [...parseForm(/\?([^#]*)/.exec(signed.url)?.[1] ?? ''), ...parseForm(String(signed.body ?? ''))]
+          ? [
+              ...own,
+              ...parseAuthorizationHeader(headerOf(signed, 'authorization') ?? '').parameters,
+            ]
+          : [
+              ...parseForm(/\?([^#]*)/.exec(signed.url)?.[1] ?? ''),
+              ...parseForm(String(signed.body ?? '')),
+            ]
       const normalizedParameters = normalizeParameters(all)
       const text = signatureBaseString('POST', baseStringUri(signed.url), normalizedParameters)
       const key = `${percentEncode(consumerSecret)}&${percentEncode(options.tokenSecret ?? '')}`
@@ -393,7 +467,11 @@ interface Round {
 /** Every method by every transmission, with requests that hold all that goes wrong. */
 function* rounds(text: () => string): Generator<Round> {
   for (const signatureMethod of SIGNATURE_METHODS) {
-    for (const transmission of ['header', 'query', 'body'] as const satisfies readonly Transmission[]) {
+    for (const transmission of [
+      'header',
+      'query',
+      'body',
+    ] as const satisfies readonly Transmission[]) {
       const options = { ...KEYS, signatureMethod, transmission, exposePlaintextSecrets: true }
       const form = `${encodeURIComponent(text())}=${encodeURIComponent(text())}&c+2&%E9=%zz`
       const request = {
@@ -417,11 +495,19 @@ test('what is signed verifies, by each method and transmission, also when header
       const about = `${String(options.signatureMethod)} ${String(options.transmission)}`
       const verdict = await verifyRequest(wire, serverFor(options))
       assert.ok(verdict.valid, `${about}: ${verdict.valid ? '' : verdict.error.message}`)
-      assert.deepEqual([verdict.consumerKey, verdict.token], [CREDENTIALS.consumerKey, CREDENTIALS.token], about)
-      const headers = wire.headers.map(
-        ([name, value]) => [name.toUpperCase(), value.replace(/^OAuth /, 'oauth  realm="x",\t')] as const,
+      assert.deepEqual(
+        [verdict.consumerKey, verdict.token],
+        [CREDENTIALS.consumerKey, CREDENTIALS.token],
+        about,
       )
-      const other = { ...wire, headers: [...headers, ['Accept', '*/*'] as const, ['User-Agent', 'x'] as const] }
+      const headers = wire.headers.map(
+        ([name, value]) =>
+          [name.toUpperCase(), value.replace(/^OAuth /, 'oauth  realm="x",\t')] as const,
+      )
+      const other = {
+        ...wire,
+        headers: [...headers, ['Accept', '*/*'] as const, ['User-Agent', 'x'] as const],
+      }
       assert.equal((await verifyRequest(other, serverFor(options))).valid, true, about)
     }
   })
@@ -450,10 +536,12 @@ test('what was changed on the way does not verify', async () => {
     'no body': (wire) => ({ ...wire, body: 'a=1' }),
     callback: (wire) => rewrite(wire, (text) => text.replace(/oauth_callback="?/, '$&x')),
     verifier: (wire) => rewrite(wire, (text) => text.replace(/oauth_verifier="?/, '$&x')),
-    'a parameter of an extension': (wire) => rewrite(wire, (text) => text.replace(/oauth_x="?/, '$&x')),
+    'a parameter of an extension': (wire) =>
+      rewrite(wire, (text) => text.replace(/oauth_x="?/, '$&x')),
     nonce: (wire) => rewrite(wire, (text) => text.replace('kllo9940pd9333jh', 'kllo9940pd9333ji')),
     timestamp: (wire) => rewrite(wire, (text) => text.replace('1191242096', '1191242097')),
-    'no version': (wire) => rewrite(wire, (text) => text.replace(/(, |&)oauth_version="?1\.0"?/, '')),
+    'no version': (wire) =>
+      rewrite(wire, (text) => text.replace(/(, |&)oauth_version="?1\.0"?/, '')),
   }
   await forAll(3, async (random) => {
     for (const { options, wire } of rounds(() => random.text())) {
@@ -464,7 +552,10 @@ test('what was changed on the way does not verify', async () => {
         if (options.transmission === 'body' && name === 'no body') continue
         assert.notDeepEqual(changed, wire, `${name} is a change`)
         const verdict = await verifyRequest(changed, serverFor(options))
-        assert.ok(!verdict.valid, `${name}, ${String(options.signatureMethod)} by ${String(options.transmission)}`)
+        assert.ok(
+          !verdict.valid,
+          `${name}, ${String(options.signatureMethod)} by ${String(options.transmission)}`,
+        )
         assert.equal(verdict.error.code, 'signature-invalid', name)
       }
     }
@@ -473,7 +564,9 @@ test('what was changed on the way does not verify', async () => {
 
 test('each secret and each key counts', async () => {
   for (const signatureMethod of SIGNATURE_METHODS) {
-    const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, { ...KEYS, signatureMethod }))
+    const wire = onWire(
+      signRequest({ method: 'GET', url: URL_OF_PHOTOS }, { ...KEYS, signatureMethod }),
+    )
     const isRsa = signatureMethod.startsWith('RSA')
     assert.equal(
       (await verifyRequest(wire, serverFor({ ...KEYS, consumerSecret: 'other' }))).valid,
@@ -486,7 +579,12 @@ test('each secret and each key counts', async () => {
       signatureMethod,
     )
     const other = vectorInput('verify-accepted/rsa-wiki').credentials.publicKey
-    assert.equal((await verifyRequest(wire, serverFor({ ...KEYS, publicKey: other }, { allowRsa1024: true }))).valid, !isRsa, signatureMethod)
+    assert.equal(
+      (await verifyRequest(wire, serverFor({ ...KEYS, publicKey: other }, { allowRsa1024: true })))
+        .valid,
+      !isRsa,
+      signatureMethod,
+    )
   }
 })
 
@@ -497,14 +595,22 @@ test('order and spelling that mean the same verify', async () => {
       CREDENTIALS,
     ),
   )
-  const respelled = { ...wire, method: 'post', url: 'HTTPS://EXAMPLE.com:443/p?b=%7E&a=x+y', body: 'd=%32&c=1' }
+  const respelled = {
+    ...wire,
+    method: 'post',
+    url: 'HTTPS://EXAMPLE.com:443/p?b=%7E&a=x+y',
+    body: 'd=%32&c=1',
+  }
   assert.equal((await verifyRequest(respelled, serverFor(CREDENTIALS))).valid, true)
 })
 
 test('the signature in the header is encoded once, appendix A', () => {
   const signed = signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS)
   const header = headerOf(signed, 'authorization') ?? ''
-  assert.equal(header.match(/oauth_signature="([^"]*)"/)?.[1], encodeURIComponent(signed.trace.signature))
+  assert.equal(
+    header.match(/oauth_signature="([^"]*)"/)?.[1],
+    encodeURIComponent(signed.trace.signature),
+  )
   assert.equal(header.match(/oauth_signature=/g)?.length, 1)
   assert.equal(protocolOf(signed).get('oauth_signature_method'), 'HMAC-SHA1')
 })

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { normalizeParameters, percentDecode, percentEncode, signatureBaseString } from '../../src/signing/index.ts'
+import {
+  normalizeParameters,
+  percentDecode,
+  percentEncode,
+  signatureBaseString,
+} from '../../src/signing/index.ts'
 import { forAll, refusal } from './support.ts'
 
 test('joins the three examples of the OAuth wiki on concatenation, OAuth Core 1.0a §9.1.3', () => {
-  assert.equal(signatureBaseString('GET', 'http://example.com/', 'n=v'), 'GET&http%3A%2F%2Fexample.com%2F&n%3Dv')
+  assert.equal(
+    signatureBaseString('GET', 'http://example.com/', 'n=v'),
+    'GET&http%3A%2F%2Fexample.com%2F&n%3Dv',
+  )
   assert.equal(
     signatureBaseString(
       'POST',
@@ -81,5 +89,7 @@ test('a method is a token of HTTP, of any of its characters, and nothing else', 
     assert.ok(base.startsWith(`${percentEncode(`X${character}`.toUpperCase())}&`), character)
   }
   for (const character of '"(),/:;<=>?@[\\]{}\x7F é')
-    refusal('invalid-method', '3.4.1.1', () => signatureBaseString(`X${character}`, 'http://h/', ''))
+    refusal('invalid-method', '3.4.1.1', () =>
+      signatureBaseString(`X${character}`, 'http://h/', ''),
+    )
 })

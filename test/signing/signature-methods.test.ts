@@ -19,8 +19,11 @@ import {
 } from '../../src/signing/index.ts'
 import { CREDENTIALS, forAll, refusal, signatureOf, URL_OF_PHOTOS, vectorInput } from './support.ts'
 
-const sign = (method: SignatureMethodName, secrets: Secrets, text: string): string | Promise<string> =>
-  prepareMethod(method, secrets).sign(text)
+const sign = (
+  method: SignatureMethodName,
+  secrets: Secrets,
+  text: string,
+): string | Promise<string> => prepareMethod(method, secrets).sign(text)
 
 const rsa = vectorInput('signature-methods-rsa/rsa-sha1').credentials
 const rsaAsPkcs8 = vectorInput('signature-methods-rsa/pkcs8').credentials
@@ -30,8 +33,14 @@ const wiki = vectorInput('published-sign-rsa/wiki-rsa-sha1').credentials
 const wikiCertificate = vectorInput('verify-accepted/rsa-certificate').credentials.publicKey
 
 test('gives the HMAC-SHA1 values of the OAuth wiki, OAuth Core 1.0a §9.2', () => {
-  assert.equal(sign('HMAC-SHA1', { consumerSecret: 'cs', tokenSecret: null }, 'bs'), 'egQqG5AJep5sJ7anhXju1unge2I=')
-  assert.equal(sign('HMAC-SHA1', { consumerSecret: 'cs', tokenSecret: 'ts' }, 'bs'), 'VZVjXceV7JgPq/dOTnNmEfO0Fv8=')
+  assert.equal(
+    sign('HMAC-SHA1', { consumerSecret: 'cs', tokenSecret: null }, 'bs'),
+    'egQqG5AJep5sJ7anhXju1unge2I=',
+  )
+  assert.equal(
+    sign('HMAC-SHA1', { consumerSecret: 'cs', tokenSecret: 'ts' }, 'bs'),
+    'VZVjXceV7JgPq/dOTnNmEfO0Fv8=',
+  )
 })
 
 test('gives the HMAC-SHA256 value that others publish for the same text and secrets', () => {
@@ -97,7 +106,9 @@ test('HMAC gives what node:crypto gives for keys and texts of any length', async
       ['HMAC-SHA256', 'sha256'],
       ['HMAC-SHA512', 'sha512'],
     ] as const) {
-      const expected = createHmac(hash, `${consumerSecret}&${tokenSecret}`).update(text).digest('base64')
+      const expected = createHmac(hash, `${consumerSecret}&${tokenSecret}`)
+        .update(text)
+        .digest('base64')
       assert.equal(await sign(name, { consumerSecret, tokenSecret }, text), expected)
     }
   })
@@ -132,7 +143,10 @@ test('an RSA key is read from PKCS #1, PKCS #8 and a KeyObject alike', () => {
   assert.equal(sign('RSA-SHA256', rsaAsPkcs8, 'bs'), expected)
   assert.equal(sign('RSA-SHA256', { privateKey: createPrivateKey(rsa.privateKey) }, 'bs'), expected)
   const octets = Buffer.from(String(expected), 'base64')
-  assert.equal(verifyOctets('sha256', Buffer.from('bs'), createPublicKey(rsa.privateKey), octets), true)
+  assert.equal(
+    verifyOctets('sha256', Buffer.from('bs'), createPublicKey(rsa.privateKey), octets),
+    true,
+  )
 })
 
 test('a public key is read from SPKI, PKCS #1, a certificate and a KeyObject alike', () => {
@@ -164,7 +178,11 @@ test('an RSA signature in any but the canonical base64 is none', () => {
     signature.slice(4),
   ].filter((other) => other !== signature)
   for (const other of others)
-    assert.equal(isSignature('RSA-SHA1', { publicKey: rsaPublic }, 'bs', other), false, other.slice(-8))
+    assert.equal(
+      isSignature('RSA-SHA1', { publicKey: rsaPublic }, 'bs', other),
+      false,
+      other.slice(-8),
+    )
 })
 
 test('HMAC signatures that differ in anything are none', () => {
@@ -185,9 +203,15 @@ test('HMAC signatures that differ in anything are none', () => {
 test('a method whose secret or key the server does not have has no valid signature', () => {
   const hmac = String(sign('HMAC-SHA1', { consumerSecret: '' }, 'bs'))
   assert.equal(isSignature('HMAC-SHA1', { publicKey: rsaPublic }, 'bs', hmac), false)
-  assert.equal(isSignature('HMAC-SHA1', { consumerSecret: null, publicKey: rsaPublic }, 'bs', hmac), false)
+  assert.equal(
+    isSignature('HMAC-SHA1', { consumerSecret: null, publicKey: rsaPublic }, 'bs', hmac),
+    false,
+  )
   assert.equal(isSignature('PLAINTEXT', { publicKey: rsaPublic }, 'bs', '&'), false)
-  assert.equal(isSignature('RSA-SHA1', { consumerSecret: 'cs' }, 'bs', String(sign('RSA-SHA1', rsa, 'bs'))), false)
+  assert.equal(
+    isSignature('RSA-SHA1', { consumerSecret: 'cs' }, 'bs', String(sign('RSA-SHA1', rsa, 'bs'))),
+    false,
+  )
   assert.equal(isSignature('RSA-SHA1', { consumerSecret: 'cs', publicKey: '' }, 'bs', ''), false)
 })
 
@@ -250,7 +274,10 @@ test('an empty consumer secret is a secret', () => {
     { method: 'GET', url: URL_OF_PHOTOS },
     { ...CREDENTIALS, consumerSecret: '', tokenSecret: '' },
   )
-  assert.equal(trace.signature, createHmac('sha1', '&').update(trace.signatureBaseString).digest('base64'))
+  assert.equal(
+    trace.signature,
+    createHmac('sha1', '&').update(trace.signatureBaseString).digest('base64'),
+  )
 })
 
 test('an unusable key is refused, and not quoted', () => {
@@ -289,7 +316,9 @@ test('an unusable key is refused, and not quoted', () => {
 test("an unusable public key is the server's own mistake, and refused as such", () => {
   const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
   for (const publicKey of ['planted', elliptic, createPrivateKey(rsa.privateKey)]) {
-    const error = refusal('unusable-key', '3.4.3', () => isSignature('RSA-SHA1', { publicKey }, 'bs', 'AAAA'))
+    const error = refusal('unusable-key', '3.4.3', () =>
+      isSignature('RSA-SHA1', { publicKey }, 'bs', 'AAAA'),
+    )
     assert.match(error.message, /publicKey/)
   }
 })
@@ -308,7 +337,10 @@ test("a method of the caller's own signs the base string and names itself", () =
     { ...CREDENTIALS, consumerSecret: null, signatureMethod },
   )
   assert.equal(signatureOf(signed), 'a+b/c=')
-  assert.match(signed.headers[0]![1], /oauth_signature_method="X-REVERSED".*oauth_signature="a%2Bb%2Fc%3D"/)
+  assert.match(
+    signed.headers[0]![1],
+    /oauth_signature_method="X-REVERSED".*oauth_signature="a%2Bb%2Fc%3D"/,
+  )
   assert.deepEqual(texts, [signed.trace.signatureBaseString])
   assert.match(texts[0]!, /oauth_signature_method%3DX-REVERSED/)
 })

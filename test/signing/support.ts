@@ -1,8 +1,24 @@
 // What the tests of the signing core share: credentials, refusals, seeded randomness, and keys out of the vectors.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { type CountersignError, CountersignError as ErrorClass, type OctetString, type Parameter, parseAuthorizationHeader, parseForm, SIGNATURE_METHODS, type SignedRequest, type SigningOptions, type WireRequest } from '../../src/signing/index.ts'
-import { createMemoryReplayStore, type Verification, type Verifier, verifyRequest } from '../../src/server/index.ts'
+import {
+  type CountersignError,
+  CountersignError as ErrorClass,
+  type OctetString,
+  type Parameter,
+  parseAuthorizationHeader,
+  parseForm,
+  SIGNATURE_METHODS,
+  type SignedRequest,
+  type SigningOptions,
+  type WireRequest,
+} from '../../src/signing/index.ts'
+import {
+  createMemoryReplayStore,
+  type Verification,
+  type Verifier,
+  verifyRequest,
+} from '../../src/server/index.ts'
 
 /** The credentials of RFC 5849 §1.2, and a fixed nonce and timestamp. */
 export const CREDENTIALS: SigningOptions & { readonly timestamp: number } = {
@@ -67,7 +83,9 @@ export class Random {
       const other = this.below(0x110000)
       return other >= 0xd800 && other < 0xe000 ? 0x25 : other
     }
-    return Array.from({ length: this.below(maxLength + 1) }, () => String.fromCodePoint(codePoint())).join('')
+    return Array.from({ length: this.below(maxLength + 1) }, () =>
+      String.fromCodePoint(codePoint()),
+    ).join('')
   }
 
   octets(maxLength = 12): Uint8Array {
@@ -88,14 +106,20 @@ export class Random {
 const SEED = 5849
 
 /** Runs a property many times, from a fixed seed. A failure names the seed; TEST_SEED=… tries another. */
-export async function forAll(rounds: number, property: (random: Random, round: number) => unknown): Promise<void> {
+export async function forAll(
+  rounds: number,
+  property: (random: Random, round: number) => unknown,
+): Promise<void> {
   const seed = Number(process.env['TEST_SEED'] ?? SEED)
   const random = new Random(seed)
   for (let round = 0; round < rounds; round++) {
     try {
       await property(random, round)
     } catch (error) {
-      throw new Error(`the property fails in round ${round} of TEST_SEED=${seed}: ${String(error)}`, { cause: error })
+      throw new Error(
+        `the property fails in round ${round} of TEST_SEED=${seed}: ${String(error)}`,
+        { cause: error },
+      )
     }
   }
 }
@@ -108,9 +132,13 @@ export function headerOf({ headers }: WireRequest, wanted: string): string | nul
 export function protocolOf(request: WireRequest): Map<string, string> {
   const authorization = headerOf(request, 'authorization')
   const all: readonly Parameter[] = [
-    ...(authorization?.startsWith('OAuth ') ? parseAuthorizationHeader(authorization).parameters : []),
+    ...(authorization?.startsWith('OAuth ')
+      ? parseAuthorizationHeader(authorization).parameters
+      : []),
     ...parseForm(/\?([^#]*)/.exec(request.url)?.[1] ?? ''),
-    ...(headerOf(request, 'content-type')?.includes('urlencoded') ? parseForm(String(request.body ?? '')) : []),
+    ...(headerOf(request, 'content-type')?.includes('urlencoded')
+      ? parseForm(String(request.body ?? ''))
+      : []),
   ]
   const protocol = all
     .filter(([name]) => String(name).startsWith('oauth_'))
@@ -119,13 +147,18 @@ export function protocolOf(request: WireRequest): Map<string, string> {
   return new Map(protocol)
 }
 
-export const signatureOf = (request: WireRequest): string => protocolOf(request).get('oauth_signature') ?? ''
+export const signatureOf = (request: WireRequest): string =>
+  protocolOf(request).get('oauth_signature') ?? ''
 
 /** A server that knows one client and one token. */
-export function serverFor(options: Partial<SigningOptions>, changes: Partial<Verifier> = {}): Verifier {
+export function serverFor(
+  options: Partial<SigningOptions>,
+  changes: Partial<Verifier> = {},
+): Verifier {
   return {
     findConsumer: (key) => (key === options.consumerKey ? options : null),
-    findToken: (token) => (token === options.token ? { tokenSecret: options.tokenSecret ?? '' } : null),
+    findToken: (token) =>
+      token === options.token ? { tokenSecret: options.tokenSecret ?? '' } : null,
     replayStore: createMemoryReplayStore(),
     signatureMethods: SIGNATURE_METHODS,
     now: () => CREDENTIALS.timestamp,
@@ -134,9 +167,17 @@ export function serverFor(options: Partial<SigningOptions>, changes: Partial<Ver
 }
 
 /** The wire form of a signed request, without its class. */
-export const onWire = ({ method, url, headers, body }: SignedRequest): WireRequest => ({ method, url, headers, body })
+export const onWire = ({ method, url, headers, body }: SignedRequest): WireRequest => ({
+  method,
+  url,
+  headers,
+  body,
+})
 
-export function verify(request: WireRequest, changes: Partial<Verifier> = {}): Promise<Verification> {
+export function verify(
+  request: WireRequest,
+  changes: Partial<Verifier> = {},
+): Promise<Verification> {
   return verifyRequest(request, serverFor(CREDENTIALS, changes))
 }
 
@@ -170,10 +211,22 @@ export function vectorInput(id: string): VectorInput {
   for (const { context, tests } of groups) {
     const found = tests.find((vector) => vector.id === id)?.input
     if (found === undefined) continue
-    const credentials = { privateKey: '', publicKey: '', ...context?.credentials, ...found.credentials }
+    const credentials = {
+      privateKey: '',
+      publicKey: '',
+      ...context?.credentials,
+      ...found.credentials,
+    }
     return {
       credentials,
-      request: { method: 'GET', url: '', headers: [], body: null, ...context?.request, ...found.request },
+      request: {
+        method: 'GET',
+        url: '',
+        headers: [],
+        body: null,
+        ...context?.request,
+        ...found.request,
+      },
     }
   }
   return assert.fail(`there is no vector ${id}`)

@@ -58,11 +58,39 @@ test('holds every stage of the request of RFC 5849 §3.4.1, with the signature o
       encodedName: 'b5',
       encodedValue: '%3D%253D',
     },
-    { source: 'query', raw: ['a3', 'a'], name: 'a3', value: 'a', encodedName: 'a3', encodedValue: 'a' },
-    { source: 'query', raw: ['c%40', ''], name: 'c@', value: '', encodedName: 'c%40', encodedValue: '' },
-    { source: 'query', raw: ['a2', 'r%20b'], name: 'a2', value: 'r b', encodedName: 'a2', encodedValue: 'r%20b' },
+    {
+      source: 'query',
+      raw: ['a3', 'a'],
+      name: 'a3',
+      value: 'a',
+      encodedName: 'a3',
+      encodedValue: 'a',
+    },
+    {
+      source: 'query',
+      raw: ['c%40', ''],
+      name: 'c@',
+      value: '',
+      encodedName: 'c%40',
+      encodedValue: '',
+    },
+    {
+      source: 'query',
+      raw: ['a2', 'r%20b'],
+      name: 'a2',
+      value: 'r b',
+      encodedName: 'a2',
+      encodedValue: 'r%20b',
+    },
     { source: 'body', raw: ['c2', ''], name: 'c2', value: '', encodedName: 'c2', encodedValue: '' },
-    { source: 'body', raw: ['a3', '2+q'], name: 'a3', value: '2 q', encodedName: 'a3', encodedValue: '2%20q' },
+    {
+      source: 'body',
+      raw: ['a3', '2+q'],
+      name: 'a3',
+      value: '2 q',
+      encodedName: 'a3',
+      encodedValue: '2%20q',
+    },
   ])
   assert.equal(parameters.length, own.length + 5)
 })
@@ -71,10 +99,7 @@ test('names where the protocol parameters travel', () => {
   for (const transmission of ['header', 'query', 'body'] as const) {
     const { parameters } = signRequest(REQUEST, { ...OPTIONS, transmission }).trace
     const protocol = parameters.filter(({ encodedName }) => encodedName.startsWith('oauth_'))
-    assert.deepEqual(
-      new Set(protocol.map(({ source }) => source)),
-      new Set([transmission]),
-    )
+    assert.deepEqual(new Set(protocol.map(({ source }) => source)), new Set([transmission]))
     assert.equal(
       protocol.some(({ name }) => name === 'oauth_signature'),
       false,
@@ -96,7 +121,8 @@ test('the trace of a server is that of the client, stage by stage', async () => 
 })
 
 test('shows the shape of the key: a star for each character, escapes and the ampersand in view', () => {
-  const shape = (secrets: Secrets): string => signRequest(REQUEST, { ...OPTIONS, ...secrets }).trace.signingKey
+  const shape = (secrets: Secrets): string =>
+    signRequest(REQUEST, { ...OPTIONS, ...secrets }).trace.signingKey
   assert.equal(shape({ consumerSecret: 'a&b', tokenSecret: '' }), '*%***&')
   assert.equal(shape({ consumerSecret: '', tokenSecret: 'é' }), '&%**%**')
   assert.equal(shape({ consumerSecret: '', tokenSecret: null }), '&')
@@ -122,7 +148,10 @@ test('masks the signature of PLAINTEXT, which is the key', async () => {
   assert.equal(signed.trace.signature, '***')
   const verdict = await verify(onWire(signed))
   assert.equal(verdict.trace?.signature, '***')
-  assert.doesNotMatch(JSON.stringify([signed.trace, verdict.trace]), /kd94hf93k423kf44|pfkkdhi9sl3r4s00/)
+  assert.doesNotMatch(
+    JSON.stringify([signed.trace, verdict.trace]),
+    /kd94hf93k423kf44|pfkkdhi9sl3r4s00/,
+  )
 })
 
 test('is made anew whenever it is asked for, and always alike', () => {
@@ -139,8 +168,12 @@ test('masks a PLAINTEXT signature in a URL, and changes nothing else of it', () 
     `https://h/p?a=1&${name}=${signature}&oauth_signature_method=PLAINTEXT&b=oauth_signature=1#oauth_signature=${signature}&c`
   const traced = (given: string): string =>
     traceRequest({ method: 'GET', url: given, headers: [], body: null }).url
-  for (const signature of ['x%26y', '', 'a=b', 'a\nb']) assert.equal(traced(url(signature)), url('***'))
-  assert.equal(traced(url('x', 'oauth%5Fsignature')), url('***', 'oauth%5Fsignature').replace(/#.*/, '#oauth_signature=***&c'))
+  for (const signature of ['x%26y', '', 'a=b', 'a\nb'])
+    assert.equal(traced(url(signature)), url('***'))
+  assert.equal(
+    traced(url('x', 'oauth%5Fsignature')),
+    url('***', 'oauth%5Fsignature').replace(/#.*/, '#oauth_signature=***&c'),
+  )
   const first = (signature: string): string =>
     `https://h/?oauth_signature=${signature}&oauth_signature_method=PLAINTEXT`
   assert.equal(traced(first('x%26y')), first('***'))
@@ -155,7 +188,12 @@ test('without the secrets there is no shared key to show', () => {
 })
 
 test('the Host header counts unless another host is given', () => {
-  const wire = { method: 'GET', url: 'http://h/', headers: [['Host', 'other:81']] as const, body: null }
+  const wire = {
+    method: 'GET',
+    url: 'http://h/',
+    headers: [['Host', 'other:81']] as const,
+    body: null,
+  }
   assert.equal(traceRequest(wire).baseStringUri, 'http://other:81/')
   assert.equal(traceRequest(wire, {}, null).baseStringUri, 'http://h/')
 })

@@ -9,7 +9,15 @@ import {
   requirePrivacy,
   type Transmission,
 } from '../../src/signing/index.ts'
-import { CREDENTIALS, headerOf, onWire, protocolOf, refusal, signatureOf, verify } from './support.ts'
+import {
+  CREDENTIALS,
+  headerOf,
+  onWire,
+  protocolOf,
+  refusal,
+  signatureOf,
+  verify,
+} from './support.ts'
 
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 const FORM: HeaderList = [['Content-Type', FORM_TYPE]]
@@ -27,7 +35,8 @@ const send = (
     ),
   )
 
-const OWN = 'oauth_consumer_key=dpf43f3p2l4k3l03&oauth_token=nnch734d00sl2jdk&oauth_signature_method=HMAC-SHA1'
+const OWN =
+  'oauth_consumer_key=dpf43f3p2l4k3l03&oauth_token=nnch734d00sl2jdk&oauth_signature_method=HMAC-SHA1'
 const PROTOCOL = new RegExp(`^${OWN}&(?:oauth_\\w+=[^&]+&)*oauth_signature=[A-Za-z0-9%]+$`)
 
 test('sends the header of RFC 5849 §1.2, and nothing else changes', () => {
@@ -47,7 +56,10 @@ test('sends the header of RFC 5849 §1.2, and nothing else changes', () => {
       version: null,
     },
   )
-  assert.deepEqual({ method, url, body }, { method: 'POST', url: 'https://photos.example.net/initiate', body: null })
+  assert.deepEqual(
+    { method, url, body },
+    { method: 'POST', url: 'https://photos.example.net/initiate', body: null },
+  )
   assert.deepEqual(headers[0], ['Accept', '*/*'])
   const [name, value] = headers[1]!
   assert.equal(name, 'Authorization')
@@ -98,7 +110,11 @@ test('a question mark at the end of a value is data, and an ampersand follows it
 
 test('a fragment is dropped, since it is not sent', () => {
   for (const transmission of TRANSMISSIONS) {
-    const { url } = send(transmission, { url: 'http://example.com/request?a=1#f?g', headers: FORM, body: 'b=2' })
+    const { url } = send(transmission, {
+      url: 'http://example.com/request?a=1#f?g',
+      headers: FORM,
+      body: 'b=2',
+    })
     assert.doesNotMatch(url, /#|f\?g/)
     assert.ok(url.startsWith('http://example.com/request?a=1'))
   }
@@ -109,7 +125,10 @@ test('a form body is appended to, and its own bytes stay, §3.5.2', () => {
   assert.ok(String(body).startsWith('c2&a3=2+q&oauth_'))
   assert.match(String(body).slice('c2&a3=2+q&'.length), PROTOCOL)
   assert.deepEqual([url, headers], ['http://example.com/request', FORM])
-  assert.match(String(send('body', { headers: FORM, body: Buffer.from('a=é') }).body), /^a=é&oauth_/)
+  assert.match(
+    String(send('body', { headers: FORM, body: Buffer.from('a=é') }).body),
+    /^a=é&oauth_/,
+  )
 })
 
 test('an empty body becomes a form, and gets the Content-Type of one', () => {
@@ -121,7 +140,9 @@ test('an empty body becomes a form, and gets the Content-Type of one', () => {
     ])
     assert.match(String(body), PROTOCOL)
   }
-  const { headers, body } = send('body', { headers: [['content-type', `${FORM_TYPE}; charset=UTF-8`]] })
+  const { headers, body } = send('body', {
+    headers: [['content-type', `${FORM_TYPE}; charset=UTF-8`]],
+  })
   assert.deepEqual(headers, [['content-type', `${FORM_TYPE}; charset=UTF-8`]])
   assert.match(String(body), PROTOCOL)
 })
@@ -138,7 +159,8 @@ test('a body that is no form carries no protocol parameters, §3.5.2', () => {
 })
 
 test('GET and HEAD carry no body', () => {
-  for (const method of ['GET', 'get', 'HEAD']) refusal('invalid-transmission', '3.5', () => send('body', { method }))
+  for (const method of ['GET', 'get', 'HEAD'])
+    refusal('invalid-transmission', '3.5', () => send('body', { method }))
   assert.match(String(send('body', { method: 'DELETE' }).body), PROTOCOL)
 })
 
@@ -157,8 +179,8 @@ test('all protocol parameters travel in one place, §3.5', () => {
       verifier: 'v',
       extra: [['oauth_x', 'y']],
     })
-    const places = [headerOf(wire, 'authorization') ?? '', wire.url, String(wire.body)].filter((text) =>
-      text.includes('oauth_'),
+    const places = [headerOf(wire, 'authorization') ?? '', wire.url, String(wire.body)].filter(
+      (text) => text.includes('oauth_'),
     )
     assert.equal(places.length, 1, transmission)
     assert.equal(protocolOf(wire).size, 10)
@@ -180,15 +202,22 @@ test('a realm is for the header alone', () => {
 
 test('a realm that no header may carry is refused', () => {
   refusal('invalid-realm', '3.5.1', () => send('header', {}, { realm: 'a\r\nX-Evil: 1' }))
-  assert.match(headerOf(send('header', {}, { realm: 'a"b\\' }), 'authorization') ?? '', /^OAuth realm="a\\"b\\\\", /)
+  assert.match(
+    headerOf(send('header', {}, { realm: 'a"b\\' }), 'authorization') ?? '',
+    /^OAuth realm="a\\"b\\\\", /,
+  )
 })
 
 test("an Authorization header of the caller's is refused where it would be in the way", () => {
   for (const value of ['OAuth a="1"', 'Bearer x', 'Basic eA==']) {
-    refusal('authorization-present', '3.5', () => send('header', { headers: [['authorization', value]] }))
+    refusal('authorization-present', '3.5', () =>
+      send('header', { headers: [['authorization', value]] }),
+    )
   }
   for (const transmission of ['query', 'body'] as const) {
-    refusal('authorization-present', '3.5', () => send(transmission, { headers: [['AUTHORIZATION', 'oauth a="1"']] }))
+    refusal('authorization-present', '3.5', () =>
+      send(transmission, { headers: [['AUTHORIZATION', 'oauth a="1"']] }),
+    )
     const wire = send(transmission, { headers: [['Authorization', 'Basic eA==']] })
     assert.equal(headerOf(wire, 'authorization'), 'Basic eA==')
   }
@@ -237,7 +266,11 @@ test('PLAINTEXT is refused where others can read it, §3.4.4', () => {
     'http://[::1]/p',
     'http://LOCALHOST?a',
   ]) {
-    assert.equal(signatureOf(send('header', { url }, plaintext)), 'kd94hf93k423kf44&pfkkdhi9sl3r4s00', url)
+    assert.equal(
+      signatureOf(send('header', { url }, plaintext)),
+      'kd94hf93k423kf44&pfkkdhi9sl3r4s00',
+      url,
+    )
     refusal('plaintext-exposed', '3.4.4', () => send('query', { url }, plaintext))
   }
   assert.match(
@@ -247,7 +280,10 @@ test('PLAINTEXT is refused where others can read it, §3.4.4', () => {
 })
 
 test('PLAINTEXT may be exposed by an option that says so', () => {
-  const options = { signatureMethod: 'PLAINTEXT' as SignatureMethodName, exposePlaintextSecrets: true }
+  const options = {
+    signatureMethod: 'PLAINTEXT' as SignatureMethodName,
+    exposePlaintextSecrets: true,
+  }
   assert.match(
     send('query', { url: 'http://example.com/' }, options).url,
     /oauth_signature=kd94hf93k423kf44%26pfkkdhi9sl3r4s00$/,
@@ -258,9 +294,27 @@ test('a server takes https and loopback alone for private, in the spelling that 
   const hosts = ['127.0.0.1', '127.255.255.255', 'localhost', 'LOCALHOST', '[::1]']
   const ends = ['', '/', '/p?q', '?q', '#f', ':8', ':8080', ':8080/p', ':1?q']
   for (const host of hosts) for (const end of ends) requirePrivacy(`http://${host}${end}`, 'header')
-  for (const url of ['https://example.com/', 'HTTPS://h', 'HTTP://127.0.0.1/']) requirePrivacy(url, 'body')
-  const exposed = ['127.0.0', '127.0.0.1.2', '127.0.0.1234', '127.0.0.a', '127x0.0.1', '[::1', 'localhost.h']
-    .concat('127.0.0.1:', '127.0.0.1:x', '127.0.0.1@h', 'localhost:80.h', '[::1]x', '[:1]', '127.0.0.', 'h')
+  for (const url of ['https://example.com/', 'HTTPS://h', 'HTTP://127.0.0.1/'])
+    requirePrivacy(url, 'body')
+  const exposed = [
+    '127.0.0',
+    '127.0.0.1.2',
+    '127.0.0.1234',
+    '127.0.0.a',
+    '127x0.0.1',
+    '[::1',
+    'localhost.h',
+  ]
+    .concat(
+      '127.0.0.1:',
+      '127.0.0.1:x',
+      '127.0.0.1@h',
+      'localhost:80.h',
+      '[::1]x',
+      '[:1]',
+      '127.0.0.',
+      'h',
+    )
     .concat('x/http://localhost/', '127.0.0.1\\h')
   for (const authority of exposed)
     refusal('plaintext-exposed', '3.4.4', () => requirePrivacy(`http://${authority}`, 'header'))

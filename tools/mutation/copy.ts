@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -36,7 +37,7 @@ export function makeCopy(parsers: Parsers): Copy {
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
     cpSync(ROOT, folder, { recursive: true, filter: (path) => !STAYS.has(basename(path)) })
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+    linkModules(folder)
     const originals = SOURCES.flatMap((below) => list(folder, below)).map(
       (file) => [file, readFileSync(join(folder, file), 'utf8')] as const,
     )
@@ -58,6 +59,20 @@ export function makeCopy(parsers: Parsers): Copy {
     remove()
     throw error
   }
+}
+
+/** What is installed, with the packages of the copy in place of those of the repository. */
+function linkModules(folder: string): void {
+  const modules = join(folder, 'node_modules')
+  mkdirSync(modules)
+  for (const name of readdirSync(join(ROOT, 'node_modules')))
+    if (!name.startsWith('countersign'))
+      symlinkSync(join(ROOT, 'node_modules', name), join(modules, name))
+  symlinkSync(folder, join(modules, 'countersign'))
+  symlinkSync(join(folder, 'test/vectors'), join(modules, 'countersign-vectors'))
+  // What is compiled stands beside its source.
+  const manifest = join(folder, 'package.json')
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replaceAll('"./dist/', '"./src/'))
 }
 
 const isTest = (file: string): boolean => file.endsWith('.test.ts')

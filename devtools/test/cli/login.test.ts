@@ -7,7 +7,8 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { credentialsPath } from '../../src/cli/profiles/location.ts'
 import { readProfiles } from '../../src/cli/profiles/store.ts'
-import { PRESETS } from '../../../src/flow/index.ts'
+import { OAuth1Service, PRESETS } from '../../../src/flow/index.ts'
+import { CountersignError } from '../../../src/signing/index.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { runCli, runCliOnTerminal, temporaryFolder } from './run-cli.ts'
 
@@ -372,6 +373,29 @@ test('refuses a service that is gone with its replacement, and a mistyped preset
   )
 })
 
+test('suggests the same presets for a mistyped name as OAuth1Service.from', async (context) => {
+  const config = temporaryFolder(context).env
+  const names = ['tumbler', 'Twitter', 'magento', 'bitbucket-server', 'e-trade', 'jria']
+  for (const name of names) {
+    const suggested = hintOf(() =>
+      OAuth1Service.from(name, { consumerKey: 'k', consumerSecret: 's' }),
+    )
+    assert.match(suggested, /^did you mean /)
+    const { exitCode, stderr } = await runCli(['login', name], { ...config, ...keys() })
+    assert.equal(exitCode, 2)
+    assert.ok(stderr.endsWith(`hint: ${suggested}\n`), `${name}: ${stderr}`)
+  }
+})
+
+function hintOf(action: () => unknown): string {
+  try {
+    action()
+  } catch (error) {
+    if (error instanceof CountersignError) return error.hint
+  }
+  return assert.fail('no error was thrown')
+}
+
 test('names a missing URL and the options that set it', async () => {
   const { COUNTERSIGN_AUTHORIZE_URL: _, ...rest } = env()
   const { exitCode, stderr } = await runCli(['login'], rest)
@@ -397,7 +421,7 @@ test('a refused login exits with 4 and stores no profile', async (context) => {
 test('ends after its timeout', async () => {
   const { exitCode, stderr } = await runCli(['login', '--no-browser', '--timeout', '0.2'], env())
   assert.equal(exitCode, 3)
-  assert.match(stderr, /no browser came back/)
+  assert.match(stderr, /no callback came within/)
 })
 
 test('refuses invalid options', async (context) => {

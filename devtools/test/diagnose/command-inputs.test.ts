@@ -73,7 +73,7 @@ test('a signature copied out of a header is decoded once, and that is said', asy
     authorization,
     '--signature',
   ]
-  const note = /note the signature that was given is percent-encoded.*\n? *.*decoded once/
+  const note = /note the value of --signature is percent-encoded.*\n? *.*decoded once/
   const encoded = await run(diagnose, [...args, percentEncode(signature)])
   assert.match(encoded, /^0\n/)
   assert.match(encoded, note)

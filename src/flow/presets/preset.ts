@@ -1,21 +1,26 @@
-/** What a preset is: plain data about one service, each fact with where it comes from and when. */
+/** A preset: the options of one known service as plain data, and the sources of what it says. */
 import type { SignatureMethodName } from '../../signing/index.ts'
 import type { ServiceOptions } from '../service-options.ts'
 
 export interface Preset {
-  /** What `OAuth1Service.from` takes. */
+  /** The name for `OAuth1Service.from`. */
   readonly name: string
-  /** What people call the service. */
+  /** The name of the service for people. */
   readonly title: string
-  /** `ending`: the service has said when it ends; `legacy`: kept beside something newer; `gone`: it answers no more. */
+  /**
+   * - `alive`: the service answers.
+   * - `ending`: the service has announced when it ends.
+   * - `legacy`: the service has a newer protocol beside OAuth 1.0.
+   * - `gone`: the service does not answer anymore.
+   */
   readonly status: 'alive' | 'ending' | 'legacy' | 'gone'
-  /** What a person should know before using it; for `gone`, what to use instead. */
+  /** What to know before you use it. For a preset that is `gone`: what to use instead. */
   readonly note: string | null
-  /** What fills the holes of the settings, such as `{site}`. */
+  /** The variables of the settings and of `apiUrl`, such as `{site}`. */
   readonly variables: readonly PresetVariable[]
-  /** What relative URLs of the API are resolved against. */
+  /** `baseUrl` of the service. */
   readonly apiUrl: string | null
-  /** See `Deviations.legs`. */
+  /** See `Quirks.legs`. */
   readonly legs: 'three' | 'two' | 'none'
   readonly settings: PresetSettings
   readonly facts: readonly Fact[]
@@ -25,18 +30,24 @@ export interface PresetVariable {
   readonly name: string
   readonly meaning: string
   readonly example: string
-  /** `site`: the http or https URL of a folder; `label`: letters, digits, `-` and `_`; `text`: printable ASCII. */
+  /**
+   * - `site`: the http or https URL of a folder, or a host name.
+   * - `label`: letters, digits, `-` and `_`.
+   * - `text`: printable ASCII.
+   */
   readonly kind: 'site' | 'label' | 'text'
 }
 
 export interface Fact {
   readonly fact: string
   readonly source: string
-  /** Of the source, or where it has none, of when the fact was written down: `YYYY-MM` or `YYYY-MM-DD`. */
+  /**
+   * The date of the source, or else the date when the fact was recorded: `YYYY-MM` or `YYYY-MM-DD`.
+   */
   readonly date: string
 }
 
-type Quirk =
+type PlainOption =
   | 'requestTokenMethod'
   | 'accessTokenMethod'
   | 'renewMethod'
@@ -55,8 +66,11 @@ type Quirk =
   | 'bodyHash'
   | 'problemField'
 
-/** The options of a service that a preset sets. Texts may have holes: `{name}`, or `{name:host}` and `{name:upper}`. */
-export interface PresetSettings extends Pick<ServiceOptions, Quirk> {
+/**
+ * The options of a service that a preset can set. Texts can contain `{name}`, `{name:host}` and
+ * `{name:upper}`.
+ */
+export interface PresetSettings extends Pick<ServiceOptions, PlainOption> {
   readonly requestTokenUrl?: string
   readonly authorizeUrl?: string
   readonly accessTokenUrl?: string

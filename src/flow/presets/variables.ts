@@ -1,41 +1,33 @@
-/** The holes of a preset, such as `{site}`, and what may fill them. */
+/** The variables of a preset, such as `{site}`, and the values that they accept. */
 import { CountersignError, fail, percentEncode, quote } from '../../signing/index.ts'
 import type { Preset, PresetVariable } from './preset.ts'
 
-const HOLE = /\{(\w+)(?::(\w+))?\}/g
+const REFERENCE = /\{(\w+)(?::(\w+))?\}/g
 
-/** How a label is spelled in a host name, and how in an account number. */
+/**
+ * `{account:host}` is the value as a part of a host name, `{account:upper}` as an account number.
+ */
 const SPELLINGS: Readonly<Record<string, (text: string) => string>> = {
   host: (text) => text.toLowerCase().replaceAll('_', '-'),
   upper: (text) => text.toUpperCase().replaceAll('-', '_'),
 }
 
 /**
- * Fills the holes in all texts of `settings`, however deep.
+ * Replaces the variables in all texts of `settings`, at any depth.
  *
- * @throws CountersignError `missing-variable`, `invalid-variable`; `unknown-variable`: the preset has no such hole
+ * @throws CountersignError `missing-variable`, `invalid-variable`
+ * @throws CountersignError `unknown-variable`: `values` has a name that the preset does not declare
  */
-export function fillHoles<Settings>(
+export function fillVariables<Settings>(
   preset: Preset,
-  variables: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
   settings: Settings,
 ): Settings {
-  const known = preset.variables.map(({ name }) => name)
-  const unknown = Object.keys(variables).find((name) => !known.includes(name))
-  if (unknown !== undefined) {
-    throw new CountersignError(
-      'unknown-variable',
-      `${preset.name} has no variable ${quote(unknown)}`,
-      {
-        hint: known.length > 0 ? `it has ${known.join(', ')}` : 'it has none',
-        names: [unknown],
-      },
-    )
-  }
+  requireKnownNames(preset, Object.keys(values))
   const fillText = (text: string, isUrl: boolean): string =>
-    text.replace(HOLE, (_, name: string, spelling?: string) => {
-      const variable = preset.variables.find((one) => one.name === name)!
-      const value = requireValue(preset, variable, variables[name])
+    text.replace(REFERENCE, (_, name: string, spelling?: string) => {
+      const variable = preset.variables.find((declared) => declared.name === name)!
+      const value = requireValue(preset, variable, values[name])
       if (spelling !== undefined) return SPELLINGS[spelling]!(value)
       return isUrl && variable.kind === 'text' ? percentEncode(value) : value
     })
@@ -49,6 +41,18 @@ export function fillHoles<Settings>(
   return fill(settings, '') as Settings
 }
 
+/** @throws CountersignError `unknown-variable` */
+function requireKnownNames({ name: preset, variables }: Preset, given: readonly string[]): void {
+  const known = variables.map(({ name }) => name)
+  const unknown = given.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new CountersignError('unknown-variable', `${preset} has no variable ${quote(unknown)}`, {
+    hint: known.length > 0 ? `it has ${known.join(', ')}` : 'it has none',
+    names: [unknown],
+  })
+}
+
+/** @throws CountersignError `missing-variable`, `invalid-variable` */
 function requireValue(
   { name: preset }: Preset,
   variable: PresetVariable,
@@ -59,26 +63,23 @@ function requireValue(
     throw new CountersignError(
       'missing-variable',
       `${preset} needs the variable ${quote(name)}: ${meaning}`,
-      {
-        hint: `such as ${example}`,
-        names: [name],
-      },
+      { hint: `give a value such as ${example}`, names: [name] },
     )
   }
   return (
-    VALUES[kind](value) ??
+    READERS[kind](value) ??
     fail(
       'invalid-variable',
       '2',
-      `${quote(name)} cannot be ${quote(value)}`,
-      `it is ${meaning}, such as ${example}`,
+      `the variable ${quote(name)} of ${preset} cannot be ${quote(value)}`,
+      `give ${meaning}, such as ${example}`,
       [name],
     )
   )
 }
 
-/** What fills the hole, by the kind of the variable; `null` for a value that cannot. */
-const VALUES: Readonly<Record<PresetVariable['kind'], (value: string) => string | null>> = {
+/** For each kind: the text to insert, or `null` for a value that is not accepted. */
+const READERS: Readonly<Record<PresetVariable['kind'], (value: string) => string | null>> = {
   site: readSite,
   label: (value) => (/^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?$/i.test(value) ? value : null),
   text: (value) => (/^[\x20-\x7E]+$/.test(value) && value.trim() === value ? value : null),
@@ -86,7 +87,7 @@ const VALUES: Readonly<Record<PresetVariable['kind'], (value: string) => string 
 
 const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)$/
 
-/** The URL of a folder, without the slash at its end. A host alone means https. */
+/** The URL of a folder without its last slash. A host name means https. */
 function readSite(value: string): string | null {
   const text = value.includes('://') ? value : `https://${value}`
   if (/[?#\\\s]/.test(text) || !URL.canParse(text)) return null

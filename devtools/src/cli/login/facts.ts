@@ -2,9 +2,10 @@
  * Determines the service of a login: a preset with its variables, explicit URLs, or the service of
  * a profile.
  */
-import { PRESETS, type Preset } from 'countersign/flow'
+import type { Preset } from 'countersign/flow'
+import { CountersignError } from 'countersign/signing'
 import { ask, canAsk, type Io } from '../../terminal/index.ts'
-import { nearestName } from 'countersign/internal'
+import { findPreset, requireAvailable } from 'countersign/internal'
 import { parsePair, usageError } from '../arguments/options.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
@@ -64,6 +65,7 @@ export interface ServiceValues {
   readonly 'revoke-url'?: string | undefined
 }
 
+const LIST_HINT = 'countersign login --list shows the presets; or give the URLs of the service'
 const URL_OPTIONS = ['request-token-url', 'authorize-url', 'access-token-url'] as const
 
 /**
@@ -129,21 +131,16 @@ export function requireUrls(facts: ServiceFacts): void {
 const variableOf = (option: string): string =>
   `COUNTERSIGN_${option.toUpperCase().replaceAll('-', '_')}`
 
-function requirePreset(name: string, isStandIn: boolean): Preset {
-  const preset = PRESETS.get(name)
-  if (!preset) {
-    const meant = nearestName(name, [...PRESETS.keys()])
-    const hint =
-      meant === null
-        ? 'countersign login --list shows the presets; or give the URLs of the service'
-        : `did you mean ${meant}?`
-    throw usageError(`there is no preset ${JSON.stringify(name)}`, hint)
+function requirePreset(name: string, hasOwnEndpoints: boolean): Preset {
+  try {
+    const preset = findPreset(name)
+    requireAvailable(preset, hasOwnEndpoints)
+    return preset
+  } catch (error) {
+    if (!(error instanceof CountersignError)) throw error
+    const hasNoSuggestion = error.code === 'unknown-preset' && error.names.length === 0
+    throw usageError(error.message, hasNoSuggestion ? LIST_HINT : error.hint)
   }
-  if (preset.status !== 'gone' || isStandIn) return preset
-  throw usageError(
-    `the service of the preset ${name}, ${preset.title}, is gone`,
-    `${preset.note ?? ''}; to use a replacement server, give all three URLs`,
-  )
 }
 
 async function readVariables(

@@ -14,9 +14,6 @@ import type { Identity } from '../profiles/identity.ts'
 import { shellWord } from '../shell-text.ts'
 import type { SentRequest } from './sent-request.ts'
 
-/** The largest body that is searched for a problem report, in octets. */
-const REPORT_LIMIT = 64 * 1024
-
 /** Redacts text that the command itself wrote. */
 export const hideSecrets = (text: string, identity: Identity): string =>
   redact(text, secretsOf(identity))
@@ -48,7 +45,7 @@ export async function explainRefusal(
   const { status, statusText, headers } = response
   const sent = request === undefined ? [] : [request.url, request.body ?? ''].flatMap(secretsIn)
   const secrets = [...secretsOf(identity), ...sent]
-  const body = await readReplyText(response, REPORT_LIMIT).catch(() => '')
+  const body = await readReplyText(response).catch(() => '')
   const report = readProblem(headers.get('www-authenticate'), body, secrets)
   const { problem, advice } = report
   const reason = problem === null ? '' : `: ${problem}${advice === null ? '' : ` (${advice})`}`

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
-import { placeOfFault } from '../../devtools/src/cli/arguments/json-text.ts'
+import { errorPosition } from '../../devtools/src/cli/arguments/json-text.ts'
 import { readCredentials as readCredentialsFile } from '../../devtools/src/cli/arguments/credentials.ts'
 import { readSecrets } from '../../devtools/src/cli/arguments/diagnose-credentials.ts'
 import { parseOptions } from '../../devtools/src/cli/arguments/options.ts'
@@ -371,7 +371,7 @@ export const TARGETS: readonly Target[] = [
     name: 'json-text',
     inputs: [PROFILES, VECTORS, '[1,{"a":"\\u0041"},-1.5e3,true,null]'],
     run(text) {
-      placeOfFault(text)
+      errorPosition(text)
       prettyJson(text, (_style, token) => token)
     },
   },

@@ -47,17 +47,17 @@ test('nothing selected, no subject and bad options are usage errors', async () =
       assert.match(error.message, message)
       return error.code === 'usage' && Boolean(error.hint)
     })
-  await refuses(['--only', 'nothing/*', '--self'], /no vector is selected/)
-  await refuses(['--section', '9.9', '--list'], /no vector is selected/)
-  await refuses([], /there is no subject/)
-  await refuses(['python3', 'adapter.py'], /there is no argument "python3"/)
+  await refuses(['--only', 'nothing/*', '--self'], /no vector matches the selection/)
+  await refuses(['--section', '9.9', '--list'], /no vector matches the selection/)
+  await refuses([], /there is no implementation to test/)
+  await refuses(['python3', 'adapter.py'], /unexpected argument "python3"/)
   await refuses(['--frobnicate'], /frobnicate/)
   await refuses(['--timeout', 'soon', '--self'], /--timeout takes a number of seconds/)
   await refuses(['--adapter', 'nothing'], /--adapter takes name=value/)
   await refuses(['--adapter', 'n="open'], /not a command: "\\"open"/)
   await refuses(
     ['--self', '--html', 'no/such/folder/x.html'],
-    /there is no folder for no\/such\/folder\/x\.html/,
+    /the folder of "no\/such\/folder\/x\.html" does not exist/,
   )
   await assert.rejects(run(['--vectors', 'no/such/folder', '--self']), { code: 'invalid-suite' })
 })

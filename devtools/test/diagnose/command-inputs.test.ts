@@ -74,7 +74,7 @@ test('decodes a signature copied from a header once, and prints a note', async (
     authorization,
     '--signature',
   ]
-  const note = /note the signature that was given is percent-encoded.*\n? *.*decoded once/
+  const note = /note the value of --signature is percent-encoded.*\n? *.*decoded once/
   const encoded = await run(diagnose, [...args, percentEncode(signature)])
   assert.match(encoded, /^0\n/)
   assert.match(encoded, note)
@@ -121,15 +121,12 @@ test('an unknown name in a credentials file is an error that suggests the closes
     ['token_secret', 'did you mean tokenSecret?'],
     [
       'colour',
-      'it holds consumerKey, consumerSecret, token, tokenSecret, temporarySecret, privateKey',
+      'the members are consumerKey, consumerSecret, token, tokenSecret, temporarySecret, privateKey',
     ],
   ] as const) {
     const path = file('odd.json', JSON.stringify({ [name]: 'PLANTED' }))
     const text = await run(explain, ['--credentials', path], RAW)
-    assert.equal(
-      text,
-      `usage: ${JSON.stringify(path)} holds "${name}", which is not known; ${hint}\n`,
-    )
+    assert.equal(text, `usage: ${JSON.stringify(path)} has an unknown member "${name}"; ${hint}\n`)
   }
 })
 

@@ -269,7 +269,7 @@ test('refuses input that it cannot read with a hint', async () => {
 test('the help explains the exit codes', () => {
   assert.match(
     diagnose.help,
-    /exit codes: 0 the signature is right, 1 it is wrong and explained, 4 [^]*examples:/,
+    /exit codes: 0 the signature is right, 1 the signature is wrong and a mistake explains it, 2 usage, 4\s[^]*examples:/,
   )
   assert.match(explain.help, /exit codes: 0 explained, [^]*2 usage\n\nexamples:/)
 })

@@ -246,10 +246,10 @@ test('refuses files that are not regular or too large, and says why', async () =
   writeFileSync(large, '')
   truncateSync(large, 64 * 1024 * 1024 + 1)
   const cases = [
-    [fifo, /is a FIFO, and no regular file/],
-    ['/dev/zero', /is a device, and no regular file/],
-    ['/dev/tty', /is a device, and no regular file/],
-    [join(folder, 'sub'), /is a directory, and no regular file/],
+    [fifo, /is a FIFO, not a regular file/],
+    ['/dev/zero', /is a device, not a regular file/],
+    ['/dev/tty', /is a device, not a regular file/],
+    [join(folder, 'sub'), /is a directory, not a regular file/],
     [join(folder, 'missing'), /cannot be read: ENOENT/],
     [large, /is longer than 64 MiB/],
   ] as const
@@ -270,7 +270,7 @@ test('limits the total size of all files of a paste', async () => {
     '--read-files',
   )
   assert.equal(exitCode, 2)
-  assert.match(stderr, /all that the paste names is longer than 64 MiB/)
+  assert.match(stderr, /the total of the files that the input names is longer than 64 MiB/)
 })
 
 test('resolves a file name in a HAR file relative to the HAR file', async () => {

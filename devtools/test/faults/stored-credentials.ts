@@ -1,4 +1,4 @@
-// Credentials that several processes share, and files that they cannot be kept in.
+// Credentials that several processes share, and files that cannot store them.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ import { Writable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Io } from '../../src/terminal/index.ts'
-import { keepProfile } from '../../src/cli/login/keep.ts'
+import { storeProfile } from '../../src/cli/login/store-credentials.ts'
 import { describeOwner } from '../../src/cli/profiles/lock-owner.ts'
 import { withLock } from '../../src/cli/profiles/lock.ts'
 import { credentialsPath } from '../../src/cli/profiles/location.ts'
@@ -37,7 +37,7 @@ import { say, startHostileServer } from './hostile-server.ts'
 
 interface Store {
   readonly io: Io
-  /** The file of the profiles. */
+  /** The credentials file. */
   readonly path: string
 }
 
@@ -49,10 +49,10 @@ function storeIn(t: TestContext): Store {
   return { io, path: credentialsPath(env) }
 }
 
-const keep = ({ io }: Store, own = {}): Promise<void> =>
+const storeExample = ({ io }: Store, own = {}): Promise<void> =>
   updateProfiles(io, (all) => withProfile(all, 'p', exampleProfile({ ...KEYS, ...own })))
 
-/** A process that holds a lock. */
+/** Starts a process that holds a lock. */
 async function startHolder(t: TestContext, path: string): Promise<ReturnType<typeof spawn>> {
   const program = fileURLToPath(new URL('../cli/lock-holder.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', program, path], {
@@ -65,8 +65,8 @@ async function startHolder(t: TestContext, path: string): Promise<ReturnType<typ
 
 const faults: readonly Fault[] = [
   {
-    fault: 'six processes find the token of a profile ended at once',
-    answer: 'one renews it, under the lock of the profile, and the others read what it has stored',
+    fault: 'six processes use the expired token of a profile concurrently',
+    answer: 'one renews it under the lock of the profile, and the others read the stored token',
     error: null,
     async run(t) {
       const store = storeIn(t)
@@ -90,9 +90,9 @@ const faults: readonly Fault[] = [
             'no',
           )
       })
-      await keep(store, { sessionHandle: 'old-handle' })
+      await storeExample(store, { sessionHandle: 'old-handle' })
       const profile = { name: 'p', ...readProfiles(store.io).byName.get('p')! }
-      // Each has a service of its own, as each process has.
+      // Each session has its own service, like a separate process.
       const sessions = Array.from({ length: 6 }, () =>
         new OAuth1Service({
           consumerKey: KEYS.consumerKey,
@@ -110,19 +110,19 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'a process is killed while it holds the lock',
-    answer: 'the next one sees that its owner is dead, and takes the lock at once',
+    answer: 'the next process detects that the owner is dead and acquires the lock at once',
     error: null,
     async run(t) {
       const lock = `${storeIn(t).path}.lock`
       const holder = await startHolder(t, lock)
       holder.kill('SIGKILL')
       await once(holder, 'exit')
-      assert.equal(await withLock(lock, () => 'ran', { patience: 0 }), 'ran')
+      assert.equal(await withLock(lock, () => 'ran', { timeout: 0 }), 'ran')
     },
   },
   {
     fault: 'a process is interrupted while it holds the lock',
-    answer: 'it ends what it does, gives the lock back, and ends by the signal',
+    answer: 'it completes its work, releases the lock, and ends with the signal',
     error: null,
     async run(t) {
       const lock = `${storeIn(t).path}.lock`
@@ -137,29 +137,29 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'the clock is set while a process holds the lock',
-    answer: 'waits for the lock, and names its owner: the age of a lock counts for nothing',
+    fault: 'the system clock is changed while a process holds the lock',
+    answer: 'waits for the lock and names its owner; the age of the lock file is irrelevant',
     error: 'usage',
     says: /^the credentials file is locked by process \d+ on /,
     async run(t) {
       const lock = `${storeIn(t).path}.lock`
       writeFileSync(lock, JSON.stringify(describeOwner()))
       utimesSync(lock, 1, 1)
-      await withLock(lock, () => assert.fail('it was taken'), { patience: 50 })
+      await withLock(lock, () => assert.fail('the lock was acquired'), { timeout: 50 })
     },
   },
   {
-    fault: 'the folder of the profiles cannot be written',
-    answer: 'says so before a login or a renewal asks for anything',
+    fault: 'the folder of the credentials file is not writable',
+    answer: 'reports it before a login or a renewal sends a request',
     error: 'usage',
     says: /credentials\.json" cannot be written: E/,
     run: () => requireStorable({ env: { XDG_CONFIG_HOME: '/sys' } }),
   },
   {
-    fault: 'a directory is in the place of the file of the profiles',
-    answer: 'says so before a login or a renewal asks for anything',
+    fault: 'a directory has the path of the credentials file',
+    answer: 'reports it before a login or a renewal sends a request',
     error: 'usage',
-    says: /is a directory, and no file$/,
+    says: /is a directory, not a file$/,
     async run(t) {
       const { io, path } = storeIn(t)
       mkdirSync(path)
@@ -167,16 +167,16 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'new credentials cannot be stored after all',
+    fault: 'new credentials cannot be stored, although the check before the login succeeded',
     answer:
-      'keeps them in a file beside, or for temporary files, or prints them on a terminal that wants it',
+      'writes them to a file in the same folder or in the folder for temporary files, or offers to print them on a terminal',
     error: 'credentials-not-stored',
     says: /^the new credentials of the profile p could not be stored: /,
     async run(t) {
       const { io, path } = storeIn(t)
       mkdirSync(path)
       try {
-        await keepProfile('p', exampleProfile({ ...KEYS, token: 'only-one' }), io)
+        await storeProfile('p', exampleProfile({ ...KEYS, token: 'only-one' }), io)
       } finally {
         const folder = join(path, '..')
         const [kept] = readdirSync(folder).filter((name) => name.includes('.unsaved-'))
@@ -185,42 +185,42 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'the file of the profiles belongs to another user, as under sudo',
-    answer: 'refuses it: replacing it would take it from that user',
+    fault: 'another user owns the credentials file, as under sudo',
+    answer: 'refuses it, because replacing it would take it from that user',
     error: 'usage',
     says: /belongs to another user \(uid \d+\)/,
     async run(t) {
       const store = storeIn(t)
-      await keep(store)
-      // Root alone can give a file away; all others find one of root.
+      await storeExample(store)
+      // Only root can change the owner of a file. Other users read a folder of root.
       if (process.getuid?.() !== 0) return readProfiles({ env: { XDG_CONFIG_HOME: '/' } })
       chownSync(store.path, 65_534, 65_534)
       return requireStorable(store.io)
     },
   },
   {
-    fault: 'an editor has put a byte order mark before the profiles',
-    answer: 'reads them',
+    fault: 'an editor has added a byte order mark to the credentials file',
+    answer: 'reads the file',
     error: null,
     async run(t) {
       const store = storeIn(t)
-      await keep(store)
+      await storeExample(store)
       writeFileSync(store.path, `\ufeff${readFileSync(store.path, 'utf8')}`)
       assert.deepEqual([...readProfiles(store.io).byName.keys()], ['p'])
     },
   },
   {
-    fault: 'an editor has saved the profiles as UTF-16',
-    answer: 'says so, and changes nothing',
+    fault: 'an editor has saved the credentials file as UTF-16',
+    answer: 'reports the encoding, and does not change the file',
     error: 'usage',
-    says: /is damaged: it is UTF-16, and JSON is UTF-8$/,
+    says: /is damaged: it is UTF-16, but JSON must be UTF-8$/,
     async run(t) {
       const store = storeIn(t)
-      await keep(store)
+      await storeExample(store)
       writeFileSync(store.path, `\ufeff${readFileSync(store.path, 'utf8')}`, 'utf16le')
-      await keep(store)
+      await storeExample(store)
     },
   },
 ]
 
-export const KEEPING: FaultTable = { title: 'Credentials that are kept', faults }
+export const STORED_CREDENTIALS: FaultTable = { title: 'Stored credentials', faults }

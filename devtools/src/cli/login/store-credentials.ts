@@ -1,24 +1,27 @@
-/** Where a login ends up: in a profile, or in a file of its own. */
+/** Stores the credentials of a login in a profile or in a file. */
 import type { ServiceOptions } from 'countersign/flow'
 import { printable } from 'countersign/internal'
 import type { Io } from '../../terminal/index.ts'
 import { describeError } from '../error-text.ts'
 import { EXIT } from '../exit-code.ts'
-import { writingTrouble } from '../arguments/file-trouble.ts'
-import { usage } from '../arguments/options.ts'
+import { toWriteError } from '../arguments/file-error.ts'
+import { usageError } from '../arguments/options.ts'
 import { credentialsPath, followLink } from '../profiles/location.ts'
 import { requireOwnFile } from '../profiles/private-file.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { formatUnsaved } from '../profiles/profiles-text.ts'
-import { rehearseReplacing, replaceFile } from '../profiles/replace-file.ts'
+import { requireReplaceable, replaceFile } from '../profiles/replace-file.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 import { updateProfiles, withProfile } from '../profiles/store.ts'
-import { keepInFile, keepUnsaved } from '../profiles/unsaved.ts'
+import { saveToFile, saveUnsaved } from '../profiles/unsaved.ts'
 import { shellWord } from '../shell-text.ts'
 import type { ClientKeys } from './keys.ts'
 import type { Obtained } from './obtain.ts'
 
-/** The servers that may get the credentials: the API, or else the one that handed them out, and those named. */
+/**
+ * The origins that may receive the credentials: that of the API URL or of the access token URL, and
+ * `further` ones.
+ */
 export function originsOf(
   { baseUrl, accessTokenUrl }: ServiceOptions,
   further: readonly string[],
@@ -29,9 +32,9 @@ export function originsOf(
 
 function readOrigin(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin
-  throw usage(
+  throw usageError(
     `--origin takes a URL, not ${JSON.stringify(text)}`,
-    'such as https://upload.example.com',
+    'for example --origin https://upload.example.com',
   )
 }
 
@@ -60,47 +63,51 @@ export function toProfile(
   }
 }
 
-/** Octets that are no UTF-8 show as U+FFFD. */
+/** Decodes UTF-8. Invalid octets become U+FFFD. */
 const asText = (octets: string | Uint8Array): string => Buffer.from(octets as string).toString()
 
-/** @throws CountersignError `credentials-not-stored`, which tells where they are */
-export async function keepProfile(name: string, profile: Profile, io: Io): Promise<void> {
+/**
+ * @throws CountersignError `credentials-not-stored`: the hint names the place of the credentials
+ */
+export async function storeProfile(name: string, profile: Profile, io: Io): Promise<void> {
   const path = credentialsPath(io.env)
   try {
     await updateProfiles(io, (profiles) => withProfile(profiles, name, profile))
   } catch (cause) {
     throw (
-      await keepUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)
+      await saveUnsaved({ profile: name, content: formatUnsaved(name, profile), path, cause }, io)
     ).error
   }
-  io.stderr.write(`${printable(`the profile ${name} is kept in ${path}`)}\n`)
+  io.stderr.write(`${printable(`the profile ${name} is stored in ${path}`)}\n`)
   const [origin] = profile.origins
   if (origin !== undefined)
-    io.stderr.write(`now: countersign get ${shellWord(profile.apiUrl ?? `${origin}/`)}…\n`)
+    io.stderr.write(`next: countersign get ${shellWord(profile.apiUrl ?? `${origin}/`)}…\n`)
 }
 
-/** @throws CountersignError `usage`: a login could not be saved there */
+/** @throws CountersignError `usage`: the file cannot be written */
 export function requireSavable(path: string): void {
-  inFile(path, rehearseReplacing)
+  inFile(path, requireReplaceable)
 }
 
-/** @throws CountersignError `credentials-not-stored`, which tells where they are */
+/**
+ * @throws CountersignError `credentials-not-stored`: the hint names the place of the credentials
+ */
 export async function saveFile(path: string, content: object, io: Io): Promise<void> {
   try {
     inFile(path, (file) => replaceFile(file, `${JSON.stringify(content, null, 2)}\n`))
   } catch (cause) {
-    throw (await keepUnsaved({ profile: null, content, path, cause }, io)).error
+    throw (await saveUnsaved({ profile: null, content, path, cause }, io)).error
   }
   io.stderr.write(`${printable(`saved in ${path}`)}\n`)
 }
 
-/** @param content what is kept in a file where standard output does not take the text. @returns the exit code */
+/** @param content what is written to a file if standard output fails. @returns the exit code */
 export function printCredentials(text: string, content: object, io: Io): Promise<number> {
   return new Promise((resolve) => {
     io.stdout.write(text, (cause) => {
       if (!cause) return resolve(EXIT.success)
-      // The process may end in this very turn, as it does for a reader that has gone.
-      const { error } = keepInFile({ profile: null, content, path: null, cause }, io)
+      // Write synchronously: after EPIPE, the process can end in this turn of the event loop.
+      const { error } = saveToFile({ profile: null, content, path: null, cause }, io)
       io.stderr.write(describeError(error, io))
       return resolve(EXIT.usage)
     })
@@ -113,6 +120,6 @@ function inFile(path: string, write: (file: string) => void): void {
   try {
     write(file)
   } catch (error) {
-    throw writingTrouble(path, error)
+    throw toWriteError(path, error)
   }
 }

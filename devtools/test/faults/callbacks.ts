@@ -1,4 +1,5 @@
-// Faults on the user's way back: what reaches the callback listener, and what never does. RFC 5849 §2.2
+// Faults of the callback: unexpected requests to the listener, and callbacks that never arrive. RFC
+// 5849 §2.2
 import assert from 'node:assert/strict'
 import { createServer, type AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
@@ -13,7 +14,10 @@ import type { Fault, FaultTable } from './fault.ts'
 
 const TOKEN = 'hh5s93j4hdidpola'
 
-/** Something reaches the listener that ends nothing; then the user comes, and the login succeeds. */
+/**
+ * An unrelated request to the listener does not end the login. The real callback that follows
+ * completes it.
+ */
 function stray(
   fault: string,
   answer: string,
@@ -28,7 +32,7 @@ function stray(
       const provider = await startProvider(t)
       const { result, callback } = await waitingLogin(provider)
       assert.equal((await send(callback)).status, status)
-      assert.equal(provider.at('/access').length, 0, 'nothing was asked for')
+      assert.equal(provider.at('/access').length, 0, 'no token was requested')
       await visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=right`)
       await result
       assert.equal(provider.at('/access').length, 1)
@@ -36,7 +40,7 @@ function stray(
   }
 }
 
-/** A callback that is ours, and ends the login. */
+/** A callback to the correct path that ends the login without a token. */
 function ending(fault: string, answer: string, query: string): Fault {
   return {
     fault,
@@ -55,7 +59,7 @@ async function withoutAccess(provider: MadeProvider, result: Promise<unknown>): 
   try {
     await result
   } finally {
-    assert.equal(provider.at('/access').length, 0, 'nothing was asked for')
+    assert.equal(provider.at('/access').length, 0, 'no token was requested')
   }
 }
 
@@ -68,20 +72,20 @@ async function takenPort(t: TestContext): Promise<number> {
 
 const faults: readonly Fault[] = [
   stray(
-    'a callback with another token, as of a login that somebody else began',
-    'answers 400, and waits on',
+    'a callback with the token of another login',
+    'responds with 400 and continues to wait',
     (callback) => visit(`${callback}?oauth_token=theirs&oauth_verifier=theirs`),
     400,
   ),
   stray(
-    'a callback with the token there twice',
-    'answers 400, and waits on',
+    'a callback with two tokens',
+    'responds with 400 and continues to wait',
     (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_token=theirs&oauth_verifier=x`),
     400,
   ),
   stray(
-    'a callback under a name that was made to point here (DNS rebinding)',
-    'answers 421, and waits on',
+    'a callback with a foreign Host header (DNS rebinding)',
+    'responds with 421 and continues to wait',
     (callback) =>
       visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, {
         headers: { Host: 'evil.example' },
@@ -89,8 +93,8 @@ const faults: readonly Fault[] = [
     421,
   ),
   stray(
-    'a callback as an image of another page',
-    'answers 403, and waits on',
+    'a callback as an image on another page',
+    'responds with 403 and continues to wait',
     (callback) =>
       visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, {
         headers: { 'Sec-Fetch-Dest': 'image' },
@@ -98,14 +102,14 @@ const faults: readonly Fault[] = [
     403,
   ),
   stray(
-    'a callback by POST',
-    'answers 405, and waits on',
+    'a callback with POST',
+    'responds with 405 and continues to wait',
     (callback) => visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, { method: 'POST' }),
     405,
   ),
   stray(
-    'a browser that asks ahead of its user (prefetch or prerender)',
-    'answers 503, and waits on for the user',
+    'a browser that prefetches or prerenders the callback',
+    'responds with 503 and continues to wait for the user',
     (callback) =>
       visit(`${callback}?oauth_token=${TOKEN}&oauth_verifier=x`, {
         headers: { 'Sec-Purpose': 'prefetch;prerender' },
@@ -113,29 +117,29 @@ const faults: readonly Fault[] = [
     503,
   ),
   stray(
-    'a guess at the path, or a favicon',
-    'answers 404, and waits on',
+    'a request to another path, such as a favicon',
+    'responds with 404 and continues to wait',
     (callback) => visit(new URL('/favicon.ico', callback).href),
     404,
   ),
   ending(
-    'the user refuses',
-    'says so, and asks for no token',
+    'the user denies the authorization',
+    'reports the denial, and requests no token',
     `oauth_problem=user_refused&oauth_token=${TOKEN}`,
   ),
   ending(
-    'the user refuses, and the server leaves the token out',
-    'says so all the same: the path is proof enough',
+    'the user denies the authorization and the server omits the token',
+    'reports the denial, because the random path identifies the login',
     'error=access_denied',
   ),
   ending(
     'a callback without a verifier',
-    'takes it as a refusal, as NetSuite means it',
+    'reports a denial, which is the meaning at NetSuite',
     `oauth_token=${TOKEN}&oauth_verifier=`,
   ),
   {
-    fault: 'a browser that asks a web application ahead of its user',
-    answer: 'finishes nothing, and the login is still good for the user',
+    fault: 'a browser prefetches the callback of a web application',
+    answer: 'does not complete the login, which stays valid for the user',
     error: 'callback-prefetched',
     async run(t) {
       const { service, at } = await startProvider(t)
@@ -151,8 +155,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'nobody comes back',
-    answer: 'gives up at the deadline, and closes the listener',
+    fault: 'no callback arrives',
+    answer: 'fails at the timeout, and closes the listener',
     error: 'login-timeout',
     async run(t) {
       const provider = await startProvider(t)
@@ -163,8 +167,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'another program has the port',
-    answer: 'says so before anything is sent',
+    fault: 'another program uses the port of the callback',
+    answer: 'reports it before it sends a request',
     error: 'listener-failed',
     async run(t) {
       const provider = await startProvider(t)
@@ -181,7 +185,7 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'no browser can be opened',
-    answer: 'says so, and waits on: the person has the URL',
+    answer: 'reports it and continues to wait, because the user can open the printed URL',
     error: null,
     async run(t) {
       const provider = await startProvider(t)
@@ -208,4 +212,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const WAY_BACK: FaultTable = { title: 'The way back of the user', faults }
+export const CALLBACKS: FaultTable = { title: 'The callback of a login', faults }

@@ -1,4 +1,4 @@
-// Refusals that a second request mends, and servers that make use of it: clock, nonce and token.
+// Refusals that lead to a retry, and servers that abuse retries: clock, nonce and token.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import {
@@ -18,7 +18,7 @@ const timestampOf = (request: string): number =>
 
 interface Refusal {
   readonly problem: string
-  /** How many requests are refused before one is answered. */
+  /** The number of refused requests before the first success. */
   readonly times: number
   readonly headers?: () => readonly string[]
 }
@@ -34,7 +34,10 @@ function startRefusing(
   })
 }
 
-/** A server that answers each request with the next of these bodies and status 401, and then with 200. */
+/**
+ * A server that responds to each request with status 401 and the next body, and with 200 after the
+ * last body.
+ */
 function startSaying(t: TestContext, bodies: readonly string[]): Promise<HostileServer> {
   return startHostileServer(t, (socket, _request, number) => {
     const body = bodies[number - 1]
@@ -43,7 +46,7 @@ function startSaying(t: TestContext, bodies: readonly string[]): Promise<Hostile
   })
 }
 
-/** A body with a problem that is not the server's own word: the session does nothing about it. */
+/** A body that repeats a problem which is not a statement of the server. The session ignores it. */
 function repeated(
   fault: string,
   body: (problem: string) => string,
@@ -51,8 +54,7 @@ function repeated(
 ): Fault {
   return {
     fault,
-    answer:
-      'hands the refusal over: the clock stays, no token is renewed, and nothing is sent again',
+    answer: 'returns the refusal, and does not correct the clock, renew the token or retry',
     error: null,
     async run(t) {
       for (const problem of ['timestamp_refused', 'nonce_used', 'token_expired']) {
@@ -72,7 +74,7 @@ function repeated(
 interface Expected {
   readonly method?: string
   readonly status: number
-  /** How many requests the server gets. */
+  /** The number of requests that the server receives. */
   readonly requests: number
   readonly options?: SessionOptions
 }
@@ -90,13 +92,13 @@ function refusal(fault: string, answer: string, how: Refusal, expected: Expected
       assert.equal(
         await response.text(),
         expected.status === 200 ? 'ok' : 'no',
-        'the body is there to be read',
+        'the body is readable',
       )
       assert.equal(server.requests.length, expected.requests)
       assert.equal(
         new Set(server.requests.map(nonceOf)).size,
         expected.requests,
-        'each has a nonce of its own',
+        'each request has a new nonce',
       )
     },
   }
@@ -107,14 +109,14 @@ const refused = 'timestamp_refused'
 
 const faults: readonly Fault[] = [
   refusal(
-    'the clock is off, and the refusal has a Date',
-    'corrects the timestamp, and asks once more',
+    'the clock is wrong and the refusal has a Date header',
+    'corrects the timestamp and retries once',
     { problem: refused, times: 1, headers: () => [inAnHour()] },
     { status: 200, requests: 2 },
   ),
   refusal(
-    'the clock is off, and the refusal names the acceptable timestamps',
-    'takes those',
+    'the clock is wrong and the refusal contains the acceptable timestamps',
+    'uses an acceptable timestamp',
     {
       problem: `${refused}", oauth_acceptable_timestamps="${now() + 3_000}-${now() + 3_600}`,
       times: 1,
@@ -122,8 +124,8 @@ const faults: readonly Fault[] = [
     { status: 200, requests: 2 },
   ),
   {
-    fault: 'the clock stays off for the next requests',
-    answer: 'remembers the offset for that origin: the next request is right at once',
+    fault: 'the clock is still wrong for the next requests',
+    answer: 'applies the stored offset of that origin to the first attempt',
     error: null,
     async run(t) {
       const server = await startRefusing(t, {
@@ -141,37 +143,37 @@ const faults: readonly Fault[] = [
   },
   refusal(
     'every timestamp is refused',
-    'hands the second refusal over: no third request',
+    'returns the second refusal, and does not retry again',
     { problem: refused, times: 9, headers: () => [inAnHour()] },
     { status: 401, requests: 2 },
   ),
   refusal(
-    'a timestamp is refused, and the Date agrees with our clock',
-    'hands the refusal over: a correction would be none',
+    'a timestamp is refused and the Date header agrees with the local clock',
+    'returns the refusal, because there is nothing to correct',
     { problem: refused, times: 9, headers: () => [`Date: ${new Date().toUTCString()}`] },
     { status: 401, requests: 1 },
   ),
   refusal(
-    'a timestamp is refused, and the Date is no date',
-    'hands the refusal over',
+    'a timestamp is refused and the Date header is invalid',
+    'returns the refusal',
     { problem: refused, times: 9, headers: () => ['Date: tomorrow'] },
     { status: 401, requests: 1 },
   ),
   refusal(
-    'a timestamp of a POST is refused',
-    'corrects it as for a GET: a refused request was not acted on',
+    'the timestamp of a POST is refused',
+    'corrects it and retries, because the server has not processed the request',
     { problem: refused, times: 1, headers: () => [inAnHour()] },
     { method: 'POST', status: 200, requests: 2 },
   ),
   refusal(
-    'a timestamp is refused, and correctClock is off',
-    'hands the refusal over',
+    'a timestamp is refused and correctClock is false',
+    'returns the refusal',
     { problem: refused, times: 9, headers: () => [inAnHour()] },
     { status: 401, requests: 1, options: { ...KEYS, correctClock: false } },
   ),
   refusal(
-    'a timestamp is refused, and the Date is more than a day away',
-    'hands the refusal over: such a clock is not believed',
+    'a timestamp is refused and the Date header differs by more than a day',
+    'returns the refusal, because such a clock is not trusted',
     {
       problem: refused,
       times: 9,
@@ -180,8 +182,8 @@ const faults: readonly Fault[] = [
     { status: 401, requests: 1 },
   ),
   {
-    fault: 'a corrected timestamp is refused too, or the request fails otherwise',
-    answer: 'keeps nothing of the correction: the next request has our own time',
+    fault: 'a corrected timestamp is refused as well, or the retry fails for another reason',
+    answer: 'discards the correction; the next request uses the local clock',
     error: null,
     async run(t) {
       const server = await startRefusing(t, {
@@ -197,8 +199,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a POST is refused by its timestamp, and its second copy by its token',
-    answer: 'hands the second refusal over: a POST goes twice at most, whatever the server says',
+    fault: 'a POST is refused for its timestamp, and the retry for its token',
+    answer: 'returns the second refusal, because a POST is sent at most twice',
     error: null,
     async run(t) {
       const server = await startSaying(t, [
@@ -211,51 +213,51 @@ const faults: readonly Fault[] = [
     },
   },
   repeated(
-    'an HTML page repeats an oauth_problem that stood in the request, or that anybody wrote',
+    'an HTML page contains an oauth_problem that repeats the request or is content of users',
     (problem) => `<p>You sent oauth_problem=${problem}</p>`,
   ),
   repeated(
-    'a JSON answer has an oauth_problem somewhere in it',
+    'a JSON response contains an oauth_problem in a member',
     (problem) => `{"error":"oauth_problem=${problem}"}`,
   ),
   repeated(
-    'the whole body is an oauth_problem, and the request has one in its own body',
+    'the whole body is an oauth_problem, and the body of the request contains one as well',
     (problem) => `oauth_problem=${problem}`,
     { json: { note: 'oauth_problem=nonce_used' } },
   ),
   refusal(
-    'a nonce that was used, for a GET',
-    'asks once more, with a fresh one',
+    'the nonce of a GET is refused as used',
+    'retries once with a new nonce',
     { problem: 'nonce_used', times: 1 },
     { status: 200, requests: 2 },
   ),
   refusal(
-    'every nonce was used',
-    'hands the second refusal over',
+    'every nonce is refused as used',
+    'returns the second refusal',
     { problem: 'nonce_used', times: 9 },
     { status: 401, requests: 2 },
   ),
   refusal(
-    'a nonce that was used, for a POST',
-    'hands the refusal over: the first copy may have been acted on',
+    'the nonce of a POST is refused as used',
+    'returns the refusal, because the server may have processed an earlier copy',
     { problem: 'nonce_used', times: 9 },
     { method: 'POST', status: 401, requests: 1 },
   ),
   refusal(
-    'a nonce that was used, and retry is off',
-    'hands the refusal over',
+    'a nonce is refused as used and retry is false',
+    'returns the refusal',
     { problem: 'nonce_used', times: 9 },
     { status: 401, requests: 1, options: { ...KEYS, retry: false } },
   ),
   refusal(
     'the signature is refused',
-    'hands the refusal over: the same again would be no better',
+    'returns the refusal, because a retry would not help',
     { problem: 'signature_invalid', times: 9 },
     { status: 401, requests: 1 },
   ),
   {
-    fault: 'too many requests (429), or the service is down (503)',
-    answer: "hands the answer over: how long to wait is the caller's to decide",
+    fault: 'too many requests (429), or the service is unavailable (503)',
+    answer: 'returns the response; the caller decides when to retry',
     error: null,
     async run(t) {
       for (const status of ['429 Too Many Requests', '503 Service Unavailable']) {
@@ -272,4 +274,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const SECOND_CHANCES: FaultTable = { title: 'Clock, nonce and other refusals', faults }
+export const REFUSALS: FaultTable = { title: 'Clock, nonce and other refusals', faults }

@@ -1,4 +1,5 @@
-// Faults in what is shown: in a shell, on a terminal, on a page, and where a server repeats a secret.
+// Hostile text in the output: for a shell, on a terminal, on a page, and secrets that a server
+// repeats.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +24,7 @@ const ENVIRONMENT = {
 const COMMAND = "tok'; touch PWNED; echo '$(touch PWNED)`touch PWNED`\\"
 const TEXT = HOSTILE_TEXT.replaceAll('\0', '').toWellFormed()
 
-/** Evaluates lines in each shell that is there. */
+/** Evaluates lines in each installed shell. */
 function inShells(lines: string, then: string, check: (stdout: string) => void): void {
   for (const shell of SHELLS.filter((each) => isMissing(each) === false)) {
     const { stdout, made } = evaluate(shell, lines, then)
@@ -42,9 +43,9 @@ async function answering(
 
 const faults: readonly Fault[] = [
   {
-    fault: 'a token that closes the quotes of a shell and goes on with a command',
+    fault: 'a token that closes the quotes of a shell and contains a command',
     answer:
-      'prints it as data: `eval` in bash, zsh, dash and fish sets exactly this value, and runs nothing',
+      'quotes it: `eval` in bash, zsh, dash and fish sets the exact value and runs no command',
     error: null,
     async run(t) {
       const form = new URLSearchParams({ oauth_token: COMMAND, oauth_token_secret: COMMAND })
@@ -59,7 +60,7 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a method, a header or a body with a command in it, printed as a curl command',
+    fault: 'a method, a header or a body that contains a shell command, with --curl',
     answer: 'quotes each word',
     error: null,
     async run() {
@@ -80,8 +81,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a profile whose name is a command, in a hint and in completions',
-    answer: 'quotes it in the hint, and offers no name that a shell acts on',
+    fault: 'a profile whose name is a shell command, in a hint and in completions',
+    answer: 'quotes it in the hint, and completes no name that requires quotes',
     error: null,
     async run(t) {
       const { env } = temporaryFolder(t)
@@ -90,14 +91,14 @@ const faults: readonly Fault[] = [
         await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile({ origins })))
       }
       const { stderr } = await runCli(['get', 'https://api.example.com/'], env)
-      const [, word = ''] = /^hint: such as --profile (.*)$/m.exec(stderr) ?? []
+      const [, word = ''] = /^hint: choose one, for example --profile (.*)$/m.exec(stderr) ?? []
       inShells(`printf '%s' ${word}\n`, '', (name) => assert.equal(name, COMMAND))
       assert.equal((await runCli(['profiles', '--names'], env)).stdout, 'default\n')
     },
   },
   {
-    fault: 'escape sequences, C1 controls and marks of direction in a HAR file',
-    answer: 'spells them out, as `\\u{1B}`, in texts, JSON and errors',
+    fault: 'escape sequences, C1 controls and bidirectional controls in a HAR file',
+    answer: 'escapes them, for example as `\\u{1B}`, in text, JSON and errors',
     error: null,
     async run(t) {
       const { path } = temporaryFolder(t)
@@ -117,8 +118,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a body or a head with escape sequences, asked for on a terminal',
-    answer: 'spells them out on the terminal; in a pipe the body is as it came',
+    fault: 'a body or a header with escape sequences, on a terminal',
+    answer: 'escapes them on the terminal, and leaves the body unchanged in a pipe',
     error: null,
     async run(t) {
       const body = 'a\u001b]0;title\u0007b\u009b31m\u202Ec'
@@ -134,8 +135,8 @@ const faults: readonly Fault[] = [
   },
   {
     fault:
-      'a client that calls itself gnp.exe behind a mark that turns it into exe.png, on the consent page',
-    answer: 'spells the mark out, and isolates the name',
+      'the client name gnp.exe with a right-to-left override, which shows as exe.png, on the consent page',
+    answer: 'escapes the override, and isolates the name with `bdi`',
     error: null,
     async run(t) {
       const consumer = { ...KEYS, name: '\u202Egnp.exe' }
@@ -155,8 +156,8 @@ const faults: readonly Fault[] = [
   },
   {
     fault:
-      'a secret that is repeated percent-encoded up to four times, in HTML, JSON, hex, or base64 behind a prefix',
-    answer: 'takes it out',
+      'a secret that is percent-encoded up to four times, or in HTML, JSON, hex, or base64 after a prefix',
+    answer: 'redacts it',
     error: null,
     async run() {
       const secret = 'ab/cd \'x\'&"y"+é'
@@ -169,9 +170,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault:
-      'a secret that a server puts into its reason phrase, or into the path that it redirects to',
-    answer: 'takes it out of what it says of the answer, in whatever spelling',
+    fault: 'a secret in the reason phrase or in the Location header of a response',
+    answer: 'redacts every spelling in its messages',
     error: null,
     async run(t) {
       const secret = KEYS.consumerSecret
@@ -188,9 +188,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault:
-      'a PLAINTEXT signature in a curl command without quotes, which the shell takes for a URL',
-    answer: 'masks it by its position: two secrets with "&" between them are a PLAINTEXT signature',
+    fault: 'a PLAINTEXT signature in a curl command without quotes, which curl parses as a URL',
+    answer: 'masks it by its form: two secrets joined by "&" are a PLAINTEXT signature',
     error: null,
     async run() {
       const paste = 'curl -H Authorization: OAuth oauth_signature="mysecret77%26tok"'
@@ -206,4 +205,7 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const OUTPUT: FaultTable = { title: 'Output: shells, terminals, pages and secrets', faults }
+export const HOSTILE_OUTPUT: FaultTable = {
+  title: 'Output: shells, terminals, pages and secrets',
+  faults,
+}

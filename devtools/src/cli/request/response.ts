@@ -1,4 +1,4 @@
-/** The answer to a request, where the person wants it. */
+/** Writes the response to standard output or a file. */
 import { createWriteStream, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { Readable, Transform } from 'node:stream'
@@ -6,46 +6,53 @@ import { StringDecoder } from 'node:string_decoder'
 import { pipeline } from 'node:stream/promises'
 import { printableLines } from 'countersign/internal'
 import { type Io, isColoured, isTerminal, painter } from '../../terminal/index.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import { prettyJson } from './pretty-json.ts'
 import { createTransferProgress } from './transfer-progress.ts'
 
-export const ANSWER_OPTIONS = {
-  include: { type: 'boolean', short: 'i', about: 'the head of the answer before its body' },
-  head: { type: 'boolean', short: 'I', about: 'ask for the head alone, and print it' },
+export const RESPONSE_OPTIONS = {
+  include: { type: 'boolean', short: 'i', about: 'print the response headers before the body' },
+  head: { type: 'boolean', short: 'I', about: 'send HEAD and print the response headers' },
   output: {
     type: 'string',
     short: 'o',
     value: 'FILE',
     complete: 'file',
-    about: 'the body into a file, as it came; - is standard output',
+    about: 'write the body unchanged to a file; - is standard output',
   },
   'remote-name': {
     type: 'boolean',
     short: 'O',
-    about: 'the body into a file that is called like the end of the URL',
+    about: 'write the body to a file named after the last segment of the URL',
   },
 } as const
 
-export interface AnswerValues {
+export interface ResponseValues {
   readonly output?: string | undefined
   readonly 'remote-name'?: boolean | undefined
 }
 
-/** In octets: what is longer is printed as it came. */
+/** The largest JSON body that is formatted, in octets. */
 const PRETTY_LIMIT = 4 * 1024 * 1024
 
-/** The file for the body; `null` for standard output. @throws CountersignError `usage`: there is no folder for it */
+/**
+ * Returns the file for the body, or `null` for standard output.
+ *
+ * @throws CountersignError `usage`: its folder does not exist
+ */
 export function readOutput(
-  { output, 'remote-name': isRemote }: AnswerValues,
+  { output, 'remote-name': isRemote }: ResponseValues,
   url: string,
 ): string | null {
   if (output !== undefined && isRemote)
-    throw usage('--output and --remote-name are given', 'a body goes into one file')
+    throw usageError('both --output and --remote-name are given', 'use one of them')
   const path = isRemote ? remoteName(url) : output
   if (path === undefined || path === '-') return null
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
-    throw usage(`there is no folder for ${JSON.stringify(path)}`, 'create it first')
+    throw usageError(
+      `the folder of ${JSON.stringify(path)} does not exist`,
+      'create the folder first',
+    )
   }
   return path
 }
@@ -53,7 +60,7 @@ export function readOutput(
 function remoteName(url: string): string {
   const name = basename(url.replace(/[?#].*$/s, '').replace(/^[a-z]+:\/\/[^/]*/i, ''))
   if (name !== '' && name !== '.' && name !== '..') return name
-  throw usage('the URL does not end with a name for a file', 'give --output FILE')
+  throw usageError('the URL does not end with a file name', 'name the file with --output FILE')
 }
 
 export function formatHead({ status, statusText, headers }: Response): string {
@@ -61,7 +68,10 @@ export function formatHead({ status, statusText, headers }: Response): string {
   return `HTTP/1.1 ${status} ${statusText}\n${lines.join('')}\n`
 }
 
-/** @throws CountersignError `usage`: octets that a terminal should not get; and what reading and writing throw */
+/**
+ * @throws CountersignError `usage`: a binary body for a terminal
+ * @throws any error of the streams
+ */
 export async function writeBody(response: Response, path: string | null, io: Io): Promise<void> {
   if (response.body === null) return
   const body = Readable.fromWeb(response.body as never)
@@ -80,7 +90,10 @@ export async function writeBody(response: Response, path: string | null, io: Io)
   }
 }
 
-/** What is decompressed on the way is longer than the server says. */
+/**
+ * The length of the body in octets. It is unknown for a compressed body, because `fetch`
+ * decompresses it.
+ */
 function lengthOf({ headers }: Response): number | null {
   const length = headers.get('content-length')
   return length === null || headers.has('content-encoding') ? null : Number(length)
@@ -95,14 +108,17 @@ function counted(count: (octets: number) => void): Transform {
   })
 }
 
-/** For a person: JSON laid out, other text with what a terminal acts on spelled out, and no binary. */
+/**
+ * Shows the body on a terminal: JSON is formatted, control characters are escaped, binary is
+ * refused.
+ */
 async function show(response: Response, body: Readable, io: Io): Promise<void> {
   if (!/^[^;]*[/+]json\b/i.test(response.headers.get('content-type') ?? '')) {
     return pipeline(body, withoutBinary(), inPrintableText(), io.stdout, { end: false })
   }
   const chunks: Buffer[] = []
   let length = 0
-  // Leaving the loop is not to end the stream.
+  // Keep the stream open when the loop ends early.
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     chunks.push(Buffer.from(chunk as Uint8Array))
     length += chunks.at(-1)!.length
@@ -124,16 +140,16 @@ function withoutBinary(): Transform {
       if (!chunk.includes(0)) done(null, chunk)
       else
         done(
-          usage(
-            'the answer is binary, which a terminal might act on',
-            'give --output FILE, or use a pipe',
+          usageError(
+            'the response is binary and standard output is a terminal',
+            'write it to a file with --output FILE, or use a pipe',
           ),
         )
     },
   })
 }
 
-/** Decodes UTF-8 as it comes, so that no character is cut. */
+/** Decodes UTF-8 across chunk boundaries, and escapes control characters. */
 function inPrintableText(): Transform {
   const decoder = new StringDecoder()
   return new Transform({

@@ -1,4 +1,4 @@
-/** How what the options, the environment and a file say goes together with a profile. */
+/** Combines a profile with the credentials from the options, the environment and a file. */
 import type { TokenCredentials } from 'countersign/client'
 import type { Io } from '../../terminal/index.ts'
 import type { GivenCredentials } from '../arguments/credentials.ts'
@@ -6,22 +6,22 @@ import { type NamedProfile, profileFor } from './choose.ts'
 import type { Profile } from './profile.ts'
 import { type Profiles, readProfiles } from './store.ts'
 
-export interface Search {
+export interface ProfileQuery {
   readonly given: GivenCredentials
   readonly name: string | undefined
-  /** Whether a credentials file speaks for itself. */
-  readonly isAlone: boolean
+  /** Whether a credentials file is given. It replaces the profile. */
+  readonly hasCredentialsFile: boolean
   readonly anyOrigin: boolean | undefined
 }
 
-/** @throws CountersignError `usage`: like `readProfiles` and `profileFor` */
+/** @throws CountersignError `usage`, like `readProfiles` and `profileFor` */
 export function findProfile(
-  { given, name, isAlone, anyOrigin }: Search,
+  { given, name, hasCredentialsFile, anyOrigin }: ProfileQuery,
   url: string,
   io: Io,
 ): NamedProfile | null {
   const isComplete = given.consumerKey !== undefined && given.token !== undefined
-  if (name === undefined && (isAlone || isComplete)) return null
+  if (name === undefined && (hasCredentialsFile || isComplete)) return null
   const profiles = readProfiles(io)
   return profileFor(name === undefined ? ofConsumer(profiles, given.consumerKey) : profiles, url, {
     name,
@@ -29,7 +29,10 @@ export function findProfile(
   })
 }
 
-/** A token belongs to the consumer that it was given to: another consumer's key leaves out the profile. */
+/**
+ * Keeps the profiles of a consumer key, because a token is valid only with the consumer key that it
+ * was issued to.
+ */
 function ofConsumer(
   { byName, default: standard }: Profiles,
   consumerKey: string | undefined,
@@ -41,13 +44,19 @@ function ofConsumer(
   }
 }
 
-export type Merged = Pick<
+export type MergedCredentials = Pick<
   Profile,
   'consumerKey' | 'consumerSecret' | 'privateKeyFile' | keyof TokenCredentials | 'fields'
 >
 
-/** Each given one wins. What hangs together with one that it replaces goes with that one. */
-export function merge(profile: Profile | null, given: GivenCredentials): Merged {
+/**
+ * Overrides the values of a profile with the given ones. Another consumer key discards the stored
+ * token, and another token discards the stored token secret.
+ */
+export function mergeCredentials(
+  profile: Profile | null,
+  given: GivenCredentials,
+): MergedCredentials {
   const isSameConsumer =
     profile !== null && (given.consumerKey ?? profile.consumerKey) === profile.consumerKey
   const stored = isSameConsumer ? profile : null

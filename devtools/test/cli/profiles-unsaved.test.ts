@@ -1,4 +1,5 @@
-// Whether credentials can be kept is known before they are fetched, and what cannot be stored is kept elsewhere.
+// Credentials are requested only if they can be stored, and are saved elsewhere if storing them
+// fails.
 import assert from 'node:assert/strict'
 import {
   chmodSync,
@@ -29,19 +30,19 @@ type Env = Record<string, string>
 
 const isRoot = process.getuid?.() === 0
 const needsRoot = { skip: !isRoot && 'only root can give files away' }
-const NOBODY = 65_534
+const OTHER_UID = 65_534
 
 let sandbox: Sandbox
-/** In seconds, how far the clock of the sandbox is ahead. */
-let late = 0
-/** What the sandbox was asked for. */
+/** The offset of the sandbox's clock, in seconds. */
+let clockOffset = 0
+/** The paths of the requests to the sandbox. */
 let asked: string[] = []
-/** Called before the client has its answer, at most once. */
+/** Called at most once, before the client receives a response. */
 let onAnswer = (): void => {}
 before(async () => {
   sandbox = await startSandbox({
     approval: 'automatic',
-    clock: () => currentTimestamp() + late,
+    clock: () => currentTimestamp() + clockOffset,
     window: 100_000,
     behaviour: { passwords: { me: 'pw' }, tokenLifetime: 3600, renewal: 'handle' },
     onRequest({ path }) {
@@ -76,7 +77,7 @@ const login = (env: Env, ...more: string[]): Promise<CliRun> =>
   runCli(loginArguments(...more), { ...env, ...keys() })
 const BRANCHES = 'repositories/me/repo/branches'
 
-/** A profile whose token has ended, as far as the client knows. */
+/** Creates a profile whose token has expired according to the profile. */
 async function logInExpired(env: Env): Promise<void> {
   assert.equal((await login(env, '--profile', 'mine')).exitCode, 0)
   const stored = readProfiles({ env }).byName.get('mine')!
@@ -84,30 +85,32 @@ async function logInExpired(env: Env): Promise<void> {
   asked = []
 }
 
-/** Things that stand where the credentials have to go. @returns what is said of them */
+/**
+ * Obstacles to storing the credentials: name, function that creates the obstacle, expected message.
+ */
 const OBSTACLES: readonly (readonly [string, (path: string) => void, RegExp])[] = [
   [
-    'a directory in the place of the file',
+    'a directory in place of the file',
     (path) => mkdirSync(path),
-    /credentials\.json" is a directory, and no file\nhint: /,
+    /credentials\.json" is a directory, not a file\nhint: /,
   ],
   [
-    'a FIFO in the place of the file',
+    'a FIFO in place of the file',
     (path) => void spawnSync('mkfifo', ['-m', '600', path]),
-    /credentials\.json" is no regular file\nhint: /,
+    /credentials\.json" is not a regular file\nhint: /,
   ],
   [
-    'a file in the place of the folder',
+    'a file in place of the folder',
     (path) => {
       rmSync(join(path, '..'), { recursive: true })
       writeFileSync(join(path, '..'), '')
     },
-    /cannot be (?:read|written): ENOTDIR, a part of its path is no folder\nhint: /,
+    /cannot be (?:read|written): ENOTDIR, a part of the path is not a folder\nhint: /,
   ],
 ]
 
 for (const [what, make, says] of OBSTACLES) {
-  test(`${what} is found before a login asks for anything`, async (context) => {
+  test(`detects ${what} before a login sends a request`, async (context) => {
     const { env } = temporaryFolder(context)
     const path = credentialsPath(env)
     mkdirSync(join(path, '..'), { mode: 0o700 })
@@ -119,19 +122,19 @@ for (const [what, make, says] of OBSTACLES) {
   })
 }
 
-test('a folder that cannot be written is found before a login and before a renewal ask for anything', async (context) => {
+test('detects a read-only folder before a login and before a renewal send a request', async (context) => {
   const { path, env } = temporaryFolder(context)
   await logInExpired(env)
   const folder = join(path, 'countersign')
   if (isRoot) {
-    for (const each of [path, folder, credentialsPath(env)]) chownSync(each, NOBODY, NOBODY)
+    for (const each of [path, folder, credentialsPath(env)]) chownSync(each, OTHER_UID, OTHER_UID)
   }
   chmodSync(folder, 0o500)
   const run = (...args: string[]): Promise<CliRun> =>
     runProcess(
       args,
       { ...env, ...(args[0] === 'login' ? keys() : {}) },
-      isRoot ? NOBODY : undefined,
+      isRoot ? OTHER_UID : undefined,
     )
   for (const args of [loginArguments('--profile', 'mine'), ['get', BRANCHES]]) {
     const { exitCode, stderr } = await run(...args)
@@ -144,9 +147,9 @@ test('a folder that cannot be written is found before a login and before a renew
   assert.deepEqual(asked, [])
 })
 
-test('a disk without room is found before a login asks for anything', async (context) => {
+test('detects a full disk before a login sends a request', async (context) => {
   const { path, env } = temporaryFolder(context)
-  // A limit on the size of files stands in for it: 4 blocks are less than what is tried.
+  // A limit on the file size simulates it: 4 blocks are less than the test file of the login.
   const run = await runProcess(
     loginArguments('--profile', 'mine'),
     { ...env, ...keys() },
@@ -159,13 +162,13 @@ test('a disk without room is found before a login asks for anything', async (con
   assert.deepEqual(readdirSync(join(path, 'countersign')), [])
 })
 
-test('where --save cannot write is found before a login asks for anything', async (context) => {
+test('detects an unusable path of --save before a login sends a request', async (context) => {
   const { path, env } = temporaryFolder(context)
   mkdirSync(join(path, 'folder'))
   writeFileSync(join(path, 'file'), '')
   for (const [place, says] of [
-    ['folder', /folder" is a directory, and no file/],
-    ['absent/x.json', /x\.json" cannot be written: ENOENT, it is not there/],
+    ['folder', /folder" is a directory, not a file/],
+    ['absent/x.json', /x\.json" cannot be written: ENOENT, the file does not exist/],
     ['file/x.json', /x\.json" cannot be \w+: ENOTDIR/],
   ] as const) {
     const { exitCode, stderr } = await login(env, '--save', join(path, place))
@@ -173,12 +176,12 @@ test('where --save cannot write is found before a login asks for anything', asyn
     assert.match(stderr, says)
   }
   const device = await login(env, '--save', '/dev/null')
-  assert.match(device.stderr, /"\/dev\/null" is no regular file/)
+  assert.match(device.stderr, /"\/dev\/null" is not a regular file/)
   assert.deepEqual(asked, [])
   assert.deepEqual(readdirSync(path).sort(), ['file', 'folder'])
 })
 
-test('--save replaces a file whole: it is the old one until it is the new one', async (context) => {
+test('--save replaces a file atomically', async (context) => {
   const { path, env } = temporaryFolder(context)
   const file = join(path, 'me.json')
   writeFileSync(file, 'old', { mode: 0o644 })
@@ -187,13 +190,13 @@ test('--save replaces a file whole: it is the old one until it is the new one', 
   onAnswer = () => assert.equal(readFileSync(file, 'utf8'), 'old')
   assert.equal((await login(env, '--save', join(path, 'link.json'))).exitCode, 0)
   assert.ok(JSON.parse(readFileSync(file, 'utf8')).token)
-  assert.notEqual(statSync(file).ino, old, 'a reader of the old one has the old one whole')
+  assert.notEqual(statSync(file).ino, old, 'the old file is replaced, not overwritten')
   assert.equal(statSync(file).mode & 0o777, 0o600)
   assert.deepEqual(readdirSync(path).sort(), ['link.json', 'me.json'])
 })
 
 test(
-  'a file or folder of another user is refused, before anything is asked for',
+  'refuses a file or folder of another user before it sends a request',
   needsRoot,
   async (context) => {
     const { path, env } = temporaryFolder(context)
@@ -203,7 +206,7 @@ test(
     const whose =
       /belongs to another user \(uid 65534\)[^]*\nhint: run countersign as that user, without sudo/
     for (const place of [file, folder]) {
-      chownSync(place, NOBODY, NOBODY)
+      chownSync(place, OTHER_UID, OTHER_UID)
       for (const run of [
         runCli(['whoami'], env),
         runCli(['get', BRANCHES], env),
@@ -213,21 +216,21 @@ test(
         assert.equal(exitCode, 2)
         assert.match(stderr, whose)
       }
-      assert.equal(statSync(place).uid, NOBODY)
+      assert.equal(statSync(place).uid, OTHER_UID)
       chownSync(place, 0, 0)
     }
     const saved = join(path, 'saved.json')
     writeFileSync(saved, '{}')
-    chownSync(saved, NOBODY, NOBODY)
+    chownSync(saved, OTHER_UID, OTHER_UID)
     assert.match((await login(env, '--save', saved)).stderr, whose)
-    assert.deepEqual([readFileSync(saved, 'utf8'), statSync(saved).uid], ['{}', NOBODY])
+    assert.deepEqual([readFileSync(saved, 'utf8'), statSync(saved).uid], ['{}', OTHER_UID])
     assert.deepEqual(asked, [])
   },
 )
 
-test('root makes no folder in the home of another user', needsRoot, async (context) => {
+test('root does not create a folder in the home of another user', needsRoot, async (context) => {
   const { path } = temporaryFolder(context)
-  chownSync(path, NOBODY, NOBODY)
+  chownSync(path, OTHER_UID, OTHER_UID)
   const { exitCode, stderr } = await login(
     { XDG_CONFIG_HOME: join(path, '.config') },
     '--profile',
@@ -238,23 +241,23 @@ test('root makes no folder in the home of another user', needsRoot, async (conte
   assert.deepEqual(readdirSync(path), [])
 })
 
-test(
-  'a file that root made under sudo is told from one of other permissions',
-  needsRoot,
-  async (context) => {
-    const { path, env } = temporaryFolder(context)
-    await updateProfiles({ env }, (old) => withProfile(old, 'a', exampleProfile()))
-    for (const place of [path, join(path, 'countersign')]) chownSync(place, NOBODY, NOBODY)
-    const { exitCode, stderr } = await runProcess(['whoami'], env, NOBODY)
-    assert.equal(exitCode, 2)
-    assert.match(
-      stderr,
-      /belongs to another user \(uid 0\)\nhint: it may have been made under sudo: sudo chown 65534 \//,
-    )
-  },
-)
+test('the hint for a file of root names sudo chown', needsRoot, async (context) => {
+  const { path, env } = temporaryFolder(context)
+  await updateProfiles({ env }, (old) => withProfile(old, 'a', exampleProfile()))
+  for (const place of [path, join(path, 'countersign')]) chownSync(place, OTHER_UID, OTHER_UID)
+  const { exitCode, stderr } = await runProcess(['whoami'], env, OTHER_UID)
+  assert.equal(exitCode, 2)
+  assert.match(
+    stderr,
+    /belongs to another user \(uid 0\)\nhint: it may have been created under sudo: sudo chown 65534 \//,
+  )
+})
 
-/** Lets the file of the profiles be in the way, once the server has been asked. @returns what puts it back */
+/**
+ * Puts a directory in place of the credentials file at the next request.
+ *
+ * @returns a function that restores the file
+ */
 function breakStore(env: Env): () => void {
   const path = credentialsPath(env)
   onAnswer = () => {
@@ -267,13 +270,13 @@ function breakStore(env: Env): () => void {
   }
 }
 
-const keptAt = (stderr: string): string => /kept in "([^"]+)"/.exec(stderr)![1]!
+const keptAt = (stderr: string): string => /saved in "([^"]+)"/.exec(stderr)![1]!
 
-test('a renewal that cannot be stored is kept beside, the call goes on, and restore puts it into the profile', async (context) => {
+test('a renewal that cannot be stored is saved in another file, the call continues, and restore stores it', async (context) => {
   const { env } = temporaryFolder(context)
   await logInExpired(env)
   const old = readProfiles({ env }).byName.get('mine')!
-  const mend = breakStore(env)
+  const restoreStore = breakStore(env)
   const { exitCode, stdout, stderr } = await runCli(['get', BRANCHES], env)
   assert.equal(exitCode, 0, stderr)
   assert.ok(JSON.parse(stdout).master)
@@ -283,19 +286,19 @@ test('a renewal that cannot be stored is kept beside, the call goes on, and rest
   )
   assert.match(
     stderr,
-    /\nhint: they are kept in ".*\/countersign\/.*"; countersign profiles restore \S+ /,
+    /\nhint: they are saved in ".*\/countersign\/.*"; to restore the profile, run countersign profiles restore \S+\n/,
   )
   const kept = keptAt(stderr)
   assert.equal(statSync(kept).mode & 0o777, 0o600)
   const { tokenSecret } = JSON.parse(readFileSync(kept, 'utf8')) as { tokenSecret: string }
   assert.notEqual(tokenSecret, old.tokenSecret)
   assert.ok(!stderr.includes(tokenSecret))
-  // They are good by themselves.
+  // The file is also a valid credentials file.
   assert.equal(
     (await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`, '--credentials', kept], env)).exitCode,
     0,
   )
-  mend()
+  restoreStore()
   const restored = await runCli(['profiles', 'restore', kept], env)
   assert.deepEqual([restored.exitCode, restored.stderr], [0, 'the profile mine is restored\n'])
   assert.ok(!existsSync(kept))
@@ -304,16 +307,16 @@ test('a renewal that cannot be stored is kept beside, the call goes on, and rest
   assert.equal((await runCli(['get', BRANCHES], env)).exitCode, 0)
 })
 
-test('a login that cannot be stored is kept beside, and is an error', async (context) => {
+test('a login that cannot be stored is saved in another file, and is an error', async (context) => {
   const { path, env } = temporaryFolder(context)
-  const mend = breakStore(env)
+  const restoreStore = breakStore(env)
   const profile = await login(env, '--profile', 'mine')
   assert.equal(profile.exitCode, 2)
   assert.match(
     profile.stderr,
     /error: the new credentials of the profile mine could not be stored: .* is a directory/,
   )
-  mend()
+  restoreStore()
   assert.equal((await runCli(['profiles', 'restore', keptAt(profile.stderr)], env)).exitCode, 0)
   assert.equal((await runCli(['get', BRANCHES], env)).exitCode, 0)
 
@@ -323,7 +326,7 @@ test('a login that cannot be stored is kept beside, and is an error', async (con
   assert.equal(saved.exitCode, 2)
   assert.match(
     saved.stderr,
-    /error: the new credentials could not be stored: .*\nhint: they are kept in "[^"]+"\n$/,
+    /error: the new credentials could not be stored: .*\nhint: they are saved in "[^"]+"\n$/,
   )
   const kept = keptAt(saved.stderr)
   assert.equal(
@@ -332,7 +335,7 @@ test('a login that cannot be stored is kept beside, and is an error', async (con
   )
 })
 
-test('a login whose reader has gone is kept in the folder for temporary files', async (context) => {
+test('a login whose standard output is closed is saved in the folder for temporary files', async (context) => {
   const { path, env } = temporaryFolder(context)
   const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...loginArguments('--json')], {
@@ -343,7 +346,7 @@ test('a login whose reader has gone is kept in the folder for temporary files', 
   const stderr = await text(child.stderr)
   assert.match(
     stderr,
-    /error: the new credentials could not be stored: .*EPIPE\nhint: they are kept in /,
+    /error: the new credentials could not be stored: .*EPIPE\nhint: they are saved in /,
   )
   const kept = keptAt(stderr)
   assert.ok(kept.startsWith(path))
@@ -351,13 +354,13 @@ test('a login whose reader has gone is kept in the folder for temporary files', 
   assert.equal((await runCli(args, env)).exitCode, 0)
 })
 
-test('where the folder is gone, they are kept in the folder for temporary files', async (context) => {
+test('credentials are saved in the folder for temporary files if their own folder is missing', async (context) => {
   const { path, env } = temporaryFolder(context)
   const temporary = join(path, 'tmp')
   mkdirSync(temporary)
   await logInExpired(env)
   onAnswer = () => rmSync(join(path, 'countersign'), { recursive: true })
-  // The folder is made anew, unless something is in its place.
+  // The command creates a missing folder, so a file takes its place.
   const onBoth = onAnswer
   onAnswer = () => {
     onBoth()
@@ -377,7 +380,7 @@ function leaveNoPlace(path: string): Env {
   return { XDG_CONFIG_HOME: path, TMPDIR: join(path, 'absent'), NO_COLOR: '1' }
 }
 
-test('where they cannot be kept anywhere, a terminal is asked whether to print them', async (context) => {
+test('prompts on a terminal whether to print credentials that cannot be written to any file', async (context) => {
   const { path, env } = temporaryFolder(context)
   await logInExpired(env)
   const printed = await runCliOnTerminal(['get', BRANCHES], leaveNoPlace(path), 'yes')
@@ -389,7 +392,7 @@ test('where they cannot be kept anywhere, a terminal is asked whether to print t
   assert.match(printed.stderr, /hint: they were printed above\n/)
 })
 
-test('without a terminal, or where the answer is no, that they are lost is an error', async (context) => {
+test('losing the credentials is an error without a terminal, and after the answer "no"', async (context) => {
   for (const answer of ['no', null]) {
     const { path, env } = temporaryFolder(context)
     await logInExpired(env)
@@ -406,7 +409,7 @@ test('without a terminal, or where the answer is no, that they are lost is an er
   }
 })
 
-test('restore takes what countersign kept, and nothing else', async (context: TestContext) => {
+test('restore accepts only a private file that countersign has written', async (context: TestContext) => {
   const { path, env } = temporaryFolder(context)
   const file = join(path, 'x.json')
   const restore = async (text: string): Promise<string> => {
@@ -416,23 +419,29 @@ test('restore takes what countersign kept, and nothing else', async (context: Te
     assert.ok(existsSync(file))
     return stderr
   }
-  assert.match(await restore('{'), /x\.json" is damaged: it is no JSON from line 1, column 2/)
+  assert.match(
+    await restore('{'),
+    /x\.json" is damaged: it is not JSON: syntax error at line 1, column 2/,
+  )
   assert.match(await restore('{}'), /its consumerKey is missing/)
   assert.match(
     await restore(JSON.stringify({ ...exampleProfile(), profile: '../x' })),
-    /a profile cannot be called/,
+    /"\.\.\/x" is not a valid profile name/,
   )
-  assert.match(await restore(JSON.stringify(exampleProfile())), /it names no profile/)
+  assert.match(await restore(JSON.stringify(exampleProfile())), /it does not name a profile/)
   chmodSync(file, 0o644)
-  assert.match((await runCli(['profiles', 'restore', file], env)).stderr, /others can read/)
+  assert.match((await runCli(['profiles', 'restore', file], env)).stderr, /other users can read/)
   assert.match(
     (await runCli(['profiles', 'restore', join(path, 'absent')], env)).stderr,
     /cannot be read: ENOENT/,
   )
-  assert.match((await runCli(['profiles', 'restore'], env)).stderr, /profiles takes nothing, or/)
+  assert.match(
+    (await runCli(['profiles', 'restore'], env)).stderr,
+    /profiles takes no argument, "use NAME" or/,
+  )
 })
 
-test('a token from the environment is not renewed: its successor would have no place', async (context) => {
+test('does not renew a token from the environment, because no profile could store the new token', async (context) => {
   const { env } = temporaryFolder(context)
   await logInExpired(env)
   const stored = readProfiles({ env }).byName.get('mine')!
@@ -445,7 +454,7 @@ test('a token from the environment is not renewed: its successor would have no p
     }),
   )
   const given = { COUNTERSIGN_TOKEN: stored.token!, COUNTERSIGN_TOKEN_SECRET: stored.tokenSecret! }
-  late += 3601
+  clockOffset += 3601
   const { exitCode, stderr } = await runCli(['get', BRANCHES], { ...env, ...given })
   assert.equal(exitCode, 4)
   assert.match(stderr, /token_expired/)

@@ -1,4 +1,5 @@
-// What strangers, and clients that ask for much, do to a sandbox. RFC 5849 §4.10
+// Denial of service against a sandbox, by unauthenticated clients and by greedy ones. RFC 5849
+// §4.10
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
@@ -7,11 +8,11 @@ import type { SandboxBehaviour, SandboxRequest } from '../../src/sandbox/index.t
 import { type Client, type Reply, send, start } from '../sandbox/client.ts'
 import type { Fault, FaultTable } from './fault.ts'
 
-/** In octets. */
+/** The largest form that the sandbox accepts, in octets. */
 const LONGEST_FORM = 128 * 1024
 const MIB = 1024 * 1024
 
-/** A header of a client that knows a consumer key, and no secret. */
+/** The Authorization header of a client that knows the consumer key but not the secret. */
 function forged({ sandbox }: Client): readonly [string, string] {
   const parameters = {
     oauth_consumer_key: sandbox.consumerKey,
@@ -48,7 +49,7 @@ const get = (
 const callEcho = async (client: Client): Promise<void> =>
   assert.equal((await client.call(`${client.sandbox.url}/echo`)).status, 200)
 
-/** A connection that the test ends in any case. */
+/** Opens a connection. The end of the test closes it. */
 function connection(t: TestContext, { sandbox }: Client): Socket {
   const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1').on('error', () => {})
   t.after(() => socket.destroy())
@@ -63,7 +64,7 @@ const received = (socket: Socket): Promise<string> =>
 const head = ({ sandbox }: Client, line: string, ...fields: readonly string[]): string =>
   [`${line} HTTP/1.1`, `Host: ${new URL(sandbox.url).host}`, ...fields, '', ''].join('\r\n')
 
-/** A request that costs nothing more than its octets: it is refused with one status, on every path, and not read. */
+/** A form that the sandbox refuses with one status on every path, without decoding it. */
 function refused(
   fault: string,
   answer: string,
@@ -77,7 +78,8 @@ function refused(
     error: null,
     async run(t) {
       const seen: SandboxRequest[] = []
-      // One URL for two calls, a session handle and passwords: a request is looked into before it is verified.
+      // With one URL for two calls, session handles and passwords, the sandbox inspects a request
+      // before it verifies it.
       const urls = { requestToken: '/oauth/token', accessToken: '/oauth/token' }
       const behaviour: SandboxBehaviour = { urls, renewal: 'handle', passwords: { me: 'pw' } }
       const client = await start(t, { behaviour, onRequest: (request) => seen.push(request) })
@@ -100,7 +102,7 @@ function refused(
   }
 }
 
-/** A body that goes on until the sandbox ends it. */
+/** A body that continues until the sandbox closes the connection. */
 function endless(fault: string, answer: string, piece: string): Fault {
   return {
     fault,
@@ -127,22 +129,22 @@ const repeated = (text: string, length: number): string =>
 
 const faults: readonly Fault[] = [
   refused(
-    'a form of thousands of parameters, unsigned or with a forged header',
-    'refuses it with 413 before anything is decoded',
+    'a form of thousands of parameters, unsigned or with a forged signature',
+    'responds with 413 without decoding the form',
     ['=&'.repeat(LONGEST_FORM / 2), '&'.repeat(LONGEST_FORM), 'a=1&'.repeat(1000)],
     413,
     'too-many-parameters',
   ),
   refused(
-    'a form longer than 128 KiB, unsigned or with a forged header',
-    'refuses it with 413 before anything is decoded',
+    'a form longer than 128 KiB, unsigned or with a forged signature',
+    'responds with 413 without decoding the form',
     ['=&', '+', '%41', '%FF', '%', 'a'].map((text) => repeated(text, LONGEST_FORM + 1)),
     413,
     'request-too-large',
   ),
   {
-    fault: 'a query or a header of thousands of parameters',
-    answer: 'refuses it with 413 before anything is decoded',
+    fault: 'a query or an Authorization header of thousands of parameters',
+    answer: 'responds with 413 without decoding the parameters',
     error: null,
     async run(t) {
       const client = await start(t)
@@ -157,8 +159,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a second Authorization header behind thousands of other lines',
-    answer: 'reads all lines, and refuses the request with 400',
+    fault: 'a second Authorization header after thousands of other headers',
+    answer: 'reads all headers, and responds with 400',
     error: null,
     async run(t) {
       const client = await start(t)
@@ -170,19 +172,19 @@ const faults: readonly Fault[] = [
     },
   },
   endless(
-    'a body without an end',
+    'an endless body',
     'stops reading at 16 MiB, and closes the connection',
     `10000\r\n${'x'.repeat(65_536)}\r\n`,
   ),
   endless(
-    'a body in chunks of an octet each',
+    'a body in chunks of one octet',
     'stops reading after 10,000 chunks, and closes the connection',
     '1\r\na\r\n'.repeat(10_000),
   ),
   {
-    fault: 'thirty bodies of 1 MiB at once, which are not completed',
+    fault: 'thirty concurrent requests with incomplete bodies of 1 MiB',
     answer:
-      'refuses the longest of them with 503, so that 16 MiB are held, and has room for shorter ones',
+      'responds with 503 to the longest ones, so that it holds at most 16 MiB, and accepts shorter ones',
     error: null,
     async run(t) {
       const client = await start(t)
@@ -205,8 +207,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a thousand connections that ask for nothing',
-    answer: 'closes the one that is idle longest, and answers those that ask',
+    fault: 'a thousand connections without a request',
+    answer: 'closes the connections that are idle longest, and responds to the others',
     error: null,
     async run(t) {
       const client = await start(t)
@@ -226,8 +228,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a client asks for more credentials than there is room for',
-    answer: 'forgets the oldest of that client, and none of another one',
+    fault: 'a client requests more credentials than the sandbox can store',
+    answer: 'discards the oldest credentials of that client, and none of another client',
     error: null,
     async run() {
       const store = createCredentialStore(10)
@@ -241,7 +243,7 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'a request repeats hundreds of parameters',
-    answer: 'names ten of them in the refusal, so that it fits the header of an answer',
+    answer: 'names ten of them in the refusal, so that it fits into a response header',
     error: null,
     async run(t) {
       const client = await start(t, { teach: true })
@@ -260,4 +262,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const STRANGERS: FaultTable = { title: 'Strangers and neighbours of a sandbox', faults }
+export const SANDBOX_CLIENTS: FaultTable = { title: 'Hostile clients of a sandbox', faults }

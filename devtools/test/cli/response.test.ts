@@ -1,11 +1,11 @@
-// What a person sees of an answer, and what a program gets.
+// The response on a terminal, in a pipe and in a file, and the progress bar of a transfer.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
-import { placeOfFault } from '../../src/cli/arguments/json-text.ts'
+import { errorPosition } from '../../src/cli/arguments/json-text.ts'
 import { prettyJson } from '../../src/cli/request/pretty-json.ts'
 import { createTransferProgress } from '../../src/cli/request/transfer-progress.ts'
 import { painter } from '../../src/terminal/terminal.ts'
@@ -16,7 +16,7 @@ const ENV = { COUNTERSIGN_CONSUMER_KEY: 'key', COUNTERSIGN_CONSUMER_SECRET: 's' 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 const plain = painter(false)
 
-test('laid out, JSON reads as JSON.stringify has it', () => {
+test('formats JSON like JSON.stringify with an indent of 2', () => {
   for (const value of [
     {},
     [],
@@ -32,7 +32,7 @@ test('laid out, JSON reads as JSON.stringify has it', () => {
   }
 })
 
-test('numbers, escapes, order and repeated names stay as the server wrote them', () => {
+test('keeps the spelling of numbers and escapes, the order of members, and repeated names', () => {
   const text = '{"id":12345678901234567890,"x":1.0,"e":1E+2,"id":"\\u00fc\\/","10":1,"2":2}'
   assert.equal(
     prettyJson(text, plain),
@@ -40,19 +40,19 @@ test('numbers, escapes, order and repeated names stay as the server wrote them',
   )
 })
 
-test('what a terminal would act on is spelled out', () => {
+test('escapes control and bidirectional characters in JSON', () => {
   const text = JSON.stringify('a\u009b31m\u202eb\u200f')
   assert.equal(prettyJson(text, plain), '"a\\u009b31m\\u202eb\\u200f"\n')
   assert.equal(JSON.parse(prettyJson(text, plain)!), JSON.parse(text))
 })
 
-test('what is no JSON is not laid out', () => {
+test('does not format invalid JSON', () => {
   for (const text of ['', '{', '{"a":1}}', "{'a':1}", '[1,]', 'NaN', '"\u0007"'])
     assert.equal(prettyJson(text, plain), null, text)
 })
 
-test('the place of a fault is where JSON.parse stops, for each text cut short or spoilt', () => {
-  // Node says the position in some of its messages: that is the known answer.
+test('locates a syntax error at the position that JSON.parse reports', () => {
+  // Some messages of Node contain the position, which is the known answer.
   for (const text of ['{"a":1}}', '{"a" 1}', '[1 2]', '{"a":1,}', '[1,2', '{"a":{"b":[1,2}}']) {
     let position: number | null = null
     try {
@@ -61,29 +61,32 @@ test('the place of a fault is where JSON.parse stops, for each text cut short or
       const [, found] = /at position (\d+)/.exec((error as Error).message) ?? []
       position = found === undefined ? null : Number(found)
     }
-    if (position !== null) assert.equal(placeOfFault(text), `line 1, column ${position + 1}`, text)
+    if (position !== null) assert.equal(errorPosition(text), `line 1, column ${position + 1}`, text)
   }
-  assert.equal(placeOfFault('{\n "a": tru\n}'), 'line 2, column 7')
-  assert.equal(placeOfFault('[1,'), 'line 1, column 4')
-  assert.equal(placeOfFault('[\n\n'), 'line 3, column 1')
+  assert.equal(errorPosition('{\n "a": tru\n}'), 'line 2, column 7')
+  assert.equal(errorPosition('[1,'), 'line 1, column 4')
+  assert.equal(errorPosition('[\n\n'), 'line 3, column 1')
 })
 
-test('on a terminal JSON is laid out in colours, and without them where they are not wanted', async (context) => {
+test('formats JSON on a terminal, in colour unless NO_COLOR or TERM=dumb is set', async (context) => {
   const server = await startRecorder((response) =>
     response.writeHead(200, JSON_TYPE).end('{"a":[1]}'),
   )
   context.after(() => server.close())
-  const laidOut = '{\n  "a": [\n    1\n  ]\n}\n'
+  const formatted = '{\n  "a": [\n    1\n  ]\n}\n'
   const coloured = await runCliOnTerminal(['get', server.url], ENV)
-  assert.notEqual(coloured.stdout, laidOut)
-  assert.equal(stripVTControlCharacters(coloured.stdout), laidOut)
+  assert.notEqual(coloured.stdout, formatted)
+  assert.equal(stripVTControlCharacters(coloured.stdout), formatted)
   for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
-    assert.equal((await runCliOnTerminal(['get', server.url], { ...ENV, ...env })).stdout, laidOut)
+    assert.equal(
+      (await runCliOnTerminal(['get', server.url], { ...ENV, ...env })).stdout,
+      formatted,
+    )
   }
   assert.equal((await runCli(['get', server.url], ENV)).stdout, '{"a":[1]}')
 })
 
-test('a file gets what came, and so does a terminal that gets no JSON, or too much of it', async (context) => {
+test('writes the body unchanged to a file, and to a terminal if it is not JSON or is too large', async (context) => {
   const { path } = temporaryFolder(context)
   const large = JSON.stringify(Array.from({ length: 900_000 }, (_, index) => index))
   assert.ok(large.length > 4 * 1024 * 1024)
@@ -114,12 +117,15 @@ test('a file gets what came, and so does a terminal that gets no JSON, or too mu
   )
 })
 
-test('binary goes into a pipe or a file, and not onto a terminal', async (context) => {
+test('writes binary to a pipe or a file, and refuses it on a terminal', async (context) => {
   const server = await startRecorder((response) => response.end(Buffer.from([0x89, 0x50, 0, 0x1b])))
   context.after(() => server.close())
   const shown = await runCliOnTerminal(['get', server.url], ENV)
   assert.deepEqual([shown.exitCode, shown.stdout], [2, ''])
-  assert.match(shown.stderr, /the answer is binary.*\nhint: give --output FILE/)
+  assert.match(
+    shown.stderr,
+    /the response is binary.*\nhint: write it to a file with --output FILE/,
+  )
   assert.equal((await runCli(['get', server.url], ENV)).exitCode, 0)
 })
 
@@ -147,7 +153,7 @@ function bar(total: number | null, env: Record<string, string> = {}, isTTY = tru
 }
 const MIB = 1024 * 1024
 
-test('a large transfer has a bar that is drawn over itself and taken away', () => {
+test('a large transfer has a progress bar that is redrawn in place and erased at the end', () => {
   const { add, end, wait, written } = bar(4 * MIB)
   add(MIB)
   assert.match(
@@ -167,7 +173,7 @@ test('a large transfer has a bar that is drawn over itself and taken away', () =
   assert.equal(written.at(-1), '\r\x1b[K')
 })
 
-test('what is small and quick has none, and what is small and slow has one', () => {
+test('a small transfer has a progress bar only if it takes more than a second', () => {
   const quick = bar(1000)
   quick.add(500)
   quick.wait(900)
@@ -180,7 +186,7 @@ test('what is small and quick has none, and what is small and slow has one', () 
   assert.match(slow.written[0]!, / 50 %/)
 })
 
-test('where nobody knows the length, it counts', () => {
+test('a transfer of unknown length shows the octets and the rate', () => {
   const { add, wait, written } = bar(null)
   add(MIB)
   assert.deepEqual(written, [])
@@ -189,7 +195,7 @@ test('where nobody knows the length, it counts', () => {
   assert.match(written[0]!, /^\r\x1b\[Kdownload 2\.0 MiB {2}4\.0 MiB\/s$/)
 })
 
-test('it is without colour where that is not wanted, and nothing where a line cannot be drawn over', () => {
+test('the progress bar has no colour with NO_COLOR, and is absent with TERM=dumb and in a pipe', () => {
   const plainBar = bar(2 * MIB, { NO_COLOR: '1' })
   plainBar.add(MIB)
   assert.doesNotMatch(plainBar.written[0]!, /\x1b\[\d+m/)
@@ -200,7 +206,7 @@ test('it is without colour where that is not wanted, and nothing where a line ca
   }
 })
 
-test('uploads and downloads of a file show it on a terminal, and not in a pipe', async (context) => {
+test('uploads and downloads of a file show a progress bar on a terminal, and not in a pipe', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'big'), Buffer.alloc(3 * MIB))
   const server = await startRecorder((response, { method }) =>
@@ -227,6 +233,6 @@ test('uploads and downloads of a file show it on a terminal, and not in a pipe',
   assert.equal(
     (await runCliOnTerminal(['get', server.url], ENV)).stderr,
     '',
-    'the text itself is what moves',
+    'a body on the terminal has no progress bar',
   )
 })

@@ -1,4 +1,4 @@
-// Standard output and standard error that are closed, full, or never read, as under a harness.
+// Standard output and standard error that are closed, full, or not read.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,10 +16,10 @@ import { fake, gone } from '../conformance/command.ts'
 import type { Fault, FaultTable } from './fault.ts'
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-/** Each leaves a line of 8 KB in the log: in all far more than a pipe holds. */
-const MANY = 60
+/** Each request adds 8 KB to the log, in total far more than the buffer of a pipe. */
+const REQUEST_COUNT = 60
 
-/** A command that the test ends in any case. */
+/** Starts a command. The end of the test kills it. */
 function start(
   t: TestContext,
   stdio: StdioOptions,
@@ -32,7 +32,7 @@ function start(
   return child
 }
 
-/** The code with which a command ends upon SIGTERM. */
+/** Sends SIGTERM. @returns the exit code */
 async function terminate(child: ChildProcess): Promise<unknown> {
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
@@ -63,7 +63,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Empty as long as there is no file. */
+/** Returns an empty string if the file does not exist. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')
@@ -74,22 +74,22 @@ function read(path: string): string {
 
 const faults: readonly Fault[] = [
   {
-    fault: 'standard error of the sandbox is a pipe that nothing reads',
-    answer: 'drops lines of its log, answers on, and ends upon SIGTERM',
+    fault: 'standard error of the sandbox is a pipe without a reader',
+    answer: 'drops log lines, continues to respond, and ends at SIGTERM',
     error: null,
     async run(t) {
       const child = start(t, ['ignore', 'pipe', 'pipe'], ['sandbox', '--json'])
-      await makeRequests(await urlOf(child), MANY)
+      await makeRequests(await urlOf(child), REQUEST_COUNT)
       assert.equal(await terminate(child), 0)
     },
   },
   {
     fault: 'standard error of the sandbox is read late',
-    answer: 'says how many lines are dropped',
+    answer: 'reports the number of dropped lines',
     error: null,
     async run(t) {
       const child = start(t, ['ignore', 'pipe', 'pipe'], ['sandbox', '--json'])
-      await makeRequests(await urlOf(child), MANY)
+      await makeRequests(await urlOf(child), REQUEST_COUNT)
       const log = text(child.stderr!)
       assert.equal(await terminate(child), 0)
       const lines = (await log).trim().split('\n')
@@ -97,12 +97,12 @@ const faults: readonly Fault[] = [
       const shown = entries.filter(({ path }) => path !== undefined).length
       const dropped = entries.reduce((sum, entry) => sum + (entry.dropped ?? 0), 0)
       assert.ok(dropped > 0)
-      assert.equal(shown + dropped, MANY)
+      assert.equal(shown + dropped, REQUEST_COUNT)
     },
   },
   {
     fault: 'standard error of the sandbox is closed',
-    answer: 'loses its log, and answers on',
+    answer: 'discards its log and continues to respond',
     error: null,
     async run(t) {
       const child = start(t, ['ignore', 'pipe', 'pipe'], ['sandbox', '--json'])
@@ -114,7 +114,7 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'standard error of the sandbox is a file on a full disk',
-    answer: 'loses its log, and answers on',
+    answer: 'discards its log and continues to respond',
     error: null,
     async run(t) {
       const full = openSync('/dev/full', 'w')
@@ -125,15 +125,16 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'standard error of the sandbox is a terminal whose output is held',
-    answer: 'drops lines of its log, answers on, and ends upon SIGTERM',
+    fault: 'standard error of the sandbox is a terminal whose output is stopped (Ctrl-S)',
+    answer: 'drops log lines, continues to respond, and ends at SIGTERM',
     error: null,
     async run(t) {
       const folder = mkdtempSync(join(tmpdir(), 'countersign-terminal-'))
       t.after(() => rmSync(folder, { recursive: true }))
       const [facts, id] = [join(folder, 'facts'), join(folder, 'id')]
       const command = `echo $$ > ${id}; exec ${process.execPath} --import tsx ${main} sandbox --json > ${facts}`
-      // The program script has the other end of the terminal, and does not read it while its own output is not read.
+      // `script` owns the other end of the terminal, and stops reading it because its own output is
+      // not read.
       const child = spawn('script', ['-qec', command, '/dev/null'], {
         stdio: ['pipe', 'pipe', 'ignore'],
       })
@@ -144,14 +145,14 @@ const faults: readonly Fault[] = [
       }
       const sandbox = Number(read(id))
       t.after(async () => (await gone(sandbox)) || process.kill(sandbox, 'SIGKILL'))
-      await makeRequests(urlIn(read(facts)), MANY)
+      await makeRequests(urlIn(read(facts)), REQUEST_COUNT)
       process.kill(sandbox, 'SIGTERM')
       assert.ok(await gone(sandbox))
     },
   },
   {
     fault: 'standard output of the sandbox is closed',
-    answer: 'serves all the same: its port and key can be given',
+    answer: 'continues to serve, because options can set its port and key',
     error: null,
     async run(t) {
       const port = await freePort()
@@ -175,7 +176,7 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'the output of a conformance run is closed',
-    answer: 'ends with the exit code that the run comes to',
+    answer: 'completes the run and ends with its exit code',
     error: null,
     async run(t) {
       const args = ['conformance', '--only', 'percent-encoding', '--', ...fake('always-wrong')]
@@ -185,8 +186,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'the reader of an endless answer has seen enough',
-    answer: 'stops reading, says nothing, and ends with success',
+    fault: 'the reader of an endless response closes the pipe',
+    answer: 'stops reading, prints no message, and exits with 0',
     error: null,
     async run(t) {
       const server = createServer((_, response) => {
@@ -209,4 +210,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const OUTPUTS: FaultTable = { title: 'Standard output and standard error', faults }
+export const OUTPUT_STREAMS: FaultTable = { title: 'Standard output and standard error', faults }

@@ -13,7 +13,7 @@ const files = [...page.matchAll(/^```text (\S+)\n(.*?)^```$/gms)].map(
   ([, name, text]) => [name!, text!] as const,
 )
 const commands = [
-  ...page.matchAll(/^```console\n\$ npx countersign diagnose (.*?)\n(read: .*?)^```$/gms),
+  ...page.matchAll(/^```console\n\$ countersign diagnose (.*?)\n(read: .*?)^```$/gms),
 ].map(([, command, output]) => ({ command: command!, output: output! }))
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-debugging-'))

@@ -1,4 +1,5 @@
 /** Formats the help of a command from the option tables that also parse its arguments. */
+import { linesOf } from '../terminal/index.ts'
 import type { Option, OptionTable } from './command.ts'
 
 export interface OptionGroup {
@@ -38,9 +39,9 @@ export function formatHelp({
   return [
     title,
     usageLines.join('\n'),
-    ...(about === undefined ? [] : [wrap(about, LINE_WIDTH).join('\n')]),
+    ...(about === undefined ? [] : [linesOf(about, LINE_WIDTH).join('\n')]),
     ...groups.map(formatGroup),
-    ...notes.map((note) => wrap(note, LINE_WIDTH).join('\n')),
+    ...notes.map((note) => linesOf(note, LINE_WIDTH).join('\n')),
     [
       examples.length === 1 ? 'example:' : 'examples:',
       ...examples.map((example) => `  ${example}`),
@@ -57,29 +58,17 @@ function formatGroup({ title, options, note }: OptionGroup): string {
   const lines = Object.entries(options)
     .filter(([, { about }]) => about !== undefined)
     .map(([name, option]) => formatOption(name, option))
-  const below = note === undefined ? [] : wrap(note, LINE_WIDTH - 2).map((line) => `  ${line}`)
+  const below = note === undefined ? [] : linesOf(note, LINE_WIDTH - 2).map((line) => `  ${line}`)
   return [`${title}:`, ...lines, ...below].join('\n')
 }
 
 function formatOption(name: string, { short, type, value = 'TEXT', about = '' }: Option): string {
   const flags = `${short === undefined ? '' : `-${short}, `}--${name}${type === 'string' ? ` ${value}` : ''}`
-  const text = wrap(about, LINE_WIDTH - INDENT)
+  const text = linesOf(about, LINE_WIDTH - INDENT)
   const fitsOnLine = flags.length + 2 <= INDENT - 2
   const [first = '', ...rest] = fitsOnLine ? text : ['', ...text]
   return [
     `  ${flags.padEnd(INDENT - 2)}${first}`.trimEnd(),
     ...rest.map((line) => ' '.repeat(INDENT) + line),
   ].join('\n')
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line]
 }

@@ -16,10 +16,10 @@ const PARAMETER = /([^\s"=,]+)="([^"\\]*(?:\\.[^"\\]*)*)"[ \t\r\n]*(?:,[ \t\r\n,
 // RFC silent: they may begin or end the list.
 const SCHEME = /^[ \t]*OAuth(?![^ \t\r\n])[ \t\r\n,]*/i
 
-/** Whether a header value has the scheme of OAuth 1.0a. Basic, Bearer and OAuth2 are others. */
+/** Whether a header value has the scheme of OAuth 1.0a, and not Basic, Bearer or OAuth2. */
 export const isOAuthHeader = (value: string): boolean => SCHEME.test(value)
 
-/** Reads a header value: decoded, in its order. @throws CountersignError `invalid-header` */
+/** Reads a header value: decoded, in order. @throws CountersignError `invalid-header` */
 export function parseAuthorizationHeader(value: string): AuthorizationHeader {
   const { realm, parameters } = readHeader(value)
   return { realm, parameters: parameters.map(decodeParameter) }

@@ -182,7 +182,7 @@ test('a teaching sandbox says what was wrong, and what to do', async (t) => {
   await refused({ consumerKey: 'nobody' }, 'consumer_key_unknown', /consumer key is unknown.*§3\.2/)
   await refused({ ...token, token: 'unknown' }, 'token_rejected', /never issued/)
   await refused(temporary, 'token_rejected', /temporary.*access_token/)
-  await refused({ consumerSecret: 'wrong' }, 'signature_invalid', /not that of this request/)
+  await refused({ consumerSecret: 'wrong' }, 'signature_invalid', /does not match this request/)
   assert.match(
     (await client.accessToken(token, 'x')).form['oauth_problem_advice']!,
     /for calls .* to the API/,

@@ -28,7 +28,10 @@ export function requireTimeout(timeout: number | null = DEFAULT_TIMEOUT): number
 /** The limit of a call: it ends when its caller aborts it or when its timeout expires. */
 export interface CallLimit {
   readonly signal: AbortSignal | null
-  /** Removes the listener on the caller's signal when the response body ends. The limit covers the body too. */
+  /**
+   * Removes the listener on the caller's signal when the response body ends. The limit covers the
+   * body too.
+   */
   readonly endWith: (response: Response) => void
   /** Removes the listener and clears the timer now. */
   readonly end: () => void
@@ -37,7 +40,8 @@ export interface CallLimit {
 /**
  * Makes a signal that aborts when the caller's signal aborts, or after `timeout` milliseconds.
  *
- * AbortSignal.any is not used, because Node 20 collects it and its timer as garbage while a body is read.
+ * AbortSignal.any is not used, because Node 20 collects it and its timer as garbage while a body is
+ * read.
  */
 export function limitCall(
   callerSignal: AbortSignal | null | undefined,
@@ -79,7 +83,9 @@ const limits = new WeakMap<
   { readonly signal: AbortSignal; readonly timer: NodeJS.Timeout }
 >()
 
-/** Reads a response within the limit of its call. The signal is `null` if the response has no limit. */
+/**
+ * Reads a response within the limit of its call. The signal is `null` if the response has no limit.
+ */
 export async function readWithinLimit<Read>(
   response: Response,
   read: (signal: AbortSignal | null) => Promise<Read>,
@@ -103,7 +109,10 @@ function whenEnded(body: Response['body'] | undefined, end: () => void): void {
   }
 }
 
-/** Settles as the promise of `start` does, or rejects with the signal's reason if the signal aborts first. */
+/**
+ * Settles as the promise of `start` does, or rejects with the signal's reason if the signal aborts
+ * first.
+ */
 export async function untilAborted<Value>(
   signal: AbortSignal | null,
   start: () => Value | Promise<Value>,

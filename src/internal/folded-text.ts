@@ -1,13 +1,18 @@
 /**
- * Folds a text: decodes all its escapes at any depth of nesting, and maps each octet to its position in the original.
+ * Folds a text: decodes all its escapes at any depth of nesting, and maps each octet to its
+ * position in the original.
  *
- * All spellings of one text fold to the same octets: percent-encoding in any case of letters and any number of times,
- * `+` for a space, HTML character references, JSON escapes, and any of them inside another. The text is pushed onto a
- * stack once. A complete escape is replaced by its character at once, and that character may complete another escape.
+ * All spellings of one text fold to the same octets: percent-encoding in any case of letters and
+ * any number of times, `+` for a space, HTML character references, JSON escapes, and any of them
+ * inside another. The text is pushed onto a stack once. A complete escape is replaced by its
+ * character at once, and that character may complete another escape.
  */
 
 export interface FoldedText {
-  /** One character for each octet of UTF-8. ASCII letters are in lower case. Controls, white space and `+` are spaces. */
+  /**
+   * One character for each octet of UTF-8. ASCII letters are in lower case. Controls, white space
+   * and `+` are spaces.
+   */
   readonly text: string
   /** The range of the original that the octets from `from` up to `to` come from. */
   origin(from: number, to: number): Range

@@ -9,7 +9,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Escapes text for element content and attribute values. Invisible and bidirectional control characters become `\u{…}`. */
+/**
+ * Escapes text for element content and attribute values. Invisible and bidirectional control
+ * characters become `\u{…}`.
+ */
 export function escapeMarkup(text: string): string {
   return escapeValue(printableLines(text))
 }
@@ -19,7 +22,10 @@ export function escapeValue(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!)
 }
 
-/** Escapes untrusted text and isolates it with `<bdi>`, so that right-to-left letters do not reorder the text around it. */
+/**
+ * Escapes untrusted text and isolates it with `<bdi>`, so that right-to-left letters do not reorder
+ * the text around it.
+ */
 export function isolateMarkup(text: string): string {
   return `<bdi>${escapeMarkup(text)}</bdi>`
 }

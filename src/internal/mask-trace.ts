@@ -1,4 +1,7 @@
-/** Masks the secret parameters of a trace. A trace holds no key, but it holds the parameters of the request. */
+/**
+ * Masks the secret parameters of a trace. A trace holds no key, but it holds the parameters of the
+ * request.
+ */
 import {
   decodeFormText,
   normalizeParameters,
@@ -11,7 +14,10 @@ import { isSecretName } from './secret-names.ts'
 /** Percent-encoding does not change this text, so every stage of the trace shows the same mask. */
 const MASK = 'hidden'
 
-/** Replaces the value of each parameter with a secret name by `hidden`. All other values stay as they were signed. */
+/**
+ * Replaces the value of each parameter with a secret name by `hidden`. All other values stay as
+ * they were signed.
+ */
 export function maskTrace(method: string, trace: Trace): Trace {
   if (!trace.parameters.some(isSecret)) return trace
   const parameters = trace.parameters.map((parameter): RequestParameter => {

@@ -1,6 +1,9 @@
 /** Finds the name that a mistyped name most probably means, by edit distance. */
 
-/** The name with the smallest edit distance, or `null` if each is further than one edit for three letters. */
+/**
+ * The name with the smallest edit distance, or `null` if each is further than one edit for three
+ * letters.
+ */
 export function nearestName(typed: string, names: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(typed.length / 3))
   const near = names

@@ -73,7 +73,9 @@ const choiceOf = (texts: readonly string[]): Kind => [
   (value) => typeof value === 'string' && texts.includes(value),
 ]
 
-/** Selects the members of an object that are in a table of options, to pass them to another layer. */
+/**
+ * Selects the members of an object that are in a table of options, to pass them to another layer.
+ */
 export function pickOptions<Options extends object>(
   given: Options,
   kinds: Readonly<Record<string, OptionKind>>,

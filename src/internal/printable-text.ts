@@ -1,8 +1,12 @@
-/** Makes untrusted text safe to show on a terminal or a page: control and invisible characters become escapes. */
+/**
+ * Makes untrusted text safe to show on a terminal or a page: control and invisible characters
+ * become escapes.
+ */
 
 /**
- * Control characters (C0, C1), bidirectional controls (U+061C, U+200E, U+202A to U+202E, U+2066 to U+2069), characters
- * without a width or a glyph, line separators, lone surrogates, private use characters, and noncharacters.
+ * Control characters (C0, C1), bidirectional controls (U+061C, U+200E, U+202A to U+202E, U+2066 to
+ * U+2069), characters without a width or a glyph, line separators, lone surrogates, private use
+ * characters, and noncharacters.
  */
 const UNPRINTABLE =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
@@ -10,7 +14,10 @@ const UNPRINTABLE =
 const escape = (character: string): string =>
   `\\u{${character.codePointAt(0)!.toString(16).toUpperCase()}}`
 
-/** Makes one line: a line feed becomes `\n`, and every other unprintable character an escape such as `\u{1B}`. */
+/**
+ * Makes one line: a line feed becomes `\n`, and every other unprintable character an escape such as
+ * `\u{1B}`.
+ */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => (character === '\n' ? '\\n' : escape(character)))
 }
@@ -22,7 +29,10 @@ export function printableLines(text: string): string {
   )
 }
 
-/** Splits a text into printable parts and unprintable parts. A line feed belongs to a printable part. */
+/**
+ * Splits a text into printable parts and unprintable parts. A line feed belongs to a printable
+ * part.
+ */
 export function splitPrintable(
   text: string,
 ): { readonly part: string; readonly isPrintable: boolean }[] {
@@ -62,7 +72,10 @@ export function toPrintableJson(value: unknown, space?: number): string {
   return printableJson(JSON.stringify(value, null, space))
 }
 
-/** Makes one line for a message: each run of unprintable characters and white space becomes a space. Cuts at 200. */
+/**
+ * Makes one line for a message: each run of unprintable characters and white space becomes a space.
+ * Cuts at 200.
+ */
 export function singleLine(text: string): string {
   return text.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim().slice(0, 200).toWellFormed()
 }

@@ -1,4 +1,6 @@
-/** Redacts secrets: by their value in every spelling, and by their position behind a secret name. */
+/**
+ * Redacts secrets: by their value in every spelling, and by their position behind a secret name.
+ */
 import { type FoldedText, foldText, lowerCase, type Range } from './folded-text.ts'
 import { isSecretName } from './secret-names.ts'
 import { secretPositions } from './secret-positions.ts'
@@ -9,8 +11,9 @@ import { SpellingIndex } from './spelling-index.ts'
 export const MASK = '***'
 
 /**
- * Makes a function that redacts texts, lists and plain objects. It replaces the given secrets, and the values of secret
- * names. A secret of fewer than four octets is replaced only where it is the value of a secret name.
+ * Makes a function that redacts texts, lists and plain objects. It replaces the given secrets, and
+ * the values of secret names. A secret of fewer than four octets is replaced only where it is the
+ * value of a secret name.
  */
 export function redactor(
   secrets: readonly (string | null | undefined)[],
@@ -131,7 +134,10 @@ class Redaction {
   }
 }
 
-/** The total length of the secrets that are found by position and searched for elsewhere, in code units. */
+/**
+ * The total length of the secrets that are found by position and searched for elsewhere, in code
+ * units.
+ */
 const MAX_FOUND_LENGTH = 0x10000
 
 /** Drops the secrets beyond the limit, which bounds the work of a search. */
@@ -162,7 +168,9 @@ function textsOf(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
-/** Whether a member is a value, such as `encodedValue`, of an object whose `name` is a secret name. */
+/**
+ * Whether a member is a value, such as `encodedValue`, of an object whose `name` is a secret name.
+ */
 function isValueOfSecret(object: object, member: string): boolean {
   return (
     /value$/i.test(member) &&

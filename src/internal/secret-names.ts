@@ -1,7 +1,10 @@
 /** The names of parameters, fields and headers whose values are secrets. */
 import { foldText } from './folded-text.ts'
 
-/** The endings of secret names in lower case. They match `x_auth_password`, `user[password]` and `X-Api-Key`. */
+/**
+ * The endings of secret names in lower case. They match `x_auth_password`, `user[password]` and
+ * `X-Api-Key`.
+ */
 const ENDINGS = [
   'password|passwd|passcode|passphrase|pwd',
   'secret|verifier|assertion|(?<![a-z])otp',
@@ -20,7 +23,9 @@ const SECRET_NAME = new RegExp(`(?:${ENDINGS.join('|')})(?:\\]|\\[[0-9]{0,9}\\])
 /** Only the end of a name is read, in code units. This bounds the time for a long name. */
 const MAX_LENGTH = 200
 
-/** Whether the value of a name is a secret. Names are compared decoded, and in any case of letters. */
+/**
+ * Whether the value of a name is a secret. Names are compared decoded, and in any case of letters.
+ */
 export function isSecretName(name: string): boolean {
   return isFoldedSecretName(foldText(name.slice(-MAX_LENGTH)).text)
 }

@@ -1,4 +1,7 @@
-/** Finds secrets by their position: values of secret names, PLAINTEXT signatures, and user information in URLs. */
+/**
+ * Finds secrets by their position: values of secret names, PLAINTEXT signatures, and user
+ * information in URLs.
+ */
 import type { FoldedText, Range } from './folded-text.ts'
 import { isFoldedSecretName } from './secret-names.ts'
 
@@ -9,8 +12,9 @@ const NAME_END = new Set('&?#;:,= "\'(){}<>/|')
 const QUOTES = new Set('"\'')
 
 /**
- * Finds the values of `name=value`, `name="value"` and `"name": "value"` with secret names, PLAINTEXT signatures, and the
- * text before `@` in URLs. The spelling of `=` tells how often the value is encoded, and so which `&` ends it.
+ * Finds the values of `name=value`, `name="value"` and `"name": "value"` with secret names,
+ * PLAINTEXT signatures, and the text before `@` in URLs. The spelling of `=` tells how often the
+ * value is encoded, and so which `&` ends it.
  *
  * @param isPlaintext whether every signature is a PLAINTEXT signature
  */

@@ -5,7 +5,9 @@ import { foldText, lowerCase } from './folded-text.ts'
 export interface Spelling {
   /** In lower case. */
   readonly text: string
-  /** Whether it matches only as a whole word. A short spelling occurs inside other words by chance. */
+  /**
+   * Whether it matches only as a whole word. A short spelling occurs inside other words by chance.
+   */
   readonly isWord: boolean
   /** Whether the base64 digit before or after it may hold bits of the secret too. */
   readonly isBase64: boolean
@@ -16,7 +18,10 @@ export interface Spellings {
   readonly folded: readonly Spelling[]
   /** Searched for in the letters and digits of folded text. */
   readonly letters: readonly Spelling[]
-  /** Searched for in the original text, because folding may join an escape with the characters beside a secret. */
+  /**
+   * Searched for in the original text, because folding may join an escape with the characters
+   * beside a secret.
+   */
   readonly literal: readonly Spelling[]
 }
 
@@ -48,8 +53,8 @@ export function foldedSpelling(secret: string): Spelling[] {
 }
 
 /**
- * The letters and digits of a secret that holds other characters too. A faulty signer or server encodes the other
- * characters wrongly, and a diagnosis prints such text.
+ * The letters and digits of a secret that holds other characters too. A faulty signer or server
+ * encodes the other characters wrongly, and a diagnosis prints such text.
  */
 export function lettersSpelling(secret: string): Spelling[] {
   const forms = [...new Set([secret, secret.normalize('NFD')])].map((form) => foldText(form).text)
@@ -83,7 +88,9 @@ function percentSpellings(text: string): Spelling[] {
   return [...new Set(spelled)].map((one) => spelling(lowerCase(one)))
 }
 
-/** Hex, base64 and base64url. In base64 up to two octets before the secret share its first digit. */
+/**
+ * Hex, base64 and base64url. In base64 up to two octets before the secret share its first digit.
+ */
 function binarySpellings(text: string): Spelling[] {
   const octets = Buffer.from(text)
   const base64 = [0, 1, 2].flatMap((before) => {

@@ -8,7 +8,8 @@ import type { SignatureMethodName, WireRequest } from '../signing/index.ts'
 
 /** Limits on the work that a request can cause before it is verified. */
 export interface ClaimLimits {
-  /** Octets of target, OAuth header and form together. Defaults to 1 MiB. */ readonly maxOctets: number
+  /** Octets of target, OAuth header and form together. Defaults to 1 MiB. */
+  readonly maxOctets: number
   /** Parameters of header, query and form. Defaults to 10,000. */
   readonly maxParameters: number
 }
@@ -27,7 +28,11 @@ export interface Claim {
 
 type Reason = [section: string, message: string, hint: string, names?: readonly string[]]
 
-/** Refuses a request. `oauth_problem` is the code with underscores. @throws CountersignError always */
+/**
+ * Refuses a request. `oauth_problem` is the code with underscores.
+ *
+ * @throws CountersignError always
+ */
 export function refuse(code: ErrorCode, ...[section, message, hint, names = []]: Reason): never {
   const problem = code.replaceAll('-', '_')
   throw new CountersignError(code, message, { section, hint, names, problem })
@@ -59,7 +64,9 @@ export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: Cl
   }
 }
 
-/** Refuses a fragment or too many octets before decoding. A character of text counts as an octet. */
+/**
+ * Refuses a fragment or too many octets before decoding. A character of text counts as an octet.
+ */
 function requireOctets({ url, headers, body }: WireRequest, most: number): void {
   // RFC 2616 §5.1.2: a request target has no fragment. Text after "#" would not be signed.
   if (url.includes('#')) fail('invalid-url', '3.4.1.2', 'the target holds "#"', 'send no fragment')

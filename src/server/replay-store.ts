@@ -30,7 +30,8 @@ export function createMemoryReplayStore(capacity = 100_000): ReplayStore {
   const ending = new Map<number, Map<Set<string>, string[]>>()
   let swept = 0
 
-  // Runs once a second and deletes each use once, so that an insertion takes constant time on average.
+  // Runs once a second and deletes each use once, so that an insertion takes constant time on
+  // average.
   function sweep(now: number): void {
     if (Math.floor(now) === swept) return
     swept = Math.floor(now)

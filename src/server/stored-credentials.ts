@@ -13,7 +13,8 @@ export interface StoredToken {
 /** What a server accepts beyond the safe defaults. Both default to `false`. */
 export interface CredentialPolicy {
   /** Accepts RSA keys of 1024 to 2047 bits, for old clients. */ readonly allowRsa1024?: boolean
-  /** Accepts clients with an empty secret, which proves nothing. */ readonly allowEmptySecrets?: boolean
+  /** Accepts clients with an empty secret, which proves nothing. */
+  readonly allowEmptySecrets?: boolean
 }
 
 /** `null` for an unknown client. @throws CountersignError `unusable-key`, `weak-key` */

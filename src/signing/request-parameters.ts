@@ -45,7 +45,7 @@ export function headerValue(headers: HeaderList, name: string): string | null {
   return found
 }
 
-/** Copies headers, so that the caller cannot change signed ones. @throws CountersignError `invalid-header` */
+/** Copies headers, so that later changes have no effect. @throws `invalid-header` */
 export function copyHeaders(headers: Iterable<readonly [string, string]>): HeaderList {
   const copy: [string, string][] = []
   for (const pair of Symbol.iterator in Object(headers) ? headers : [headers]) {

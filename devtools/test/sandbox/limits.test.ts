@@ -35,7 +35,7 @@ test('a decision that is longer than that of the page is refused', async (t) => 
     oauth_token: 'x'.repeat(5000),
   })
   assert.equal(status, 413)
-  assert.match(text, /The decision is longer/)
+  assert.match(text, /The form is longer/)
 })
 
 test('a parameter is found by its name in any spelling, and nothing else is', () => {

@@ -9,7 +9,7 @@ import {
   parseForm,
   signRequest,
 } from '../../../src/signing/index.ts'
-import { type Client, get, type Reply, send, type Sendable, start } from './client.ts'
+import { type Client, get, keysOf, type Reply, send, type Sendable, start } from './client.ts'
 
 const echoOf = (client: Client): string => `${client.sandbox.url}/echo`
 
@@ -372,4 +372,33 @@ test('each request is reported once, with what went wrong and how far it came', 
   )
   assert.match(seen[1]!.advice!, /the consumer key is unknown/)
   assert.equal(seen[0]!.advice, null)
+})
+
+test('a reported request has no query in its path and masks secrets in its trace, but no other value', async (t) => {
+  const seen: SandboxRequest[] = []
+  const client = await start(t, { onRequest: (request) => seen.push(request) })
+  const url = `${echoOf(client)}?a=visible&api_key=PLANTED&oauth%5Fsession_handle=PLANTED`
+  const body = 'x_auth_password=PLANTED&user%5Bpassword%5D=PLANTED&b=shown'
+  const headers = [['Content-Type', 'application/x-www-form-urlencoded']] as const
+  for (const signatureMethod of ['HMAC-SHA1', 'PLAINTEXT'] as const) {
+    for (const transmission of ['header', 'query', 'body'] as const) {
+      const request = { method: 'POST', headers, body, verifier: 'PLANTED' }
+      const options = { signatureMethod, transmission, exposePlaintextSecrets: true } as const
+      await send(signed(client, options, { ...request, url }))
+      const wrong = { ...options, consumerSecret: 'PLANTED' }
+      await send(signed(client, wrong, { ...request, url }))
+    }
+  }
+  assert.deepEqual(
+    seen.map(({ status }) => status),
+    Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? 200 : 401)),
+  )
+  for (const request of seen) {
+    assert.equal(request.path, '/echo')
+    const text = JSON.stringify(request)
+    assert.ok(!text.includes('PLANTED'), text)
+    assert.ok(!text.includes(keysOf(client).consumerSecret), text)
+    assert.match(request.trace!.url, /\?a=visible&api_key=hidden&oauth%5Fsession_handle=hidden/)
+    assert.match(request.trace!.normalizedParameters, /^a=visible&api_key=hidden&b=shown&/)
+  }
 })

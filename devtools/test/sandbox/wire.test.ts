@@ -137,7 +137,7 @@ test('another Host is refused, on every path, whatever it resolves to', async (t
         authorization(client, '/echo'),
       ])
       assert.equal(status, 421)
-      assert.ok(text.includes(`use ${client.sandbox.url}`))
+      assert.ok(text.includes(`send the request to ${client.sandbox.url}`))
     }
   }
 })

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
 
-// countersign-devtools is compiled against the types of countersign's own build.
+// countersign-devtools is compiled against the types of the build of countersign.
 for (const folder of ['.', 'devtools']) {
   rmSync(`${root}/${folder}/dist`, { recursive: true, force: true })
   const { status } = spawnSync(

@@ -1,4 +1,6 @@
-/** docs/conformance.md: the matrix, what each implementation gets wrong, and who agrees on what. */
+/**
+ * Renders docs/conformance.md: the matrix, the failures of each implementation, and the agreement.
+ */
 import { LEGEND, OUTCOMES } from '../../../devtools/src/conformance/run/outcome.ts'
 import {
   isSuiteInternal,
@@ -26,7 +28,7 @@ interface Suite {
   readonly bugs: ReadonlyMap<string, string>
 }
 
-/** The page, ready to be written. */
+/** The page as Markdown. */
 export function renderPage(
   report: Report,
   agreement: Agreement,
@@ -74,7 +76,7 @@ This page and [agreement.json](../test/vectors/derive/agreement.json) are genera
 [A test](../devtools/test/conformance/document.test.ts) fails when the suite has changed since.`
 }
 
-/** The failures of an implementation that are its own, and those that its adapter decided. */
+/** The failures of an implementation itself, and those that its adapter decided. */
 function failuresOf(
   { name, results }: Implementation,
   { adapterParts }: Remarks,

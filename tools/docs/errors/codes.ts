@@ -1,7 +1,7 @@
-/** What docs/errors.md says of each code. The type holds the names against those of ErrorCode. */
+/** The notes of docs/errors.md on each code. The type requires a note for each ErrorCode. */
 import type { ErrorCode } from '../../../src/index.ts'
 
-/** The folder of either package that declares a code. Others use it as well. */
+/** The folder of the package that declares a code. Other folders use it too. */
 export type Layer =
   | 'signing'
   | 'server'
@@ -14,9 +14,9 @@ export type Layer =
 
 export interface ErrorNote {
   readonly layer: Layer
-  /** When the error comes. */ readonly when: string
-  /** What to do about it. */ readonly todo: string
-  /** The section of RFC 5849 behind it, or `null` where the RFC has no part in it. */
+  /** The cause of the error. */ readonly when: string
+  /** The next step. */ readonly todo: string
+  /** The section of RFC 5849, or `null` if none applies. */
   readonly section: string | null
 }
 

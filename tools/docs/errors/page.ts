@@ -1,4 +1,4 @@
-/** docs/errors.md: every code of CountersignError, by the layer that declares it. */
+/** Renders docs/errors.md: every code of CountersignError, by the layer that declares it. */
 import { ERROR_NOTES, type ErrorNote, type Layer } from './codes.ts'
 
 const LAYERS: Readonly<Record<Layer, readonly [title: string, folder: string]>> = {

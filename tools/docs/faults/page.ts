@@ -1,4 +1,4 @@
-/** docs/faults.md: the table of faults, as the tests hold it. */
+/** Renders docs/faults.md: the table of faults of the tests. */
 import type { FaultTable } from '../../../devtools/test/faults/fault.ts'
 
 export function renderFaults(tables: readonly FaultTable[]): string {

@@ -1,10 +1,10 @@
-/** The map of RFC 5849: its data, and the page that is made of it. */
+/** The map of RFC 5849: its data, and its page docs/rfc5849.md. */
 import { readFileSync } from 'node:fs'
 
-/** One statement of the RFC or of an extension, and what stands behind it here. */
+/** One statement of the RFC or of an extension, with its code and evidence. */
 export interface Statement {
   readonly id: string
-  /** Of RFC 5849, or of an extension by its name. */
+  /** The section of RFC 5849, or the name of an extension. */
   readonly section: string
   readonly level: Level
   readonly party: 'client' | 'server' | 'both'
@@ -15,7 +15,7 @@ export interface Statement {
   readonly vectors?: readonly string[]
   /** `file: title` */
   readonly tests?: readonly string[]
-  /** Why it asks nothing of countersign. */
+  /** Why it does not apply to countersign. */
   readonly notOurs?: string
   /** What is missing. */
   readonly notYet?: string
@@ -24,7 +24,7 @@ export interface Statement {
 export const LEVELS = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'fact'] as const
 export type Level = (typeof LEVELS)[number]
 
-/** Each chapter has a table of its own. Behind each section stands the number of its statements. */
+/** Each chapter has its own table. The number after a section is that of its statements. */
 export const CHAPTERS: readonly {
   readonly title: string
   readonly sections: Readonly<Record<string, number>>
@@ -222,7 +222,7 @@ function renderEvidence(statement: Statement): string {
 
 type Reference = readonly [file: string, name: string]
 
-/** A line a file: a link to it, and what is meant in it. Names are code, and titles text. */
+/** A line for each file: a link, and the names or titles in it. Names are code, titles are text. */
 function byFile(
   references: readonly Reference[],
   label: (file: string) => string,
@@ -239,7 +239,7 @@ function byFile(
     .join('<br>')
 }
 
-/** `test/a.test.ts: title`, in its parts. */
+/** Splits `test/a.test.ts: title`. */
 export function splitTest(reference: string): { file: string; title: string } {
   const colon = reference.indexOf(': ')
   return { file: reference.slice(0, colon), title: reference.slice(colon + 2) }
@@ -248,6 +248,6 @@ export function splitTest(reference: string): { file: string; title: string } {
 const shortId = ({ id }: Statement): string => id.replace(/^5849-/, '')
 const reasonOf = ({ notOurs, notYet }: Statement): string => notOurs ?? notYet ?? ''
 
-/** Text that stays text in Markdown and in a cell of a table; what stands between backquotes is code. */
+/** Escapes text for a table cell in Markdown. Text between backquotes is code. */
 const cell = (text: string): string =>
   text.replace(/`[^`]*`|[\\|*<>[\]]/g, (part) => (part.length > 1 ? part : `\\${part}`))

@@ -73,7 +73,7 @@ const BROKEN: readonly (readonly [name: string, core: Partial<Core>, smallest: R
     {
       verifyRequest: async (request, verifier) => {
         const verdict = await server.verifyRequest(request, verifier)
-        return verdict.valid ? { ...verdict, consumerKey: 'anybody' } : verdict
+        return verdict.valid ? { ...verdict, consumerKey: 'other' } : verdict
       },
     },
     /"consumerKey":"a"/,

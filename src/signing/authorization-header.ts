@@ -38,7 +38,7 @@ export function readHeader(value: string): AuthorizationHeader<EncodedParameter>
     position += whole.length
     // RFC silent: a backslash escapes the next character, as in every quoted string of HTTP.
     const text = quoted.includes('\\') ? quoted.replace(/\\(.)/gs, '$1') : quoted
-    // §3.5.1 item 1: names and values are percent-encoded. "+" stays a plus: this is no form.
+    // §3.5.1 item 1: names and values are percent-encoded. "+" stays a plus, unlike in a form.
     const isRealm = /^realm$/i.test(name)
     if (!isRealm) parameters.push({ name: readText(name), value: readText(text) })
     // §3.5.1 item 4: realm is a parameter of HTTP: not percent-encoded, its name in any case.

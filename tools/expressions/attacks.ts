@@ -217,7 +217,7 @@ function createSampler(flags: string, random: () => number): Sampler {
   return { sample, charactersOf, holds }
 }
 
-/** The character of a set with one that stands in none of the lists, such as an escape. */
+/** The characters of a set, with one that is in no list, such as an escape. */
 function literalOf(set: string): string {
   const [, digits = ''] = /^\\(?:u\{?|x)([\da-fA-F]+)\}?$/.exec(set) ?? []
   return digits === '' ? set.replace(/^\\(?=[^])/, '') : String.fromCodePoint(parseInt(digits, 16))

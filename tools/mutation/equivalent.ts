@@ -23,7 +23,7 @@ export const readEntries = (): unknown => JSON.parse(readFileSync(LIST, 'utf8'))
 
 /** Finds the listed mutants. An entry that matches none is a fault. */
 export function matchEntries(entries: unknown, mutants: readonly Mutant[]): Equivalents {
-  if (!Array.isArray(entries)) return { mutants: new Set(), faults: ['the list is no array'] }
+  if (!Array.isArray(entries)) return { mutants: new Set(), faults: ['the list is not an array'] }
   const byKey = new Map(mutants.map((mutant) => [keyOf(mutant), mutant]))
   const found = new Set<Mutant>()
   const faults: string[] = []

@@ -110,8 +110,7 @@ test('does not count a known failure, but counts one that passes', async (contex
   assert.equal(repaired.code, 1)
   assert.match(repaired.stdout, /passes, and is listed as known to fail: issue 7/)
   assert.equal(
-    (await run([...known([{ ...entry, subject: 'someone else' }]), '--', ...fake('always-wrong')]))
-      .code,
+    (await run([...known([{ ...entry, subject: 'another' }]), '--', ...fake('always-wrong')])).code,
     1,
   )
   assert.equal(

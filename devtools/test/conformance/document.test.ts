@@ -70,7 +70,7 @@ test('every must vector has two independent sources, or a reason why not', () =>
   assert.deepEqual(Object.keys(agreement.vectors).sort(), musts.toSorted())
   const alone = musts.filter((id) => agreement.vectors[id]!.length < 2)
   assert.deepEqual(agreement.exceptions.flatMap(({ vectors }) => vectors).sort(), alone.toSorted())
-  const listed = new Set(idsIn(page.slice(page.indexOf('### Where only one does'))))
+  const listed = new Set(idsIn(page.slice(page.indexOf('### Vectors on which only one agrees'))))
   assert.deepEqual(
     alone.filter((id) => !listed.has(id)),
     [],

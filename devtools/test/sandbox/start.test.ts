@@ -65,7 +65,7 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 for (const [what, options] of Object.entries({
   'an option that does not exist': { ports: 1 },
-  'a port that is none': { port: 65536 },
+  'an invalid port': { port: 65536 },
   'another approval': { approval: 'maybe' },
   'a lifetime of no time': { temporaryLifetime: 0 },
   'a window of no time': { window: Number.NaN },
@@ -75,7 +75,7 @@ for (const [what, options] of Object.entries({
   'a consumer without a key': { consumers: [{ ...consumer, consumerKey: '' }] },
   'a consumer without a name': { consumers: [{ consumerKey: 'k', consumerSecret: 's' }] },
   'a consumer that can sign nothing': { consumers: [{ consumerKey: 'k', name: 'N' }] },
-  'a public key that is none': {
+  'an invalid public key': {
     consumers: [{ ...consumer, publicKey: '-----BEGIN PUBLIC KEY-----\nplanted\n' }],
   },
   'a public key that is not RSA': { consumers: [{ ...consumer, publicKey: pair.publicKey }] },

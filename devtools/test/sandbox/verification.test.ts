@@ -155,7 +155,7 @@ test('an unknown client, an unknown token and a wrong secret get the same answer
   const client = await start(t)
   const token = await client.login()
   const replies = await Promise.all([
-    send(signed(client, { consumerKey: 'nobody' })),
+    send(signed(client, { consumerKey: 'unknown' })),
     send(signed(client, { ...token, token: 'unknown' })),
     send(signed(client, { ...token, tokenSecret: 'wrong' })),
     send(signed(client, { consumerSecret: 'wrong' })),
@@ -179,7 +179,11 @@ test('with teach a refusal names the cause and the next step', async (t) => {
     assert.equal(reply.form['oauth_problem'], problem)
     assert.match(reply.form['oauth_problem_advice']!, words)
   }
-  await refused({ consumerKey: 'nobody' }, 'consumer_key_unknown', /consumer key is unknown.*§3\.2/)
+  await refused(
+    { consumerKey: 'unknown' },
+    'consumer_key_unknown',
+    /consumer key is unknown.*§3\.2/,
+  )
   await refused({ ...token, token: 'unknown' }, 'token_rejected', /never issued/)
   await refused(temporary, 'token_rejected', /temporary.*access_token/)
   await refused({ consumerSecret: 'wrong' }, 'signature_invalid', /does not match this request/)
@@ -354,7 +358,7 @@ test('reports each request once, with its problem and its trace', async (t) => {
   const seen: SandboxRequest[] = []
   const client = await start(t, { onRequest: (request) => seen.push(request) })
   await send(signed(client))
-  await send(signed(client, { consumerKey: 'nobody' }))
+  await send(signed(client, { consumerKey: 'unknown' }))
   await get(`${echoOf(client)}?secret=1`)
   await get(`${client.sandbox.url}/nothing`)
   assert.deepEqual(

@@ -120,23 +120,23 @@ export function renderMap(statements: readonly Statement[]): string {
   )
   return `# RFC 5849, statement by statement
 
-What RFC 5849 says, and the extensions that countersign knows: for each statement, where the code meets it and which
-vectors and tests show it, or why it is not met. In *vectors*, \`*\` stands for any characters; each of them is run by
+The statements of RFC 5849 and of the extensions that countersign supports. Each has the code that implements it and
+the vectors and tests that show it, or the reason why there are none. In *vectors*, \`*\` stands for any characters; each of them is run by
 [own.test.ts](../devtools/test/conformance/own.test.ts).
 
-This page is made of [tools/docs/map/rfc5849.json](../tools/docs/map/rfc5849.json) by \`npx tsx tools/docs/map/generate.ts\`.
-[A test](../test/rfc5849-map.test.ts) checks that every file, symbol, vector and test in it exists, that no MUST stands
-without evidence or a reason, and that the page is up to date.
+This page is generated from [tools/docs/map/rfc5849.json](../tools/docs/map/rfc5849.json) by \`npx tsx tools/docs/map/generate.ts\`.
+[A test](../test/rfc5849-map.test.ts) checks that every file, symbol, vector and test in it exists, that every MUST
+has evidence or a reason, and that the page is up to date.
 
-## How much of it is there
+## Numbers
 
 ${renderCounts(statements)}
 
-- **Shown**: there is code for it, and a vector or test that holds it to that.
+- **Shown**: there is code for it, and a vector or test that checks it.
 - **Not yet**: it concerns countersign, and part of it is missing.
-- **Not ours**: a definition, a freedom that is not taken, or the part of somebody else; the reason says which.
-- A *fact* is what the text says without such a word, or what follows from it (*derived*). Section 4 gives most of its
-  advice in lower case; it stands under the level that the advice has.
+- **Not ours**: a definition, an option that countersign does not use, or a duty of another party. The reason says which.
+- A *fact* is a statement without such a word, or a consequence of one (*derived*). Section 4 gives most of its
+  advice in lower case. It has the level of the advice here.
 
 ${renderGaps(statements)}${chapters.join('')}`
 }
@@ -180,7 +180,7 @@ ${part(
       'Not yet: MUST of an extension',
       missing.filter((statement) => !isOfRfc(statement) && isDuty(statement)),
     )}${part(
-      'Not yet: anything else',
+      'Not yet: other statements',
       missing.filter((statement) => !isDuty(statement)),
     )}${part('Not ours: MUST', waived)}`.trimEnd() + '\n'
   )

@@ -96,7 +96,7 @@ for (const [name, broken, smallest] of BROKEN) {
     const { exitCode, text } = await run(['--seed', '7', '--cases', '5000'], core)
     assert.equal(exitCode, 1, text)
     assert.match(text, /^seed 7\na difference: \S/)
-    const shown = /^the smallest case that differs so: (.*)$/m.exec(text)?.[1] ?? ''
+    const shown = /^the smallest case with this difference: (.*)$/m.exec(text)?.[1] ?? ''
     assert.match(shown, smallest)
     // The printed command finds the same difference at once.
     const [, seed = ''] = /npm run fuzz -- --seed (\d+) --cases 1$/.exec(text) ?? []

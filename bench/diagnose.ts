@@ -1,6 +1,6 @@
-// How long a diagnosis takes, against limits: npx tsx bench/diagnose.ts
-// Each row is a signature that goes wrong in a known way, searched for on one core. The middle of several runs counts;
-// the first one of each row, in which less is compiled yet, stands beside it.
+// Measures the duration of a diagnosis against limits: npx tsx bench/diagnose.ts
+// Each row diagnoses a signature with known deviations on one core. The limit applies to the median
+// of several runs. The first run, in which less code is compiled, is printed too.
 import { diagnose } from '../devtools/src/diagnose/index.ts'
 import { observeRequest, type ObservedRequest } from '../devtools/src/input/index.ts'
 import { CATALOGUE, keyringOf } from '../devtools/src/pipeline/index.ts'
@@ -16,7 +16,10 @@ const CREDENTIALS = {
   temporarySecret: 'hdhd0244k9j7ao03',
 }
 
-/** A form post on which some hundred deviations show: odd characters, repeated and empty values, a port, an escape. */
+/**
+ * A form post whose signature about a hundred deviations change: special characters, repeated and
+ * empty values, a port.
+ */
 function requestOf(parameterCount: number): ObservedRequest {
   const more = Array.from(
     { length: parameterCount },
@@ -51,7 +54,7 @@ interface Row {
   readonly label: string
   readonly request: ObservedRequest
   readonly signature: string
-  /** In milliseconds; `null` where none was promised. */
+  /** In milliseconds. `null` for no limit. */
   readonly limit: number | null
   readonly runs: number
   readonly isFound: boolean
@@ -65,10 +68,10 @@ const row = (
   limit: number | null,
   runs: number,
 ): Row => ({ label, request, signature: signWrongly(request, names), limit, runs, isFound: true })
-const NOTHING = Buffer.alloc(20, 7).toString('base64')
+const UNEXPLAINED = Buffer.alloc(20, 7).toString('base64')
 
 const ROWS: readonly Row[] = [
-  row('one: + read as a plus', small, ['plus-not-decoded'], 100, 15),
+  row('one: + read as a plus sign', small, ['plus-not-decoded'], 100, 15),
   row('one: secrets not encoded', small, ['secrets-not-encoded'], 100, 15),
   row('two: + and the default port', small, ['plus-not-decoded', 'default-port-kept'], null, 7),
   row(
@@ -95,7 +98,7 @@ const ROWS: readonly Row[] = [
   {
     label: 'nothing found',
     request: small,
-    signature: NOTHING,
+    signature: UNEXPLAINED,
     limit: null,
     runs: 3,
     isFound: false,
@@ -105,7 +108,7 @@ const ROWS: readonly Row[] = [
   {
     label: '200 parameters: nothing found',
     request: large,
-    signature: NOTHING,
+    signature: UNEXPLAINED,
     limit: 10_000,
     runs: 1,
     isFound: false,
@@ -114,7 +117,7 @@ const ROWS: readonly Row[] = [
 
 function measure({ request, signature, runs, isFound }: Row): {
   readonly first: number
-  readonly middle: number
+  readonly median: number
   readonly signatures: number
 } {
   const times: number[] = []
@@ -124,23 +127,23 @@ function measure({ request, signature, runs, isFound }: Row): {
     const diagnosis = diagnose({ request, credentials: CREDENTIALS, signature })
     times.push(performance.now() - start)
     if (diagnosis.matches || diagnosis.findings.length > 0 !== isFound)
-      throw new Error('the diagnosis is not the one expected')
+      throw new Error('the diagnosis is not the expected one')
     signatures = diagnosis.tried.signatures
   }
   const [first = 0] = times
-  return { first, middle: times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!, signatures }
+  return { first, median: times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!, signatures }
 }
 
 const cell = (value: number | string, width = 10): string =>
   String(typeof value === 'number' ? Math.round(value) : value).padStart(width)
 const line = (label: string, cells: readonly (number | string)[]): string =>
   `${label.padEnd(32)}${cells.map((value) => cell(value, 11)).join('')}`
-console.log(line(`node ${process.version}`, ['first ms', 'middle ms', 'limit ms', 'signatures']))
+console.log(line(`node ${process.version}`, ['first ms', 'median ms', 'limit ms', 'signatures']))
 let isOver = false
 for (const entry of ROWS) {
-  const { first, middle, signatures } = measure(entry)
-  isOver ||= entry.limit !== null && Math.max(middle, entry.runs > 1 ? 0 : first) > entry.limit
-  console.log(line(entry.label, [first, middle, entry.limit ?? '–', signatures]))
+  const { first, median, signatures } = measure(entry)
+  isOver ||= entry.limit !== null && Math.max(median, entry.runs > 1 ? 0 : first) > entry.limit
+  console.log(line(entry.label, [first, median, entry.limit ?? '–', signatures]))
 }
-console.log(isOver ? 'a limit is exceeded' : 'every limit is met')
+console.log(isOver ? 'a limit is exceeded' : 'all limits are met')
 process.exitCode = isOver ? 1 : 0

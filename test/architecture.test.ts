@@ -1,4 +1,5 @@
-// Rules on the sources: layers, the size and order of src/signing, no runtime dependency.
+// The rules of ARCHITECTURE.md: the imports of each room, the size and order of src/signing, no
+// dependency.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
@@ -294,7 +295,7 @@ function manifestViolations(manifest: Manifest): string[] {
 const lockViolations = (lock: string): string[] =>
   [...lock.matchAll(/"resolved": "[^"]*:[^"]*"/g)].map((match) => `the lock file says ${match[0]}`)
 
-test('each layer imports only the layers below it', () => {
+test('each layer imports only the layers below it in ARCHITECTURE.md', () => {
   assert.ok(sources.size > 15, 'the sources were found')
   assert.deepEqual(layerViolations(sources), [])
 })

@@ -138,8 +138,13 @@ test('countersign is small: at most 120 kB, 600 kB unpacked, 200 files', async (
   )
 })
 
-test('countersign-devtools holds its compiled sources, and nothing else', async () => {
-  const wanted = [...(await compiledFrom('devtools/src')), 'LICENSE', 'README.md', 'package.json']
+test('countersign-devtools holds its compiled sources and the adapter protocol with its line loops', async () => {
+  const adapters = [...(await readdir(join(root, 'adapters/lib'))), 'adapter-protocol.md']
+  const wanted = [
+    ...(await compiledFrom('devtools/src')),
+    ...adapters.map((name) => `dist/adapters/${name}`),
+    ...['LICENSE', 'README.md', 'package.json'],
+  ]
   assert.deepEqual(await filesOf('countersign-devtools'), wanted.sort())
 })
 

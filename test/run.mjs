@@ -1,5 +1,6 @@
-// Runs the tests: node test/run.mjs [--slow | --interop | --all] [--node PROGRAM] [part of a file's path …]
+// Runs the tests: node test/run.mjs [--slow | --interop | --all] [--watch] [--node PROGRAM] [part of a file's path …]
 //   --slow: the files that pack, compile, spawn shells or take long; --all: these, too.
+//   --watch: runs a file again when it or what it imports changes, until Ctrl-C.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -8,9 +9,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const USAGE =
-  'usage: node test/run.mjs [--slow | --interop | --all] [--node PROGRAM] [part of a path …]'
+  'usage: node test/run.mjs [--slow | --interop | --all] [--watch] [--node PROGRAM] [part of a path …]'
 
-const { kinds, program, filters } = readArguments(process.argv.slice(2))
+const { kinds, isWatch, program, filters } = readArguments(process.argv.slice(2))
 const files = ['test', 'devtools/test']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map(
@@ -25,23 +26,24 @@ if (files.length === 0) stop('no test file was found')
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-tests-'))
 const record = join(folder, 'results.tap')
-const reporters = [
-  ['tap', record],
-  ['spec', 'stdout'],
-]
+const reporters = [...(isWatch ? [] : [['tap', record]]), ['spec', 'stdout']]
 const processes = Math.min(availableParallelism(), files.length)
+// Ctrl-C ends the watching process alone, so that the folder is removed after it.
+if (isWatch) process.on('SIGINT', () => {})
 const run = spawnSync(
   program,
   [
     '--import',
     'tsx',
     '--test',
+    ...(isWatch ? ['--watch'] : []),
     `--test-concurrency=${processes}`,
     ...reporters.flatMap(([name, to]) => [
       `--test-reporter=${name}`,
       `--test-reporter-destination=${to}`,
     ]),
-    ...writeGroups(processes),
+    // A change runs the group of the changed file again.
+    ...writeGroups(isWatch ? files.length : processes),
   ],
   {
     cwd: root,
@@ -51,8 +53,9 @@ const run = spawnSync(
     stdio: ['ignore', 'inherit', 'inherit'],
   },
 )
-const results = readFileSync(record, 'utf8')
+const results = isWatch ? '' : readFileSync(record, 'utf8')
 rmSync(folder, { recursive: true })
+if (isWatch) process.exit(0)
 
 if (run.error) throw run.error
 if (run.status !== 0) process.exit(run.status ?? 1)
@@ -100,17 +103,21 @@ function readArguments(args) {
   const kinds = { '--slow': ['slow'], '--interop': ['interop'], '--all': ['fast', 'slow'] }
   const chosen = args.filter((arg) => Object.hasOwn(kinds, arg))
   if (chosen.length > 1) stop(`${chosen.join(' and ')} exclude each other; ${USAGE}`, 2)
+  const isWatch = args.includes('--watch')
   const place = args.indexOf('--node')
   const program = place < 0 ? process.execPath : args[place + 1]
   if (program === undefined) stop(`--node needs a program; ${USAGE}`, 2)
   const filters = args.filter(
-    (arg, at) => !chosen.includes(arg) && (place < 0 || (at !== place && at !== place + 1)),
+    (arg, at) =>
+      !chosen.includes(arg) &&
+      arg !== '--watch' &&
+      (place < 0 || (at !== place && at !== place + 1)),
   )
   const unknown = filters.find((filter) => filter.startsWith('-'))
   if (unknown !== undefined) stop(`${unknown} is unknown; ${USAGE}`, 2)
   // A part of a path chooses among all files but those of the interop tests.
   const usual = filters.length === 0 ? ['fast'] : ['fast', 'slow']
-  return { kinds: kinds[chosen[0]] ?? usual, program, filters }
+  return { kinds: kinds[chosen[0]] ?? usual, isWatch, program, filters }
 }
 
 function stop(why, status = 1) {

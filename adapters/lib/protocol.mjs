@@ -1,6 +1,8 @@
 // The line loop of the adapter protocol, version 1, for implementations in JavaScript. An adapter is a table of
 // operations: each takes the input of a request and returns its output, throws Skip, or lets the library throw.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
 
 console.log = console.error // standard output belongs to the protocol
 
@@ -27,11 +29,13 @@ const holdsBytes = (value) =>
   value !== null &&
   (typeof value.hex === 'string' || Object.values(value).some(holdsBytes))
 
-/** The version of an npm package, from the package.json that is installed. */
+/** The version of an npm package, from the package.json of the one that the adapter imports. */
 function installedVersion(name) {
-  return JSON.parse(
-    readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8'),
-  ).version
+  const { resolve } = createRequire(realpathSync(process.argv[1]))
+  const files = resolve.paths(name).map((folder) => join(folder, name, 'package.json'))
+  const file = files.find((path) => existsSync(path))
+  if (file === undefined) throw new Error(`the npm package ${name} is not installed`)
+  return JSON.parse(readFileSync(file, 'utf8')).version
 }
 
 async function answer(operations, { operation, input }) {
@@ -52,9 +56,18 @@ async function answer(operations, { operation, input }) {
   }
 }
 
-/** Answers requests until `stop` or the end of the input. `name` is the npm package's. */
-export async function serve({ name, homepage, methods, operations }) {
-  const implementation = { name, version: installedVersion(name), language: 'javascript', homepage }
+/**
+ * Answers requests until `stop` or the end of the input. `name` is that of the npm package, whose version is announced
+ * where no `version` is given.
+ */
+export async function serve({
+  name,
+  version = installedVersion(name),
+  homepage,
+  methods,
+  operations,
+}) {
+  const implementation = { name, version, language: 'javascript', homepage }
   const announcement = { protocol: 1, implementation, operations: Object.keys(operations), methods }
   const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
   process.stdin.setEncoding('utf8')

@@ -1,17 +1,24 @@
-/** OAuth Echo: a signature that a user hands on, so that a third service can ask the server who the user is. */
+/** OAuth Echo: headers by which another service verifies a user with the server of a session. */
+import type { OptionKinds } from '../internal/index.ts'
 import { fail } from '../signing/index.ts'
-import { methodName } from './method-name.ts'
-import { correctsClock } from './next-attempt.ts'
-import type { SessionParts } from './session-parts.ts'
+import type { SessionParts } from './exchange/call.ts'
+import { correctsClock } from './exchange/clock.ts'
+import { methodName } from './request/body-hash.ts'
 
 export interface EchoOptions {
-  /** The method that the service is to use. Defaults to GET. */
+  /**
+   * The method of the service's request.
+   *
+   * @default 'GET'
+   */
   readonly method?: string
-  /** In place of the session's. */
+  /** Defaults to the realm of the session. */
   readonly realm?: string | null
 }
 
-/** Pairs, as `fetch` takes headers. */
+export const ECHO_OPTIONS: OptionKinds<EchoOptions> = { method: 'text', realm: 'text' }
+
+/** Pairs of name and value, which the option `headers` of `fetch` takes. */
 export type EchoHeaders = [
   ['X-Auth-Service-Provider', url: string],
   ['X-Verify-Credentials-Authorization', authorization: string],
@@ -27,8 +34,8 @@ export async function signEcho(
     fail(
       'plaintext-exposed',
       '3.4.4',
-      'PLAINTEXT would hand its secrets to the other service',
-      'choose an HMAC or RSA',
+      'PLAINTEXT would give its secrets to the other service',
+      'choose an HMAC or RSA method',
     )
   }
   const offset = correctsClock(options) ? clock.offset(url) : 0

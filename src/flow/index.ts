@@ -1,5 +1,4 @@
 /** The three-legged flow of RFC 5849 §2. */
-import './error-codes.ts'
 export type { Endpoints } from './endpoints.ts'
 export { type Callback, readCallback, type RequestHeaders } from './login/authorization.ts'
 export {
@@ -32,3 +31,23 @@ export type { RequestToken, RequestTokenOptions } from './token-requests/request
 export type { BeginOptions, WebLogin } from './web-login/begin-web-login.ts'
 export type { FinishOptions } from './web-login/finish-web-login.ts'
 export type { PendingLogin } from './web-login/pending-login.ts'
+
+/** The codes that this folder adds to `ErrorCode`. */
+declare module '../signing/errors.ts' {
+  interface ErrorCodes {
+    callback: 'callback-mismatch' | 'callback-prefetched' | 'callback-unconfirmed'
+    listener: 'invalid-callback' | 'listener-failed'
+    endpoint: 'insecure-endpoint' | 'missing-endpoint' | 'renewal-unavailable'
+    login:
+      | 'authorization-denied'
+      | 'invalid-pending'
+      | 'login-expired'
+      | 'login-spent'
+      | 'login-timeout'
+      | 'login-unavailable'
+      | 'login-unsafe'
+      | 'missing-verifier'
+    preset: 'preset-gone' | 'unknown-preset'
+    variable: 'invalid-variable' | 'missing-variable' | 'unknown-variable'
+  }
+}

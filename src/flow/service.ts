@@ -35,14 +35,13 @@ import {
 } from './token-requests/access-token.ts'
 import { singleValue } from './token-requests/credentials-reply.ts'
 import { CALL_OPTIONS, type CallOptions } from './token-requests/credentials-request.ts'
-import { renewAccessToken, revokeAccessToken } from './token-requests/renewal.ts'
+import { renewAccessToken, revokeAccessToken, SharedRenewals } from './token-requests/renewal.ts'
 import {
   fetchRequestToken,
   REQUEST_TOKEN_OPTIONS,
   type RequestToken,
   type RequestTokenOptions,
 } from './token-requests/request-token.ts'
-import { SharedRenewals } from './token-requests/shared-renewals.ts'
 import {
   BEGIN_OPTIONS,
   type BeginOptions,

@@ -7,6 +7,11 @@ import { isFoldedSecretName } from './secret-names.ts'
 
 /** The longest name that is read, in octets. */
 const MAX_NAME = 200
+/**
+ * The longest spelling of a character that is compared, in characters. A longer one counts as this
+ * long.
+ */
+const MAX_SPELLING = 64
 /** The characters before a name. Names are read backwards from `=` or `:`. */
 const NAME_END = new Set('&?#;:,= "\'(){}<>/|')
 const QUOTES = new Set('"\'')
@@ -36,6 +41,11 @@ export function secretPositions(
 class PositionReader {
   readonly #original: string
   readonly #folded: FoldedText
+  /**
+   * The last value that was read, by what can end it. Values that lie within each other end
+   * together.
+   */
+  readonly #values = new Map<string, Range>()
 
   constructor(original: string, folded: FoldedText) {
     this.#original = original
@@ -75,27 +85,34 @@ class PositionReader {
     // PHP prints "=>" in arrays.
     if (text[from] === '>') from++
     while (this.#isBlank(from)) from++
-    if (!QUOTES.has(text[from] ?? '')) return { from, to: this.#endOfValue(from, at) }
+    const isQuoted = QUOTES.has(text[from] ?? '') && this.#spelled(from).length <= MAX_SPELLING
+    if (!isQuoted) return { from, to: this.#endOfValue(from, at) }
     const quote = this.#spelled(from)
-    let to = from + 1
-    while (to < text.length && !(text[to] === text[from] && this.#spelled(to) === quote)) to++
-    return { from: from + 1, to }
+    const isClosed = (to: number): boolean => text[to] === text[from] && this.#spelled(to) === quote
+    return { from: from + 1, to: this.#endOf(from + 1, quote, isClosed) }
   }
 
   /** The end of a value that is not quoted. */
   #endOfValue(from: number, at: number): number {
     const { text } = this.#folded
-    const length = this.#spelled(at).length
+    const length = Math.min(this.#spelled(at).length, MAX_SPELLING)
     const isJson = text[at] === ':'
-    let to = from
-    while (to < text.length) {
+    return this.#endOf(from, `${length} ${isJson}`, (to) => {
       const character = text[to]
-      if (character === '&' && this.#spelled(to).length <= length) break
-      if (this.#isBlank(to) || this.#spelled(to) === '"') break
-      if (character === '#' && length === 1 && this.#spelled(to) === '#') break
-      if (isJson && /[,}\]]/.test(character!)) break
-      to++
-    }
+      if (character === '&' && this.#spelled(to).length <= length) return true
+      if (this.#isBlank(to) || this.#spelled(to) === '"') return true
+      if (character === '#' && length === 1 && this.#spelled(to) === '#') return true
+      return isJson && /[,}\]]/.test(character!)
+    })
+  }
+
+  /** The first position that ends a value. @param kind what `isEnd` depends on */
+  #endOf(from: number, kind: string, isEnd: (to: number) => boolean): number {
+    const last = this.#values.get(kind)
+    if (last !== undefined && from >= last.from && from <= last.to) return last.to
+    let to = from
+    while (to < this.#folded.text.length && !isEnd(to)) to++
+    this.#values.set(kind, { from, to })
     return to
   }
 

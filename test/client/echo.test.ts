@@ -32,7 +32,7 @@ test('the headers are a signed request of the user for another to make', async (
   assert.equal(await isGood('GET', 'https://api.twitter.com/other', authorization), false)
 })
 
-test('the method and the realm can be told, and the header is used whatever the session does', async () => {
+test('method and realm are options, and the header is used for each transmission of the session', async () => {
   const sessions: Partial<SessionOptions>[] = [
     {},
     { transmission: 'query' },

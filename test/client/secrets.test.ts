@@ -120,7 +120,7 @@ test('a secret with half of a surrogate pair is refused, and not repeated', () =
 
 /** A server for everything that can go wrong, which knows the secrets and tells them wherever it can. */
 async function hostile(t: TestContext): Promise<(target: string) => string> {
-  // Which fields of a form are secret, nobody but the caller knows; and no server ever sees a private key.
+  // Only the caller knows which fields of a form are secret. No server ever gets a private key.
   const all = [CONSUMER_SECRET, TOKEN_SECRET, HANDLE, VERIFIER, PLAINTEXT_SIGNATURE].join(' and ')
   const server = await serve(t, ({ target }, response) => {
     const [, status, location] = /^\/(\d{3})(?:\/(.*))?/.exec(decodeURIComponent(target)) ?? []
@@ -142,7 +142,7 @@ async function hostile(t: TestContext): Promise<(target: string) => string> {
 const PLACES = ['header', 'query', 'body'] as const
 const METHODS = ['HMAC-SHA1', 'RSA-SHA1', 'PLAINTEXT'] as const
 
-test('no failure of a call shows a secret: by whatever method it is signed, and wherever the parameters travel', async (t) => {
+test('no failure of a call shows a secret, for each signature method and transmission', async (t) => {
   const at = await hostile(t)
   const query = `?x=${TOKEN_SECRET}#${TOKEN_SECRET}`
   const places = [

@@ -125,7 +125,7 @@ test('a Content-Type of the caller stays, where it fits', async (t) => {
   const multipart = { 'Content-Type': 'multipart/form-data' }
   await assert.rejects(
     session.post(server.origin, { form: { a: 1 }, headers: multipart }),
-    refusal('invalid-body', /does not say form/),
+    refusal('invalid-body', /is not that of a form/),
   )
   assert.equal(server.received.length, 2)
 })

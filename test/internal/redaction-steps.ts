@@ -30,6 +30,7 @@ const PIECES = [
   ],
   ...['=', ':', '"', "'", '=>', '{"', '"password":', 'password=', 'password="', 'password=\\"'],
   ...['password=%', 'password: "', 'oauth_signature=a&', 'oauth_signature="', '://', '@', '://a@'],
+  ...['oauth_signature=', 'oauth_signature%3D', 'oauth_signature%3d%22oauth_signature="'],
 ]
 const SIZE = 3000
 
@@ -49,6 +50,8 @@ const cases: Readonly<Record<string, (times: number) => void>> = {
     const values = Array.from({ length: 300 * times }, (_, index) => `password=aaaa${index}`)
     redact(values.join('&'), [])
   },
+  'signs of equality that are encoded once more each': (times) => nested('=', times),
+  'quotes that are encoded once more each': (times) => nested('="', times),
   'long names': (times) => void redact(`${'a'.repeat(SIZE * times)}=`.repeat(3), []),
   'a long secret': (times) => void redact('a'.repeat(SIZE), [`${'a'.repeat(SIZE * times)}b`]),
   'many secrets': (times) => {
@@ -56,6 +59,18 @@ const cases: Readonly<Record<string, (times: number) => void>> = {
     redact('secret-'.repeat(300), secrets)
   },
 }
+
+/** Names whose values may have no end, with as many different spellings of what stands behind them as fit. */
+function nested(text: string, times: number): void {
+  const spelled = (depth: number): string =>
+    [...text].map((character) => `%${'25'.repeat(depth)}${hex(character)}`).join('')
+  let shown = ''
+  for (let depth = 0; shown.length < SIZE * times; depth++)
+    shown += `oauth_signature${spelled(depth)}`
+  redact(shown, [])
+}
+
+const hex = (character: string): string => character.charCodeAt(0).toString(16)
 
 const steps = Object.entries(cases).map(([name, run]) => [
   name,

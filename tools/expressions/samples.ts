@@ -9,13 +9,13 @@ export async function constructAll(): Promise<void> {
   const { explain } = await import('../../devtools/src/explain/index.ts')
   const { diagnose } = await import('../../devtools/src/diagnose/index.ts')
   const { splitPrintable } = await import('../../src/internal/index.ts')
-  const { placeOfFault } = await import('../../devtools/src/cli/arguments/json-text.ts')
+  const { errorPosition } = await import('../../devtools/src/cli/arguments/json-text.ts')
   const { prettyJson } = await import('../../devtools/src/cli/request/pretty-json.ts')
   const { mutateExpression } = await import('../mutation/expressions.ts')
   const { findGrowth } = await import('./growth.ts')
 
   splitPrintable('text')
-  placeOfFault('{"a":1,')
+  errorPosition('{"a":1,')
   prettyJson('{"a":1}', (_style, text) => text)
   const header = `oauth_consumer_key="k", oauth_signature_method="HMAC-SHA1", oauth_signature="c2lnbmF0dXJl"`
   const request = readRequest(
@@ -26,7 +26,7 @@ export async function constructAll(): Promise<void> {
   diagnose({ request, credentials, most: 1 })
   const keyring = keyringOf(credentials)
   for (const { change } of CATALOGUE)
-    for (const wrap of change(request, keyring)?.wrap ?? []) wrap('c2lnbmF0dXJl')
+    for (const respell of change(request, keyring)?.respellOutput ?? []) respell('c2lnbmF0dXJl')
   findGrowth('[ab]', '')
   const flags = { type: 'Flags', start: 3, end: 4, raw: 'g' }
   const parseExpression = (): typeof flags & { flags: typeof flags } => ({ ...flags, flags })

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
-import { placeOfFault } from '../../devtools/src/cli/arguments/json-text.ts'
+import { errorPosition } from '../../devtools/src/cli/arguments/json-text.ts'
 import { readCredentials as readCredentialsFile } from '../../devtools/src/cli/arguments/credentials.ts'
 import { readSecrets } from '../../devtools/src/cli/arguments/diagnose-credentials.ts'
 import { parseOptions } from '../../devtools/src/cli/arguments/options.ts'
@@ -11,11 +11,10 @@ import { OBSERVED_OPTIONS } from '../../devtools/src/cli/arguments/observed-requ
 import { readProfiles } from '../../devtools/src/cli/profiles/store.ts'
 import { prettyJson } from '../../devtools/src/cli/request/pretty-json.ts'
 import { readRequest as readArguments } from '../../devtools/src/cli/arguments/request-arguments.ts'
-import { readServerTime } from '../../src/client/clock.ts'
-import { parseChallenge, readProblem } from '../../src/client/oauth-problem.ts'
-import { REPLY_LIMIT } from '../../src/client/read-start.ts'
-import { excerpt } from '../../src/client/server-text.ts'
-import { resolveUrl } from '../../src/client/request-url.ts'
+import { readServerTime } from '../../src/client/exchange/clock.ts'
+import { excerpt, parseChallenge, readProblem } from '../../src/client/errors/oauth-problem.ts'
+import { REPLY_LIMIT } from '../../src/client/capped-read.ts'
+import { resolveUrl } from '../../src/client/request/url.ts'
 import { runAdapter } from '../../devtools/src/conformance/adapter/adapter.ts'
 import { splitCommand } from '../../devtools/src/conformance/subject/command-line.ts'
 import { canonicalHeader } from '../../devtools/src/conformance/run/header-set.ts'
@@ -372,7 +371,7 @@ export const TARGETS: readonly Target[] = [
     name: 'json-text',
     inputs: [PROFILES, VECTORS, '[1,{"a":"\\u0041"},-1.5e3,true,null]'],
     run(text) {
-      placeOfFault(text)
+      errorPosition(text)
       prettyJson(text, (_style, token) => token)
     },
   },

@@ -1,22 +1,22 @@
-/** What a subcommand is: its name, its help, its options, and a run that ends in an exit code. */
+/** The interface of a subcommand: name, help, options, and a function that runs it. */
 import type { Io } from '../terminal/index.ts'
 
-/** What a shell offers for a value: files, what this machine has stored, or one of a few words. */
+/** What shell completion offers for a value: files, stored names, or a fixed list of words. */
 export type Completion = 'file' | 'profile' | 'preset' | 'command' | readonly string[]
 
-/** One option, as `parseArgs` takes it, and what help and completions say of it. */
+/** One option: its definition for `parseArgs`, and its text in help and completions. */
 export interface Option {
   readonly type: 'string' | 'boolean'
   readonly short?: string
   readonly multiple?: boolean
-  /** What the help calls the value, such as FILE. */
+  /** The placeholder of the value in the help, such as FILE. */
   readonly value?: string
-  /** What it does, in a phrase. An option without one is explained in the text of the help. */
+  /** A short description. The help lists only options that have one. */
   readonly about?: string
   readonly complete?: Completion
 }
 
-/** Options by their long name. */
+/** Options by long name. */
 export type OptionTable = Readonly<Record<string, Option>>
 
 export interface Command {
@@ -25,8 +25,11 @@ export interface Command {
   readonly summary: string
   readonly help: string
   readonly options?: OptionTable
-  /** What a shell offers for the arguments that are no options, in their order. */
+  /** The completion of each positional argument, in order. */
   readonly operands?: readonly Completion[]
-  /** @returns the exit code. @throws CountersignError, which becomes a message and an exit code */
+  /**
+   * @returns the exit code
+   * @throws CountersignError, which the program maps to a message and an exit code
+   */
   run(args: readonly string[], io: Io): Promise<number>
 }

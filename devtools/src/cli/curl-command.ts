@@ -1,15 +1,15 @@
-/** A signed request as the curl command that sends the same. */
+/** Formats a signed request as an equivalent curl command. */
 import type { WireRequest } from 'countersign/signing'
 import { quoteForShell } from './shell-text.ts'
 
 export interface CurlOptions {
-  /** What tells curl to send a body that is no text. */
+  /** The curl options for a body that is not text, such as `--data-binary @file`. */
   readonly content?: string | null
   /** In milliseconds. */
   readonly timeout?: number | null
 }
 
-/** @throws CountersignError `usage`: a value that no shell can take */
+/** @throws CountersignError `usage`: a value contains NUL or a lone surrogate */
 export function toCurl(
   { method, url, headers, body }: WireRequest,
   { content = null, timeout = null }: CurlOptions = {},
@@ -21,7 +21,7 @@ export function toCurl(
     ...(method === 'HEAD' ? ['--head'] : ['--request', quoteForShell(method)]),
   ]
   for (const [name, value] of headers) {
-    // With nothing behind the colon, curl would leave the header out.
+    // curl omits a header with nothing after the colon; a semicolon sends an empty value.
     parts.push('--header', quoteForShell(value === '' ? `${name};` : `${name}: ${value}`))
   }
   if (body !== null) parts.push('--data-raw', quoteForShell(String(body)))

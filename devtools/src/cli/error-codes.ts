@@ -1,4 +1,4 @@
-/** The codes that the command adds to ErrorCode. */
+/** The error codes that the command adds to `ErrorCode`. */
 declare module 'countersign/signing' {
   interface ErrorCodes {
     profile: 'credentials-not-stored'

@@ -1,17 +1,17 @@
-/** What the command says of an error: printable, without secrets, and with the way on. */
+/** Formats an error for standard error: message and hint, printable and redacted. */
 import { isSecretName, printable, redact } from 'countersign/internal'
 import { CountersignError } from 'countersign/signing'
 import { type Io, isColoured, painter } from '../terminal/index.ts'
 import { isNetworkError } from './exit-code.ts'
 import { hintFor } from './hints.ts'
 
-/** An error that ends the command. */
+/** Formats an error that ends the command. */
 export function describeError(error: unknown, io: Io): string {
   const label = painter(isColoured(io.stderr, io))('red', 'error:')
   return describe(`${label} `, error, io)
 }
 
-/** An error that the command goes on after. */
+/** Formats an error after which the command continues. */
 export function describeWarning(error: CountersignError, io: Io): string {
   return describe('', error, io)
 }
@@ -24,7 +24,7 @@ function describe(label: string, error: unknown, io: Io): string {
   return `countersign: ${label}${message}\n${advice && `hint: ${advice}\n`}`
 }
 
-/** No message should hold a secret: this is for one that quotes what it was given. */
+/** The secrets in the environment, in case a message quotes its input. */
 function secretsOf({ env }: Io): string[] {
   return Object.entries(env).flatMap(([name, value]) =>
     name.startsWith('COUNTERSIGN_') && isSecretName(name.replace(/S$/, ''))

@@ -1,22 +1,22 @@
-/** What the exit codes mean; `countersign --help` says the same. */
+/** The exit codes of the command, and the mapping from errors to exit codes. */
 import { ResponseError, TransportError } from 'countersign/client'
 import { CountersignError } from 'countersign/signing'
 
 export const EXIT = { success: 0, refused: 1, usage: 2, network: 3, unauthorized: 4 } as const
 
-/** For people, in the order of the numbers. */
+/** The section on exit codes in `countersign --help`. */
 export const EXIT_HELP = `exit codes:
   0  success
-  1  the server answered with an error, or with what is no answer to this
-  2  usage: an option, a file, a profile, or a request that cannot be signed
-  3  network: no answer, a broken one, or none in time
+  1  the server answered with an error or an unexpected response
+  2  usage: a wrong option, file or profile, or a request that cannot be signed
+  3  network: no response, an incomplete response, or a timeout
   4  the signature, the credentials or the login was refused`
 
-/** The code for an error that ends a command. */
+/** Returns the exit code for an error that ends a command. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof TransportError || isNetworkError(error)) return EXIT.network
   if (!(error instanceof CountersignError)) return EXIT.usage
-  // A server in trouble has not refused the request.
+  // A 5xx status does not mean that the credentials were refused.
   if (error instanceof ResponseError && error.status >= 500) return EXIT.refused
   if (/^(credentials-refused|authorization-denied|callback-unconfirmed)$/.test(error.code))
     return EXIT.unauthorized
@@ -25,7 +25,7 @@ export function exitCodeOf(error: unknown): number {
   return error.code === 'login-timeout' ? EXIT.network : EXIT.usage
 }
 
-/** A body that breaks off, or takes too long, is told by `fetch` itself, in its own words. */
+/** Recognizes errors that `fetch` itself throws for a body that breaks off or times out. */
 export function isNetworkError(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   return (

@@ -1,25 +1,27 @@
-/** The help of a command, written from the same tables that its arguments are read with. */
+/** Formats the help of a command from the option tables that also parse its arguments. */
 import type { Option, OptionTable } from './command.ts'
 
 export interface OptionGroup {
   readonly title: string
   readonly options: OptionTable
-  /** A paragraph below the options. */
+  /** A paragraph after the options. */
   readonly note?: string
 }
 
 export interface HelpText {
   readonly title: string
-  /** What comes behind `countersign`, one way to call it each. */
+  /** The command line after `countersign`, one entry for each form. */
   readonly usage: readonly string[]
   readonly about?: string
   readonly groups?: readonly OptionGroup[]
-  /** Paragraphs before the examples. They are wrapped, as all text is. */
+  /** Paragraphs before the examples, wrapped like all text. */
   readonly notes?: readonly string[]
   readonly examples: readonly string[]
 }
 
-const COLUMNS = 100
+/** In columns. */
+const LINE_WIDTH = 100
+/** In columns, of the option descriptions. */
 const INDENT = 27
 
 export function formatHelp({
@@ -36,9 +38,9 @@ export function formatHelp({
   return [
     title,
     usageLines.join('\n'),
-    ...(about === undefined ? [] : [wrap(about, COLUMNS).join('\n')]),
+    ...(about === undefined ? [] : [wrap(about, LINE_WIDTH).join('\n')]),
     ...groups.map(formatGroup),
-    ...notes.map((note) => wrap(note, COLUMNS).join('\n')),
+    ...notes.map((note) => wrap(note, LINE_WIDTH).join('\n')),
     [
       examples.length === 1 ? 'example:' : 'examples:',
       ...examples.map((example) => `  ${example}`),
@@ -46,7 +48,7 @@ export function formatHelp({
   ].join('\n\n')
 }
 
-/** All tables of a command as one. */
+/** Merges the option tables of all groups. */
 export function mergeGroups(groups: readonly OptionGroup[]): OptionTable {
   return Object.assign({}, ...groups.map(({ options }) => options)) as OptionTable
 }
@@ -55,15 +57,15 @@ function formatGroup({ title, options, note }: OptionGroup): string {
   const lines = Object.entries(options)
     .filter(([, { about }]) => about !== undefined)
     .map(([name, option]) => formatOption(name, option))
-  const below = note === undefined ? [] : wrap(note, COLUMNS - 2).map((line) => `  ${line}`)
+  const below = note === undefined ? [] : wrap(note, LINE_WIDTH - 2).map((line) => `  ${line}`)
   return [`${title}:`, ...lines, ...below].join('\n')
 }
 
 function formatOption(name: string, { short, type, value = 'TEXT', about = '' }: Option): string {
   const flags = `${short === undefined ? '' : `-${short}, `}--${name}${type === 'string' ? ` ${value}` : ''}`
-  const text = wrap(about, COLUMNS - INDENT)
-  const beside = flags.length + 2 <= INDENT - 2
-  const [first = '', ...rest] = beside ? text : ['', ...text]
+  const text = wrap(about, LINE_WIDTH - INDENT)
+  const fitsOnLine = flags.length + 2 <= INDENT - 2
+  const [first = '', ...rest] = fitsOnLine ? text : ['', ...text]
   return [
     `  ${flags.padEnd(INDENT - 2)}${first}`.trimEnd(),
     ...rest.map((line) => ' '.repeat(INDENT) + line),

@@ -1,19 +1,19 @@
-/** How to go on after an error of the library, in the words of the command. */
+/** Hints for errors of the library, in terms of the command's options. */
 import type { CountersignError } from 'countersign/signing'
 
 const HINTS: ReadonlyMap<string, string> = new Map([
   [
     'callback-unconfirmed',
-    'it may speak OAuth 1.0: --allow-unconfirmed waives this, if you know the risk',
+    'for a server without OAuth 1.0a, --allow-unconfirmed skips this check; such a login can be hijacked',
   ],
-  ['login-timeout', 'start again, or allow more time with --timeout'],
-  ['redirect-cross-origin', 'request that URL itself, if signed requests may go there'],
-  ['renewal-unavailable', 'log in again'],
+  ['login-timeout', 'run login again, or allow more time with --timeout'],
+  ['redirect-cross-origin', 'if that server may receive signed requests, request its URL directly'],
+  ['renewal-unavailable', 'log in again: countersign login'],
 ])
 
 export function hintFor(error: CountersignError): string {
   if (error.code === 'invalid-url' && error.hint.includes('baseUrl')) {
-    return 'give an absolute URL, or --profile with one that has an API'
+    return 'give an absolute URL, or --profile NAME of a profile with an API URL'
   }
   return HINTS.get(error.code) ?? error.hint
 }

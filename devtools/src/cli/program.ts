@@ -1,11 +1,11 @@
-/** The `countersign` command: finds the subcommand, runs it, and turns errors into messages and exit codes. */
+/** The `countersign` command: runs the subcommand, and maps errors to messages and exit codes. */
 import { nearestName } from 'countersign/internal'
 import type { Command } from './command.ts'
 import type { Io } from '../terminal/index.ts'
 import { COMMANDS } from './commands.ts'
 import { describeError } from './error-text.ts'
 import { EXIT, EXIT_HELP, exitCodeOf } from './exit-code.ts'
-import { usage } from './arguments/options.ts'
+import { usageError } from './arguments/options.ts'
 import { version } from './version.ts'
 
 const HELP = `countersign: OAuth 1.0a, RFC 5849, on the command line
@@ -14,7 +14,7 @@ usage: countersign COMMAND [OPTIONS]
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`).join('\n')}
 
-  countersign COMMAND --help   says more about one, as does countersign help COMMAND
+  countersign COMMAND --help   prints the help of a command, like countersign help COMMAND
   countersign --version        prints the version
 
 ${EXIT_HELP}
@@ -36,7 +36,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     const command = findCommand(name)
     return asksForHelp(rest) ? print(io, `${command.help}\n`) : await command.run(rest, io)
   } catch (error) {
-    // The reader of the output has seen enough.
+    // The reader of the output has closed the pipe.
     if ((error as NodeJS.ErrnoException | null)?.code === 'EPIPE') return EXIT.success
     io.stderr.write(describeError(error, io))
     return exitCodeOf(error)
@@ -48,7 +48,7 @@ function findCommand(name: string): Command {
   if (command) return command
   const names = COMMANDS.map((known) => known.name)
   const meant = nearestName(name, names)
-  throw usage(
+  throw usageError(
     `there is no command ${JSON.stringify(name)}`,
     meant === null ? `use ${names.join(', ')}` : `did you mean ${meant}?`,
   )

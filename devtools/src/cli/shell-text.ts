@@ -1,20 +1,24 @@
-/** Text for a shell: bash, zsh, fish and dash read back exactly the value, and run nothing. */
+/**
+ * Quotes values for a shell, so that bash, zsh, fish and dash read the exact value and run nothing.
+ */
 import { splitPrintable } from 'countersign/internal'
-import { usage } from './arguments/options.ts'
+import { usageError } from './arguments/options.ts'
 
 /**
- * A value as one word.
+ * Quotes a value as one word.
  *
- * Between single quotes bash, zsh and dash take every character as it is, but fish takes `\` for an escape. So a quote and
- * a backslash stand outside of them. What a terminal or a line editor acts on is spelled in octal: `"$(printf '\033')"`.
+ * Between single quotes, bash, zsh and dash take every character literally, but fish interprets `\`
+ * as an escape. So quotes and backslashes are written outside of the quotes. Control characters,
+ * which a terminal or a line editor would interpret, are written in octal: `"$(printf '\033')"`.
  *
- * @throws CountersignError `usage`: NUL, which no argument holds, or half of a surrogate pair, which is no text
+ * @throws CountersignError `usage`: the value contains NUL or a lone surrogate, which no argument
+ *   can contain
  */
 export function quoteForShell(text: string): string {
   if (text.includes('\0') || !text.isWellFormed()) {
-    throw usage(
-      'a value holds NUL or half of a surrogate pair, which no shell can take',
-      'check where it comes from',
+    throw usageError(
+      'a value contains NUL or a lone surrogate, which a shell argument cannot contain',
+      'check the source of the value and its character encoding',
     )
   }
   const pieces = splitPrintable(text).map(({ part, isPrintable }) =>
@@ -23,12 +27,12 @@ export function quoteForShell(text: string): string {
   return pieces.length === 0 ? "''" : pieces.join('')
 }
 
-/** A value in a command that a hint gives: quoted where it has to be. */
+/** Quotes a value for the command in a hint, only if the shell requires it. */
 export function shellWord(text: string): string {
   return /^[\w./:@,][\w./:@,-]*$/.test(text) ? text : quoteForShell(text)
 }
 
-/** Lines that set variables, for `eval` in bash, zsh and dash, and for `source` in fish. */
+/** Formats `export` lines, for `eval` in bash, zsh and dash, and for `source` in fish. */
 export function exportLines(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([name, value]) => `export ${name}=${quoteForShell(value)}\n`)

@@ -1,4 +1,6 @@
-/** Diagnosing a wrong signature: which mistake makes exactly this one. Exact or nothing. */
+/**
+ * Finds the mistakes that produce exactly an observed signature. It reports no approximate matches.
+ */
 import { redactor } from 'countersign/internal'
 import { narrowing, remaining, ruledOut } from './advice.ts'
 import { CountersignError, type Trace } from 'countersign/signing'
@@ -23,36 +25,46 @@ import type { Found } from './search/confirm.ts'
 import { isRight, traceObserved } from '../explain/index.ts'
 import { findDeviations } from './search/find.ts'
 import type { Comparison, DiagnoseInput, Diagnosis, Finding } from './diagnosis.ts'
-import { lintRequest, withFound } from '../lint/index.ts'
-import { requireMeans } from './require-means.ts'
+import { lintRequest, withLintCauses } from '../lint/index.ts'
+import { requireCredentials } from './require-credentials.ts'
 
 /**
- * Finds out which deviations from RFC 5849 make the observed signature. The result holds no secret.
+ * Finds the deviations from RFC 5849 that produce the observed signature. The result contains no
+ * secret.
  *
- * @throws CountersignError `missing-signature`, `missing-credential`, `unusable-key`, `unreadable-base-string`
+ * @throws CountersignError `missing-signature`: the request has no signature, §3.5;
+ *   `missing-credential`: the consumer secret or the RSA key is missing, §3.4.2, §3.4.3;
+ *   `unusable-key`: the RSA key cannot be read; `unreadable-base-string`: `theirBaseString`
+ *   contains no base string, §3.4.1.1
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
   const request =
     input.signature === undefined ? input.request : { ...input.request, signature: input.signature }
-  const hide = redactor(secretsOf(request, input.credentials))
-  return hide(diagnoseOpenly({ ...input, request }, hide))
+  const redact = redactor(secretsOf(request, input.credentials))
+  return redact(diagnoseUnredacted({ ...input, request }, redact))
 }
 
-/** Takes secrets out of a text before a part of it is cut out: a piece of a secret is not found any more. */
-type Hide = (text: string) => string
+/**
+ * Removes secrets from a text. Runs before a text is truncated, because part of a secret is not
+ * recognized.
+ */
+type Redact = (text: string) => string
 
-/** The same with nothing taken out, for values that are public, as those of test vectors are. */
-export function diagnoseOpenly(input: DiagnoseInput, hide: Hide = (text) => text): Diagnosis {
+/** Diagnoses without redaction, for public values such as those of test vectors. */
+export function diagnoseUnredacted(
+  input: DiagnoseInput,
+  redact: Redact = (text) => text,
+): Diagnosis {
   const { credentials, signature, now = null, most = 3 } = input
   const request = signature === undefined ? input.request : { ...input.request, signature }
   const keyring = keyringOf(credentials)
   const trace = traceOrNull(request, credentials)
-  const ours = request.signatureMethod === 'PLAINTEXT' ? null : rightBaseString(trace, request)
+  const ours = request.signatureMethod === 'PLAINTEXT' ? null : correctBaseString(trace, request)
   const explain = (sets: Found): readonly Finding[] =>
-    sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, keyring, hide))
+    sets.map(({ set, baseString }) => explainSet(set, baseString, ours, request, keyring, redact))
   const comparison =
     input.theirBaseString && ours !== null
-      ? compareOpenly(request, keyring, input.theirBaseString, most, hide)
+      ? compareUnredacted(request, keyring, input.theirBaseString, most, redact)
       : null
   const common = {
     signatureMethod: request.signatureMethod,
@@ -62,15 +74,15 @@ export function diagnoseOpenly(input: DiagnoseInput, hide: Hide = (text) => text
     lint: lintRequest(request, credentials, now),
   }
   const publicKey = publicKeyOf(credentials)
-  requireMeans(request, credentials, publicKey)
+  requireCredentials(request, credentials, publicKey)
   const right = {
     ...common,
     rulesOut: ruledOut(request),
-    remains: withFound(common.lint, remaining(request)),
+    remains: withLintCauses(common.lint, remaining(request)),
   }
   if (trace !== null && isRight(trace, request, credentials) === true)
     return { matches: true, ...right }
-  const { found, effort, isOpened } = findDeviations(
+  const { found, effort, isKeyRight } = findDeviations(
     { kind: 'signature', wanted: request.signature!, publicKey },
     request,
     keyring,
@@ -82,11 +94,11 @@ export function diagnoseOpenly(input: DiagnoseInput, hide: Hide = (text) => text
     ...common,
     findings: explain(found),
     tried: { deviations: CATALOGUE.length, together: most, ...effort },
-    wouldNarrow: narrowing(request, credentials, comparison !== null, isOpened, effort.isCut),
+    wouldNarrow: narrowing(request, credentials, comparison !== null, isKeyRight, effort.isCut),
   }
 }
 
-/** `null` for a request that src/signing refuses; then the search alone reads it. */
+/** `null` for a request that src/signing rejects. The search can process such a request. */
 function traceOrNull(request: ObservedRequest, credentials: DiagnoseCredentials): Trace | null {
   try {
     return traceObserved(request, credentials)
@@ -96,28 +108,28 @@ function traceOrNull(request: ObservedRequest, credentials: DiagnoseCredentials)
   }
 }
 
-const rightBaseString = (trace: Trace | null, request: ObservedRequest): string =>
+const correctBaseString = (trace: Trace | null, request: ObservedRequest): string =>
   trace?.signatureBaseString ?? runBaseString(plainPlan(request.signatureMethod), request)
 
 /**
- * Lays the server's base string beside ours, which takes no secret.
+ * Compares the server's base string with the computed one. It needs no secrets.
  *
  * @throws CountersignError `unreadable-base-string`
  */
 export function compareWithServer(request: ObservedRequest, theirBaseString: string): Comparison {
-  const hide = redactor(secretsOf(request, {}))
-  return hide(compareOpenly(request, keyringOf({}), theirBaseString, 3, hide))
+  const redact = redactor(secretsOf(request, {}))
+  return redact(compareUnredacted(request, keyringOf({}), theirBaseString, 3, redact))
 }
 
-function compareOpenly(
+function compareUnredacted(
   request: ObservedRequest,
   keyring: Keyring,
   pasted: string,
   most: number,
-  hide: Hide,
+  redact: Redact,
 ): Comparison {
   const theirs = readBaseString(pasted)
-  const ours = rightBaseString(traceOrNull(request, {}), request)
+  const ours = correctBaseString(traceOrNull(request, {}), request)
   const { found } = findDeviations(
     { kind: 'base-string', wanted: theirs.text },
     request,
@@ -128,7 +140,7 @@ function compareOpenly(
     found[0]?.set.length === 0
       ? []
       : found.map(({ set, baseString }) =>
-          explainSet(set, baseString, ours, request, keyring, hide),
+          explainSet(set, baseString, ours, request, keyring, redact),
         )
   return { ...theirs, ours, difference: compareBaseStrings(ours, theirs.text), findings }
 }
@@ -139,7 +151,7 @@ function explainSet(
   ours: string | null,
   request: ObservedRequest,
   keyring: Keyring,
-  hide: Hide,
+  redact: Redact,
 ): Finding {
   return {
     deviations: set.map(({ deviation }) => deviation.name),
@@ -150,7 +162,7 @@ function explainSet(
         title,
         rule,
         section,
-        places: placesOf(choice, set, request, keyring, hide),
+        places: placesOf(choice, set, request, keyring, redact),
         seen,
         vectors,
         fix,

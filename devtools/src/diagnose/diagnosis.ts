@@ -1,4 +1,4 @@
-/** What diagnosing takes, and what it answers. */
+/** The input and the result types of a diagnosis. */
 import type {
   BaseStringText,
   DiagnoseCredentials,
@@ -11,13 +11,13 @@ import type { Effort } from './search/search.ts'
 export interface DiagnoseInput {
   readonly request: ObservedRequest
   readonly credentials: DiagnoseCredentials
-  /** The observed signature, where it is not the request's own. */
+  /** The observed signature. Defaults to the oauth_signature of the request. */
   readonly signature?: string
-  /** The server's base string, or a text that holds it. */
+  /** The server's base string, or a text that contains it. */
   readonly theirBaseString?: string | null
-  /** Seconds since 1970, for the check of the timestamp; none is made without it. */
+  /** In seconds since 1970. Without it, the timestamp is not checked. */
   readonly now?: number
-  /** How many deviations are combined. Defaults to 3. */
+  /** The largest number of combined deviations. Defaults to 3. */
   readonly most?: number
 }
 
@@ -26,26 +26,28 @@ export interface ExplainedDeviation {
   readonly title: string
   readonly rule: string
   readonly section: string
-  /** Where it bites in this request. */
+  /** What the deviation changes in this request, one sentence for each place. */
   readonly places: readonly string[]
   readonly seen: readonly string[]
   readonly vectors: readonly string[]
   readonly fix: string
-  /** RFC 5849 leaves it open: a choice that the other side may not have made, no mistake. */
+  /** Whether RFC 5849 is silent on this point, so that it is a choice and not a mistake. */
   readonly isOpen: boolean
 }
 
 export interface Finding {
-  /** By name. */
+  /** The names of the deviations. */
   readonly deviations: readonly string[]
   readonly explained: readonly ExplainedDeviation[]
-  /** What was signed; `null` for PLAINTEXT, which signs nothing. */
+  /** The base string that was signed. `null` for PLAINTEXT, which has none. */
   readonly signatureBaseString: string | null
-  /** Where it parts from ours. */
+  /** The first difference from the correct base string. */
   readonly difference: Difference | null
 }
 
-/** The server's base string beside ours, and the deviations that make exactly it. */
+/**
+ * The server's base string, the computed one, and the deviations that produce exactly the server's.
+ */
 export interface Comparison extends BaseStringText {
   readonly ours: string
   readonly difference: Difference | null
@@ -55,8 +57,8 @@ export interface Comparison extends BaseStringText {
 interface Common {
   readonly signatureMethod: string
   /**
-   * The right one, from the trace of src/signing; `null` for PLAINTEXT. For a request that src/signing refuses, it is
-   * that of the plain plan.
+   * The correct base string, from the trace of src/signing, or from the plain plan for a request
+   * that src/signing rejects. `null` for PLAINTEXT.
    */
   readonly signatureBaseString: string | null
   readonly comparison: Comparison | null
@@ -72,7 +74,10 @@ export interface RightSignature extends Common {
 
 export interface WrongSignature extends Common {
   readonly matches: false
-  /** Each makes exactly the observed signature. Several are equally simple, and this request cannot tell them apart. */
+  /**
+   * Each finding produces exactly the observed signature. This request cannot distinguish several
+   * findings.
+   */
   readonly findings: readonly Finding[]
   readonly tried: Effort & { readonly deviations: number; readonly together: number }
   readonly wouldNarrow: readonly string[]

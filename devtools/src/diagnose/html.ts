@@ -1,4 +1,4 @@
-/** A diagnosis as a page, and as a part of one. */
+/** Renders a diagnosis as an HTML page or as a section of a page. */
 import { escapeMarkup, printable } from 'countersign/internal'
 import { explainHtml, type Explanation } from '../explain/index.ts'
 import type { Difference } from '../input/index.ts'
@@ -7,21 +7,22 @@ import type { Comparison, Diagnosis, ExplainedDeviation, Finding } from './diagn
 import { sideBySide } from './side-by-side.ts'
 import { painter } from '../terminal/index.ts'
 
-/** The diagnosis, and below it how the right signature comes to be. */
+/** The diagnosis, followed by the explanation of the correct signature. */
 export const diagnosisPage = (explanation: Explanation, diagnosis: Diagnosis): string =>
   explainHtml(explanation, diagnosisHtml(diagnosis))
 
+/** The diagnosis as a `section` element. */
 export function diagnosisHtml(diagnosis: Diagnosis): string {
   const { comparison, lint, signatureBaseString: ours } = diagnosis
   const verdict = diagnosis.matches
     ? [
-        headline('good', 'The signature is right.'),
-        list('So it is not', diagnosis.rulesOut),
-        list('It may be', diagnosis.remains),
+        headline('good', 'The signature is correct.'),
+        list('This rules out', diagnosis.rulesOut),
+        list('Possible causes', diagnosis.remains),
       ]
     : wrongHtml(diagnosis.findings, ours, diagnosis.wouldNarrow)
   const lints = lint.map(({ message, hint }) => `${message}: ${hint}`)
-  return `<section>${[...verdict, comparisonHtml(comparison), list('Worth a look', lints)].join('\n')}</section>`
+  return `<section>${[...verdict, comparisonHtml(comparison), list('Warnings', lints)].join('\n')}</section>`
 }
 
 const headline = (kind: 'good' | 'bad' | 'warn', text: string): string =>
@@ -39,8 +40,8 @@ function wrongHtml(
 ): string[] {
   if (first === undefined) {
     return [
-      headline('bad', 'The signature is wrong, and no known mistake makes exactly it.'),
-      list('What would narrow it down', wouldNarrow),
+      headline('bad', 'The signature is wrong, and no known mistake explains it exactly.'),
+      list('Information that would help', wouldNarrow),
     ]
   }
   const isOpen = first.explained.every((deviation) => deviation.isOpen)
@@ -48,19 +49,19 @@ function wrongHtml(
   const isShown = ours !== null && theirs !== null && difference !== null
   return [
     isOpen
-      ? headline('warn', 'The signature differs in what RFC 5849 leaves open.')
-      : headline('bad', 'The signature is wrong. This makes exactly it:'),
+      ? headline('warn', 'The signature differs where RFC 5849 is silent.')
+      : headline('bad', 'The signature is wrong. This explains it exactly:'),
     ...explained.map(deviationHtml),
-    isShown ? sides(ours, theirs, difference, ['right', 'signed']) : '',
-    list('In this request the same comes of', others.slice(0, 8).map(titlesOf)),
+    isShown ? sides(ours, theirs, difference, ['correct', 'signed']) : '',
+    list('Other explanations of this signature', others.slice(0, 8).map(titlesOf)),
   ]
 }
 
 const titlesOf = ({ explained }: Finding): string =>
   explained.map(({ title }) => title).join('; and ')
 
-/** What a phone shows of a line without scrolling holds this much before the difference. */
-const AROUND = 14
+/** The number of characters before the difference that fit on the screen of a phone. */
+const CONTEXT_CHARACTERS = 14
 
 function sides(
   ours: string,
@@ -70,16 +71,16 @@ function sides(
 ): string {
   const [left, right] = [printable(ours), printable(theirs)]
   const shown = whereShown(left, right, difference)
-  return `<pre class="sides">${escapeMarkup(sideBySide(left, right, shown, labels, painter(false), AROUND))}</pre>`
+  return `<pre class="sides">${escapeMarkup(sideBySide(left, right, shown, labels, painter(false), CONTEXT_CHARACTERS))}</pre>`
 }
 
 function comparisonHtml(comparison: Comparison | null): string {
   if (comparison === null) return ''
   if (comparison.difference === null)
-    return "<p><b>The server's base string is the same as ours.</b></p>"
+    return "<p><b>The server's base string is identical to the computed one.</b></p>"
   const { ours, text, difference, findings } = comparison
   const known = findings[0]?.explained.map(deviationHtml).join('') ?? ''
-  const both = sides(ours, text, difference, ['ours', 'theirs'])
+  const both = sides(ours, text, difference, ['computed', 'server'])
   return `<p><b>The server's base string differs</b></p>${both}${known}`
 }
 
@@ -90,7 +91,7 @@ function deviationHtml(deviation: ExplainedDeviation): string {
   const rows = [
     row('rule', `${escapeMarkup(rule)} <span class="dim">RFC 5849 §${section}</span>`),
     row('here', places.map(escapeMarkup).join('<br>')),
-    row('also done by', seen.map(escapeMarkup).join(', ')),
+    row('seen in', seen.map(escapeMarkup).join(', ')),
     row('shown by', vectors.map((id) => `<code>${escapeMarkup(id)}</code>`).join(', ')),
     row('fix', escapeMarkup(fix)),
   ]

@@ -1,4 +1,7 @@
-/** Diagnosing wrong signatures: which deviations from RFC 5849 make exactly this one. */
+/**
+ * Diagnoses wrong signatures: finds the deviations from RFC 5849 that produce exactly the observed
+ * one.
+ */
 export { comparisonText } from './comparison-text.ts'
 export { compareWithServer, diagnose } from './diagnose.ts'
 export type * from './diagnosis.ts'

@@ -1,4 +1,6 @@
-/** What an implementation made of a request or of a piece of one, and the deviations behind it: for the test suite. */
+/**
+ * Finds the deviations behind a text that an implementation computed, for the conformance suite.
+ */
 import {
   type ObservedRequest,
   observeRequest,
@@ -17,7 +19,7 @@ import {
   plainPlan,
   runParts,
 } from '../pipeline/index.ts'
-import type { Wanted } from './search/confirm.ts'
+import type { SearchGoal } from './search/confirm.ts'
 import { findDeviations } from './search/find.ts'
 import { observeProtocolRequest } from './protocol.ts'
 
@@ -32,9 +34,10 @@ export type ObservedText = { readonly text: string } & (
 )
 
 /**
- * The sets of deviations that make exactly this text, the likeliest first. One empty set: the text is right. No set:
- * nothing known makes it. `most` says how many are combined.
+ * The sets of deviations that produce exactly this text, the likeliest first. One empty set means
+ * that the text is correct. No set means that no known deviation produces it.
  *
+ * @param most the largest number of combined deviations
  * @throws CountersignError `invalid-url`, `unusable-key`
  */
 export function deviationsBehind(
@@ -47,13 +50,13 @@ export function deviationsBehind(
   )
 }
 
-interface Hunt {
-  readonly goal: Wanted
+interface SearchTask {
+  readonly goal: SearchGoal
   readonly request: ObservedRequest
   readonly keyring: Keyring
 }
 
-function searchFor(observed: ObservedText): Hunt {
+function searchFor(observed: ObservedText): SearchTask {
   const { kind, text } = observed
   if (kind === 'base-string-uri')
     return withPart(observeRequest({ method: 'GET', url: observed.url }), { uri: text }, ['uri'])
@@ -84,12 +87,12 @@ function requestWith(
   })
 }
 
-/** An observed part of the base string, with the other parts as the plain plan makes them. */
+/** Completes an observed part of the base string with the other parts of the plain plan. */
 function withPart(
   request: ObservedRequest,
   part: Partial<BaseStringParts>,
   parts: readonly Part[],
-): Hunt {
+): SearchTask {
   const plan = plainPlan(request.signatureMethod)
   const { method, uri, parameters } = encodeParts(plan, { ...runParts(plan, request), ...part })
   return {

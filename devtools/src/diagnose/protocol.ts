@@ -1,6 +1,9 @@
-/** Diagnosis for the adapter protocol. The values of test vectors are public, so nothing is hidden. */
+/**
+ * The `diagnose` operation of the adapter protocol. It redacts nothing, because test vectors are
+ * public.
+ */
 import type { Parameter } from 'countersign/signing'
-import { diagnoseOpenly } from './diagnose.ts'
+import { diagnoseUnredacted } from './diagnose.ts'
 import {
   type ObservedRequest,
   observeRequest,
@@ -9,7 +12,7 @@ import {
   toPairs,
 } from '../input/index.ts'
 
-/** A request of the protocol with another signature. */
+/** A request of the adapter protocol with its observed signature. */
 export interface ProtocolDiagnosisInput extends ProtocolRequest {
   readonly signature: string
   readonly theirBaseString?: string | null
@@ -25,10 +28,10 @@ export type ProtocolDiagnosis =
       }[]
     }
 
-/** The answer to `diagnose` of the adapter protocol. @throws CountersignError as `diagnose` */
+/** @throws CountersignError the codes of `diagnose` */
 export function diagnoseProtocol(input: ProtocolDiagnosisInput): ProtocolDiagnosis {
   const { credentials, signature } = input
-  const diagnosis = diagnoseOpenly({
+  const diagnosis = diagnoseUnredacted({
     request: observeProtocolRequest(input),
     credentials,
     theirBaseString: input.theirBaseString ?? null,
@@ -44,7 +47,7 @@ export function diagnoseProtocol(input: ProtocolDiagnosisInput): ProtocolDiagnos
   }
 }
 
-/** The request that a signer would have sent for an input of the adapter protocol. */
+/** The request that a signer sends for an input of the adapter protocol. */
 export function observeProtocolRequest(input: ProtocolDiagnosisInput): ObservedRequest {
   const {
     method,

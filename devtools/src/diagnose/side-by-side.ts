@@ -1,28 +1,31 @@
-/** Two printable base strings around their first difference, one below the other, with a caret under it. */
+/**
+ * Prints two base strings around their first difference, one below the other, with a caret below
+ * the difference.
+ */
 import type { Difference } from '../input/index.ts'
 import type { Paint } from '../terminal/index.ts'
 
-/** How much a terminal shows before the difference. */
-const AROUND = 34
+/** The number of characters before the difference that fit in a terminal. */
+const CONTEXT_CHARACTERS = 34
 
-/** `around` characters are shown before the difference, and twice as many behind it. */
+/** @param context characters before the difference; twice as many after it. Defaults to 34 */
 export function sideBySide(
   ours: string,
   theirs: string,
   { position }: Difference,
   labels: readonly [string, string],
   paint: Paint,
-  around: number = AROUND,
+  context: number = CONTEXT_CHARACTERS,
 ): string {
-  const from = Math.max(0, position - around)
+  const from = Math.max(0, position - context)
   const width = Math.max(...labels.map((label) => label.length))
   const start = from > 0 ? '…' : ''
   const line = (label: string, text: string): string => {
     const [before, after] = [
       text.slice(from, position),
-      text.slice(position, position + 2 * around),
+      text.slice(position, position + 2 * context),
     ]
-    const end = text.length > position + 2 * around ? '…' : ''
+    const end = text.length > position + 2 * context ? '…' : ''
     return `  ${paint('dim', label.padEnd(width))}  ${start}${before}${paint('bold', after)}${end}`
   }
   const column = width + 4 + start.length + ours.slice(from, position).length

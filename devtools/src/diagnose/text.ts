@@ -1,4 +1,7 @@
-/** A diagnosis as text: the verdict in one line, then the rule, the place, who else does this, and how to fix it. */
+/**
+ * Renders a diagnosis as text: the verdict in one line, then the mistakes, the difference, and the
+ * warnings.
+ */
 import { printableTexts } from 'countersign/internal'
 import { comparisonText, deviationText, whereShown } from './comparison-text.ts'
 import type { Diagnosis, Finding, RightSignature, WrongSignature } from './diagnosis.ts'
@@ -6,9 +9,10 @@ import { lintText } from '../explain/index.ts'
 import { sideBySide } from './side-by-side.ts'
 import { type Paint, painter, wrap } from '../terminal/index.ts'
 
-/** How many explanations that cannot be told apart are listed behind the first. */
-const MOST_OTHERS = 8
+/** The number of other explanations that are listed after the first. */
+const MAX_OTHERS = 8
 
+/** @param isColoured whether to use ANSI colours. Defaults to false */
 export function diagnosisText(found: Diagnosis, isColoured = false): string {
   const paint = painter(isColoured)
   const diagnosis = printableTexts(found)
@@ -29,9 +33,9 @@ const paragraphs = (...texts: readonly string[]): string =>
 
 function rightText(diagnosis: RightSignature, paint: Paint): string {
   return [
-    `${paint('green', 'The signature is right.')}\n`,
-    ...list('So it is not', diagnosis.rulesOut, paint),
-    ...list('It may be', diagnosis.remains, paint),
+    `${paint('green', 'The signature is correct.')}\n`,
+    ...list('This rules out', diagnosis.rulesOut, paint),
+    ...list('Possible causes', diagnosis.remains, paint),
   ].join('\n')
 }
 
@@ -62,24 +66,24 @@ function wrongText(
   }
   const { deviations, together, baseStrings, signatures } = tried
   const effort = [
-    `${deviations} deviations, alone and up to ${together} at once`,
+    `${deviations} deviations, alone and in combinations of up to ${together}`,
     ...(signatures > 0 ? [`${baseStrings} base strings, ${signatures} signatures`] : []),
   ].join('; ')
   return [
-    `${paint('red', 'The signature is wrong, and no known mistake makes exactly it.')}\n`,
-    `${wrap(`Tried: ${effort}. Nothing is guessed.`, 0)}\n`,
-    ...list('What would narrow it down', wouldNarrow, paint),
+    `${paint('red', 'The signature is wrong, and no known mistake explains it exactly.')}\n`,
+    `${wrap(`Tried: ${effort}. Only exact matches are reported.`, 0)}\n`,
+    ...list('Information that would help', wouldNarrow, paint),
   ].join('\n')
 }
 
 function verdict({ explained }: Finding, paint: Paint): string {
   if (explained.every(({ isOpen }) => isOpen)) {
-    return paint('yellow', 'The signature differs from ours in what RFC 5849 leaves open.')
+    return paint('yellow', 'The signature differs from the computed one where RFC 5849 is silent.')
   }
   const count =
-    ['One mistake makes', 'Two mistakes together make'][explained.length - 1] ??
-    'Three mistakes together make'
-  return paint('red', `The signature is wrong. ${count} exactly it.`)
+    ['One mistake explains', 'Two mistakes together explain'][explained.length - 1] ??
+    'Three mistakes together explain'
+  return paint('red', `The signature is wrong. ${count} it exactly.`)
 }
 
 function baseStringsText(ours: string | null, finding: Finding, paint: Paint): string {
@@ -89,18 +93,18 @@ function baseStringsText(ours: string | null, finding: Finding, paint: Paint): s
     ours,
     theirs,
     whereShown(ours, theirs, difference),
-    ['right', 'signed'],
+    ['correct', 'signed'],
     paint,
   )
-  return `${paint('bold', 'Base strings, where they part')}\n${sides}\n`
+  return `${paint('bold', 'First difference of the base strings')}\n${sides}\n`
 }
 
 function othersText(others: readonly Finding[], paint: Paint): string {
   if (others.length === 0) return ''
-  const shown = others.slice(0, MOST_OTHERS).map(({ explained }) => {
+  const shown = others.slice(0, MAX_OTHERS).map(({ explained }) => {
     const titles = explained.map(({ title }) => title).join('; and ')
     return `  - ${wrap(titles, 4)}  ${paint('dim', explained.map(({ name }) => name).join(' + '))}`
   })
-  const more = others.length > MOST_OTHERS ? [`  - and ${others.length - MOST_OTHERS} more`] : []
-  return [paint('bold', 'In this request the same comes of'), ...shown, ...more, ''].join('\n')
+  const more = others.length > MAX_OTHERS ? [`  - and ${others.length - MAX_OTHERS} more`] : []
+  return [paint('bold', 'Other explanations of this signature'), ...shown, ...more, ''].join('\n')
 }

@@ -1,4 +1,7 @@
-/** What src/signing makes of an observed request: trace, parameters, and the verdict on its signature. */
+/**
+ * Runs src/signing on an observed request: its trace, its parameters, and whether its signature is
+ * correct.
+ */
 import {
   collectParameters,
   CountersignError,
@@ -19,16 +22,16 @@ import { type DiagnoseCredentials, type ObservedRequest, publicKeyOf } from '../
 type SharedSecrets = Required<Pick<DiagnoseCredentials, 'consumerSecret' | 'tokenSecret'>>
 
 /**
- * The trace of a request that was signed, or is still without its signature.
+ * The trace of a request, with or without oauth_signature.
  *
- * @throws CountersignError `missing-parameter`: there is no oauth_signature_method, §3.1; and each
- * code of `verifyRequest` for a request that cannot be read
+ * @throws CountersignError `missing-parameter`: the request has no oauth_signature_method, §3.1;
+ *   and the codes of `verifyRequest` for a malformed request
  */
 export function traceObserved(request: ObservedRequest, credentials: DiagnoseCredentials): Trace {
   if (!request.protocol.has('oauth_signature_method')) {
     throw new CountersignError('missing-parameter', 'the request has no oauth_signature_method', {
       section: '3.1',
-      hint: 'paste the request as it was sent, Authorization header included',
+      hint: 'paste the request as it was sent, with its Authorization header',
       names: ['oauth_signature_method'],
     })
   }
@@ -38,11 +41,11 @@ export function traceObserved(request: ObservedRequest, credentials: DiagnoseCre
   return traceRequest(toWire(request, header), sharedSecrets(credentials))
 }
 
-/** Every parameter, oauth_signature included, in the order of header, query and body. */
+/** All parameters, including oauth_signature, in the order header, query, body. */
 export const parametersOf = (request: ObservedRequest): readonly RequestParameter[] =>
   collectParameters(toWire(request, request.header))
 
-/** The signature by these secrets; `null` without them, for RSA, and for an unknown method. */
+/** The signature with these secrets. `null` without secrets, for RSA, and for an unknown method. */
 export function computeSignature(trace: Trace, credentials: DiagnoseCredentials): string | null {
   const method = knownMethod(trace)
   if (method === null || isRsaMethod(method) || typeof credentials.consumerSecret !== 'string')
@@ -51,7 +54,8 @@ export function computeSignature(trace: Trace, credentials: DiagnoseCredentials)
 }
 
 /**
- * Whether the signature of the request is the right one; `null` where that cannot be told.
+ * Whether the signature of the request is correct. `null` without the secrets or the key, and for
+ * an unknown method.
  *
  * @throws CountersignError `unusable-key`
  */
@@ -65,9 +69,9 @@ export function isRight(
   const secrets = isRsaMethod(method)
     ? { publicKey: publicKeyOf(credentials) }
     : sharedSecrets(credentials)
-  const hasMeans =
+  const hasKey =
     'publicKey' in secrets ? secrets.publicKey !== null : secrets.consumerSecret !== null
-  return hasMeans ? isSignature(method, secrets, trace.signatureBaseString, signature) : null
+  return hasKey ? isSignature(method, secrets, trace.signatureBaseString, signature) : null
 }
 
 const knownMethod = ({ signatureMethod }: Trace): SignatureMethodName | null =>
@@ -81,13 +85,16 @@ const sharedSecrets = ({
   tokenSecret,
 })
 
-/** Writes the header anew, since its parameters may have come without it. The realm is not signed. */
+/**
+ * Builds the Authorization header, because protocol parameters may be given without it. Omits realm
+ * (not signed).
+ */
 function toWire(
   { method, url, headers, hostHeader, body }: ObservedRequest,
   parameters: readonly Parameter[],
 ): WireRequest {
-  const apart = ['authorization', 'host']
-  const others = headers.filter(([name]) => !apart.includes(name.toLowerCase()))
+  const replaced = ['authorization', 'host']
+  const others = headers.filter(([name]) => !replaced.includes(name.toLowerCase()))
   if (hostHeader !== null) others.push(['Host', hostHeader])
   if (parameters.length === 0) return { method, url, headers: others, body }
   const authorization = formatAuthorizationHeader({ realm: null, parameters })

@@ -1,4 +1,7 @@
-/** Explaining a signature: every stage on the way from a request to it, in words and in data. It holds no secret. */
+/**
+ * Explains how the signature of a request is computed, stage by stage. The result contains no
+ * secret.
+ */
 import { MASK, redactor } from 'countersign/internal'
 import { isRsaMethod, percentDecode } from 'countersign/signing'
 import {
@@ -29,18 +32,21 @@ export interface Explanation {
     readonly encoded: string
     readonly remarks: readonly Remark[]
   }
-  /** In the order in which they were found; `position` is their place once sorted, from 1. */
+  /** In the order query, body, header. `position` is the position after sorting, from 1. */
   readonly parameters: readonly ExplainedParameter[]
-  /** What was not collected at all, and why. */
+  /** The parts of the request that are not signed, and why. */
   readonly leftOut: readonly Remark[]
   readonly sort: readonly Remark[]
   readonly normalizedParameters: string
-  /** `null` for PLAINTEXT, which signs nothing. */
+  /** `null` for PLAINTEXT, which has no base string. */
   readonly signatureBaseString: string | null
   readonly signatureMethod: string
   readonly key: ExplainedKey
   readonly signature: {
-    /** The right one; `null` without secrets, for RSA, and for PLAINTEXT, whose signature is its key. */
+    /**
+     * The correct signature. `null` without secrets, for RSA, and for PLAINTEXT, whose signature is
+     * the key.
+     */
     readonly computed: string | null
     readonly observed: string | null
     readonly matches: boolean | null
@@ -49,12 +55,14 @@ export interface Explanation {
 }
 
 /**
- * Explains how the signature of a request comes to be, from the trace of src/signing; without secrets, as far as the
- * base string.
+ * Explains how the signature of a request is computed, from the trace of src/signing. Without
+ * secrets, the explanation ends with the base string.
  *
- * @param now seconds since 1970, for the check of the timestamp; `null` leaves it out
- * @throws CountersignError `missing-parameter`: no oauth_signature_method; `unusable-key`; and as `verifyRequest` for a
- * request that cannot be read, such as `invalid-body`
+ * @param now in seconds since 1970, for the check of the timestamp. Defaults to `null`, which skips
+ *   the check
+ * @throws CountersignError `missing-parameter`: the request has no oauth_signature_method;
+ *   `unusable-key`; and the codes of `verifyRequest` for a malformed request, such as
+ *   `invalid-body`
  */
 export function explain(
   request: ObservedRequest,
@@ -101,7 +109,7 @@ export function explain(
 const sectionOf = (signatureMethod: string): string =>
   signatureMethod === 'PLAINTEXT' ? '3.4.4' : isRsaMethod(signatureMethod) ? '3.4.3' : '3.4.2'
 
-/** The URL as it was given, without what must not be shown. */
+/** The URL as given, with user name and password masked. */
 function givenUrl({ typed }: ObservedRequest): string {
   const { scheme, host, port, path, query, fragment, userinfo } = typed
   const authority = `${userinfo === null ? '' : '***@'}${host}${port === null ? '' : `:${port}`}`

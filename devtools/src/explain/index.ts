@@ -1,4 +1,4 @@
-/** Explaining signatures: every stage on the way from a request to its signature, in words and in data. */
+/** Explains how the signature of a request is computed, stage by stage, as data, text and HTML. */
 export { isRight, traceObserved } from './core-trace.ts'
 export { explain, type Explanation } from './explain.ts'
 export { explainHtml } from './html.ts'

@@ -1,10 +1,12 @@
-/** The shape of a key, RFC 5849 §3.4.2, told without showing any of it. */
+/** Describes the key of a signature, RFC 5849 §3.4.2, without showing the secrets. */
 import { isRsaMethod, percentEncode, type Trace } from 'countersign/signing'
 import type { DiagnoseCredentials } from '../input/index.ts'
 import type { Remark } from './uri.ts'
 
 export interface ExplainedKey {
-  /** A star for each character, escapes and "&" in view; `null` for RSA and where the secrets are not known. */
+  /**
+   * The key with a star for each character except "%" and "&". `null` for RSA and without secrets.
+   */
   readonly shape: string | null
   readonly remarks: readonly Remark[]
 }
@@ -16,16 +18,19 @@ export function explainKey(
   if (isRsaMethod(signatureMethod)) {
     return {
       shape: null,
-      remarks: [
-        { what: "the client's RSA key pair; no shared secret plays a part", section: '3.4.3' },
-      ],
+      remarks: [{ what: "the client's RSA key pair; no shared secret is used", section: '3.4.3' }],
     }
   }
   const section = signatureMethod === 'PLAINTEXT' ? '3.4.4' : '3.4.2'
   if (typeof consumerSecret !== 'string')
     return {
       shape: null,
-      remarks: [{ what: 'the secrets were not given, so nothing is computed with them', section }],
+      remarks: [
+        {
+          what: 'the secrets were not given, so the key and the signature are not computed',
+          section,
+        },
+      ],
     }
   const token = tokenSecret ?? ''
   return {
@@ -35,12 +40,12 @@ export function explainKey(
       {
         what:
           token === ''
-            ? 'there is no token secret; the "&" stands there all the same'
+            ? 'there is no token secret; the key ends with "&" anyway'
             : describe('the token secret', token),
         section,
       },
       ...(signatureMethod === 'PLAINTEXT'
-        ? [{ what: 'the key is the signature: nothing else is signed', section }]
+        ? [{ what: 'the key is the signature; there is no base string', section }]
         : []),
     ],
   }

@@ -1,4 +1,4 @@
-/** Parameters on the page: each with one number and one colour, wherever it stands. */
+/** Renders parameters for the page. A parameter has the same number and colour everywhere. */
 import { escapeMarkup, isolateMarkup } from 'countersign/internal'
 import type { ExplainedParameter } from './parameters.ts'
 
@@ -7,8 +7,8 @@ export type Numbered = ExplainedParameter & { readonly number: number }
 export const numbered = (parameters: readonly ExplainedParameter[]): Numbered[] =>
   parameters.map((parameter, index) => ({ ...parameter, number: index + 1 }))
 
-/** Those that are signed, in the order in which they are. */
-export const signedOf = (parameters: readonly ExplainedParameter[]): Numbered[] =>
+/** The signed parameters in the order of the base string. */
+export const signedParameters = (parameters: readonly ExplainedParameter[]): Numbered[] =>
   numbered(parameters)
     .filter(({ position }) => position !== null)
     .sort((a, b) => a.position! - b.position!)
@@ -16,8 +16,8 @@ export const signedOf = (parameters: readonly ExplainedParameter[]): Numbered[] 
 const span = (number: number, text: string): string =>
   `<span class="p p${number}"><sup class="p${number}">${number}</sup>${isolateMarkup(text)}</span>`
 
-/** Parameters in a row. */
-export function chain(
+/** Joins parameters with a separator. */
+export function parameterRow(
   list: readonly Numbered[],
   textOf: (parameter: Numbered) => string,
   separator: string,
@@ -27,7 +27,7 @@ export function chain(
     .join(`<wbr>${escapeMarkup(separator)}`)
 }
 
-const HEADINGS = ['', 'from', 'as sent', 'decoded', 'encoded', 'place once sorted']
+const HEADINGS = ['', 'from', 'as sent', 'decoded', 'encoded', 'position after sorting']
 
 export function parametersHtml(parameters: readonly ExplainedParameter[]): string {
   const head = HEADINGS.map((heading) => `<th>${heading}</th>`).join('')

@@ -1,4 +1,6 @@
-/** Which parameters a signature covers, where each comes from, and how they are sorted, RFC 5849 §3.4.1.3, in words. */
+/**
+ * Explains which parameters a signature covers, their sources, and their order, RFC 5849 §3.4.1.3.
+ */
 import { MASK } from 'countersign/internal'
 import type { RequestParameter, Trace } from 'countersign/signing'
 import { type ObservedRequest, splitBaseString, textOf } from '../input/index.ts'
@@ -7,17 +9,20 @@ import type { Remark } from './uri.ts'
 
 export interface ExplainedParameter {
   readonly source: RequestParameter['source']
-  /** As query or form spell it; `null` for a parameter of the header, which is percent-encoded there. */
+  /**
+   * The text in the query or the form. `null` for a parameter of the header, which is
+   * percent-encoded there.
+   */
   readonly raw: string | null
   readonly name: string
   readonly value: string
   readonly encodedName: string
   readonly encodedValue: string
-  /** As it stands in the base string, encoded once more; `null` where it is not signed. */
+  /** The parameter as encoded in the base string. `null` if it is not signed. */
   readonly inBaseString: string | null
-  /** Its place once all are sorted, from 1; `null` where it is not signed. */
+  /** The position after sorting, from 1. `null` if the parameter is not signed. */
   readonly position: number | null
-  /** Why it is not signed, or what is worth knowing of it; or `null`. */
+  /** Why the parameter is not signed, or how it was decoded. `null` for no remark. */
   readonly remark: string | null
 }
 
@@ -52,14 +57,14 @@ export function explainParameters(request: ObservedRequest, trace: Trace): Expla
   return { parameters, leftOut: leftOut(request), sort: explainSort(sorted) }
 }
 
-/** A parameter, the text that spells it in query or form, and where the trace has it. */
+/** A parameter with its text in the query or the form, and its position in the trace. */
 interface PlacedParameter
   extends Pick<ExplainedParameter, 'inBaseString' | 'position'>,
     RequestParameter {
   readonly piece: string | null
 }
 
-/** All parameters, those of query and body first. */
+/** All parameters in the order query, body, header. */
 function placeParameters(request: ObservedRequest, trace: Trace): PlacedParameter[] {
   const pieces = { query: piecesOf(request.wire.query), body: piecesOf(request.form), header: [] }
   const placeOf = placesAmong(trace.normalizedParameters.split('&'))
@@ -83,7 +88,10 @@ function placeParameters(request: ObservedRequest, trace: Trace): PlacedParamete
 const piecesOf = (form: string | null): string[] =>
   (form ?? '').split('&').filter((piece) => piece !== '')
 
-/** Gives the place of each text; those of equal texts one after another, and `null` for a text that is not there. */
+/**
+ * Looks up the index of a text. Equal texts get consecutive indexes, and an unknown text gets
+ * `null`.
+ */
 function placesAmong(texts: readonly string[]): (text: string) => number | null {
   const places = new Map<string, number[]>()
   for (let place = texts.length - 1; place >= 0; place--) {
@@ -96,11 +104,11 @@ function placesAmong(texts: readonly string[]): (text: string) => number | null 
 
 function remarkOn({ piece, position, value }: PlacedParameter): string | null {
   if (position === null) return 'left out: a signature does not cover itself'
-  if (typeof value !== 'string') return 'its octets are no UTF-8, and are kept as they are'
+  if (typeof value !== 'string') return 'its octets are not valid UTF-8 and are kept unchanged'
   if (piece === null) return null
-  if (/%(?![0-9A-Fa-f]{2})/.test(piece)) return 'a "%" without two hex digits stands for itself'
-  if (piece.includes('+')) return '"+" is a space'
-  if (!piece.includes('=')) return 'a name without "=" has the empty value'
+  if (/%(?![0-9A-Fa-f]{2})/.test(piece)) return 'a "%" without two hex digits is a literal "%"'
+  if (piece.includes('+')) return '"+" means a space'
+  if (!piece.includes('=')) return 'a name without "=" has an empty value'
   return piece.startsWith('=') ? 'its name is empty' : null
 }
 
@@ -113,30 +121,30 @@ function leftOut({
   typed,
 }: ObservedRequest): readonly Remark[] {
   const type =
-    contentType === null ? 'there is no Content-Type' : `its Content-Type is ${contentType}`
+    contentType === null ? 'the request has no Content-Type' : `its Content-Type is ${contentType}`
   const pieces = [wire.query ?? '', form ?? ''].some(
     (text) => text !== '' && text.split('&').includes(''),
   )
   return [
     ...(realm === null
       ? []
-      : [{ what: 'the realm of the header is never signed', section: '3.4.1.3.1' }]),
+      : [{ what: 'the realm of the Authorization header is never signed', section: '3.4.1.3.1' }]),
     ...(body !== null && body.length > 0 && form === null
       ? [
           {
-            what: `the body, ${Buffer.byteLength(body as string)} octets, is not signed: ${type}`,
+            what: `the body (${Buffer.byteLength(body as string)} octets) is not signed: ${type}`,
             section: '3.4.1.3.1',
           },
         ]
       : []),
     ...(body === null || body.length === 0
-      ? [{ what: 'there is no body', section: '3.4.1.3.1' }]
+      ? [{ what: 'the request has no body', section: '3.4.1.3.1' }]
       : []),
     ...(pieces
-      ? [{ what: 'empty pieces between two "&" are no parameters', section: '3.4.1.3.1' }]
+      ? [{ what: 'empty pieces between two "&" are not parameters', section: '3.4.1.3.1' }]
       : []),
     ...(typed.query === ''
-      ? [{ what: 'a bare "?" brings no parameter', section: '3.4.1.3.1' }]
+      ? [{ what: 'a "?" without a query adds no parameter', section: '3.4.1.3.1' }]
       : []),
   ]
 }
@@ -155,13 +163,13 @@ function explainSort(sorted: readonly RequestParameter[]): readonly Remark[] {
   const isEarlier = decoded.some((pair, index) => pair.encodedName !== sorted[index]!.encodedName)
   return [
     {
-      what: 'sorted by encoded name, in byte order: digits, upper case, lower case, and "%" before all of them',
+      what: 'sorted by encoded name in byte order: "%" first, then digits, upper case, lower case',
       section: '3.4.1.3.2',
     },
     ...(repeated.length > 0
       ? [
           {
-            what: `of equal names (${repeated.join(', ')}) the encoded value decides`,
+            what: `parameters with the same name (${repeated.join(', ')}) are sorted by encoded value`,
             section: '3.4.1.3.2',
           },
         ]
@@ -169,7 +177,7 @@ function explainSort(sorted: readonly RequestParameter[]): readonly Remark[] {
     ...(isEarlier
       ? [
           {
-            what: 'sorted before encoding, they would stand in another order',
+            what: 'sorting before encoding would give another order',
             section: '3.4.1.3.2',
           },
         ]

@@ -1,4 +1,4 @@
-/** How an explanation looks, and how its parameters are followed. */
+/** The style of an explanation page, and the rules that highlight a parameter. */
 
 const STYLE = `
 :root { --mark: 80% 91%; --edge: 70% 38%; --lit: 95% 76% }
@@ -53,14 +53,14 @@ footer { color: var(--dim); font-size: .82rem; margin-top: 2rem }
 @media print { section { break-inside: avoid } }
 `
 
-/** How many colours there are; the number beside each parameter tells those of one colour apart. */
+/** The number of colours. Parameters with the same colour differ by their number. */
 const HUES = 12
 
-/** @param count how many parameters there are */
-export const explanationStyle = (count: number): string => STYLE + followRules(count)
+/** @param count the number of parameters */
+export const explanationStyle = (count: number): string => STYLE + highlightRules(count)
 
-/** The rules by which pointing at one parameter, or following its link, lights it up everywhere. */
-function followRules(count: number): string {
+/** Highlights a parameter everywhere when it is hovered over or its link is followed. */
+function highlightRules(count: number): string {
   return Array.from({ length: count }, (_, index) => {
     const self = `.p${index + 1}`
     const hue = (index % HUES) * (360 / HUES) + (Math.floor(index / HUES) % 3) * 10

@@ -1,4 +1,4 @@
-/** An explanation as text, for a terminal or a pipe. */
+/** Renders an explanation as text for a terminal or a pipe. */
 import { printableTexts } from 'countersign/internal'
 import type { Explanation } from './explain.ts'
 import type { ExplainedParameter } from './parameters.ts'
@@ -6,10 +6,10 @@ import { KIND_NAMES } from '../input/index.ts'
 import type { Lint } from '../lint/index.ts'
 import { type Paint, painter, wrap } from '../terminal/index.ts'
 
-/** Every stage, one after another. */
+/** @param isColoured whether to use ANSI colours. Defaults to false */
 export function explainText(explained: Explanation, isColoured = false): string {
   const paint = painter(isColoured)
-  // Before anything is laid out or coloured, so that no text is left out.
+  // Escapes control characters in every text before layout and colouring add their own.
   const explanation = printableTexts(explained)
   const { input, method, uri, parameters, leftOut, sort, signatureBaseString, key } = explanation
   const section = (title: string, number: string, lines: readonly string[]): string =>
@@ -43,7 +43,7 @@ export function explainText(explained: Explanation, isColoured = false): string 
         'Signature base string',
         '3.4.1.1',
         signatureBaseString === null
-          ? [paint('dim', '- PLAINTEXT signs none')]
+          ? [paint('dim', '- PLAINTEXT has no base string')]
           : [
               paint('magenta', method.encoded),
               `${paint('dim', '&')} ${paint('cyan', uri.encoded)}`,
@@ -90,17 +90,17 @@ function signatureLines({ signatureMethod, signature }: Explanation, paint: Pain
       : [
           matches
             ? paint('green', 'they are the same')
-            : paint('red', 'they differ: countersign diagnose looks for the reason'),
+            : paint('red', 'they differ: run countersign diagnose to find the reason'),
         ]),
   ]
 }
 
-/** What is worth a look; empty where nothing is. */
+/** The warnings as text. Empty without warnings. */
 export function lintText(lint: readonly Lint[], paint: Paint): string {
   if (lint.length === 0) return ''
   const lines = lint.map(
     ({ code, message, hint, section }) =>
       `  ${paint('yellow', '!')} ${message}  ${paint('dim', `${code} §${section}`)}\n    ${wrap(hint, 4)}`,
   )
-  return `${paint('bold', 'Worth a look')}\n${lines.join('\n')}\n`
+  return `${paint('bold', 'Warnings')}\n${lines.join('\n')}\n`
 }

@@ -1,10 +1,10 @@
-/** A server's own signature base string: read out of whatever it came in, and laid beside ours. */
+/** Reads the signature base string that a server returns, and compares it with the computed one. */
 import { CountersignError, percentDecode } from 'countersign/signing'
 import { HEAD_LIMIT, requireSize } from './limits.ts'
 
 export interface BaseStringText {
   readonly text: string
-  /** What had to be undone to read it. */
+  /** The encoding around the base string, which was removed. */
   readonly wrapping: 'none' | 'percent-encoded once more' | 'HTML or XML' | 'JSON'
 }
 
@@ -12,9 +12,9 @@ const PLAIN = /(?<![A-Za-z])[A-Za-z]+&https?(?:%3A|:)(?:%2F|\/){2}[^\s"'<>]*/i
 const ENCODED = /(?<![A-Za-z])[A-Za-z]+%26https?%253A%252F%252F[^\s"'<>&]*/i
 
 /**
- * Finds the base string in an error body, a header or a page.
+ * Finds the base string in an error body, a header or a page. RFC 5849 §3.4.1.1
  *
- * @throws CountersignError `unreadable-base-string`: nothing in the text looks like one; `input-too-large`. §3.4.1.1
+ * @throws CountersignError `unreadable-base-string`: the text contains none; `input-too-large`
  */
 export function readBaseString(pasted: string): BaseStringText {
   requireSize("the server's text", pasted, HEAD_LIMIT)
@@ -33,7 +33,7 @@ export function readBaseString(pasted: string): BaseStringText {
   if (plain === undefined) {
     throw new CountersignError(
       'unreadable-base-string',
-      'no signature base string was found in that text',
+      'the text contains no signature base string',
       {
         section: '3.4.1.1',
         hint: 'paste the part that begins with the method, such as GET&https%3A%2F%2F…',
@@ -46,19 +46,22 @@ export function readBaseString(pasted: string): BaseStringText {
   }
 }
 
-/** The sentence that it stood in goes on behind it. */
+/** Removes the punctuation and closing brackets of the surrounding sentence. */
 const trimEnd = (text: string): string => text.replace(/(?<![.,;:)\]}])[.,;:)\]}]+$/, '')
 
-/** Where two base strings part. Positions count characters of the whole text from 0. */
+/** A difference of two base strings. `position` is in characters of the whole text, from 0. */
 export interface Difference {
   readonly part: 'method' | 'uri' | 'parameter' | 'order' | 'shape'
   readonly position: number
-  /** What stands there, decoded as far as the base string encodes it; `null` where there is nothing. */
+  /**
+   * The two texts at the difference, without the encoding of the base string. `null` for an absent
+   * text.
+   */
   readonly ours: string | null
   readonly theirs: string | null
 }
 
-/** The first difference, or `null` for equal texts. */
+/** The first difference of two base strings. `null` if they are equal. */
 export function compareBaseStrings(ours: string, theirs: string): Difference | null {
   if (ours === theirs) return null
   const position = firstDifference(ours, theirs)
@@ -83,7 +86,7 @@ function compareParameters(
   const at = index < 0 ? ours.length : index
   const [mine, other] = [ours[at] ?? null, theirs[at] ?? null]
   if (isSameSet) return { part: 'order', position, ours: mine, theirs: other }
-  // A parameter that only one side has shows as such, not as a difference from its neighbour.
+  // A parameter that only one side has is not compared with the next parameter of the other side.
   if (mine !== null && other !== null && theirs.includes(mine) && !ours.includes(other))
     return { part: 'parameter', position, ours: null, theirs: other }
   if (mine !== null && other !== null && ours.includes(other) && !theirs.includes(mine))
@@ -97,7 +100,7 @@ export function firstDifference(a: string, b: string): number {
   return position
 }
 
-/** The three parts, still encoded; `null` where the text has another shape. */
+/** The three encoded parts. `null` if the text is not a base string. */
 export function splitBaseString(
   text: string,
 ): { method: string; uri: string; parameters: string } | null {

@@ -1,24 +1,30 @@
-/** The credentials that a request is explained and diagnosed with, and everything in them that must not be shown. */
+/**
+ * The credentials that `explain` and `diagnose` take, and the secrets to redact from their output.
+ */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { isSecretName } from 'countersign/internal'
 import { CountersignError, parseForm } from 'countersign/signing'
 import { type ObservedRequest, textOf } from './observed-request.ts'
 
-/** What the person knows. Secrets are used and never shown. */
+/** Credentials of the client and the user. No output contains the secrets. */
 export interface DiagnoseCredentials {
   readonly consumerKey?: string | null
   readonly consumerSecret?: string | null
   readonly token?: string | null
   readonly tokenSecret?: string | null
-  /** Of the temporary credentials, which are a common mistake to sign with. */
+  /** The secret of the temporary credentials, which is often used by mistake. */
   readonly temporarySecret?: string | null
-  /** Further secrets to try; at most three are. */
+  /** Other secrets to try. Only the first three are tried. */
   readonly otherSecrets?: readonly string[]
   readonly publicKey?: string | KeyObject | null
   readonly privateKey?: string | KeyObject | null
 }
 
-/** The key that RSA signatures are checked with. @throws CountersignError `unusable-key`. §3.4.3 */
+/**
+ * The key that verifies RSA signatures, RFC 5849 §3.4.3.
+ *
+ * @throws CountersignError `unusable-key`
+ */
 export function publicKeyOf({ publicKey, privateKey }: DiagnoseCredentials): KeyObject | null {
   try {
     if (publicKey) return typeof publicKey === 'string' ? createPublicKey(publicKey) : publicKey
@@ -27,15 +33,18 @@ export function publicKeyOf({ publicKey, privateKey }: DiagnoseCredentials): Key
       typeof privateKey === 'string' ? createPrivateKey(privateKey) : privateKey,
     )
   } catch {
-    // OpenSSL's own error is not passed on: it may quote its input.
+    // The OpenSSL error is not passed on, because it may quote the key.
     throw new CountersignError('unusable-key', 'the RSA key cannot be read', {
       section: '3.4.3',
-      hint: 'give it as PEM, unencrypted',
+      hint: 'pass the key as unencrypted PEM',
     })
   }
 }
 
-/** All that has to stay out of every output: secrets, keys, a password in the URL, values of secret names, and the signature of PLAINTEXT. */
+/**
+ * The texts to redact: secrets, keys, a password in the URL, values of secret parameters, a
+ * PLAINTEXT signature.
+ */
 export function secretsOf(
   request: ObservedRequest,
   credentials: DiagnoseCredentials,
@@ -61,7 +70,7 @@ export function secretsOf(
   ]
 }
 
-/** The values of the request's own parameters under secret names, such as `x_auth_password`. */
+/** The values of request parameters with secret names, such as `x_auth_password`. */
 function namedSecrets({ header, wire, form }: ObservedRequest): string[] {
   return [...header, ...parseForm(wire.query ?? ''), ...parseForm(form ?? '')]
     .filter(([name]) => isSecretName(textOf(name)))

@@ -1,4 +1,4 @@
-/** The codes that explain and diagnose add to ErrorCode. */
+/** The error codes that `explain` and `diagnose` add to `ErrorCode`. */
 declare module 'countersign/signing' {
   interface ErrorCodes {
     input: 'unreadable-base-string' | 'unreadable-input' | 'input-too-large' | 'file-not-read'

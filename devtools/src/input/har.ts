@@ -1,16 +1,16 @@
-/** A request out of a HAR file, or one entry of it, as a browser's network panel saves it. */
+/** Reads a request from a HAR file, one of its entries, or the request of an entry. */
 import { firstHeader } from 'countersign/internal'
 import type { RequestFacts } from './observed-request.ts'
 import { CountersignError, isFormContentType, isOAuthHeader } from 'countersign/signing'
-import { MOST_LEVELS, placeBeyondDepth } from './limits.ts'
+import { MAX_JSON_DEPTH, placeBeyondDepth } from './limits.ts'
 import { type ReadFile, refuseFile } from './named-file.ts'
-import { counted, stop } from './unreadable.ts'
+import { counted, throwUnreadable } from './unreadable.ts'
 
 interface HarRequest {
   readonly method: string
   readonly url: string
   readonly headers?: readonly { readonly name: string; readonly value: string }[]
-  /** Of any shape until the request is chosen. */
+  /** Checked only for the chosen request. */
   readonly postData?: unknown
 }
 
@@ -18,33 +18,37 @@ interface HarContent {
   readonly mimeType: string | null
   readonly text: string | null
   readonly params: readonly HarField[] | null
-  /** Where the text is, in a file of its own, as some programs save it. */
+  /** The path of a separate file that holds the text, as some programs save it. */
   readonly file: string | null
 }
 
 interface HarField {
   readonly name: string
   readonly value: string
-  /** Of an uploaded file. */
+  /** The name of an uploaded file. */
   readonly fileName: string | null
 }
 
 /**
- * `entry` picks one: by its number from 1, or by a part of its URL. `given` reads the files that it names; `null` for
- * none.
- *
- * @throws CountersignError `unreadable-input`; `file-not-read`: what is signed is in a file
+ * @param entry the number of the request, from 1, or a part of its URL; `null` expects one signed
+ *   request
+ * @param fileReader reads the files that the entry names; `null` refuses them
+ * @throws CountersignError `unreadable-input`; `file-not-read`: a signed body is in a file
  */
-export function readHar(text: string, entry: string | null, given: ReadFile | null): RequestFacts {
+export function readHar(
+  text: string,
+  entry: string | null,
+  fileReader: ReadFile | null,
+): RequestFacts {
   const requests = requestsOf(parse(text))
   if (requests.length === 0) {
-    stop({
-      as: 'a HAR file',
+    throwUnreadable({
+      format: 'a HAR file',
       text,
       position: 0,
       understood: 'JSON',
-      problem: 'it holds no request with a method and a URL',
-      hint: 'paste a HAR file, one of its entries, or the request of one',
+      problem: 'it contains no request with a method and a URL',
+      hint: 'paste a HAR file, one of its entries, or the request of an entry',
     })
   }
   const chosen = choose(requests, entry)
@@ -55,13 +59,13 @@ export function readHar(text: string, entry: string | null, given: ReadFile | nu
     .map(({ name, value }) => [name, value] as const)
   const ownType = firstHeader(pairs, 'content-type')
   const type = ownType ?? content?.mimeType ?? null
-  // What is not signed need not be known.
+  // A body that the signature does not cover is not read.
   const isNeeded =
     isFormContentType(type) ||
     [url, ...pairs.flat()].some((part) => part.includes('oauth_body_hash'))
   const inFile =
     content !== null && content.text === null && content.params === null ? content.file : null
-  const isRead = inFile !== null && (isNeeded || given !== null)
+  const isRead = inFile !== null && (isNeeded || fileReader !== null)
   const unread = [
     ...(inFile !== null && !isRead ? ['_file'] : []),
     ...(hasUpload(content) ? ['fileName'] : []),
@@ -72,12 +76,12 @@ export function readHar(text: string, entry: string | null, given: ReadFile | nu
     url,
     isWire: !/#/.test(url),
     headers: type !== null && ownType === null ? [...pairs, ['Content-Type', type]] : pairs,
-    body: isRead ? (given ?? refuseFile)(inFile, '_file') : (content?.text ?? formOf(content)),
+    body: isRead ? (fileReader ?? refuseFile)(inFile, '_file') : (content?.text ?? formOf(content)),
     notes: [
       ...(isSigned(chosen)
         ? []
         : [
-            'this entry carries no OAuth signature: unless told otherwise, browsers leave the Authorization header out',
+            'this entry has no OAuth signature: by default, browsers do not save the Authorization header in a HAR file',
           ]),
       ...unread.map(
         (name) => `the file of "${name}" was not read: the signature does not cover it`,
@@ -89,26 +93,26 @@ export function readHar(text: string, entry: string | null, given: ReadFile | nu
 function parse(text: string): unknown {
   const deep = placeBeyondDepth(text)
   if (deep !== null) {
-    stop({
-      as: 'a HAR file',
+    throwUnreadable({
+      format: 'a HAR file',
       text,
       position: deep,
       understood: '',
-      problem: `it nests more than ${MOST_LEVELS} levels there`,
-      hint: 'paste one entry of the file',
+      problem: `the JSON is nested more than ${MAX_JSON_DEPTH} levels deep`,
+      hint: 'paste only one entry of the file',
     })
   }
   try {
     return JSON.parse(text)
   } catch (error) {
     const position = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? text.length)
-    return stop({
-      as: 'a HAR file',
+    return throwUnreadable({
+      format: 'a HAR file',
       text,
       position,
       understood: '',
-      problem: 'it is not JSON from there on',
-      hint: 'paste or save the whole file',
+      problem: 'it is not valid JSON',
+      hint: 'paste or save the complete file',
     })
   }
 }
@@ -119,15 +123,19 @@ const hasUpload = (content: HarContent | null): boolean =>
 const formOf = (content: HarContent | null): string | null =>
   content?.params ? content.params.map(({ name, value }) => `${name}=${value}`).join('&') : null
 
-/** What came with a request, `null` for nothing. @throws CountersignError `unreadable-input` */
+/**
+ * The content of a request. `null` for a request without a body.
+ *
+ * @throws CountersignError `unreadable-input`
+ */
 function readContent(postData: unknown): HarContent | null {
   if (postData === undefined || postData === null) return null
   const refuse = (what: string): never => {
     throw new CountersignError(
       'unreadable-input',
-      `the postData of a request in a HAR file is damaged: ${what}`,
+      `the postData of a request in the HAR file is not valid: ${what}`,
       {
-        hint: 'save the file anew, or paste the request as curl',
+        hint: 'save the HAR file again, or copy the request as cURL',
       },
     )
   }
@@ -135,15 +143,15 @@ function readContent(postData: unknown): HarContent | null {
     const value = members[name] ?? null
     return value === null || typeof value === 'string'
       ? value
-      : refuse(`"${name}" of ${where} is no text`)
+      : refuse(`"${name}" of ${where} is not a string`)
   }
   const membersOf = (value: unknown, where: string): Record<string, unknown> =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
-      : refuse(`${where} is no object`)
-  const content = membersOf(postData, 'it')
+      : refuse(`${where} is not an object`)
+  const content = membersOf(postData, 'postData')
   const { params = null } = content
-  if (params !== null && !Array.isArray(params)) refuse('"params" is no list')
+  if (params !== null && !Array.isArray(params)) refuse('"params" is not an array')
   const fields = (params as unknown[] | null)?.map((param): HarField => {
     const field = membersOf(param, 'an entry of "params"')
     const name = textIn(field, 'name', 'an entry of "params"')
@@ -152,10 +160,10 @@ function readContent(postData: unknown): HarContent | null {
     return { name: name ?? refuse('an entry of "params" has no name'), value, fileName }
   })
   return {
-    mimeType: textIn(content, 'mimeType', 'it') || null,
-    text: textIn(content, 'text', 'it'),
+    mimeType: textIn(content, 'mimeType', 'postData') || null,
+    text: textIn(content, 'text', 'postData'),
     params: fields ?? null,
-    file: textIn(content, '_file', 'it'),
+    file: textIn(content, '_file', 'postData'),
   }
 }
 
@@ -172,7 +180,7 @@ function isRequest(value: unknown): value is HarRequest {
 }
 
 function requestsOf(data: unknown): readonly HarRequest[] {
-  // An array has entries of its own kind.
+  // Array.prototype has a method `entries`.
   const { log, entries, request } = (
     Array.isArray(data) ? { entries: data } : Object(data)
   ) as Record<string, unknown>
@@ -196,21 +204,18 @@ function choose(requests: readonly HarRequest[], entry: string | null): HarReque
   if (entry !== null && /^\d+$/.test(entry))
     return (
       requests[Number(entry) - 1] ??
-      refuse(`there is no request ${entry} in a HAR file`, requests, requests)
+      refuse(`the HAR file has no request ${entry}; it has`, requests, requests)
     )
   const fitting = entry === null ? requests : requests.filter(({ url }) => url.includes(entry))
-  if (fitting.length === 0) refuse(`no URL holds ${quoted} in a HAR file`, requests, requests)
+  if (fitting.length === 0)
+    refuse(`no URL in the HAR file contains ${quoted}; the file has`, requests, requests)
   const signed = fitting.filter(isSigned)
   const [only, ...more] = signed.length > 0 ? signed : fitting
   if (only && more.length === 0) return only
-  return refuse(
-    entry === null ? 'a HAR file' : `${quoted} fits several in a HAR file`,
-    fitting,
-    requests,
-  )
+  return refuse(entry === null ? 'the HAR file has' : `${quoted} matches`, fitting, requests)
 }
 
-/** Says what there is to choose from: of URLs, nothing that may be a secret. */
+/** Refuses a selection and lists the requests, without the parts of URLs that may be secret. */
 function refuse(problem: string, choice: readonly HarRequest[], all: readonly HarRequest[]): never {
   const [count, signed] = [choice.length, choice.filter(isSigned).length]
   const listed = choice.slice(0, 8).map((request) => {
@@ -220,16 +225,16 @@ function refuse(problem: string, choice: readonly HarRequest[], all: readonly Ha
   const number = `${counted(count, 'request')}, of which ${signed} ${signed === 1 ? 'is' : 'are'} signed`
   throw new CountersignError(
     'unreadable-input',
-    `${problem} with ${number}: ${[...listed, ...more].join(', ')}`,
+    `${problem} ${number}: ${[...listed, ...more].join(', ')}`,
     {
-      hint: 'pick one with --entry, by its number or by a part of its URL',
+      hint: 'select a request with --entry and its number or a part of its URL',
     },
   )
 }
 
-/** Up to what may be a parameter of the path, or another URL with a password in it; without what looks like a token. */
+/** The URL without credentials, query, path parameters, and path segments that look like tokens. */
 function shownUrl(text: string): string {
-  if (!URL.canParse(text)) return 'with a URL that cannot be read'
+  if (!URL.canParse(text)) return 'with an invalid URL'
   const { protocol, origin, pathname } = new URL(text)
   if (!/^https?:\/\//i.test(text)) return `${protocol}…`
   const segments = pathname.replace(/[:;=@].*$/s, '…').split('/')

@@ -1,4 +1,7 @@
-/** What was pasted or given, as one request: curl, raw HTTP, a HAR file, a header, the server's base string. */
+/**
+ * Reads pasted or given input as one request: curl, raw HTTP, HAR, a header; and reads a server's
+ * base string.
+ */
 import './error-codes.ts'
 export {
   type BaseStringText,
@@ -19,6 +22,7 @@ export {
   textOf,
 } from './observed-request.ts'
 export {
+  fromOctets,
   type ProtocolCredentials,
   type ProtocolRequest,
   type ProtocolText,

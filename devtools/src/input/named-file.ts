@@ -1,31 +1,36 @@
-/** Files that a pasted text names. A paste by itself reads none: the caller reads them, if asked for. */
+/** Files that pasted text names. They are read only if the caller allows it. */
 import { CountersignError } from 'countersign/signing'
 
-/** Reads a file as text. `namedBy` is what names it in the paste, such as `-d`. */
+/** Reads a file as text. `namedBy` is the option or member that names it, such as `-d`. */
 export type ReadFile = (path: string, namedBy: string) => string
 
 /**
- * Never reads. It does not repeat the name, because a password with an at sign is one: `--data-urlencode pass@word`.
+ * Refuses to read a file. The message omits the path, which may be part of a password:
+ * `--data-urlencode pass@word`.
  *
  * @throws CountersignError `file-not-read`
  */
 export function refuseFile(_path: string, namedBy: string): never {
   throw new CountersignError(
     'file-not-read',
-    `${namedBy} names a file, and a paste reads no file`,
+    `${namedBy} names a file, and files are not read by default`,
     {
-      hint: 'add --read-files to allow it, or put the content of the file in its place',
+      hint: 'add --read-files to read the file, or replace it with its content',
     },
   )
 }
 
-/** Standard input of the command that was pasted is not part of the paste. @throws CountersignError `file-not-read` */
+/**
+ * Refuses `-`, because the pasted text does not contain that input.
+ *
+ * @throws CountersignError `file-not-read`
+ */
 export function refuseStandardInput(namedBy: string): never {
   throw new CountersignError(
     'file-not-read',
-    `${namedBy} reads standard input, which is not part of the paste`,
+    `${namedBy} reads standard input, which is not part of the pasted text`,
     {
-      hint: 'put the content in its place, such as with --data-raw',
+      hint: 'replace it with the content, for example with --data-raw',
     },
   )
 }

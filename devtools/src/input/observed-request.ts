@@ -1,4 +1,4 @@
-/** A request with a signature, in the one form that explaining and diagnosing work on. */
+/** A signed request in the form that `explain` and `diagnose` work on. */
 import { firstHeader, headerValues } from 'countersign/internal'
 import {
   CountersignError,
@@ -11,24 +11,27 @@ import {
   parseForm,
   toText,
 } from 'countersign/signing'
-import { HEAD_LIMIT, requireFewParameters, requireSize } from './limits.ts'
+import { HEAD_LIMIT, requireParameterLimit, requireSize } from './limits.ts'
 import { sentUrl, type SpelledUrl, spellUrl } from './url-parts.ts'
 
-/** What a person pasted. `fields` stands for plain data: options, or a program's own objects. */
+/** The format of the input. `fields` means separate values: command-line options or an object. */
 export type InputKind = 'curl' | 'curl-cmd' | 'raw-http' | 'har' | 'header' | 'fields'
 
 export type ProtocolPlace = 'header' | 'query' | 'body'
 
-/** What is known of a request before it is looked at more closely. */
+/** The parts of a request that an input contains. */
 export interface RequestFacts {
   readonly kind?: InputKind
   readonly method: string
   readonly url: string
   readonly headers?: HeaderList
   readonly body?: string | Uint8Array | null
-  /** The URL is the request target itself, byte by byte, and no HTTP client will respell it. */
+  /**
+   * Whether the URL is the request target as sent, which no HTTP client normalizes again. Defaults
+   * to false.
+   */
   readonly isWire?: boolean
-  /** Protocol parameters of the header, decoded, where there is no Authorization header to read them from. */
+  /** Decoded protocol parameters, for a request without an Authorization header. */
   readonly protocol?: readonly Parameter[]
   readonly notes?: readonly string[]
 }
@@ -36,23 +39,26 @@ export interface RequestFacts {
 export interface ObservedRequest {
   readonly kind: InputKind
   readonly method: string
-  /** As it goes on the wire: absolute, without user, password and fragment. */
+  /** As sent: absolute, without user name, password and fragment. */
   readonly url: string
   readonly wire: SpelledUrl
-  /** As it was given; it may say more, or say it otherwise. */
+  /** As given, before an HTTP client normalizes it. */
   readonly typed: SpelledUrl
-  /** Whether the URL is without half surrogate pairs, which no text on the wire can hold. */
+  /** Whether the URL has no lone surrogates, which UTF-8 cannot represent. */
   readonly isWellFormed: boolean
   readonly hostHeader: string | null
   readonly headers: HeaderList
   readonly contentType: string | null
   readonly body: string | Uint8Array | null
-  /** The body's text where its Content-Type says form; a signature covers no other. */
+  /** The text of a form body. `null` for another body, which a signature does not cover. */
   readonly form: string | null
   readonly realm: string | null
-  /** The parameters of the OAuth header, decoded, without its realm. */
+  /** The decoded parameters of the Authorization header, without realm. */
   readonly header: readonly Parameter[]
-  /** All of them by name, decoded, wherever they travel; of equal names the first. */
+  /**
+   * The decoded oauth_ parameters of header, query and body by name. The first of a repeated name
+   * counts.
+   */
   readonly protocol: ReadonlyMap<string, string>
   readonly places: readonly ProtocolPlace[]
   readonly signatureMethod: string
@@ -61,10 +67,11 @@ export interface ObservedRequest {
 }
 
 /**
- * Looks at a request: where its protocol parameters travel, what of it is signed, and by which method.
+ * Finds the protocol parameters, the signed parts and the signature method of a request. RFC 5849
+ * §3.4.1.3.1, §3.5
  *
  * @throws CountersignError `invalid-method`, `invalid-url`, `invalid-header`, `input-too-large`,
- *   `too-many-parameters`. §3.4.1.3.1, §3.5
+ *   `too-many-parameters`
  */
 export function observeRequest(facts: RequestFacts): ObservedRequest {
   const { kind = 'fields', method, url, headers = [], body = null, notes = [] } = facts
@@ -73,16 +80,17 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   requireMethod(method)
   const sent = facts.isWire ? url.replace(/#.*$/s, '') : sentUrl(url)
   const types = headerValues(headers, 'content-type')
-  // RFC silent: with two Content-Types it is unknown which counts, and the body is taken for no form.
+  // RFC silent: with two Content-Type headers it is unknown which one applies, so the body is not
+  // read as a form.
   const contentType = types.length === 0 ? null : types.join(', ')
-  refuseMisspelt(headers)
+  refuseMalformedHeader(headers)
   const authorization = headerValues(headers, 'authorization').find(isOAuthHeader) ?? null
   const parsed = authorization === null ? null : parseAuthorizationHeader(authorization)
   const header = facts.protocol ?? parsed?.parameters ?? []
   const wire = spellUrl(sent)
   const form = formOf(body, contentType)
   requireSize('the form body', form ?? '', HEAD_LIMIT)
-  requireFewParameters(header.length, wire.query, form)
+  requireParameterLimit(header.length, wire.query, form)
   const found = (
     [
       ['header', header],
@@ -121,17 +129,19 @@ export function observeRequest(facts: RequestFacts): ObservedRequest {
   }
 }
 
-/** Says nothing of the method itself: of a request that is broken, any part may be a password. */
+/** The message omits the method, because any part of a malformed request may be a password. */
 function requireMethod(method: string): void {
   if (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method)) return
   throw new CountersignError('invalid-method', 'the method of the request is not an HTTP method', {
     section: '3.4.1.1',
-    hint: 'give GET, POST or another',
+    hint: 'use an HTTP method such as GET or POST',
   })
 }
 
-/** HeaderList that were meant for OAuth, and that a server takes for none. */
-function refuseMisspelt(headers: HeaderList): void {
+/**
+ * Refuses Authorization headers with a mistake that stops servers from recognizing them as OAuth.
+ */
+function refuseMalformedHeader(headers: HeaderList): void {
   const value = firstHeader(headers, 'authorization') ?? ''
   const refuse = (problem: string, hint: string): never => {
     throw new CountersignError(
@@ -145,17 +155,17 @@ function refuseMisspelt(headers: HeaderList): void {
   }
   if (/^\s*oauth_\w+\s*=/i.test(value))
     refuse(
-      'the word OAuth is missing before its parameters',
-      'write OAuth oauth_consumer_key="…", …',
+      'the word OAuth is missing before the parameters',
+      'write the header as OAuth oauth_consumer_key="…", …',
     )
   if (isOAuthHeader(value) && /=[“”„‟«‘’]/.test(value))
     refuse(
-      'it has typographic quotes',
-      'write straight quotes, "…": an editor or a chat changed them',
+      'it contains typographic quotes',
+      'use straight quotes, "…": an editor or a chat program replaced them',
     )
 }
 
-/** Text of octets, for people to read: what is no UTF-8 stays visible as an escape. */
+/** The octets as readable text. Octets that are not valid UTF-8 become escapes such as \xE9. */
 export function textOf(text: OctetString): string {
   if (typeof text === 'string') return text
   return Array.from(text, (octet) =>
@@ -165,7 +175,7 @@ export function textOf(text: OctetString): string {
 
 function formOf(body: string | Uint8Array | null, contentType: string | null): string | null {
   if (body === null || !isFormContentType(contentType)) return null
-  // Octets that are no UTF-8 are spelled as escapes, which are read back as the same octets.
+  // Octets that are not valid UTF-8 become percent escapes, which decode to the same octets.
   const text = typeof body === 'string' ? body : toText(body)
   return typeof text === 'string' ? text : Array.from(text, escapeHighOctet).join('')
 }

@@ -1,7 +1,7 @@
-/** A request as docs/adapter-protocol.md has it. */
+/** The request of the adapter protocol, docs/adapter-protocol.md. */
 import type { HeaderList, OctetString, Parameter } from 'countersign/signing'
 
-/** Octets that are no UTF-8 stand in hex. */
+/** Text, or octets in hex that are not valid UTF-8. */
 export type ProtocolText = string | { readonly hex: string }
 
 export interface ProtocolCredentials {
@@ -31,6 +31,10 @@ export interface ProtocolRequest {
 
 export const toOctets = (text: ProtocolText): OctetString =>
   typeof text === 'string' ? text : Buffer.from(text.hex, 'hex')
+
+/** The reverse of `toOctets`. */
+export const fromOctets = (text: OctetString): ProtocolText =>
+  typeof text === 'string' ? text : { hex: Buffer.from(text).toString('hex') }
 
 export const toPairs = (pairs: readonly (readonly [ProtocolText, ProtocolText])[]): Parameter[] =>
   pairs.map(([name, value]) => [toOctets(name), toOctets(value)])

@@ -1,14 +1,14 @@
-/** A raw HTTP request, as a proxy or a log shows it. */
+/** Reads a raw HTTP request, as a proxy or a log shows it. */
 import { firstHeader } from 'countersign/internal'
 import { isOAuthHeader } from 'countersign/signing'
 import { HEAD_LIMIT, requireSize } from './limits.ts'
 import type { RequestFacts } from './observed-request.ts'
-import { counted, stop } from './unreadable.ts'
+import { counted, throwUnreadable } from './unreadable.ts'
 
 const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) +(\S.*)$/
 const VERSION = /(?<! ) +HTTP\/[\d.]+$/
 
-/** Method and target of a request line, its version aside; `null` for another line. */
+/** The method and the target of a request line. `null` if the line is not a request line. */
 export function readRequestLine(line: string): { method: string; target: string } | null {
   const [, method, target] = REQUEST_LINE.exec(line.replace(/\r$/, '')) ?? []
   return method === undefined || target === undefined
@@ -16,7 +16,11 @@ export function readRequestLine(line: string): { method: string; target: string 
     : { method, target: target.replace(VERSION, '') }
 }
 
-/** `scheme` is for a target without one. @throws CountersignError `unreadable-input`, `input-too-large` */
+/**
+ * @param scheme the scheme of a target that is a path. `null` assumes https, or http for port 80
+ *   and 8080
+ * @throws CountersignError `unreadable-input`, `input-too-large`
+ */
 export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): RequestFacts {
   const text = pasted.replace(/^[ \t\r\n]*\n/, '')
   const [, head = '', body = null] = /^(.*?)(?:\r?\n\r?\n(.*))?$/s.exec(text) ?? []
@@ -24,12 +28,12 @@ export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): Re
   const [first = '', ...lines] = head.replace(/\r?\n$/, '').split(/\r?\n/)
   const line = readRequestLine(first)
   if (line === null) {
-    stop({
-      as: 'a raw HTTP request',
+    throwUnreadable({
+      format: 'a raw HTTP request',
       text,
       position: 0,
       understood: '',
-      problem: 'its first line is no request line',
+      problem: 'the first line is not a request line',
       hint: 'begin with a line such as GET /path HTTP/1.1',
     })
   }
@@ -39,21 +43,21 @@ export function readRawHttp(pasted: string, scheme: 'http' | 'https' | null): Re
   const isAbsolute = /^https?:\/\//i.test(target)
   if (!isAbsolute && (host === null || !target.startsWith('/'))) {
     const problem =
-      host === null ? 'there is no Host header' : 'its target is neither a path nor a URL'
-    stop({
-      as: 'a raw HTTP request',
+      host === null ? 'there is no Host header' : 'the request target is neither a path nor a URL'
+    throwUnreadable({
+      format: 'a raw HTTP request',
       text,
       position: host === null ? head.length : method.length + 1,
       understood: `${method} and ${counted(headers.length, 'header')}`,
       problem,
-      hint: 'paste the Host header too, or write the whole URL into the first line',
+      hint: 'paste the Host header too, or write the complete URL in the first line',
     })
   }
   const assumed = scheme ?? (/:(80|8080)$/.test(host ?? '') ? 'http' : 'https')
   const note =
     isAbsolute || scheme !== null
       ? []
-      : [`a raw request does not say its scheme; ${assumed} was assumed`]
+      : [`a raw request does not contain the scheme; ${assumed} was assumed`]
   return {
     kind: 'raw-http',
     method,
@@ -71,18 +75,18 @@ function readHeaders(lines: readonly string[], text: string, from: number): [str
   for (const line of lines) {
     const [, name, value] = /^([^\s:]+):(.*)$/.exec(line) ?? []
     const last = headers.at(-1)
-    // Folded header lines are gone from HTTP; the examples of RFC 5849 have them.
+    // HTTP has removed folded header lines, but the examples of RFC 5849 contain them.
     if (/^[ \t]/.test(line) && last !== undefined) last[1] += ` ${line.trim()}`
     else if (name !== undefined && value !== undefined) headers.push([name, trimBlanks(value)])
     else if (isOAuthHeader(line)) headers.push(['Authorization', line])
     else {
-      stop({
-        as: 'a raw HTTP request',
+      throwUnreadable({
+        format: 'a raw HTTP request',
         text,
         position,
         understood: `the request line and ${counted(headers.length, 'header')}`,
-        problem: 'this line is no header',
-        hint: 'a header is written Name: value, and an empty line stands before the body',
+        problem: 'this line is not a header',
+        hint: 'write a header as Name: value, and put an empty line before the body',
       })
     }
     position += line.length + 1
@@ -92,7 +96,7 @@ function readHeaders(lines: readonly string[], text: string, from: number): [str
 
 const trimBlanks = (value: string): string => value.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '')
 
-/** What was pasted mostly ends with a line end that was never sent. */
+/** Cuts the body to its Content-Length, or removes the line break at the end of the pasted text. */
 function cutBody(body: string, headers: readonly (readonly [string, string])[]): string | null {
   const length = firstHeader(headers, 'content-length')
   const octets = Buffer.from(body)

@@ -1,4 +1,4 @@
-/** Files, pipes and devices, read up to a limit. */
+/** Reads files, pipes and devices up to a size limit. */
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { type CountersignError, quote } from 'countersign/signing'
 import { tooLarge } from './limits.ts'
@@ -7,20 +7,23 @@ import { tooLarge } from './limits.ts'
 const CHUNK = 64 * 1024
 
 /**
- * The octets of what a person names, a pipe among others.
+ * Reads a file or a pipe.
  *
  * @param limit in octets
  * @throws CountersignError `input-too-large`; and what `node:fs` throws
  */
 export function readOctets(path: string, limit: number): Buffer {
-  const fault = (): CountersignError => tooLarge(quote(path), limit, 'is it the right file?')
+  const fault = (): CountersignError =>
+    tooLarge(quote(path), limit, 'check that it is the right file')
   return readToEnd(openSync(path, 'r'), limit, fault)
 }
 
 /**
  * Reads an open file to its end, and closes it.
  *
- * @param check throws for a kind of file that is not to be read
+ * @param limit in octets
+ * @param fault makes the error for a file above the limit
+ * @param check throws for a kind of file that must not be read
  */
 export function readToEnd(
   file: number,

@@ -1,4 +1,4 @@
-/** Finds out what was pasted, and reads it. */
+/** Detects the format of pasted text, and reads it as a request. */
 import { CountersignError, isOAuthHeader } from 'countersign/signing'
 import { type InputKind, type ObservedRequest, observeRequest } from './observed-request.ts'
 import { countOf, HEAD_LIMIT, PASTE_LIMIT, requireSize } from './limits.ts'
@@ -9,16 +9,16 @@ import { readRawHttp, readRequestLine } from './raw-http.ts'
 import { unwrap } from './unwrap.ts'
 
 export interface ReadOptions {
-  /** What a header alone does not say. */
+  /** The method and the URL of a request whose input is only a header. */
   readonly method?: string | null
   readonly url?: string | null
   readonly body?: string | null
   readonly contentType?: string | null
-  /** Of a raw request, which does not say it. */
+  /** The scheme of a raw request. */
   readonly scheme?: 'http' | 'https' | null
-  /** Which entry of a HAR file: its number from 1, or a part of its URL. */
+  /** The entry of a HAR file: its number, from 1, or a part of its URL. */
   readonly entry?: string | null
-  /** Reads the files that a curl command or a HAR file names; none are read without it. */
+  /** Reads the files that a curl command or a HAR file names. Defaults to refusing them. */
   readonly readFile?: ReadFile | null
 }
 
@@ -32,8 +32,10 @@ export const KIND_NAMES: Readonly<Record<InputKind, string>> = {
 }
 
 /**
- * @throws CountersignError `unreadable-input`, `input-too-large`, `too-many-parameters`, `file-not-read`, `invalid-url`,
- *   `invalid-header`
+ * Reads a request in any of the formats.
+ *
+ * @throws CountersignError `unreadable-input`, `input-too-large`, `too-many-parameters`,
+ *   `file-not-read`, `invalid-url`, `invalid-header`
  */
 export function readRequest(pasted: string, options: ReadOptions = {}): ObservedRequest {
   requireSize('what was pasted', pasted, PASTE_LIMIT)
@@ -52,16 +54,16 @@ export function readRequest(pasted: string, options: ReadOptions = {}): Observed
       return observeRequest({
         method: 'GET',
         url: text.trim(),
-        notes: ['a URL alone does not say its method; GET was assumed'],
+        notes: ['a URL does not contain the method; GET was assumed'],
       })
     default:
       throw new CountersignError('unreadable-input', unknownText(text), {
-        hint: 'paste a curl command line, as browsers copy it, a raw HTTP request or a HAR file, or give a URL',
+        hint: 'paste a curl command line (Copy as cURL in a browser), a raw HTTP request or a HAR file, or pass a URL',
       })
   }
 }
 
-/** What a text is, by how it begins; `null` for nothing that is known. */
+/** Detects the format by the beginning of the text. `null` for an unknown format. */
 export function recognize(text: string): 'curl' | 'raw-http' | 'har' | 'header' | 'url' | null {
   const start = unwrap(text).trimStart()
   if (/^curl(?:\.exe)?\s/.test(start)) return 'curl'
@@ -80,7 +82,7 @@ function readHeader(
   if (!method || !url) {
     throw new CountersignError(
       'unreadable-input',
-      'an Authorization header alone does not say what was signed',
+      'an Authorization header alone does not contain the signed method and URL',
       {
         hint: 'write a line such as GET https://example.com/path above it, or use --authorization with method and URL',
       },
@@ -103,12 +105,11 @@ function readHeader(
   })
 }
 
-/** Says nothing of the text itself: it may hold anything. */
+/** Describes text in an unknown format without quoting it, because it may contain secrets. */
 function unknownText(text: string): string {
   if (text.trim() === '') return 'nothing was pasted'
-  if (/^\s*HTTP\/\d/.test(text)) return 'a response was pasted, and no request'
+  if (/^\s*HTTP\/\d/.test(text)) return 'the pasted text is an HTTP response, not a request'
   const count = countOf('\n', text.trim()) + 1
-  const what =
-    count === 1 ? 'one line was pasted, and it is' : `${count} lines were pasted, and they are`
-  return `${what} no request that is known here`
+  const what = count === 1 ? 'the pasted line is' : `the ${count} pasted lines are`
+  return `${what} not a request in a known format`
 }

@@ -1,14 +1,16 @@
-/** The error for text that cannot be read: how far it was understood, where it stopped, what to paste instead. */
+/**
+ * The error for text that cannot be parsed: the position, the problem, and what to paste instead.
+ */
 import { CountersignError } from 'countersign/signing'
 
-export interface Stop {
-  /** What the text was taken for: "a curl command line". */
-  readonly as: string
-  /** What was understood before it stopped. */
+export interface UnreadableText {
+  /** The detected format: "a curl command line". */
+  readonly format: string
+  /** What was parsed before the problem: "3 words". May be empty. */
   readonly understood: string
   readonly problem: string
   readonly text: string
-  /** Where it stopped, in characters from the start of the text. */
+  /** The position of the problem, in characters from 0. */
   readonly position: number
   readonly hint: string
 }
@@ -18,13 +20,20 @@ export const counted = (count: number, thing: string): string =>
   `${count === 0 ? 'no' : count} ${thing}${count === 1 ? '' : 's'}`
 
 /** @throws CountersignError `unreadable-input` always */
-export function stop({ as, understood, problem, text, position, hint }: Stop): never {
+export function throwUnreadable({
+  format,
+  understood,
+  problem,
+  text,
+  position,
+  hint,
+}: UnreadableText): never {
   const before = text.slice(0, position).split('\n')
   const where = `line ${before.length}, character ${before.at(-1)!.length + 1}`
-  const far = understood === '' ? '' : ` (understood so far: ${understood})`
+  const parsed = understood === '' ? '' : ` (read before it: ${understood})`
   throw new CountersignError(
     'unreadable-input',
-    `${as} stops making sense at ${where}: ${problem}${far}`,
+    `${format} cannot be read at ${where}: ${problem}${parsed}`,
     { hint },
   )
 }

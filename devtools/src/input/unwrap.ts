@@ -1,4 +1,7 @@
-/** Takes off what stands around a request where it was copied: a prompt, a code fence, quotes, the marks of curl -v. */
+/**
+ * Removes the text around a copied request: a shell prompt, a code fence, quotes, the line prefixes
+ * of curl -v.
+ */
 
 import { HEAD_LIMIT } from './limits.ts'
 
@@ -9,19 +12,22 @@ const PROMPT = new RegExp(String.raw`^[^\n'"{}=?&]{0,120}[$#%>❯]\s*(?=(?:${ASS
 const ASSIGNMENTS = new RegExp(String.raw`^\s*(?:${ASSIGNED})+(?=${COMMAND})`)
 const QUOTED_URL = /^\s*["'<‘“](https?:\/\/[^\s"'<>]+?)["'>’”]\s*$/i
 
-/** The request alone. What stood before it on its line becomes spaces, so that places in the text stay. */
+/** The request only. Text before it on its line becomes spaces, so that positions stay the same. */
 export function unwrap(pasted: string): string {
   const text = unfence(pasted.replace(/^\uFEFF/, ''))
   const plain = unmarkVerbose(text)
   const rest = plain.trimStart()
   const start = plain.slice(0, plain.length - rest.length)
-  // Whatever stands before a command is shorter than the longest command.
+  // Only the first HEAD_LIMIT characters can contain a prompt and assignments.
   const [head, tail] = [rest.slice(0, HEAD_LIMIT), rest.slice(HEAD_LIMIT)]
   const request = head.replace(PROMPT, blank).replace(ASSIGNMENTS, blank)
   return start + (tail === '' ? request.replace(QUOTED_URL, '$1') : request + tail)
 }
 
-/** The content of a code fence; its first line stays as an empty one, so that the lines keep their numbers. */
+/**
+ * The content of a code fence. An empty line replaces the opening fence, so that line numbers stay
+ * the same.
+ */
 function unfence(text: string): string {
   const [opening = '', mark = ''] = FENCE.exec(text) ?? []
   if (mark === '') return text
@@ -36,7 +42,10 @@ function unfence(text: string): string {
 
 const blank = (text: string): string => text.replace(/\S/g, ' ')
 
-/** curl -v puts ">" before each line of the head that it sends, "<" before what comes back, "*" before its remarks. */
+/**
+ * curl -v prefixes sent header lines with ">", received ones with "<", and its own messages with
+ * "*".
+ */
 function unmarkVerbose(text: string): string {
   if (!/^\s*[>*]/.test(text)) return text
   const lines = text.split(/\r?\n/)

@@ -1,7 +1,10 @@
-/** A URL in all its parts, as it was typed and as it goes on the wire; the base string URI is chosen among them. */
+/** Splits a URL into its parts, as typed and as an HTTP client sends it. */
 import { CountersignError, quote } from 'countersign/signing'
 
-/** The parts as they are spelled. `port` is the text behind the colon, `null` where there is none. */
+/**
+ * The parts of a URL without normalization. `port` is the text after the colon, `null` without a
+ * colon.
+ */
 export interface SpelledUrl {
   readonly scheme: string
   readonly userinfo: string | null
@@ -15,7 +18,7 @@ export interface SpelledUrl {
 const URL_PARTS =
   /^(https?):\/\/(?:([^/?#]*)@)?(\[[^\]/?#]*\]|[^:/?#]*)(?::([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is
 
-/** Splits an absolute URL and repairs nothing. @throws CountersignError `invalid-url`. §3.4.1.2 */
+/** Splits an absolute URL without normalizing it. @throws CountersignError `invalid-url` */
 export function spellUrl(url: string): SpelledUrl {
   const parts = URL_PARTS.exec(url)
   if (!parts?.[3]) throw invalidUrl(url)
@@ -33,9 +36,9 @@ export function spellUrl(url: string): SpelledUrl {
 }
 
 /**
- * The URL that an HTTP client sends for what was typed: as `fetch` writes it, without user, password and fragment.
+ * The URL that `fetch` sends for a typed URL: normalized, without user name, password and fragment.
  *
- * @throws CountersignError `invalid-url`. §3.4.1.2
+ * @throws CountersignError `invalid-url`
  */
 export function sentUrl(typed: string): string {
   if (!/^https?:\/\//i.test(typed) || !URL.canParse(typed)) throw invalidUrl(typed)
@@ -45,7 +48,7 @@ export function sentUrl(typed: string): string {
   return url.hash === '' ? url.href.replace(/#$/, '') : url.href.slice(0, -url.hash.length)
 }
 
-/** Shows the scheme at most: of a URL that cannot be read, any part may be a password. */
+/** Quotes only the scheme, because any part of a malformed URL may be a password. */
 export function invalidUrl(url: string): CountersignError {
   const [scheme = ''] = /^[a-z]{1,10}:\/\//i.exec(url) ?? []
   return new CountersignError(
@@ -53,7 +56,7 @@ export function invalidUrl(url: string): CountersignError {
     `not a URL that can be signed: ${quote(`${scheme}…`)}`,
     {
       section: '3.4.1.2',
-      hint: 'give an absolute one that begins with http:// or https:// and a host',
+      hint: 'use an absolute URL that begins with http:// or https:// and a host',
     },
   )
 }

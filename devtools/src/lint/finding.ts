@@ -1,6 +1,6 @@
-/** What a lint finds. No message holds a secret. */
+/** The warnings of lint checks. */
 
-/** One thing to look at. `code` is stable. */
+/** A warning. `code` is stable, and no member contains a secret. */
 export interface Lint {
   readonly code: string
   readonly message: string

@@ -1,4 +1,4 @@
-/** What is wrong with the spelling of the Authorization header: values not percent-encoded, RFC 5849 §3.5.1. */
+/** Checks that the values in the Authorization header are percent-encoded, RFC 5849 §3.5.1. */
 import { headerValues, isSecretName } from 'countersign/internal'
 import { isOAuthHeader } from 'countersign/signing'
 import { finding, type Lint } from './finding.ts'
@@ -11,7 +11,7 @@ export function lintHeader(request: ObservedRequest): Lint[] {
   const parameters = spelledParameters(request)
   const raw = parameters.flatMap(({ name, value }) => {
     const characters = [...new Set(value.replace(/[A-Za-z0-9\-._~%]/g, ''))]
-    // The characters of a secret are a part of it.
+    // The characters of a secret are not shown either.
     const isSecret =
       isSecretName(name) || (name === 'oauth_signature' && request.signatureMethod === 'PLAINTEXT')
     return characters.length === 0 ? [] : [isSecret ? name : `${name} (${characters.join(' ')})`]
@@ -30,14 +30,17 @@ export function lintHeader(request: ObservedRequest): Lint[] {
         position >= 0,
         'header-escape',
         '3.5.1',
-        `${name} in the header has a "%" without two hex digits, at character ${position + 1} of its value`,
-        'write % as %25: it was taken for itself here, and others refuse it',
+        `${name} in the Authorization header has a "%" without two hex digits, at character ${position + 1} of its value`,
+        'write % as %25: it is read as a literal % here, but other servers reject it',
       )
     }),
   ]
 }
 
-/** As the header spells them, without its realm, which is not percent-encoded. */
+/**
+ * The parameters of the Authorization header, not decoded. Omits realm, which is not
+ * percent-encoded.
+ */
 function spelledParameters({
   headers,
 }: ObservedRequest): { readonly name: string; readonly value: string }[] {

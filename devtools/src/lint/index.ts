@@ -1,4 +1,4 @@
-/** What is wrong with a request and its credentials before any signature is computed. */
+/** Checks a request and its credentials without computing a signature. */
 export type { Lint } from './finding.ts'
-export { withFound } from './likely-first.ts'
+export { withLintCauses } from './lint-causes.ts'
 export { lintRequest } from './lint-request.ts'

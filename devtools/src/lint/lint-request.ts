@@ -1,10 +1,14 @@
-/** What is wrong with credentials and requests before any signature is computed. No message holds a secret. */
+/** Checks credentials, and runs the checks of the request. No message contains a secret. */
 import { isRsaMethod } from 'countersign/signing'
 import type { DiagnoseCredentials, ObservedRequest } from '../input/index.ts'
 import type { Lint } from './finding.ts'
 import { lintProtocol } from './protocol.ts'
 
-/** Everything that looks wrong; `now` is in seconds since 1970, and `null` leaves the clock out. */
+/**
+ * The warnings for a request.
+ *
+ * @param now in seconds since 1970; `null` skips the check of the timestamp
+ */
 export function lintRequest(
   request: ObservedRequest,
   credentials: DiagnoseCredentials,
@@ -37,44 +41,44 @@ function lintSecrets(credentials: DiagnoseCredentials): Lint[] {
           [
             'secret-line-end',
             /[\r\n]$/.test(secret),
-            `${name} ends with a line end`,
-            'take it off: files and clipboards add one',
+            `${name} ends with a line break`,
+            'remove it: files and clipboards often add one',
           ],
           [
             'secret-white-space',
             /^\s|[^\S\r\n]$/.test(secret),
             `${name} begins or ends with white space`,
-            'take it off, unless it was issued so',
+            'remove it if the secret was issued without it',
           ],
           [
             'secret-inner-white-space',
             /\S\s+\S/.test(secret),
-            `${name} has white space inside`,
-            'check that it was copied whole, and nothing else with it',
+            `${name} contains white space`,
+            'check that the secret was copied completely and without other text',
           ],
           [
             'secret-quoted',
             /^(["']).*\1$/s.test(secret),
-            `${name} stands in quotes`,
-            'take them off: they belong to the file, not to the secret',
+            `${name} is enclosed in quotes`,
+            'remove them: they belong to the syntax of the file, not to the secret',
           ],
           [
             'secret-percent-encoded',
             /%[0-9A-Fa-f]{2}/.test(secret),
-            `${name} looks percent-encoded already`,
-            'use it as it was issued: it is encoded when the key is built',
+            `${name} looks percent-encoded`,
+            'use the secret as it was issued: the signer encodes it when it builds the key',
           ],
           [
             'secret-not-ascii',
             /[^\x20-\x7E\s]/.test(secret),
-            `${name} holds characters that are not ASCII`,
-            'check that no invisible character was copied with it',
+            `${name} contains non-ASCII characters`,
+            'check that the secret was copied without invisible characters',
           ],
         ]),
   )
 }
 
-/** Keys and tokens that do not belong where they are. */
+/** Checks that key, token and secrets are not swapped or mixed up. */
 function lintIdentity(
   { protocol, signatureMethod }: ObservedRequest,
   credentials: DiagnoseCredentials,
@@ -92,61 +96,61 @@ function lintIdentity(
       'key-and-token-swapped',
       areSwapped,
       'oauth_consumer_key and oauth_token are swapped',
-      'the consumer key names the client, the token the user',
+      'send the consumer key of the client as oauth_consumer_key, and the token as oauth_token',
     ],
     [
       'key-is-secret',
       isSame(sentKey, consumerSecret),
       'oauth_consumer_key is the consumer secret',
-      'swap key and secret, and replace the secret, for it was sent',
+      'send the consumer key, and replace the secret, because it was sent',
     ],
     [
       'token-is-secret',
       isSame(sentToken, tokenSecret),
       'oauth_token is the token secret',
-      'swap token and secret, and replace them, for the secret was sent',
+      'send the token, and replace the token and its secret, because the secret was sent',
     ],
     [
       'other-consumer-key',
       !areSwapped && isOther(sentKey, consumerKey),
-      'oauth_consumer_key is another than the one given',
-      'take key and secret from the same client',
+      'oauth_consumer_key differs from the given consumer key',
+      'use the key and the secret of the same client',
     ],
     [
       'other-token',
       !areSwapped && isOther(sentToken, token),
-      'oauth_token is another than the one given',
-      'take token and secret from the same reply',
+      'oauth_token differs from the given token',
+      'use the token and the secret of the same response',
     ],
     [
       'temporary-credential',
       isShared && isSame(tokenSecret ?? undefined, temporarySecret),
-      'the token secret is that of the temporary credentials',
-      'after the token request, use the token and the secret that came with it',
+      'the token secret is the secret of the temporary credentials',
+      'after the token request, use the token and the secret of its response',
     ],
     [
       'secrets-equal',
       isShared && isSame(tokenSecret ?? undefined, consumerSecret),
-      'both secrets are the same',
-      'the token secret came with the token',
+      'the consumer secret and the token secret are equal',
+      'use the token secret that came with the token',
     ],
     [
       'token-without-secret',
       isShared && Boolean(sentToken) && !tokenSecret,
-      'there is an oauth_token, and no token secret',
-      'give the secret that came with the token; a few services have none',
+      'the request has an oauth_token, but no token secret was given',
+      'pass the secret that came with the token; a few services issue none',
     ],
     [
       'secret-without-token',
       isShared && !sentToken && Boolean(tokenSecret),
-      'there is a token secret, and no oauth_token',
-      'leave the secret out, or send the token',
+      'a token secret was given, but the request has no oauth_token',
+      'leave out the token secret, or send the token',
     ],
     [
       'consumer-secret-empty',
       isShared && consumerSecret === '',
       'the consumer secret is empty',
-      'a few services have none; most do',
+      'check the consumer secret: only a few services issue none',
     ],
   ])
 }

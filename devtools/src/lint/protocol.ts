@@ -1,4 +1,7 @@
-/** What is wrong with the request itself: its protocol parameters, its clock, its body. */
+/**
+ * Checks the protocol parameters, the timestamp, the Authorization header and the body of a
+ * request.
+ */
 import { isLoopback } from 'countersign/internal'
 import { parseForm, SIGNATURE_METHODS } from 'countersign/signing'
 import { lintBody } from './body.ts'
@@ -43,21 +46,21 @@ function lintPlaces({
       places.length > 1,
       'two-places',
       '3.5',
-      `oauth_ parameters stand in two places: ${places.join(' and ')}`,
-      'send all of them in one: header, body or query',
+      `oauth_ parameters are sent in more than one place: ${places.join(' and ')}`,
+      'send all of them in the header, in the body or in the query',
     ),
     ...finding(
       twice.length > 0,
       'parameter-twice',
       '3.1',
-      `${twice.join(', ')} ${twice.length > 1 ? 'occur' : 'occurs'} twice`,
-      'send each once',
+      `${twice.join(', ')} ${twice.length > 1 ? 'are' : 'is'} sent more than once`,
+      'send each parameter once',
     ),
     ...finding(
       absent.length > 0,
       'parameter-missing',
       '3.1',
-      `the request lacks ${absent.join(', ')}`,
+      `the request has no ${absent.join(', ')}`,
       'send every required parameter',
     ),
   ]
@@ -77,13 +80,13 @@ function lintValues({ protocol, signatureMethod, wire, signature }: ObservedRequ
       'version',
       '3.1',
       'oauth_version is not 1.0',
-      'send 1.0, which OAuth 1.0a has too, or leave it out',
+      'send oauth_version=1.0, which also means OAuth 1.0a, or leave it out',
     ),
     ...finding(
       !isKnown && !isCaseOnly,
       'unknown-method',
       '3.4',
-      'oauth_signature_method names no method that is known here',
+      'oauth_signature_method is not a known signature method',
       `use ${SIGNATURE_METHODS.join(', ')}`,
     ),
     ...finding(
@@ -97,30 +100,30 @@ function lintValues({ protocol, signatureMethod, wire, signature }: ObservedRequ
       isExposed,
       'plaintext-over-http',
       '3.4.4',
-      'PLAINTEXT shows both secrets to every reader on the way',
-      'call https, and replace the secrets',
+      'PLAINTEXT over http exposes both secrets to the network',
+      'use https, and replace the secrets',
     ),
     ...finding(
       isPlaintext &&
         parseForm(wire.query ?? '').some(([name]) => String(name) === 'oauth_signature'),
       'plaintext-in-url',
       '3.4.4',
-      'PLAINTEXT puts both secrets into the URL, which logs keep',
-      'send them in the header, and replace them',
+      'PLAINTEXT in the query puts both secrets into the URL, which servers log',
+      'send the oauth_ parameters in the header, and replace the secrets',
     ),
     ...finding(
       !isPlaintext && / /.test(signature ?? ''),
       'plus-lost',
       '3.6',
-      'oauth_signature holds a space, which no base64 does',
-      'percent-encode it: + as %2B',
+      'oauth_signature contains a space, which is not a base64 character',
+      'percent-encode the signature: + as %2B',
     ),
     ...finding(
       nonce !== undefined && /[^\x21-\x7E]/.test(nonce),
       'nonce-characters',
       '3.3',
-      'oauth_nonce holds white space or characters that are not ASCII',
-      'use letters and digits',
+      'oauth_nonce contains white space or non-ASCII characters',
+      'use letters and digits only',
     ),
   ]
 }
@@ -133,8 +136,8 @@ function lintClock({ protocol }: ObservedRequest, now: number | null): Lint[] {
       true,
       'timestamp',
       '3.3',
-      'oauth_timestamp is no positive integer',
-      'send whole seconds since 1970',
+      'oauth_timestamp is not a positive integer',
+      'send the time in whole seconds since 1970',
     )
   if (text.length === 13)
     return finding(
@@ -142,10 +145,11 @@ function lintClock({ protocol }: ObservedRequest, now: number | null): Lint[] {
       'timestamp-milliseconds',
       '3.3',
       'oauth_timestamp is in milliseconds',
-      'send whole seconds since 1970',
+      'send the time in whole seconds since 1970',
     )
   const seconds = now === null ? 0 : Number(text) - now
-  const hint = 'if it was made just now, set the clock; servers mostly take five minutes'
+  const hint =
+    'if the request is new, set the clock; most servers accept a difference of five minutes'
   return finding(
     Math.abs(seconds) > 300,
     'clock',

@@ -1,19 +1,19 @@
-/** The shell of every page: no script, and no request to anywhere. */
+/** The HTML document of all pages, without scripts and external requests. */
 import { escapeMarkup } from 'countersign/internal'
 import { BASE_STYLE } from './style.ts'
 
 export interface Page {
   readonly title: string
-  /** Rules of CSS besides those that all pages share. */
+  /** CSS rules in addition to the shared style. */
   readonly style: string
-  /** Markup. */
+  /** HTML markup. */
   readonly body: string
 }
 
-/** What stands in the `style` element of a page. */
+/** The content of the `style` element. A content security policy hashes this text. */
 export const pageStyle = (style: string): string => BASE_STYLE + style
 
-/** A whole page, self-contained. */
+/** A complete HTML document. */
 export function htmlPage({ title, style, body }: Page): string {
   return `<!doctype html>
 <html lang="en">

@@ -1,4 +1,4 @@
-/** What all pages look like: system fonts, few colours, light and dark. */
+/** The shared style of all pages: system fonts, a light and a dark colour scheme. */
 
 export const BASE_STYLE = `
 :root {

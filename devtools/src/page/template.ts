@@ -1,4 +1,4 @@
-/** HTML that cannot forget to escape: whatever is put into a template is text, unless it is markup already. */
+/** An HTML template tag that escapes every value except `Markup`. */
 import { escapeMarkup, isolateMarkup } from 'countersign/internal'
 
 export interface Markup {
@@ -7,7 +7,7 @@ export interface Markup {
 
 type Part = string | number | Markup | readonly Markup[]
 
-/** A template whose texts are markup and whose parts are escaped. */
+/** Escapes the strings and numbers among `parts`. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return {
     markup: texts
@@ -18,7 +18,7 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ma
 
 export const NOTHING: Markup = { markup: '' }
 
-/** Text of foreign origin beside other text. */
+/** Escapes untrusted text and isolates its writing direction. */
 export const isolated = (text: string): Markup => ({ markup: isolateMarkup(text) })
 
 function render(part: Part): string {

@@ -1,9 +1,9 @@
-/** The parameters of a request, found and decoded as a plan has it, RFC 5849 §3.4.1.3.1. */
+/** Collects and decodes the parameters of a request under a plan, RFC 5849 §3.4.1.3.1. */
 import { percentEncode } from 'countersign/signing'
 import type { ObservedRequest } from '../input/index.ts'
 import type { Pair, ParameterSource, Plan } from './plan.ts'
 
-/** The parameters that were found, decoded: those of the query, of the form body, and of the header. §3.4.1.3.1 */
+/** The decoded parameters of the query, the form body and the header, in this order. */
 export function collectPairs(plan: Plan, request: ObservedRequest): Pair[] {
   const fromForm = (form: string, source: ParameterSource): Pair[] =>
     plan.split(form).map(({ rawName, rawValue }) => ({

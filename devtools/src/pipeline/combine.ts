@@ -1,34 +1,39 @@
-/** Sets of deviations within one part of the pipeline, and the distinct texts that they lead to. */
+/**
+ * Combines the deviations of one part of the pipeline, and computes the distinct texts that they
+ * produce.
+ */
 import { CountersignError, isRsaMethod } from 'countersign/signing'
 import type { Change, Deviation, Part } from './deviation.ts'
 import type { ObservedRequest } from '../input/index.ts'
-import type { Made } from './parameter-runner.ts'
+import type { PartText } from './parameter-runner.ts'
 import { LIST_SLOTS, type Keyring, type Plan } from './plan.ts'
 
-/** A deviation with the change that it makes for one request, and the slots in which it leaves no room for another. */
+/**
+ * A deviation with its change for one request. Two choices with a common slot exclude each other.
+ */
 export interface Choice {
   readonly deviation: Deviation
   readonly change: Change
   readonly slots: readonly string[]
 }
 
-/** A plan, and the sets of equal size that lead to it. */
+/** A plan, and the sets of choices that lead to it, all of the same size. */
 export interface Combined {
   readonly plan: Plan
   readonly sets: (readonly Choice[])[]
 }
 
-/** What such a plan makes. No smaller set makes the same. */
-export interface Candidate extends Made, Combined {}
+/** The text that such a plan produces. No smaller set produces the same text. */
+export interface Candidate extends PartText, Combined {}
 
-/** The choices of one part that can concern this request at all. */
+/** The choices of one part that apply to this request. */
 export function choicesOf(
   deviations: readonly Deviation[],
   part: Part,
   request: ObservedRequest,
   keyring: Keyring,
 ): Choice[] {
-  // §3.4.3: no shared secret plays a part in RSA.
+  // §3.4.3: RSA methods do not use shared secrets.
   if (part === 'key' && isRsaMethod(request.signatureMethod)) return []
   return deviations
     .filter((deviation) => deviation.part === part)
@@ -46,7 +51,7 @@ export function choicesOf(
     })
 }
 
-/** Adds a change to a plan: what is a list grows, any other slot is replaced. */
+/** Applies a change to a plan: appends to list slots and replaces the other slots. */
 export function applyChange(plan: Plan, change: Change): Plan {
   const changed: Record<string, unknown> = { ...plan, ...change }
   for (const slot of LIST_SLOTS) {
@@ -56,7 +61,7 @@ export function applyChange(plan: Plan, change: Change): Plan {
   return changed as unknown as Plan
 }
 
-/** Every set of `size` choices that can be made at once, with its plan. */
+/** Every set of `size` choices that do not exclude each other, with its plan. */
 export function* combine(
   choices: readonly Choice[],
   base: Plan,
@@ -76,24 +81,25 @@ export function* combine(
 }
 
 /**
- * The candidates of one part, by how many deviations they take: complete up to two, under another encoding function up
- * to one. Larger sets are made of fewer choices, and are not kept.
+ * The candidates of one part, by their number of deviations. They are complete and cached up to two
+ * deviations, and up to one under a deviating encoding function. Larger sets use fewer choices and
+ * are not cached.
  */
 export class Variants {
   readonly #base: Plan
   readonly #listChoices: () => readonly Choice[]
-  readonly #run: (plan: Plan) => Made
+  readonly #run: (plan: Plan) => PartText
   readonly #plain: Variants | null
   #choices: readonly Choice[] | null = null
   readonly #levels: (readonly Candidate[])[] = []
   readonly #seen = new Set<string>()
   #effective: ReadonlySet<Deviation> = new Set()
 
-  /** @param plain the variants of the same part under the plain encoding function, where `base` has another one */
+  /** @param plain the variants under the plain encoding function, if `base` has a deviating one */
   constructor(
     base: Plan,
     listChoices: () => readonly Choice[],
-    run: (plan: Plan) => Made,
+    run: (plan: Plan) => PartText,
     plain: Variants | null = null,
   ) {
     this.#base = base
@@ -102,22 +108,22 @@ export class Variants {
     this.#plain = plain
   }
 
-  /** Those that change the text, alone or together with one other. */
+  /** The choices that change the text, alone or together with one other choice. */
   get effective(): readonly Choice[] {
-    this.level(this.#complete)
+    this.level(this.#cachedSize)
     const others = new Set(this.#plain?.effective.map(({ deviation }) => deviation))
     return this.#all().filter(
       ({ deviation }) => this.#effective.has(deviation) || others.has(deviation),
     )
   }
 
-  /** Those that change the text alone; of several that do the same, the first. */
+  /** The choices that change the text alone. Of several with the same effect, only the first. */
   get representatives(): readonly Choice[] {
     this.level(1)
     return this.#levels[1]!.flatMap(({ sets }) => sets[0]!)
   }
 
-  get #complete(): number {
+  get #cachedSize(): number {
     return this.#plain === null ? 2 : 1
   }
 
@@ -127,7 +133,7 @@ export class Variants {
   }
 
   level(size: number, isThorough: boolean = true): Iterable<Candidate> {
-    for (let next = this.#levels.length; next <= Math.min(size, this.#complete); next++)
+    for (let next = this.#levels.length; next <= Math.min(size, this.#cachedSize); next++)
       this.#levels.push(this.#distinct(next))
     return (
       this.#levels[size] ?? this.#make(isThorough ? this.effective : this.representatives, size)
@@ -156,8 +162,8 @@ export class Variants {
   }
 }
 
-/** What cannot be encoded, because a deviation tore it apart, is no candidate. */
-function runOrNull(run: (plan: Plan) => Made, plan: Plan): Made | null {
+/** `null` if a deviation splits a character, so that the text cannot be encoded. */
+function runOrNull(run: (plan: Plan) => PartText, plan: Plan): PartText | null {
   try {
     return run(plan)
   } catch (error) {

@@ -1,10 +1,10 @@
-/** What a deviation is: one way in which implementations leave RFC 5849, small enough to have a name. */
+/** A deviation: one way in which an implementation differs from RFC 5849. */
 import type { ObservedRequest } from '../input/index.ts'
 import type { Keyring, Plan } from './plan.ts'
 
 /**
- * Where in the pipeline a deviation acts. `encoder` is the percent-encoding function itself, which the later parts use;
- * `assembly` puts the base string together.
+ * The part of the pipeline that a deviation changes. `encoder` is the percent-encoding function,
+ * which the later parts use. `assembly` joins the base string.
  */
 export type Part =
   | 'encoder'
@@ -19,29 +19,30 @@ export type Part =
 export type Change = Partial<Plan>
 
 export interface Deviation {
-  /** Kebab-case, stable, and never used for anything else. */
+  /** A stable identifier in kebab-case, which is never reused. */
   readonly name: string
   readonly part: Part
-  /** What was done instead, as a sentence without its subject: "reads + in the query as a plus". */
+  /** What the implementation does, as a sentence without its subject: "keeps the default port". */
   readonly title: string
-  /** The rule that it breaks, in our words, and its section. */
+  /** The rule of RFC 5849 that applies, in our words, and its section. */
   readonly rule: string
   readonly section: string
+  /** How to fix the implementation, in the imperative. */
   readonly fix: string
-  /** Implementations that do so, and vectors of the suite that show it. */
+  /** Implementations with this deviation, and vectors of the suite that show it. */
   readonly seen: readonly string[]
   readonly vectors: readonly string[]
-  /** RFC 5849 leaves this open: no mistake, but a choice that the other side may not have made. */
+  /** Whether RFC 5849 is silent on this point, so that it is a choice and not a mistake. */
   readonly isOpen: boolean
-  /** Of one family, an implementation has one member at most. */
+  /** Deviations of one family exclude each other. */
   readonly family: string | null
-  /** The change to the plan, or `null` where it cannot concern this request. */
+  /** The change to the plan. `null` if the deviation does not apply to this request. */
   readonly change: (request: ObservedRequest, keyring: Keyring) => Change | null
-  /** For outputs: the spellings that the plain output may have had, out of the one that was observed. */
+  /** For outputs: the signatures without this deviation that may become the observed one. */
   readonly undo: ((signature: string) => readonly string[]) | null
 }
 
-/** An entry as the catalogue writes it: what most entries have in common may be left out. */
+/** An entry of the catalogue. Omitted members take the values of the group or the defaults. */
 export interface Entry {
   readonly title: string
   readonly fix: string
@@ -55,7 +56,7 @@ export interface Entry {
   readonly undo?: (signature: string) => readonly string[]
 }
 
-/** What the entries of one group share. */
+/** The values that the entries of one group share. */
 export interface Group {
   readonly part: Part
   readonly rule: string

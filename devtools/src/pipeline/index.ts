@@ -1,9 +1,19 @@
-/** A signing pipeline in stages that can be replaced one by one, and the deviations from RFC 5849 that replace them. */
+/**
+ * A signing pipeline with replaceable stages, and the catalogue of deviations from RFC 5849 that
+ * replace them.
+ */
 export { CATALOGUE } from './catalogue/index.ts'
 export { type Choice, choicesOf, combine, Variants } from './combine.ts'
 export type { Deviation, Part } from './deviation.ts'
 export { plainText } from './parameter-runner.ts'
-export { baseStrings, buildParts, type ChoiceSets, cross, type Parts, type Space } from './parts.ts'
+export {
+  baseStrings,
+  buildParts,
+  type ChoiceSets,
+  crossProduct,
+  type Parts,
+  type SearchSpace,
+} from './parts.ts'
 export {
   type BaseStringParts,
   encodeParts,

@@ -1,6 +1,6 @@
 /**
- * Makes the parameter string under one plan after another. Plans that follow each other are mostly alike, so what the
- * last one came to is used again as far as the slots are the same.
+ * Computes the parameter string under one plan after another. Consecutive plans are mostly equal,
+ * so the runner reuses the results of the last plan as long as the slots are the same.
  */
 import { percentEncode } from 'countersign/signing'
 import { collectPairs } from './collect.ts'
@@ -24,12 +24,12 @@ const ENCODING: readonly Slot[] = ['octets', 'encodeName', 'encodeValue']
 export class ParameterRunner {
   readonly #request: ObservedRequest
   readonly #base: Plan
-  /** The pairs of the base plan, encoded by it; most of them stay as they are under most deviations. */
+  /** The pairs of the base plan, encoded. Most deviations leave most of them unchanged. */
   readonly #known = new Map<Pair, EncodedPair>()
   readonly #baseCollected: readonly Pair[]
   #plan: Plan | null = null
   #collected: readonly Pair[] = []
-  /** The pairs after each step, the collected ones first. */
+  /** The pairs after each step. The first item is the collected pairs. */
   #stepped: (readonly Pair[])[] = []
   #encoded: readonly EncodedPair[] = []
 
@@ -44,7 +44,7 @@ export class ParameterRunner {
     }
   }
 
-  /** The encoded pairs, in the order in which they are signed. */
+  /** The encoded pairs in the order of the parameter string. */
   arrange(plan: Plan): readonly EncodedPair[] {
     const last = this.#plan
     this.#plan = plan
@@ -69,8 +69,11 @@ export class ParameterRunner {
     return plan.arrange([...this.#encoded])
   }
 
-  /** The parameter string, and as it stands in the base string by §3.4.1.1 where that costs little. */
-  run(plan: Plan): Made {
+  /**
+   * The parameter string, and its encoding for the base string (§3.4.1.1) if the pairs have it
+   * cached.
+   */
+  run(plan: Plan): PartText {
     const pairs = this.arrange(plan)
     const text = pairs.map(plan.joinPair).join('&')
     if (
@@ -88,13 +91,16 @@ export class ParameterRunner {
   }
 }
 
-/** What a part of the pipeline comes to; for parameters also as the plain plan encodes them into the base string. */
-export interface Made {
+/**
+ * The text of a part of the pipeline. `encoded` is its plain encoding for the base string, if it is
+ * known.
+ */
+export interface PartText {
   readonly text: string
   encoded: string | null
 }
 
-export const plainText = (text: string): Made => ({ text, encoded: null })
+export const plainText = (text: string): PartText => ({ text, encoded: null })
 
 const collect = (plan: Plan, request: ObservedRequest): readonly Pair[] =>
   collectPairs(plan, request).filter((pair) => !plan.isExcluded(pair))

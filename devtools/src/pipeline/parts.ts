@@ -1,4 +1,7 @@
-/** The independent parts of the pipeline under one percent-encoding function, and the base strings that they make. */
+/**
+ * The independent parts of the pipeline under one percent-encoding function, and the base strings
+ * they produce.
+ */
 import { percentEncode } from 'countersign/signing'
 import {
   type Candidate,
@@ -10,12 +13,12 @@ import {
 } from './combine.ts'
 import type { Deviation } from './deviation.ts'
 import type { ObservedRequest } from '../input/index.ts'
-import { type Made, ParameterRunner, plainText } from './parameter-runner.ts'
+import { ParameterRunner, type PartText, plainText } from './parameter-runner.ts'
 import { runKey, runUri, type SigningKey } from './pipeline.ts'
 import type { Keyring, Plan } from './plan.ts'
 
-/** What is searched through. */
-export interface Space {
+/** The request, the secrets and the deviations that a search combines. */
+export interface SearchSpace {
   readonly request: ObservedRequest
   readonly keyring: Keyring
   readonly deviations: readonly Deviation[]
@@ -24,27 +27,30 @@ export interface Space {
 export type ChoiceSets = readonly (readonly Choice[])[]
 
 export interface Parts {
-  /** The deviations of the encoding function that all of these share. */
+  /** The sets of encoding-function deviations that all parts share. */
   readonly sets: ChoiceSets
   readonly plan: Plan
   readonly method: Variants
   readonly uri: Variants
   readonly parameters: Variants
-  /** By how many deviations they take. What an assembly does depends on the other texts, so none stands for another. */
+  /**
+   * The assemblies with `size` deviations. Their effect depends on the other parts, so equal ones
+   * are not merged.
+   */
   readonly assemblies: (size: number) => Iterable<Combined>
   readonly key: Variants
 }
 
-/** @param plain the parts under the plain encoding function, where `plan` has another one */
+/** @param plain the parts under the plain encoding function, if `plan` has a deviating one */
 export function buildParts(
-  { request, keyring, deviations }: Space,
+  { request, keyring, deviations }: SearchSpace,
   plan: Plan,
   sets: ChoiceSets = [[]],
   plain: Parts | null = null,
 ): Parts {
   const make = (
     part: 'method' | 'uri' | 'parameters' | 'key',
-    run: (changed: Plan) => Made,
+    run: (changed: Plan) => PartText,
   ): Variants =>
     new Variants(plan, () => choicesOf(deviations, part, request, keyring), run, plain?.[part])
   const runner = new ParameterRunner(request, plan)
@@ -52,7 +58,7 @@ export function buildParts(
   return {
     sets,
     plan,
-    // Neither method nor URI is encoded before it comes into the base string.
+    // The encoding function does not affect the method and the URI before the assembly.
     method: plain?.method ?? make('method', (changed) => plainText(changed.method(request.method))),
     uri: plain?.uri ?? make('uri', (changed) => plainText(runUri(changed, request))),
     parameters: make('parameters', (changed) => runner.run(changed)),
@@ -66,20 +72,20 @@ const identifyKey = ({ text }: SigningKey, plan: Plan): string =>
 
 export interface BaseString {
   readonly text: string
-  /** The sets of deviations behind it; made on demand. */
+  /** Computes the sets of deviations that produce the text. */
   readonly sets: () => ChoiceSets
 }
 
-/** Base strings under `size` deviations of assembly, URI, method and parameters together. */
+/** The base strings with `size` deviations of assembly, URI, method and parameters in total. */
 export function* baseStrings(
   parts: Parts,
   size: number,
   isThorough: boolean,
 ): Iterable<BaseString> {
-  for (let ofAssembly = 0; ofAssembly <= size; ofAssembly++) {
-    for (const assembly of parts.assemblies(ofAssembly)) {
-      for (let ofHead = 0; ofHead <= size - ofAssembly; ofHead++) {
-        yield* join(parts, assembly, ofHead, size - ofAssembly - ofHead, isThorough)
+  for (let assemblySize = 0; assemblySize <= size; assemblySize++) {
+    for (const assembly of parts.assemblies(assemblySize)) {
+      for (let headSize = 0; headSize <= size - assemblySize; headSize++) {
+        yield* join(parts, assembly, headSize, size - assemblySize - headSize, isThorough)
       }
     }
   }
@@ -88,14 +94,14 @@ export function* baseStrings(
 function* join(
   parts: Parts,
   { plan, sets }: Combined,
-  ofHead: number,
-  ofParameters: number,
+  headSize: number,
+  parametersSize: number,
   isThorough: boolean,
 ): Iterable<BaseString> {
-  const heads = headsOf(parts, plan, ofHead)
+  const heads = headsOf(parts, plan, headSize)
   if (heads.length === 0) return
-  for (const parameters of parts.parameters.level(ofParameters, isThorough)) {
-    // Kept with the candidate, which comes by again for each head and each assembly.
+  for (const parameters of parts.parameters.level(parametersSize, isThorough)) {
+    // Cached on the candidate, which occurs again for each head and each assembly.
     if (plan.encodeParameters === percentEncode)
       parameters.encoded ??= percentEncode(parameters.text)
     const encoded = respell(
@@ -107,7 +113,7 @@ function* join(
     for (const { methodText, uriText, method, uri } of heads) {
       yield {
         text: plan.assemble(methodText, uriText, encoded),
-        sets: () => cross(parts.sets, method.sets, uri.sets, parameters.sets, sets),
+        sets: () => crossProduct(parts.sets, method.sets, uri.sets, parameters.sets, sets),
       }
     }
   }
@@ -120,13 +126,13 @@ interface Head {
   readonly uri: Candidate
 }
 
-/** Method and URI, as they stand in the base string. */
+/** The method and the URI, encoded for the base string. */
 function headsOf(parts: Parts, plan: Plan, size: number): readonly Head[] {
   const heads: Head[] = []
-  for (let ofUri = 0; ofUri <= size; ofUri++) {
-    for (const uri of parts.uri.level(ofUri)) {
+  for (let uriSize = 0; uriSize <= size; uriSize++) {
+    for (const uri of parts.uri.level(uriSize)) {
       const uriText = respell(plan, plan.encodeUri(uri.text))
-      for (const method of parts.method.level(size - ofUri)) {
+      for (const method of parts.method.level(size - uriSize)) {
         heads.push({
           methodText: respell(plan, plan.encodeMethod(method.text)),
           uriText,
@@ -144,8 +150,8 @@ function respell(plan: Plan, text: string): string {
   return text
 }
 
-/** Every way of taking one set of each list. */
-export function cross(...lists: readonly ChoiceSets[]): ChoiceSets {
+/** The Cartesian product: one set of each list, merged. */
+export function crossProduct(...lists: readonly ChoiceSets[]): ChoiceSets {
   return lists.reduce<ChoiceSets>(
     (sets, list) => sets.flatMap((set) => list.map((more) => [...set, ...more])),
     [[]],

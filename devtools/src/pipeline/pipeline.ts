@@ -1,10 +1,10 @@
-/** Runs a plan over a request: the method, the URI, the parameters, the base string, the key, the output. */
+/** Runs a plan on a request: method, URI, parameters, base string, key, signature. */
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { ObservedRequest } from '../input/index.ts'
 import { ParameterRunner } from './parameter-runner.ts'
 import type { Encode, Keyring, Plan, Respell } from './plan.ts'
 
-/** The three texts that a signature base string is made of, before they are encoded into it. */
+/** The three parts of a signature base string, before they are encoded for it. */
 export interface BaseStringParts {
   readonly method: string
   readonly uri: string
@@ -32,7 +32,7 @@ export function runParts(plan: Plan, request: ObservedRequest): BaseStringParts 
   }
 }
 
-/** The three parts, each encoded as it stands in the base string. */
+/** The three parts, encoded for the base string. */
 export function encodeParts(
   plan: Plan,
   { method, uri, parameters }: BaseStringParts,
@@ -50,7 +50,7 @@ export function runBaseString(plan: Plan, request: ObservedRequest): string {
   return plan.assemble(method, uri, parameters)
 }
 
-/** A key as text, and ready for use. */
+/** A key as text and as a key object. */
 export interface SigningKey {
   readonly text: string
   readonly key: KeyObject
@@ -58,18 +58,21 @@ export interface SigningKey {
 
 /** The key of §3.4.2. */
 export function runKey(plan: Plan, keyring: Keyring): SigningKey {
-  const [consumer, token] = plan.pick(keyring)
+  const [consumer, token] = plan.selectSecrets(keyring)
   const encode: Encode = (text) => respell(plan.encodeSecret(text), plan.respellSecrets)
-  const text = plan.joinKey(encode(plan.touchConsumer(consumer)), encode(plan.touchToken(token)))
+  const text = plan.joinKey(
+    encode(plan.editConsumerSecret(consumer)),
+    encode(plan.editTokenSecret(token)),
+  )
   return { text, key: createSecretKey(plan.keyOctets(text)) }
 }
 
-/** The signature as a plan writes it. */
+/** Converts the octets of a signature to text. */
 export function runOutput(plan: Plan, digest: Buffer): string {
-  return respell(plan.spell(digest), plan.wrap)
+  return respell(plan.encodeOutput(digest), plan.respellOutput)
 }
 
-/** The signature of a base string under a plan that has a shared key. §3.4.2, §3.4.4 */
+/** The signature of a base string with shared secrets. §3.4.2, §3.4.4 */
 export function runSignature(plan: Plan, baseString: string, { key, text }: SigningKey): string {
   return runOutput(plan, plan.mac.compute(key, baseString, plan.textEncoding, text))
 }

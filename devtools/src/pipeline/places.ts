@@ -1,4 +1,4 @@
-/** Where a deviation bites in this very request: what it changes there, next to what stands there without it. */
+/** Describes what a deviation changes in a request, next to the text without the deviation. */
 import { applyChange, type Choice } from './combine.ts'
 import { firstDifference, type ObservedRequest, splitBaseString } from '../input/index.ts'
 import { ParameterRunner } from './parameter-runner.ts'
@@ -6,21 +6,21 @@ import { runBaseString, runKey, runUri } from './pipeline.ts'
 import type { EncodedPair, Keyring, Plan } from './plan.ts'
 import { plainPlan } from './plain-plan.ts'
 
-const MOST = 5
+const MAX_PLACES = 5
 
 /**
- * One sentence for each place.
+ * One sentence for each changed place.
  *
- * @param hide takes secrets out of a text before it is cut
+ * @param redact removes secrets from a text before it is truncated
  */
 export function placesOf(
   choice: Choice,
   set: readonly Choice[],
   request: ObservedRequest,
   keyring: Keyring,
-  hide: Hide,
+  redact: Redact,
 ): readonly string[] {
-  const quoted: Quote = (text) => quote(hide(text))
+  const quoted: Quote = (text) => quote(redact(text))
   const plain = plainPlan(request.signatureMethod)
   const without = planOf(
     plain,
@@ -47,18 +47,18 @@ export function placesOf(
       return [
         ...parameterPlaces(withIt, without, request, quoted),
         ...keyPlaces(withIt, without, keyring),
-        ...textPlaces(withIt, without, request, hide),
-      ].slice(0, MOST)
+        ...textPlaces(withIt, without, request, redact),
+      ].slice(0, MAX_PLACES)
     case 'assembly':
-      return textPlaces(withIt, without, request, hide)
+      return textPlaces(withIt, without, request, redact)
     case 'key':
       return keyPlaces(withIt, without, keyring)
     case 'hash':
-      return [
-        `the hash over the base string, where oauth_signature_method says ${request.signatureMethod}`,
-      ]
+      return [`the hash of the base string; oauth_signature_method is ${request.signatureMethod}`]
     case 'output':
-      return [`the spelling of oauth_signature, ${request.signature?.length ?? 0} characters long`]
+      return [
+        `the text of oauth_signature, which is ${request.signature?.length ?? 0} characters long`,
+      ]
   }
 }
 
@@ -66,7 +66,7 @@ export function planOf(plain: Plan, set: readonly Choice[]): Plan {
   return set.reduce((plan, { change }) => applyChange(plan, change), plain)
 }
 
-type Hide = (text: string) => string
+type Redact = (text: string) => string
 type Quote = (text: string) => string
 
 const replaced = (what: string, theirs: string, ours: string, quoted: Quote): string =>
@@ -92,16 +92,16 @@ function parameterPlaces(
     const place = `${quoted(rawOf(pair))} in ${SOURCES[pair.source]}`
     places.push(other ? replaced(place, other.text, pair.text, quoted) : `${place} is not signed`)
   }
-  places.push(...onlyTheirs.map(({ text }) => `${quoted(text)} is signed as well`))
+  places.push(...onlyTheirs.map(({ text }) => `${quoted(text)} is also signed`))
   if (places.length === 0 && onlyOurs.length === 0) {
     const index = ours!.findIndex((pair, place) => pair.text !== theirs![place]?.text)
     if (index >= 0)
       places.push(
-        `${quoted(theirs![index]!.text)} stands where ${quoted(ours![index]!.text)} belongs`,
+        `${quoted(theirs![index]!.text)} is at the position of ${quoted(ours![index]!.text)}`,
       )
   }
-  return places.length > MOST
-    ? [...places.slice(0, MOST), `and ${places.length - MOST} more`]
+  return places.length > MAX_PLACES
+    ? [...places.slice(0, MAX_PLACES), `and ${places.length - MAX_PLACES} more`]
     : places
 }
 
@@ -123,7 +123,7 @@ const isSamePlace = (a: EncodedPair, b: EncodedPair): boolean =>
   a.source === b.source &&
   ((a.rawName === b.rawName && a.rawValue === b.rawValue) || String(a.name) === String(b.name))
 
-/** The items of one list that the other lacks, each as often as it lacks it. */
+/** The items of `list` that `other` does not have, counting repeated items. */
 function missingFrom(list: readonly Listed[], other: readonly Listed[]): Listed[] {
   const left = other.map(({ text }) => text)
   return list.filter(({ text }) => {
@@ -140,17 +140,22 @@ function keyPlaces(withIt: Plan, without: Plan, keyring: Keyring): string[] {
   return [`the key has the shape ${shapeOf(theirs!)}, not ${shapeOf(ours!)}`]
 }
 
-/** The shape of a key: a star for each character, with the escapes and the "&" in view. */
+/** The shape of a key: "%" and "&" stay visible, and every other character becomes a star. */
 export function shapeOf(key: string): string {
   const stars = key.replace(/[^%&]/g, '*')
-  return stars === '' ? 'of an empty text' : stars
+  return stars === '' ? 'of an empty string' : stars
 }
 
-function textPlaces(withIt: Plan, without: Plan, request: ObservedRequest, hide: Hide): string[] {
+function textPlaces(
+  withIt: Plan,
+  without: Plan,
+  request: ObservedRequest,
+  redact: Redact,
+): string[] {
   const whole = [withIt, without].map((plan) => runBaseString(plan, request))
   if (whole[0] === whole[1]) return []
-  const [theirs, ours] = whole.map(hide)
-  if (theirs === ours) return ['the base string, in a value that is not shown']
+  const [theirs, ours] = whole.map(redact)
+  if (theirs === ours) return ['the base string, in a redacted value']
   const position = firstDifference(ours!, theirs!)
   const before = splitBaseString(ours!.slice(0, position))
   const part =

@@ -1,12 +1,12 @@
 /**
- * The plain plan: a second reading of RFC 5849 §3.4, in stages that can be replaced one by one, and its pieces. The first
- * reading is src/signing, and a test holds this one against it.
+ * The plain plan: a second implementation of RFC 5849 §3.4 with replaceable stages. A test compares
+ * it with the first implementation, src/signing.
  */
 import { createHash, createHmac } from 'node:crypto'
 import { decodeFormText, type OctetString, percentEncode, toText } from 'countersign/signing'
 import type { Authority, EncodedPair, Mac, Plan, RawPair } from './plan.ts'
 
-/** Splits at "&" and at the first "="; an empty piece is no parameter. §3.4.1.3.1 */
+/** Splits at "&" and at the first "=", and skips empty pieces. §3.4.1.3.1 */
 export function splitPieces(form: string): RawPair[] {
   return form.split('&').flatMap((piece): RawPair[] => {
     const equals = piece.indexOf('=')
@@ -33,7 +33,7 @@ export const hmac = (algorithm: string, length: number): Mac => ({
   compute: (key, text, encoding) => createHmac(algorithm, key).update(text, encoding).digest(),
 })
 
-/** For RSA: the hash that its signature holds. */
+/** For RSA methods: the hash that the signature contains. */
 export const hash = (algorithm: string, length: number): Mac => ({
   length,
   compute: (_key, text, encoding) => createHash(algorithm).update(text, encoding).digest(),
@@ -59,7 +59,7 @@ export const base64 = (octets: Buffer): string => octets.toString('base64')
 
 export const joinedPair = ({ joined }: EncodedPair): string => joined
 
-/** The plan without any deviation. Every deviation is a change to it. */
+/** The plan without deviations. Every deviation is a change to it. */
 export function plainPlan(signatureMethod: string): Plan {
   return {
     method: (method) => method.toUpperCase(),
@@ -95,9 +95,9 @@ export function plainPlan(signatureMethod: string): Plan {
     respellParts: [],
     assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}`,
 
-    pick: ({ consumerSecret, tokenSecret }) => [consumerSecret, tokenSecret],
-    touchConsumer: (secret) => secret,
-    touchToken: (secret) => secret,
+    selectSecrets: ({ consumerSecret, tokenSecret }) => [consumerSecret, tokenSecret],
+    editConsumerSecret: (secret) => secret,
+    editTokenSecret: (secret) => secret,
     encodeSecret: percentEncode,
     respellSecrets: [],
     joinKey: (consumer, token) => `${consumer}&${token}`,
@@ -105,12 +105,12 @@ export function plainPlan(signatureMethod: string): Plan {
 
     textEncoding: 'utf8',
     mac: MACS[signatureMethod] ?? MACS['HMAC-SHA1']!,
-    spell: signatureMethod === 'PLAINTEXT' ? (octets) => octets.toString() : base64,
-    wrap: [],
+    encodeOutput: signatureMethod === 'PLAINTEXT' ? (octets) => octets.toString() : base64,
+    respellOutput: [],
   }
 }
 
-/** In lower case; a host that is not ASCII as the A-label that its Host header carries. */
+/** The host in lower case. A non-ASCII host becomes the A-label that the Host header carries. */
 function hostOnWire(host: string): string {
   if (/^[\x21-\x7E]*$/.test(host)) return host.toLowerCase()
   try {
@@ -120,12 +120,12 @@ function hostOnWire(host: string): string {
   }
 }
 
-/** Host and port, as a Host header has them. */
+/** Splits the value of a Host header into host and port. */
 export function splitAuthority(text: string): Authority {
   const [, host = text, port = null] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(text) ?? []
   return { host, port }
 }
 
-/** Text of decoded octets, where a step has to look inside. */
+/** Converts decoded octets to text, for steps that work on text. */
 export const asText = (text: OctetString): string =>
   String(typeof text === 'string' ? text : toText(text))

@@ -1,11 +1,11 @@
-/** A signing pipeline as data: one slot for each choice that an implementation makes on its way to a signature. */
+/** A signing pipeline as data, with one slot for each step that implementations do differently. */
 import type { KeyObject } from 'node:crypto'
 import type { OctetString, Parameter, RequestParameter } from 'countersign/signing'
 import type { DiagnoseCredentials, ObservedRequest, SpelledUrl } from '../input/index.ts'
 
 export type ParameterSource = RequestParameter['source']
 
-/** A parameter on its way. `rawValue` is `null` where the form has no "=". */
+/** A parameter before and after decoding. `rawValue` is `null` for a piece without "=". */
 export interface Pair {
   readonly source: ParameterSource
   readonly rawName: string
@@ -17,7 +17,7 @@ export interface Pair {
 export interface EncodedPair extends Pair {
   readonly encodedName: string
   readonly encodedValue: string
-  /** "name=value", and where it is known, how that stands in the base string. */
+  /** "name=value", and its encoding for the base string. `null` if that is not computed yet. */
   readonly joined: string
   readonly inBaseString: string | null
 }
@@ -30,13 +30,16 @@ export type Respell = (encoded: string) => string
 export type Step = (pairs: readonly Pair[], request: ObservedRequest) => readonly Pair[]
 export type KeySecrets = readonly [consumerSecret: string, tokenSecret: string]
 
-/** What turns key and text into a signature. `length` counts octets; it is `null` for PLAINTEXT, which has no text. */
+/**
+ * Computes the signature of a text. `length` is in octets; `null` for PLAINTEXT, which has no base
+ * string.
+ */
 export interface Mac {
   readonly length: number | null
   compute(key: KeyObject, octets: string, encoding: 'utf8' | 'utf16le', keyText: string): Buffer
 }
 
-/** KeySecrets beyond the two that belong in the key, to try in their place. */
+/** The secrets and identifiers that deviations put into the key. */
 export interface Keyring {
   readonly consumerSecret: string
   readonly tokenSecret: string
@@ -46,7 +49,7 @@ export interface Keyring {
   readonly others: readonly string[]
 }
 
-/** Slots that hold a list are run through in order; every other holds one choice. */
+/** The stages in order. A list slot runs its items one after another. */
 export interface Plan {
   readonly method: (method: string) => string
 
@@ -80,9 +83,9 @@ export interface Plan {
   readonly respellParts: readonly Respell[]
   readonly assemble: (method: string, uri: string, parameters: string) => string
 
-  readonly pick: (keyring: Keyring) => KeySecrets
-  readonly touchConsumer: (secret: string) => string
-  readonly touchToken: (secret: string) => string
+  readonly selectSecrets: (keyring: Keyring) => KeySecrets
+  readonly editConsumerSecret: (secret: string) => string
+  readonly editTokenSecret: (secret: string) => string
   readonly encodeSecret: Encode
   readonly respellSecrets: readonly Respell[]
   readonly joinKey: (consumer: string, token: string) => string
@@ -90,8 +93,8 @@ export interface Plan {
 
   readonly textEncoding: 'utf8' | 'utf16le'
   readonly mac: Mac
-  readonly spell: (octets: Buffer) => string
-  readonly wrap: readonly Respell[]
+  readonly encodeOutput: (octets: Buffer) => string
+  readonly respellOutput: readonly Respell[]
 }
 
 export const LIST_SLOTS: readonly string[] = [
@@ -100,7 +103,7 @@ export const LIST_SLOTS: readonly string[] = [
   'respellPairs',
   'respellParts',
   'respellSecrets',
-  'wrap',
+  'respellOutput',
 ]
 
 export function keyringOf(credentials: DiagnoseCredentials): Keyring {

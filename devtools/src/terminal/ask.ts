@@ -1,13 +1,14 @@
-/** Asks on the terminal for what is no secret. */
+/** Prompts for a value on the terminal, with echo. */
 import { createInterface } from 'node:readline'
 import { printable, untilAborted } from 'countersign/internal'
 import { CountersignError } from 'countersign/signing'
 import type { Io } from './io.ts'
 
 /**
- * The answer without the white space around it.
+ * Resolves to the answer, trimmed.
  *
- * @throws CountersignError `usage`: the input ended; the signal's reason
+ * @throws CountersignError `usage`: standard input ended before an answer
+ * @throws the reason of `signal`, when it is aborted
  */
 export async function ask(
   { stdin, stderr }: Io,
@@ -28,4 +29,6 @@ export async function ask(
 }
 
 const noAnswer = (question: string): CountersignError =>
-  new CountersignError('usage', `no answer: ${question}`, { hint: 'type it, and press Enter' })
+  new CountersignError('usage', `no answer: ${question}`, {
+    hint: 'type the answer and press Enter',
+  })

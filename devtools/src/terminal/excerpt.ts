@@ -1,13 +1,15 @@
-/** Text that others sent, made fit to look at: nothing too long, and the first difference in view. */
+/**
+ * Excerpts of untrusted text for reports: shortened, printable, centred on the first difference.
+ */
 import { printable } from 'countersign/internal'
 
-/** Cuts a text to so many characters, and says by "…" that it did. */
+/** Truncates text to `length` code points and marks the truncation with "…". */
 export function cut(text: string, length: number): string {
   const characters = [...text.slice(0, length * 2 + 2)]
   return characters.length > length ? `${characters.slice(0, length).join('')}…` : text
 }
 
-/** A quotation of what a subject wrote. */
+/** A line that an adapter wrote, truncated and quoted as JSON. */
 export const quoteLine = (line: string): string => JSON.stringify(cut(line, 120))
 
 export interface FirstDifference {
@@ -20,18 +22,19 @@ export interface FirstDifference {
 export function firstDifference(a: string, b: string): FirstDifference {
   let index = 0
   while (index < a.length && a[index] === b[index]) index += 1
-  // Halves of one character are not told apart.
+  // Do not split a surrogate pair.
   if (index > 0 && /[\ud800-\udbff]/.test(a[index - 1]!)) index -= 1
   return { index, byte: Buffer.byteLength(a.slice(0, index)) }
 }
 
-/** A text around one character of it; `marked` is empty where the text ends there. */
+/** One code point and the text around it. `marked` is empty at the end of the text. */
 export interface View {
   readonly before: string
   readonly marked: string
   readonly after: string
 }
 
+/** @param index in UTF-16 code units. @param width code points to show on each side */
 export function viewAround(text: string, index: number, width: number): View {
   const [head, tail] = [[...text.slice(0, index)], [...text.slice(index)]]
   const hidden = head.length - width

@@ -1,4 +1,4 @@
-/** One face for every line on a terminal: colour, layout, tables, progress, prompts. */
+/** The terminal interface of every command: colour, layout, tables, progress lines and prompts. */
 export { ask } from './ask.ts'
 export { askSecret, canAsk } from './ask-secret.ts'
 export { cut, firstDifference, quoteLine, viewAround } from './excerpt.ts'

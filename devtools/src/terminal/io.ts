@@ -1,12 +1,12 @@
-/** The streams and the environment of a run. */
+/** The streams and environment variables that a command uses. */
 import type { Readable, Writable } from 'node:stream'
 
-/** What a run has of its process, so that a test can bring its own. */
+/** The part of `process` that a command uses. Tests pass their own. */
 export interface Io {
   readonly stdin: Readable
   readonly stdout: Writable
   readonly stderr: Writable
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Ends the process at once, whatever is not written yet. */
+  /** Ends the process at once and discards pending output. */
   readonly exit?: (code: number) => void
 }

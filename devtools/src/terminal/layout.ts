@@ -1,6 +1,8 @@
-/** Layout of plain text for terminals and pipes: lines of a fixed width. */
+/** Layout of plain text in lines of a fixed width. */
 
-/** Breaks text at spaces; lines after the first are indented. */
+/**
+ * Breaks text at spaces. Lines after the first are indented. `indent` and `width` are in columns.
+ */
 export function wrap(text: string, indent: number, width = 100): string {
   const lines: string[] = []
   let line = ''
@@ -13,4 +15,5 @@ export function wrap(text: string, indent: number, width = 100): string {
   return [...lines, line].join(`\n${' '.repeat(indent)}`)
 }
 
+/** Returns the text with its first letter in upper case. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,33 +1,33 @@
-/** One line on a terminal that is drawn over itself while something takes long. */
+/** A progress line: one line on a terminal, redrawn in place during a long operation. */
 import type { Io } from './io.ts'
 import { isColoured, isTerminal, painter } from './terminal.ts'
 
 export interface ProgressLine {
-  /** Draws the line, at most ten times a second. */
+  /** Redraws the line, at most ten times a second. */
   draw(text: () => string): void
-  /** Takes the line away. */
+  /** Erases the line. */
   end(): void
 }
 
 /** In milliseconds. */
-const INTERVAL = 100
+const REDRAW_INTERVAL = 100
 /** In columns. */
-const WIDTH = 30
+const BAR_WIDTH = 30
 
 const SILENT: ProgressLine = { draw: () => {}, end: () => {} }
 
-/** Draws on standard error where it is a terminal, and nowhere else. @param now in milliseconds */
+/** Draws on standard error, and only if that is a terminal. @param now in milliseconds */
 export function createProgressLine(
   io: Pick<Io, 'stderr' | 'env'>,
   now: () => number,
 ): ProgressLine {
-  // A dumb terminal cannot draw over a line.
+  // A dumb terminal cannot redraw a line.
   if (!isTerminal(io.stderr) || io.env['TERM'] === 'dumb') return SILENT
   let drawn = -Infinity
   return {
     draw(text) {
       const time = now()
-      if (time - drawn < INTERVAL || io.stderr.writableNeedDrain) return
+      if (time - drawn < REDRAW_INTERVAL || io.stderr.writableNeedDrain) return
       drawn = time
       io.stderr.write(`\r\x1b[K${text()}`)
     },
@@ -39,7 +39,7 @@ export function createProgressLine(
 
 /** `[=====     ]  50 %`. @param share from 0 to 1 */
 export function progressBar(share: number, io: Pick<Io, 'stderr' | 'env'>): string {
-  const filled = Math.round(share * WIDTH)
+  const filled = Math.round(share * BAR_WIDTH)
   const bar = painter(isColoured(io.stderr, io))('green', '='.repeat(filled))
-  return `[${bar}${' '.repeat(WIDTH - filled)}] ${String(Math.floor(share * 100)).padStart(3)} %`
+  return `[${bar}${' '.repeat(BAR_WIDTH - filled)}] ${String(Math.floor(share * 100)).padStart(3)} %`
 }

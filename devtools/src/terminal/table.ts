@@ -1,6 +1,6 @@
-/** A table in plain text. */
+/** Formats a table in plain text. */
 
-/** The first column to the left, numbers to the right; a dot for none. */
+/** Aligns the first column left and the others right. Shows `0` as `·`. */
 export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   return rows.map((row) =>

@@ -1,4 +1,4 @@
-/** What the person's terminal can do, if there is one. */
+/** Terminal detection, colour, and escaping of text for a terminal. */
 import { styleText } from 'node:util'
 import { printableLines } from 'countersign/internal'
 import type { Io } from './io.ts'
@@ -7,17 +7,17 @@ export function isTerminal(stream: object): boolean {
   return 'isTTY' in stream && stream.isTTY === true
 }
 
-/** Whether to colour: not in a pipe, and not where the environment says that it is not wanted or not shown. */
+/** Whether to use colour: only on a terminal, and not if `NO_COLOR` is set or `TERM` is `dumb`. */
 export function isColoured(stream: object, { env }: Pick<Io, 'env'>): boolean {
   return isTerminal(stream) && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
 }
 
-/** Text that is exact in a pipe. On a terminal, what that would act on is spelled out. */
+/** Returns the text unchanged for a pipe or a file. Escapes control characters for a terminal. */
 export function exactOrPrintable(stream: object, text: string): string {
   return isTerminal(stream) ? printableLines(text) : text
 }
 
-/** Colours text, or leaves it. */
+/** Applies a style to text, or returns it unchanged if colour is off. */
 export type Paint = (style: Style, text: string) => string
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'blue'

@@ -33,7 +33,7 @@ test('announces itself, its operations and its methods', async () => {
   assert.equal((start!['methods'] as string[]).length, 7)
 })
 
-test('answers each request with exactly one line, and echoes its number', async () => {
+test('answers each request with exactly one line, and echoes its seq', async () => {
   const run = (seq: unknown, operation: string, input: unknown): object => ({
     command: 'run',
     seq,
@@ -56,13 +56,13 @@ test('answers each request with exactly one line, and echoes its number', async 
   for (const answer of all.slice(2)) assert.ok('errored' in answer)
 })
 
-test('survives a line that is no JSON, and ends without a stop', async () => {
+test('continues after a line that is not JSON, and ends at the end of input without a stop', async () => {
   const { exitCode, stdout } = await runCli(['adapter'], {}, 'babble\n\n{"command":"start"}\n')
   assert.equal(exitCode, 0)
   assert.equal(stdout.split('\n').filter(Boolean).length, 2)
 })
 
-test('diagnoses a signature that somebody else made, by the protocol', async () => {
+test('diagnoses a signature of another implementation over the protocol', async () => {
   const credentials = {
     consumerKey: 'k',
     consumerSecret: 's',
@@ -85,7 +85,8 @@ test('diagnoses a signature that somebody else made, by the protocol', async () 
     realm: null,
     extra: [],
   }
-  // By hand: the base string with "+" left as %252B, as those sign it who do not read a query as a form.
+  // Computed by hand: a signer that does not decode "+" in a query writes %252B into the base
+  // string.
   const theirs =
     'GET&https%3A%2F%2Fh%2Fp&a%3Db%252Bc%26oauth_consumer_key%3Dk%26oauth_nonce%3Dn%26oauth_signature_method' +
     '%3DHMAC-SHA1%26oauth_timestamp%3D1318622958%26oauth_version%3D1.0'

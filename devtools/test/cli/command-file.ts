@@ -1,14 +1,14 @@
-/** The command as an executable file, for tests that type it into a shell. */
+/** Writes the command as an executable file, for tests that call it from a shell. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const path = (from: string): string => fileURLToPath(new URL(`../../../${from}`, import.meta.url))
 
-/** Writes `countersign` into a folder, which is made. */
+/** Creates the folder and writes `countersign` into it. */
 export function writeCommand(folder: string): void {
   const loader = import.meta.resolve('tsx')
-  // tsx looks for its configuration in the working folder, which is another one in a shell.
+  // tsx looks for its configuration in the working directory, and the shell has another one.
   const environment = `TSX_TSCONFIG_PATH='${path('tsconfig.json')}'`
   const command = `'${process.execPath}' --import '${loader}' '${path('devtools/src/cli/main.ts')}' "$@"`
   mkdirSync(folder)

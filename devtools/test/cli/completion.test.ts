@@ -1,4 +1,4 @@
-// The completions, asked of the shells themselves.
+// The completion scripts, run by the installed shells.
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -30,7 +30,7 @@ before(async () => {
   }
   for (const name of ['work', 'play'])
     await updateProfiles({ env }, (old) => withProfile(old, name, exampleProfile()))
-  // The scripts ask the command itself for the profiles.
+  // The scripts call the command for the names of the profiles.
   writeCommand(join(folder, 'bin'))
   writeFileSync(join(folder, 'data.json'), '{}')
   for (const shell of ['bash', 'zsh', 'fish'])
@@ -65,7 +65,10 @@ const fish: Complete = async (line) => {
     .sort()
 }
 
-/** zsh completes in a terminal alone: it runs in one, where it lists what it found. */
+/**
+ * zsh completes only on a terminal, so it runs on a pseudo-terminal and prints the completions that
+ * it finds.
+ */
 const zsh: Complete = async (line) => {
   const script = `
     zmodload zsh/zpty
@@ -113,7 +116,7 @@ for (const [shell, complete] of [
       assert.deepEqual(await complete('countersign login tum'), ['tumblr'])
       assert.ok(
         !(await complete('countersign login ')).includes('bitbucket'),
-        'what is gone is not offered',
+        'a preset of a service that is gone',
       )
       assert.deepEqual(await complete('countersign get --profile '), ['play', 'work'])
       assert.deepEqual(await complete('countersign logout w'), ['work'])
@@ -136,7 +139,7 @@ for (const [shell, complete] of [
   )
 }
 
-test('bash completes behind = and behind the @ of curl', { skip: isMissing('bash') }, async () => {
+test('bash completes after = and after @', { skip: isMissing('bash') }, async () => {
   assert.deepEqual(await bash('countersign get --profile = '), ['play', 'work'])
   assert.deepEqual(await bash('countersign get --profile = w'), ['work'])
   assert.deepEqual(await bash('countersign post -d @da'), ['@data.json'])
@@ -145,7 +148,7 @@ test('bash completes behind = and behind the @ of curl', { skip: isMissing('bash
   assert.deepEqual(await bash('countersign get --max-time '), [])
 })
 
-test('the scripts are sound to their shells', async () => {
+test('the shells accept the syntax of their scripts', async () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
     if (isMissing(shell)) continue
     const { status, stderr } = spawnSync(shell, ['-n', join(folder, shell)], { encoding: 'utf8' })
@@ -159,7 +162,7 @@ for (const [shell, complete] of [
   ['fish', fish],
 ] as const) {
   test(
-    `${shell} runs nothing of the name of a profile, and offers no name that it would act on`,
+    `${shell} runs no command in the name of a profile, and offers no name that needs quotes`,
     { skip: isMissing(shell), timeout: 120_000 },
     async () => {
       const names = [

@@ -1,4 +1,4 @@
-// One file of credentials for every command: what `login --save` writes, and what is written by hand.
+// The file of --credentials, which every command reads, written by `login --save` or by hand.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ function file(content: unknown): string {
 }
 
 const KEYS = { consumerKey: 'ck', consumerSecret: 'cs', token: 't', tokenSecret: 'ts' }
-/** As `countersign login --save` writes it. */
+/** The content that `countersign login --save` writes. */
 const SAVED = { ...KEYS, fields: { user_id: '7' }, sessionHandle: 'h', expiresAt: 1700000000 }
 
 const SIGNED =
@@ -35,16 +35,16 @@ for (const args of COMMANDS) {
     assert.equal(exitCode, 0, stderr)
   })
 
-  test(`${args[0]} refuses a name that is not known, with the nearest one`, async () => {
+  test(`${args[0]} refuses an unknown member and suggests the nearest name`, async () => {
     const { exitCode, stderr } = await run({ ...KEYS, tokn: 'x' })
     assert.equal(exitCode, 2)
-    assert.match(stderr, /holds "tokn", which is not known[^]*did you mean token\?/)
+    assert.match(stderr, /has an unknown member "tokn"[^]*did you mean token\?/)
   })
 
-  test(`${args[0]} refuses a value that is no text, and does not show it`, async () => {
+  test(`${args[0]} refuses a value that is not a string, and does not print it`, async () => {
     const { exitCode, stderr } = await run({ ...KEYS, tokenSecret: 4711 })
     assert.equal(exitCode, 2)
-    assert.match(stderr, /the tokenSecret in .* is no text/)
+    assert.match(stderr, /the tokenSecret in .* is not a string/)
     assert.doesNotMatch(stderr, /4711/)
   })
 
@@ -52,6 +52,6 @@ for (const args of COMMANDS) {
     test(`${args[0]} refuses a file that holds ${content}`, async () => {
       const { exitCode, stderr } = await run(content)
       assert.equal(exitCode, 2)
-      assert.match(stderr, /it looks like \{ "consumerKey"/)
+      assert.match(stderr, /a credentials file looks like \{ "consumerKey"/)
     })
 }

@@ -1,4 +1,4 @@
-// docs/command.md: its commands run, and its tables have what the command has.
+// docs/command.md: its commands run, and its tables are complete.
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -42,7 +42,7 @@ test(
       COUNTERSIGN_CONSUMER_KEY: sandbox.consumerKey,
       COUNTERSIGN_CONSUMER_SECRET: sandbox.consumerSecret,
     }
-    // The sandbox stands in for the service's login, and a server on this machine for its API.
+    // The sandbox replaces the provider, and a local server replaces the API.
     const standIn =
       `login tumblr --request-token-url ${sandbox.requestTokenUrl} --authorize-url ${sandbox.authorizeUrl} ` +
       `--access-token-url ${sandbox.accessTokenUrl} --api-url ${api.url}/`
@@ -73,7 +73,7 @@ test(
   },
 )
 
-test('it names every command, every variable and every exit code', () => {
+test('the page names every command, every environment variable and every exit code', () => {
   for (const { name } of COMMANDS)
     assert.match(page, new RegExp(`^\\|.*\`[^\`]*\\b${name}\\b`, 'm'), name)
   const sources = readdirSync(new URL('devtools/src/cli', root), {

@@ -1,4 +1,4 @@
-/** A profile to begin with. */
+/** A valid profile for tests. */
 import type { Profile } from '../../src/cli/profiles/profile.ts'
 
 export function exampleProfile(own: Partial<Profile> = {}): Profile {

@@ -1,4 +1,7 @@
-/** Holds the lock that it is told of until its input ends, and says when it has it and when it has given it back. */
+/**
+ * A process that holds a lock until its input ends, and reports when it acquires and releases the
+ * lock.
+ */
 import { once } from 'node:events'
 import { withLock } from '../../src/cli/profiles/lock.ts'
 
@@ -7,10 +10,10 @@ const say = (word: string): boolean => process.stdout.write(`${word}\n`)
 await withLock(
   path!,
   async () => {
-    say('taken')
+    say('acquired')
     await once(process.stdin.resume(), 'end')
     say('done')
   },
-  { onHeldSignal: () => say('held') },
+  { onDeferredSignal: () => say('deferred') },
 )
-say('free')
+say('released')

@@ -1,4 +1,4 @@
-// A log that neither blocks nor ends its command, and an adapter that waits. What a harness does is in devtools/test/faults.
+// Slow readers: the log drops lines, the adapter waits, and the progress bar is not drawn.
 import assert from 'node:assert/strict'
 import { PassThrough, Readable, type Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -29,7 +29,7 @@ test('the adapter waits for a slow reader', GUARD, async (t) => {
   assert.equal((await answers).split('\n').length, 5001)
 })
 
-/** Takes what its buffer holds, and the rest when it is released. */
+/** A stream that accepts a full buffer, and the rest after `release`. */
 function slowStream(): { stream: Writable; release: () => void; written: () => string } {
   const stream = new PassThrough({ highWaterMark: 20 })
   const chunks: string[] = []
@@ -40,7 +40,7 @@ function slowStream(): { stream: Writable; release: () => void; written: () => s
   }
 }
 
-test('a log drops the lines for which there is no room, and says how many', async () => {
+test('a log drops lines while the buffer is full, and reports their number', async () => {
   const { stream, release, written } = slowStream()
   const log = createLog(stream, (dropped) => `${dropped} dropped\n`)
   for (let count = 1; count <= 100; count++) log.write(`line ${count}\n`)
@@ -55,14 +55,14 @@ test('a log drops the lines for which there is no room, and says how many', asyn
   assert.ok(written().endsWith('dropped\nline 101\n'))
 })
 
-test('a log that is not read is given up in the end', GUARD, async () => {
+test('a log stops waiting for a reader that does not read', GUARD, async () => {
   const { stream } = slowStream()
   const log = createLog(stream, String)
   for (let count = 1; count <= 100; count++) log.write(`line ${count}\n`)
   assert.equal(await log.end(), false)
 })
 
-test('a progress bar is not drawn where there is no room for it', () => {
+test('a progress bar is not drawn while the buffer is full', () => {
   let now = 0
   const { stream } = slowStream()
   const stderr = Object.assign(stream, { isTTY: true })
@@ -74,7 +74,7 @@ test('a progress bar is not drawn where there is no room for it', () => {
   assert.equal(stream.writableLength, writableLength)
 })
 
-test('a log switches the blocking writes of a terminal off', () => {
+test('a log disables blocking writes to a terminal', () => {
   const calls: boolean[] = []
   const stream = Object.assign(new PassThrough(), {
     _handle: { setBlocking: (isOn: boolean) => calls.push(isOn) },

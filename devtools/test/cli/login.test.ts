@@ -1,4 +1,4 @@
-// Logging in, against a provider on this machine.
+// Logins at a local provider.
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -38,7 +38,7 @@ const env = (): Record<string, string> => ({
   COUNTERSIGN_AUTHORIZE_URL: sandbox.authorizeUrl,
   COUNTERSIGN_ACCESS_TOKEN_URL: sandbox.accessTokenUrl,
 })
-/** What makes the sandbox stand in for the servers of a preset. */
+/** The options that replace the servers of a preset by the sandbox. */
 const standIn = (): string[] => [
   '--request-token-url',
   sandbox.requestTokenUrl,
@@ -53,7 +53,7 @@ const standIn = (): string[] => [
 ]
 const BRANCHES = 'repositories/me/repo/branches'
 
-test('prints lines that a shell can read, and its progress apart from them', async () => {
+test('prints export lines on standard output and its progress on standard error', async () => {
   const { exitCode, stdout, stderr } = await runCli(['login'], env())
   assert.equal(exitCode, 0)
   assert.match(stdout, /^export COUNTERSIGN_TOKEN='\w+'\nexport COUNTERSIGN_TOKEN_SECRET='\w+'\n$/)
@@ -67,7 +67,7 @@ test('prints JSON, with the further fields of the reply', async () => {
   assert.equal(fields.user_name, 'me')
 })
 
-test('saves credentials that only their owner can read, and that the other commands take', async () => {
+test('saves credentials in a file with mode 0600 that other commands accept', async () => {
   const file = join(folder, 'me.json')
   const login = await runCli(['login', '--save', file], env())
   assert.equal(login.stdout, '')
@@ -79,21 +79,21 @@ test('saves credentials that only their owner can read, and that the other comma
   assert.ok(JSON.parse(branches.stdout).master)
 })
 
-test('closes a file that others could read before it writes into it', async () => {
+test('--save gives an existing file the mode 0600', async () => {
   const file = join(folder, 'open.json')
   writeFileSync(file, '{}', { mode: 0o644 })
   assert.equal((await runCli(['login', '--save', file], env())).exitCode, 0)
   assert.equal(statSync(file).mode & 0o777, 0o600)
 })
 
-test('login PRESET, and then get: relative, absolute, and for nobody else', async (context) => {
+test('after login PRESET, get accepts relative and absolute URLs of the service, and no others', async (context) => {
   const config = temporaryFolder(context).env
   const login = await runCli(['login', 'tumblr', ...standIn()], { ...config, ...keys() })
   assert.equal(login.exitCode, 0, login.stderr)
   assert.equal(login.stdout, '')
   assert.match(
     login.stderr,
-    /^1\/3 .*tumblr.*\n2\/3 .*\n3\/3 .*\nthe profile tumblr is kept in .*credentials\.json\nnow: countersign get http/,
+    /^1\/3 .*tumblr.*\n2\/3 .*\n3\/3 .*\nthe profile tumblr is stored in .*credentials\.json\nnext: countersign get http/,
   )
   const { tokenSecret } = readProfiles({ env: config }).byName.get('tumblr')!
   assert.ok(!login.stderr.includes(tokenSecret!) && !login.stderr.includes(sandbox.consumerSecret))
@@ -102,7 +102,7 @@ test('login PRESET, and then get: relative, absolute, and for nobody else', asyn
     assert.equal(exitCode, 0, stderr)
     assert.ok(JSON.parse(stdout).master)
   }
-  // The consumer key may well still be in the environment.
+  // The same consumer key in the environment changes nothing.
   assert.equal(
     (await runCli(['get', `${sandbox.baseUrl}${BRANCHES}`], { ...config, ...keys() })).exitCode,
     0,
@@ -111,11 +111,11 @@ test('login PRESET, and then get: relative, absolute, and for nobody else', asyn
   assert.equal(other.exitCode, 2)
   assert.match(
     other.stderr,
-    /there are no credentials for https:\/\/api\.tumblr\.com\nhint: countersign login tumblr, /,
+    /there are no credentials for https:\/\/api\.tumblr\.com\nhint: log in with countersign login tumblr, /,
   )
 })
 
-test('a preset knows the servers of its service by itself', async (context) => {
+test('a preset contains the servers of its service', async (context) => {
   const config = temporaryFolder(context).env
   const { exitCode, stderr } = await runCli(['login', 'tumblr', '--token', 'ready-made'], {
     ...config,
@@ -138,7 +138,7 @@ test('a preset knows the servers of its service by itself', async (context) => {
   assert.match(relative.stdout, /^GET https:\/\/api\.tumblr\.com\/v2\/user\/info\n/)
 })
 
-test('its quirks go with every request: NetSuite has a realm and HMAC-SHA256', async (context) => {
+test('every request has the quirks of its preset: NetSuite has a realm and HMAC-SHA256', async (context) => {
   const config = temporaryFolder(context).env
   const secrets = {
     COUNTERSIGN_CONSUMER_KEY: 'key',
@@ -146,7 +146,10 @@ test('its quirks go with every request: NetSuite has a realm and HMAC-SHA256', a
     COUNTERSIGN_TOKEN_SECRET: 'ts',
   }
   const missing = await runCli(['login', 'netsuite', '--token', 't'], { ...config, ...secrets })
-  assert.match(missing.stderr, /the preset has to know account: .*\nhint: such as --var account=/)
+  assert.match(
+    missing.stderr,
+    /the preset requires the variable account: .*\nhint: for example --var account=/,
+  )
   const { exitCode, stderr } = await runCli(
     ['login', 'netsuite', '--token', 't', '--var', 'account=123_SB1', '--profile', 'books'],
     { ...config, ...secrets },
@@ -157,7 +160,7 @@ test('its quirks go with every request: NetSuite has a realm and HMAC-SHA256', a
   assert.match(dry.stdout, /realm="123_SB1"[^]*oauth_signature_method="HMAC-SHA256"/)
 })
 
-test('asks on a terminal for what is missing, and shows no secret', async (context) => {
+test('prompts for missing values on a terminal, and prints no secret', async (context) => {
   const config = temporaryFolder(context).env
   const asked = await runCliOnTerminal(
     ['login', 'netsuite', '--token', 'made'],
@@ -170,7 +173,7 @@ test('asks on a terminal for what is missing, and shows no secret', async (conte
   assert.equal(asked.exitCode, 0, asked.stderr)
   assert.match(
     asked.stderr,
-    /account.*: [^]*the consumer key.*: [^]*the consumer secret \(it is not shown\): [^]*the token secret \(it is not shown\): /,
+    /account.*: [^]*the consumer key.*: [^]*the consumer secret \(input is hidden\): [^]*the token secret \(input is hidden\): /,
   )
   assert.doesNotMatch(asked.stderr + asked.stdout, /planted/)
   const { variables, consumerKey, consumerSecret, tokenSecret } = readProfiles({
@@ -182,7 +185,7 @@ test('asks on a terminal for what is missing, and shows no secret', async (conte
   )
 })
 
-test('a service that signs with the consumer key alone needs no legs', async (context) => {
+test('a login at a service without tokens sends no request', async (context) => {
   const config = temporaryFolder(context).env
   const shop = ['login', 'woocommerce', '--var', 'site=http://127.0.0.1:8080']
   assert.equal(
@@ -203,7 +206,7 @@ test('a service that signs with the consumer key alone needs no legs', async (co
   assert.doesNotMatch(dry.stdout, /oauth_token=/)
 })
 
-test('a second login needs the profile’s name alone', async (context) => {
+test('a second login requires only the name of the profile', async (context) => {
   const config = temporaryFolder(context).env
   await runCli(
     ['login', 'tumblr', ...standIn(), '--origin', 'https://up.example.com/x', '--profile', 'blog'],
@@ -221,7 +224,7 @@ test('a second login needs the profile’s name alone', async (context) => {
   assert.deepEqual({ ...second, token: first.token, tokenSecret: first.tokenSecret }, first)
 })
 
-test('the secrets of a profile are not sent to another service that takes its name', async (context) => {
+test('does not send the secrets of a profile to another service with the same profile name', async (context) => {
   const config = temporaryFolder(context).env
   await runCli(
     [
@@ -248,7 +251,7 @@ test('the secrets of a profile are not sent to another service that takes its na
   assert.match(stderr, /there is no consumer key/)
 })
 
-test('logs in by a name and a password, which no output repeats', async (context) => {
+test('logs in with xAuth, and prints no password', async (context) => {
   const { path, env: config } = temporaryFolder(context)
   assert.ok(path)
   const provider = await startSandbox({
@@ -285,7 +288,7 @@ test('logs in by a name and a password, which no output repeats', async (context
   assert.doesNotMatch(readFileSync(credentialsPath(config), 'utf8'), /planted/)
 })
 
-test('where the service hands out the verifier itself, it is asked for', async (context) => {
+test('prompts for the verifier of a service without authorization URL', async (context) => {
   const config = temporaryFolder(context).env
   const shop = await startSandbox({
     approval: 'automatic',
@@ -307,11 +310,11 @@ test('where the service hands out the verifier itself, it is asked for', async (
     'given-by-the-shop',
   )
   assert.equal(exitCode, 0, stderr)
-  assert.match(stderr, /the verifier that the service gives for the request token \w+: /)
+  assert.match(stderr, /the verifier from the service for the request token \w+: /)
   assert.ok(readProfiles({ env: config }).byName.get('magento2')!.token)
 })
 
-test('takes the code that a page shows', async (context) => {
+test('prompts for the code that the service shows with --pin', async (context) => {
   const config = temporaryFolder(context).env
   const pages = await startSandbox({
     behaviour: { callbackMode: 'oob', grantedVerifier: '123456' },
@@ -339,10 +342,10 @@ test('takes the code that a page shows', async (context) => {
     ' 123456 ',
   )
   assert.equal(exitCode, 0, stderr)
-  assert.match(stderr, /the code that the page shows: /)
+  assert.match(stderr, /the code that the service shows: /)
 })
 
-test('lists the presets with how it stands with each, for people and as JSON', async () => {
+test('lists the presets with the status of each, as text and as JSON', async () => {
   const { exitCode, stdout } = await runCli(['login', '--list'])
   assert.equal(exitCode, 0)
   for (const { name, status } of PRESETS.values())
@@ -355,7 +358,7 @@ test('lists the presets with how it stands with each, for people and as JSON', a
   )
 })
 
-test('a service that is gone is told what to use instead, and a mistyped one what it was meant to be', async (context) => {
+test('refuses a service that is gone with its replacement, and a mistyped preset with the nearest name', async (context) => {
   const config = temporaryFolder(context).env
   const gone = await runCli(['login', 'bitbucket'], { ...config, ...keys() })
   assert.equal(gone.exitCode, 2)
@@ -393,7 +396,7 @@ function hintOf(action: () => unknown): string {
   return assert.fail('no error was thrown')
 }
 
-test('says which URL is missing, and where it can come from', async () => {
+test('names a missing URL and the options that set it', async () => {
   const { COUNTERSIGN_AUTHORIZE_URL: _, ...rest } = env()
   const { exitCode, stderr } = await runCli(['login'], rest)
   assert.equal(exitCode, 2)
@@ -403,7 +406,7 @@ test('says which URL is missing, and where it can come from', async () => {
   )
 })
 
-test('calls a refused login unauthorized, and keeps nothing of it', async (context) => {
+test('a refused login exits with 4 and stores no profile', async (context) => {
   const config = temporaryFolder(context).env
   const { exitCode, stderr } = await runCli(['login', 'tumblr', ...standIn()], {
     ...config,
@@ -415,13 +418,13 @@ test('calls a refused login unauthorized, and keeps nothing of it', async (conte
   assert.equal(readProfiles({ env: config }).byName.size, 0)
 })
 
-test('ends after its deadline', async () => {
+test('ends after its timeout', async () => {
   const { exitCode, stderr } = await runCli(['login', '--no-browser', '--timeout', '0.2'], env())
   assert.equal(exitCode, 3)
   assert.match(stderr, /no callback came within/)
 })
 
-test('refuses what it cannot use', async (context) => {
+test('refuses invalid options', async (context) => {
   const config = temporaryFolder(context).env
   const cases = [
     ['--port', '99999'],

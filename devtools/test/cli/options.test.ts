@@ -1,10 +1,10 @@
-// What people mistype, and what help says.
+// Mistyped options, secrets as options, and the option tables behind the help.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { runCli } from './run-cli.ts'
 
-test('a mistyped command or option is told what it was meant to be', async () => {
+test('suggests the nearest name for a mistyped command or option', async () => {
   assert.match(
     (await runCli(['logni'])).stderr,
     /there is no command "logni"\nhint: did you mean login\?\n$/,
@@ -16,11 +16,11 @@ test('a mistyped command or option is told what it was meant to be', async () =>
   )
   assert.match(
     (await runCli(['get', 'https://h/', '--zzz'])).stderr,
-    /hint: the --help of the command lists its options/,
+    /hint: --help lists the options of the command/,
   )
 })
 
-test('a secret as an option is refused, is not repeated, and is told where it belongs', async () => {
+test('refuses a secret as an option, does not print it, and names the environment variable', async () => {
   for (const args of [
     ['--consumer-secret=planted-secret'],
     ['--token-secret', 'planted-secret'],
@@ -30,13 +30,13 @@ test('a secret as an option is refused, is not repeated, and is told where it be
     assert.equal(exitCode, 2)
     assert.match(
       stderr,
-      /hint: secrets are no arguments, because others can see those: set COUNTERSIGN_CONSUMER_SECRET/,
+      /hint: other users can see arguments, so pass secrets in the environment: COUNTERSIGN_CONSUMER_SECRET/,
     )
     assert.ok(!stderr.includes('planted'))
   }
 })
 
-test('every option of a command stands in its help, and every option of its help in its table', () => {
+test('the help of a command lists exactly the options of its table', () => {
   assert.ok(COMMANDS.length > 12)
   for (const { name: command, help, options = {} } of COMMANDS) {
     for (const [option, { short }] of Object.entries(options)) {
@@ -58,7 +58,7 @@ test('every option of a command stands in its help, and every option of its help
   }
 })
 
-test('no short name stands for two options of a command', () => {
+test('each short option of a command is unique', () => {
   for (const { name, options = {} } of COMMANDS) {
     const shorts = Object.values(options).flatMap(({ short }) =>
       short === undefined ? [] : [short],

@@ -1,4 +1,5 @@
-// Secrets are planted in every input; every command, format and error is searched for each of their spellings.
+// Plants secrets in every input, and searches every command, format and error for each of their
+// spellings.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -17,7 +18,10 @@ interface Planted {
   readonly tokenSecret: string
 }
 
-/** Long and hostile; of seven and of four octets; of one character. */
+/**
+ * Long secrets with special characters, secrets of seven and four octets, and secrets of one
+ * character.
+ */
 const PLANTED: readonly Planted[] = [
   { consumerSecret: 'PLANTED/cs+"é&%2F=one', tokenSecret: "PLANTED ts'<two>\\u0041" },
   { consumerSecret: 'Zq7xW9k', tokenSecret: 'pQ~8' },
@@ -28,7 +32,10 @@ const XAUTH = {
   verifier: 'PLANTEDverifier',
   handle: 'PLANTED_handle',
 }
-/** What is short is known by its position alone, and looked for in the places where it is planted. */
+/**
+ * A short secret is recognized by its position alone, so it is searched for only where it is
+ * planted.
+ */
 const SHORT_VERIFIER = '⌂'
 
 function assertHidden(output: string, secrets: readonly string[], what: string): void {
@@ -39,7 +46,7 @@ function assertHidden(output: string, secrets: readonly string[], what: string):
   }
 }
 
-/** To what a terminal asks for. */
+/** The answers to prompts on a terminal. */
 const ANSWERS = ['1', '2', '3', '4', '5', '6']
 
 const shown = ({ stdout, stderr }: CliRun): string => `${stdout}\n${stderr}`
@@ -60,7 +67,7 @@ async function search(
     )
 }
 
-test('the search finds what it is to find', () => {
+test('the search finds every spelling of a secret', () => {
   for (const { consumerSecret } of PLANTED) {
     for (const spell of Object.values(SPELLINGS))
       assert.notEqual(spellingIn(`x${spell(consumerSecret)}y`, consumerSecret), null)
@@ -75,7 +82,7 @@ const BASE = 'https://api.example.com/r'
 const protocol = (method: string, signature: string, more: string = ''): string =>
   `OAuth oauth_consumer_key="k", oauth_token="t", oauth_signature_method="${method}", oauth_timestamp="1", oauth_nonce="n", oauth_signature="${percentEncode(signature)}"${more}`
 
-/** Requests as people paste them, in which secrets stand where their position tells what they are. */
+/** Pasted requests with secrets at positions that identify them as secrets. */
 function pastes({ consumerSecret, tokenSecret }: Planted): string[] {
   const key = `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`
   const lower = key.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase())
@@ -94,7 +101,7 @@ function pastes({ consumerSecret, tokenSecret }: Planted): string[] {
         request: { method: 'GET', url: `${BASE}?${query(signature)}`, headers: [] },
       }),
       `${BASE}?${query(signature)}`,
-      // Not quoted: the shell takes the header apart, and the signature for a URL.
+      // Without quotes, the shell splits the header and curl takes the signature for a URL.
       `curl -H Authorization: OAuth oauth_signature_method="PLAINTEXT", oauth_signature="${percentEncode(signature)}"`,
       `curl -H Authorization: oauth_signature=${percentEncode(signature)}`,
     ]),
@@ -104,7 +111,7 @@ function pastes({ consumerSecret, tokenSecret }: Planted): string[] {
   ]
 }
 
-/** The credentials in parameters where they do not belong, in every spelling. */
+/** Requests with the secrets in unrelated parameters, in every spelling. */
 function misplaced({ consumerSecret, tokenSecret }: Planted): string[] {
   if (Buffer.byteLength(consumerSecret) < 4) return []
   return [
@@ -124,7 +131,7 @@ for (const [index, planted] of PLANTED.entries()) {
   const secrets = [consumerSecret, tokenSecret, XAUTH.password, XAUTH.verifier, XAUTH.handle]
 
   test(
-    `explain and diagnose show none of the secrets of set ${index + 1}, in any format`,
+    `explain and diagnose print no secret of set ${index + 1} in any format`,
     { timeout: 300_000 },
     async (t) => {
       const { path } = temporaryFolder(t)
@@ -135,13 +142,13 @@ for (const [index, planted] of PLANTED.entries()) {
       }
       const placed = pastes(planted)
       for (const [position, paste] of [...placed, ...misplaced(planted)].entries()) {
-        // What is not given as a secret is found by its position alone.
+        // A secret that is not given as such is recognized by its position alone.
         const isPlaced = placed.includes(paste)
         await search(['explain'], env, secrets, paste)
         await searchPage(['explain', '--json'], env, paste)
         if (isPlaced) await searchPage(['explain', '--json'], {}, paste)
         if (isPlaced) await search(['explain'], {}, secrets, paste)
-        // A diagnosis takes its time.
+        // A diagnosis is slow.
         if (position % 6 > 0) continue
         await searchPage(['diagnose', '--json'], env, paste)
         await search(['diagnose'], env, secrets, paste)
@@ -167,7 +174,7 @@ for (const [index, planted] of PLANTED.entries()) {
   )
 
   test(
-    `a request shows none of the secrets of set ${index + 1}, whatever the server says`,
+    `a request prints no secret of set ${index + 1} for any response`,
     { timeout: 300_000 },
     async (t) => {
       const { path, env } = temporaryFolder(t)
@@ -206,7 +213,7 @@ for (const [index, planted] of PLANTED.entries()) {
         '--form',
         `oauth_session_handle=${XAUTH.handle}`,
       ]
-      // The command that curl is given sends what the arguments say; it holds no secret that is stored.
+      // The curl command contains the values of the arguments, but no stored secret.
       const stored = [consumerSecret, tokenSecret]
       for (const [args, own] of [
         [[], env],
@@ -283,7 +290,7 @@ for (const [index, planted] of PLANTED.entries()) {
   )
 
   test(
-    `a login that is refused shows none of the secrets of set ${index + 1}, whatever the server says`,
+    `a refused login prints no secret of set ${index + 1} for any response`,
     { timeout: 300_000 },
     async (t) => {
       const { origin, turns } = await echoingBodies(t, [consumerSecret, XAUTH.password])
@@ -303,7 +310,7 @@ for (const [index, planted] of PLANTED.entries()) {
     },
   )
 
-  test(`the log of a sandbox shows none of the secrets of set ${index + 1}`, async (t) => {
+  test(`the log of a sandbox contains no secret of set ${index + 1}`, async (t) => {
     const log: SandboxRequest[] = []
     const sandbox = await startSandbox({ teach: true, onRequest: (request) => log.push(request) })
     t.after(() => sandbox.close())
@@ -340,7 +347,7 @@ for (const [index, planted] of PLANTED.entries()) {
     for (const request of log) assertHidden(JSON.stringify(request), secrets, 'the log')
   })
 
-  test(`no error shows one of the secrets of set ${index + 1}`, async (t) => {
+  test(`no error contains a secret of set ${index + 1}`, async (t) => {
     const { path, env } = temporaryFolder(t)
     const bad = join(path, 'bad.json')
     writeFileSync(
@@ -388,7 +395,7 @@ for (const [index, planted] of PLANTED.entries()) {
   })
 }
 
-test('a verifier of one character is masked by its position, in texts, JSON and pages', async (t) => {
+test('masks a verifier of one character by its position in text, JSON and pages', async (t) => {
   const { path } = temporaryFolder(t)
   const page = join(path, 'page.html')
   const more = `, oauth_verifier="${encodeURIComponent(SHORT_VERIFIER)}", oauth_session_handle="${encodeURIComponent(SHORT_VERIFIER)}"`
@@ -412,7 +419,7 @@ test('a verifier of one character is masked by its position, in texts, JSON and 
   }
 })
 
-/** What a server can repeat of secrets that are known by their value. */
+/** The spellings of secrets in a response that the command recognizes by value. */
 function spellingsOf(secrets: readonly string[]): string[] {
   return secrets
     .filter((secret) => Buffer.byteLength(secret) > 3)
@@ -423,8 +430,8 @@ function spellingsOf(secrets: readonly string[]): string[] {
 }
 
 /**
- * A server that refuses by the status in the path, and repeats a secret, in another spelling each time: in the reason
- * phrase, in the challenge, and in the path that it leads to.
+ * A server that responds with the status in the path, and repeats a secret in the reason phrase,
+ * the challenge and the Location header, each time in another spelling.
  */
 async function echoServer(
   t: TestContext,
@@ -435,7 +442,7 @@ async function echoServer(
   let turn = 0
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
-      // One of them each time, since a message quotes the beginning alone.
+      // One spelling for each response, because a message quotes only the beginning of a text.
       const all = spelled[request.method as 'POST' | 'GET']
       const one = all[turn++ % all.length] ?? ''
       const quoted = encodeURIComponent(one)
@@ -450,7 +457,10 @@ async function echoServer(
   return listen(t, server)
 }
 
-/** A server whose refusals repeat a secret in their body, in another spelling and another kind of body each time. */
+/**
+ * A server that responds with 401 and repeats a secret in the body, each time in another spelling
+ * and content type.
+ */
 async function echoingBodies(
   t: TestContext,
   secrets: readonly string[],

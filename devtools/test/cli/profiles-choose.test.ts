@@ -1,4 +1,4 @@
-// Which profile a request gets, and where credentials may not go.
+// The choice of the profile for a request, and the origins that may receive its credentials.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultProfile, profileByName, profileFor } from '../../src/cli/profiles/choose.ts'
@@ -21,7 +21,7 @@ const TWO = profiles(
   'b',
 )
 
-test('a URL goes to the profile that its origin belongs to, whatever the default is', () => {
+test('chooses the profile with the origin of the URL, regardless of the default', () => {
   for (const [url, name] of [
     ['https://a.example/x?y', 'a'],
     ['https://up.a.example/', 'a'],
@@ -33,7 +33,7 @@ test('a URL goes to the profile that its origin belongs to, whatever the default
     assert.equal(profileFor(TWO, url, {})?.name, name, url)
 })
 
-test('another scheme, port or host is another server, and gets nothing', () => {
+test('another scheme, port or host is another origin and gets no profile', () => {
   for (const url of [
     'http://a.example/',
     'https://a.example:444/',
@@ -47,40 +47,41 @@ test('another scheme, port or host is another server, and gets nothing', () => {
     assert.equal(profileFor(TWO, url, {}), null, url)
 })
 
-test('not even by name, unless somebody says so', () => {
+test('refuses a named profile for a foreign origin, unless anyOrigin is set', () => {
   assert.equal(profileFor(TWO, 'https://a.example/', { name: 'a' })?.name, 'a')
   assert.equal(profileFor(TWO, 'user/info', { name: 'a' })?.name, 'a')
   assert.throws(() => profileFor(TWO, 'https://b.example:8443/', { name: 'a' }), {
     code: 'usage',
-    message: /"a" does not belong to https:\/\/b\.example:8443, but to https:\/\/a\.example, /,
+    message:
+      /"a" belongs to https:\/\/a\.example, https:\/\/up\.a\.example, not to https:\/\/b\.example:8443$/,
     hint: /^--any-origin /,
   })
   assert.equal(profileFor(TWO, 'https://evil/', { name: 'a', anyOrigin: true })?.name, 'a')
   assert.equal(profileFor(TWO, 'https://evil/', { anyOrigin: true })?.name, 'b')
   assert.throws(
     () => profileFor(profiles({ x: [] }), 'https://h/', { name: 'x' }),
-    /but to no server/,
+    /belongs to no server, not to /,
   )
 })
 
-test('among several that are as good, the default wins, and without one nobody guesses', () => {
+test('chooses the default among several profiles of an origin, and refuses without a default', () => {
   const same = { work: ['https://a.example'], play: ['https://a.example'] }
   assert.equal(profileFor(profiles(same, 'play'), 'https://a.example/', {})?.name, 'play')
   assert.throws(() => profileFor(profiles(same), 'https://a.example/', {}), {
     code: 'usage',
     message: '2 profiles belong to https://a.example: work, play',
-    hint: 'such as --profile work',
+    hint: 'choose one, for example --profile work',
   })
 })
 
-test('the only profile is the default, and a default that is gone is none', () => {
+test('a single profile is the default, and a removed default is ignored', () => {
   assert.equal(defaultProfile(profiles({ a: [] }))?.name, 'a')
   assert.equal(defaultProfile(profiles({})), null)
   assert.equal(defaultProfile(profiles({ a: [], b: [] })), null)
   assert.equal(defaultProfile(profiles({ a: [], b: [] }, 'gone')), null)
 })
 
-test('a name that is not there is told, with the one that was meant', () => {
+test('an unknown name is an error that suggests the nearest name', () => {
   assert.throws(() => profileByName(TWO, 'c'), {
     code: 'usage',
     message: 'there is no profile "c"',
@@ -91,7 +92,7 @@ test('a name that is not there is told, with the one that was meant', () => {
   assert.throws(() => profileByName(profiles({}), 'a'), { hint: /countersign login/ })
 })
 
-test('a name is short and plain', () => {
+test('a profile name has at most 64 letters, digits and . _ @ -', () => {
   for (const name of ['a', 'work-2', 'me@example.com', 'A_b.c', 'x'.repeat(64)])
     assert.equal(requireProfileName(name), name)
   for (const name of ['', '-a', '.a', 'a b', 'a/b', '__proto__', 'ü', 'a\n', 'x'.repeat(65)]) {
@@ -99,6 +100,6 @@ test('a name is short and plain', () => {
   }
 })
 
-test('a mask shows the beginning of what is long enough to hide the rest', () => {
+test('a mask shows four characters of a credential of 12 or more, and none of a shorter one', () => {
   assert.deepEqual(['', 'short', 'elevenchars', 'twelve chars'].map(mask), ['…', '…', '…', 'twel…'])
 })

@@ -1,4 +1,4 @@
-// The lock between processes: who holds it, when it is stale, and what becomes of it when its owner is told to end.
+// The lock between processes: its owner, when it is stale, and signals to its owner.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +18,7 @@ import { test, type TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describeOwner, type LockOwner } from '../../src/cli/profiles/lock-owner.ts'
-import { type LockOptions, type SteadyClock, withLock } from '../../src/cli/profiles/lock.ts'
+import { type LockOptions, type MonotonicClock, withLock } from '../../src/cli/profiles/lock.ts'
 import { temporaryFolder } from './run-cli.ts'
 
 const ONCE = '0123456789abcdef'
@@ -28,10 +28,10 @@ const lockIn = (context: TestContext): string => join(temporaryFolder(context).p
 const ownerWith = (own: Partial<LockOwner> = {}): string =>
   JSON.stringify({ ...describeOwner(), once: ONCE, ...own })
 
-/** A clock that goes on only where something waits, by a second each time. */
+/** A clock that advances by one second with each wait, and at no other time. */
 function steppingClock(
   onStep: (seconds: number) => void = () => {},
-): SteadyClock & { seconds: number } {
+): MonotonicClock & { seconds: number } {
   const clock = {
     seconds: 0,
     now: () => clock.seconds * 1000,
@@ -46,35 +46,35 @@ async function deadPid(): Promise<number> {
   return child.pid!
 }
 
-/** Takes a lock whose holder leaves it as `text`. @returns after how many seconds of the stepping clock */
-async function secondsUntilTaken(
+/**
+ * Acquires a lock that contains `text`.
+ *
+ * @returns the seconds of the stepping clock until it is acquired
+ */
+async function secondsUntilAcquired(
   path: string,
   text: string,
   options: LockOptions = {},
 ): Promise<number> {
   writeFileSync(path, text)
   const clock = steppingClock()
-  await withLock(path, () => {}, { patience: 3_600_000, clock, ...options })
-  assert.ok(!existsSync(path), 'it is given back')
+  await withLock(path, () => {}, { timeout: 3_600_000, clock, ...options })
+  assert.ok(!existsSync(path), 'the lock is released')
   return clock.seconds
 }
 
 test('a lock of a process that has ended is stale at once', async (context) => {
   const path = lockIn(context)
-  assert.equal(await secondsUntilTaken(path, ownerWith({ pid: await deadPid() })), 0)
+  assert.equal(await secondsUntilAcquired(path, ownerWith({ pid: await deadPid() })), 0)
   assert.deepEqual(readdirSync(join(path, '..')), [])
 })
 
-test(
-  'a lock whose pid is another process by now is stale at once',
-  { skip: !hasProc },
-  async (context) => {
-    assert.equal(await secondsUntilTaken(lockIn(context), ownerWith({ started: '1' })), 0)
-  },
-)
+test('a lock whose pid has been reused is stale at once', { skip: !hasProc }, async (context) => {
+  assert.equal(await secondsUntilAcquired(lockIn(context), ownerWith({ started: '1' })), 0)
+})
 
 test(
-  'a lock of a process that has ended, and that its parent has not noticed, is stale at once',
+  'a lock of a zombie process is stale at once',
   {
     skip: !hasProc,
   },
@@ -86,11 +86,11 @@ test(
     const stat = (): string => readFileSync(`/proc/${pid}/stat`, 'latin1')
     while (!/\) Z /.test(stat())) await wait(5)
     const started = stat().split(') ')[1]!.split(' ')[19]!
-    assert.equal(await secondsUntilTaken(lockIn(context), ownerWith({ pid, started })), 0)
+    assert.equal(await secondsUntilAcquired(lockIn(context), ownerWith({ pid, started })), 0)
   },
 )
 
-test('a lock in which no owner stands is stale after two seconds without a sign of life', async (context) => {
+test('a lock without a valid owner is stale after two seconds without a heartbeat', async (context) => {
   const path = lockIn(context)
   for (const text of [
     '',
@@ -100,85 +100,91 @@ test('a lock in which no owner stands is stale after two seconds without a sign 
     ownerWith({ once: '../../x' }),
     ownerWith({ pid: -1 }),
   ]) {
-    assert.equal(await secondsUntilTaken(path, text), 3, text)
+    assert.equal(await secondsUntilAcquired(path, text), 3, text)
   }
 })
 
 const ELSEWHERE: readonly (readonly [string, Partial<LockOwner>])[] = [
   ['another machine', { host: 'elsewhere' }],
-  ['another container, or a time before the reboot', { place: 'another place' }],
+  ['another container, or of another boot', { place: 'another place' }],
 ]
 
 for (const [where, own] of ELSEWHERE) {
-  test(`a lock of ${where} is stale after twenty seconds without a sign of life`, async (context) => {
-    // The pid is a living process here, and says nothing about one there.
-    assert.equal(await secondsUntilTaken(lockIn(context), ownerWith(own)), 21)
+  test(`a lock of ${where} is stale after twenty seconds without a heartbeat`, async (context) => {
+    // The pid belongs to a live process of this machine, which is irrelevant.
+    assert.equal(await secondsUntilAcquired(lockIn(context), ownerWith(own)), 21)
     assert.equal(
-      await secondsUntilTaken(lockIn(context), ownerWith({ ...own, pid: await deadPid() })),
+      await secondsUntilAcquired(lockIn(context), ownerWith({ ...own, pid: await deadPid() })),
       21,
     )
   })
 }
 
-test('a lock that shows life is never stale, however long it is held', async (context) => {
+test('a lock with a heartbeat is never stale', async (context) => {
   const path = lockIn(context)
   writeFileSync(path, ownerWith({ host: 'elsewhere' }))
   const clock = steppingClock((seconds) => {
     if (seconds % 19 === 0 && seconds < 1000) utimesSync(path, seconds, seconds)
   })
-  await withLock(path, () => {}, { patience: 3_600_000, clock })
+  await withLock(path, () => {}, { timeout: 3_600_000, clock })
   assert.equal(clock.seconds, 988 + 21)
 })
 
-test('a clock that was set neither makes a lock stale nor keeps it', async (context) => {
+test('changes of the system clock do not affect whether a lock is stale', async (context) => {
   const path = lockIn(context)
   for (const years of [-30, 30]) {
     const time = Date.now() / 1000 + years * 31_557_600
     writeFileSync(path, ownerWith())
     utimesSync(path, time, time)
     await assert.rejects(
-      withLock(path, () => {}, { patience: 50 }),
+      withLock(path, () => {}, { timeout: 50 }),
       /locked by process/,
     )
-    // From elsewhere, what counts is how long it shows no life.
+    // For a lock of another machine, the time without a heartbeat counts.
     writeFileSync(path, ownerWith({ host: 'elsewhere' }))
     utimesSync(path, time, time)
     const clock = steppingClock()
-    await withLock(path, () => {}, { patience: 3_600_000, clock })
+    await withLock(path, () => {}, { timeout: 3_600_000, clock })
     assert.equal(clock.seconds, 21)
   }
 })
 
-test('a lock of a living process is waited for, and named', { skip: !hasProc }, async (context) => {
-  const path = lockIn(context)
-  writeFileSync(path, ownerWith())
-  const clock = steppingClock()
-  await assert.rejects(
-    withLock(path, () => assert.fail('it was taken'), { patience: 600_000, clock }),
-    (error: Error & { code: string; hint: string }) =>
-      error.code === 'usage' &&
-      error.message.includes(`locked by process ${process.pid} on ${hostname()}`) &&
-      error.hint.includes(path),
-  )
-  assert.equal(clock.seconds, 601)
-  assert.equal(readFileSync(path, 'utf8'), ownerWith())
-})
+test(
+  'waits for the lock of a live process, and names the process in the error',
+  { skip: !hasProc },
+  async (context) => {
+    const path = lockIn(context)
+    writeFileSync(path, ownerWith())
+    const clock = steppingClock()
+    await assert.rejects(
+      withLock(path, () => assert.fail('the lock was acquired'), { timeout: 600_000, clock }),
+      (error: Error & { code: string; hint: string }) =>
+        error.code === 'usage' &&
+        error.message.includes(`locked by process ${process.pid} on ${hostname()}`) &&
+        error.hint.includes(path),
+    )
+    assert.equal(clock.seconds, 601)
+    assert.equal(readFileSync(path, 'utf8'), ownerWith())
+  },
+)
 
-test('the wait for a lock ends with the reason of its signal', async (context) => {
+test('aborting the signal rejects the wait for a lock with its reason', async (context) => {
   const path = lockIn(context)
   writeFileSync(path, ownerWith())
   const controller = new AbortController()
-  const waiting = withLock(path, () => assert.fail('it was taken'), { signal: controller.signal })
+  const waiting = withLock(path, () => assert.fail('the lock was acquired'), {
+    signal: controller.signal,
+  })
   const reason = new Error('mine')
   controller.abort(reason)
   await assert.rejects(waiting, reason)
   await assert.rejects(
-    withLock(path, () => assert.fail('it was taken'), { signal: controller.signal }),
+    withLock(path, () => assert.fail('the lock was acquired'), { signal: controller.signal }),
     reason,
   )
 })
 
-test('a lock shows life while it is held', async (context) => {
+test('a held lock has a heartbeat', async (context) => {
   const path = lockIn(context)
   await withLock(
     path,
@@ -186,7 +192,7 @@ test('a lock shows life while it is held', async (context) => {
       const first = statSync(path, { bigint: true }).mtimeNs
       while (statSync(path, { bigint: true }).mtimeNs === first) await wait(5)
     },
-    { beat: 5 },
+    { heartbeat: 5 },
   )
   await withLock(
     path,
@@ -194,17 +200,17 @@ test('a lock shows life while it is held', async (context) => {
       rmSync(path)
       await wait(30)
     },
-    { beat: 5 },
+    { heartbeat: 5 },
   )
 })
 
-test('a lock that another process has taken meanwhile is left to it', async (context) => {
+test('does not remove a lock that another process has acquired in the meantime', async (context) => {
   const path = lockIn(context)
   await withLock(path, () => writeFileSync(path, ownerWith()))
   assert.equal(readFileSync(path, 'utf8'), ownerWith())
 })
 
-test('two that find the same stale lock do not both run', async (context) => {
+test('callers that find the same stale lock run one after the other', async (context) => {
   const path = lockIn(context)
   const pid = await deadPid()
   for (let round = 0; round < 20; round += 1) {
@@ -222,14 +228,15 @@ test('two that find the same stale lock do not both run', async (context) => {
   }
 })
 
-test('a lock that took the place of a stale one is left alone', async (context) => {
+test('does not remove a new lock in place of a stale one', async (context) => {
   const path = lockIn(context)
   const removal = `${path}.${ONCE}`
   writeFileSync(path, ownerWith({ pid: await deadPid() }))
-  // Another process is about to remove the stale lock; by the time that is done, a third one has taken a new one.
+  // Another process removes the stale lock, and a third process acquires a new one before this
+  // process continues.
   writeFileSync(removal, ownerWith({ once: 'fedcba9876543210' }))
   const late = assert.rejects(
-    withLock(path, () => 'ran', { patience: 0 }),
+    withLock(path, () => 'ran', { timeout: 0 }),
     /locked by process/,
   )
   await wait(60)
@@ -241,13 +248,13 @@ test('a lock that took the place of a stale one is left alone', async (context) 
 
 interface Holder {
   readonly child: ChildProcess
-  /** What it says next. */
+  /** The next word that it prints. */
   next(): Promise<string | undefined>
-  /** By which signal it ends; `null` for none. */
+  /** The signal that ends it, or `null`. */
   readonly end: Promise<NodeJS.Signals | null>
 }
 
-/** A process that has the lock. */
+/** Starts a process that holds the lock. */
 async function startHolder(context: TestContext, path: string): Promise<Holder> {
   const program = fileURLToPath(new URL('lock-holder.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', program, path], {
@@ -258,16 +265,16 @@ async function startHolder(context: TestContext, path: string): Promise<Holder> 
   const next = async (): Promise<string | undefined> =>
     (await words.next()).value as string | undefined
   const end = once(child, 'exit').then(([, signal]) => signal as NodeJS.Signals | null)
-  assert.equal(await next(), 'taken')
+  assert.equal(await next(), 'acquired')
   return { child, next, end }
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  test(`${signal} ends the owner of a lock once its work is done and the lock given back`, async (context) => {
+  test(`${signal} ends the owner of a lock after its work is done and the lock is released`, async (context) => {
     const path = lockIn(context)
     const { child, next, end } = await startHolder(context, path)
     child.kill(signal)
-    assert.equal(await next(), 'held')
+    assert.equal(await next(), 'deferred')
     assert.ok(existsSync(path))
     child.stdin!.end()
     assert.equal(await next(), 'done')
@@ -277,25 +284,25 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-test('a second signal ends the owner of a lock at once, and the lock is given back', async (context) => {
+test('a second signal ends the owner of a lock at once and releases the lock', async (context) => {
   const path = lockIn(context)
   const { child, next, end } = await startHolder(context, path)
   child.kill('SIGINT')
-  assert.equal(await next(), 'held')
+  assert.equal(await next(), 'deferred')
   child.kill('SIGINT')
   assert.equal(await end, 'SIGINT')
   assert.equal(await next(), undefined)
   assert.ok(!existsSync(path))
 })
 
-test('without a signal the owner of a lock goes on after it', async (context) => {
+test('without a signal, the owner of a lock continues after it releases the lock', async (context) => {
   const path = lockIn(context)
   const { child, next, end } = await startHolder(context, path)
   child.stdin!.end()
-  assert.deepEqual([await next(), await next(), await end], ['done', 'free', null])
+  assert.deepEqual([await next(), await next(), await end], ['done', 'released', null])
 })
 
-test('the lock of an owner that was killed is taken at once', async (context) => {
+test('acquires the lock of a killed owner at once', async (context) => {
   const path = lockIn(context)
   const { child, end } = await startHolder(context, path)
   child.kill('SIGKILL')
@@ -305,18 +312,14 @@ test('the lock of an owner that was killed is taken at once', async (context) =>
   assert.equal(clock.seconds, 0)
 })
 
-test(
-  'the lock of an owner that is stopped is not taken from it',
-  { skip: !hasProc },
-  async (context) => {
-    const path = lockIn(context)
-    const { child } = await startHolder(context, path)
-    child.kill('SIGSTOP')
-    const clock = steppingClock()
-    await assert.rejects(
-      withLock(path, () => {}, { patience: 600_000, clock }),
-      new RegExp(`process ${child.pid} on`),
-    )
-    child.kill('SIGCONT')
-  },
-)
+test('does not acquire the lock of a stopped owner', { skip: !hasProc }, async (context) => {
+  const path = lockIn(context)
+  const { child } = await startHolder(context, path)
+  child.kill('SIGSTOP')
+  const clock = steppingClock()
+  await assert.rejects(
+    withLock(path, () => {}, { timeout: 600_000, clock }),
+    new RegExp(`process ${child.pid} on`),
+  )
+  child.kill('SIGCONT')
+})

@@ -1,4 +1,4 @@
-// The file of the profiles: who may read it, what happens to a damaged one, and that no kill leaves half of one behind.
+// The credentials file: its permissions, damaged files, and atomic writes.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -28,12 +28,13 @@ import { runCli, runProcess, temporaryFolder } from './run-cli.ts'
 
 const isRoot = process.getuid?.() === 0
 
-test('the file stands where the XDG specification has it, and where Windows has it', () => {
+test('the file is in the XDG config folder, and in APPDATA on Windows', () => {
   const path = (env: Record<string, string>, platform: NodeJS.Platform = 'linux'): string =>
     credentialsPath(env, platform)
   assert.equal(path({ XDG_CONFIG_HOME: '/c', HOME: '/h' }), '/c/countersign/credentials.json')
   assert.equal(path({ HOME: '/h' }), '/h/.config/countersign/credentials.json')
-  // "All paths set in these environment variables must be absolute. [If not, …] ignore it": XDG Base Directory 0.8.
+  // "All paths set in these environment variables must be absolute. [If not, …] ignore it": XDG
+  // Base Directory 0.8.
   assert.equal(
     path({ XDG_CONFIG_HOME: 'relative', HOME: '/h' }),
     '/h/.config/countersign/credentials.json',
@@ -42,7 +43,7 @@ test('the file stands where the XDG specification has it, and where Windows has 
   assert.equal(path({ APPDATA: '/a' }, 'win32'), '/a/countersign/credentials.json')
 })
 
-test('the folder and the file are their owner’s alone, and nothing else is left in the folder', async (context) => {
+test('the folder has mode 0700, the file has mode 0600, and the folder contains no other file', async (context) => {
   const { path, env } = temporaryFolder(context)
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
   assert.equal(statSync(join(path, 'countersign')).mode & 0o777, 0o700)
@@ -50,7 +51,7 @@ test('the folder and the file are their owner’s alone, and nothing else is lef
   assert.deepEqual(readdirSync(join(path, 'countersign')), ['credentials.json'])
 })
 
-test('what is written is read again', async (context) => {
+test('reads back all members of a written profile', async (context) => {
   const { env } = temporaryFolder(context)
   const profile = exampleProfile({
     sessionHandle: 'h',
@@ -74,7 +75,7 @@ test('what is written is read again', async (context) => {
   assert.equal(readProfiles({ env }).default, null)
 })
 
-test('a file that others can read is refused with the command that mends it', async (context) => {
+test('refuses a file that other users can read, with the chmod command as the hint', async (context) => {
   const { path, env } = temporaryFolder(context)
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
   const file = join(path, 'countersign', 'credentials.json')
@@ -82,33 +83,36 @@ test('a file that others can read is refused with the command that mends it', as
     chmodSync(file, mode)
     const { exitCode, stderr } = await runCli(['profiles'], env)
     assert.equal(exitCode, 2)
-    assert.match(stderr, new RegExp(`others can read .*\\nhint: chmod 600 ${file}\n$`))
+    assert.match(
+      stderr,
+      new RegExp(`other users can read .*\\nhint: restrict the permissions: chmod 600 ${file}\n$`),
+    )
   }
   await assert.rejects(
     updateProfiles({ env }, (profiles) => profiles),
-    /others can read/,
+    /other users can read/,
   )
   chmodSync(file, 0o600)
   chmodSync(join(path, 'countersign'), 0o720)
   assert.match(
     (await runCli(['profiles'], env)).stderr,
-    /others can replace files in .*\nhint: chmod 700 \S+countersign\n$/,
+    /other users can replace files in .*\nhint: restrict the permissions: chmod 700 \S+countersign\n$/,
   )
 })
 
-test('the command that mends it is quoted for a shell', async (context) => {
+test('the path in the chmod command is quoted for a shell', async (context) => {
   const { path } = temporaryFolder(context)
   const env = { XDG_CONFIG_HOME: join(path, "it's here") }
   mkdirSync(join(env.XDG_CONFIG_HOME, 'countersign'), { recursive: true })
   writeFileSync(credentialsPath(env), '{}', { mode: 0o644 })
   assert.match(
     (await runCli(['profiles'], env)).stderr,
-    /hint: chmod 600 '.*it'\\''s here\/countersign\/credentials\.json'\n$/,
+    /hint: restrict the permissions: chmod 600 '.*it'\\''s here\/countersign\/credentials\.json'\n$/,
   )
 })
 
 test(
-  'a file that nobody can read is an error, and no empty one',
+  'an unreadable file is an error, not an empty list of profiles',
   { skip: isRoot && 'root reads every file' },
   async (context) => {
     const { env } = temporaryFolder(context)
@@ -121,7 +125,7 @@ test(
   },
 )
 
-test('a damaged file is refused with the place, without its secrets, and never written over', async (context) => {
+test('refuses a damaged file with the position, without its secrets, and never overwrites it', async (context) => {
   const { env } = temporaryFolder(context)
   await updateProfiles({ env }, (profiles) =>
     withProfile(profiles, 'a', exampleProfile({ tokenSecret: 'planted-secret' })),
@@ -129,28 +133,34 @@ test('a damaged file is refused with the place, without its secrets, and never w
   const sound = readFileSync(credentialsPath(env), 'utf8')
   const [line, column] = placeOf(sound, '"planted-secret"')
   const cases: [string, RegExp][] = [
-    ['', /no JSON from line 1, column 1/],
-    ['{', /no JSON from line 1, column 2/],
+    ['', /not JSON: syntax error at line 1, column 1/],
+    ['{', /not JSON: syntax error at line 1, column 2/],
     [
       sound.replace('"planted-secret"', 'planted-secret'),
-      new RegExp(`no JSON from line ${line}, column ${column}`),
+      new RegExp(`not JSON: syntax error at line ${line}, column ${column}`),
     ],
     [
       sound.slice(0, sound.indexOf('planted-secret') + 7),
-      new RegExp(`no JSON from line ${line}, column ${column}`),
+      new RegExp(`not JSON: syntax error at line ${line}, column ${column}`),
     ],
-    [`${sound}}`, new RegExp(`no JSON from line ${sound.split('\n').length}, column 1`)],
+    [
+      `${sound}}`,
+      new RegExp(`not JSON: syntax error at line ${sound.split('\n').length}, column 1`),
+    ],
     [sound.replace('"version": 1', '"version": 2'), /its version is not 1; a newer/],
-    [sound.replace('"planted-secret"', '17'), /profile "a": its tokenSecret is no text/],
+    [sound.replace('"planted-secret"', '17'), /profile "a": its tokenSecret is not a string/],
     [
       sound.replace(/"consumerKey": "[^"]*"/, '"consumerKey": ""'),
       /profile "a": its consumerKey is missing/,
     ],
-    [sound.replace('"expiresAt": null', '"expiresAt": "soon"'), /its expiresAt is no number/],
-    [sound.replace('"fields": [', '"fields": [3'), /its fields are no list of pairs/],
-    [sound.replace('"variables": {}', '"variables": []'), /its variables is no object/],
-    [sound.replace('"origins": [', '"origins": [null,'), /its origins are no list of texts/],
-    [JSON.stringify({ version: 1, profiles: { a: null } }), /profile "a": it is no object/],
+    [sound.replace('"expiresAt": null', '"expiresAt": "soon"'), /its expiresAt is not a number/],
+    [
+      sound.replace('"fields": [', '"fields": [3'),
+      /its fields are not an array of pairs of strings/,
+    ],
+    [sound.replace('"variables": {}', '"variables": []'), /its variables is not an object/],
+    [sound.replace('"origins": [', '"origins": [null,'), /its origins are not an array of strings/],
+    [JSON.stringify({ version: 1, profiles: { a: null } }), /profile "a": it is not an object/],
   ]
   for (const [damaged, message] of cases) {
     writeFileSync(credentialsPath(env), damaged)
@@ -171,7 +181,7 @@ test('a damaged file is refused with the place, without its secrets, and never w
   }
 })
 
-test('a byte order mark of UTF-8 is no damage, and one of UTF-16 is named', async (context) => {
+test('accepts a byte order mark of UTF-8, and names UTF-16 in the error', async (context) => {
   const { env } = temporaryFolder(context)
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
   const sound = readFileSync(credentialsPath(env), 'utf8')
@@ -183,13 +193,13 @@ test('a byte order mark of UTF-8 is no damage, and one of UTF-16 is named', asyn
     writeFileSync(credentialsPath(env), text, 'utf16le')
     assert.match(
       (await runCli(['profiles'], env)).stderr,
-      /is damaged: it is UTF-16, and JSON is UTF-8\nhint: /,
+      /is damaged: it is UTF-16, but JSON must be UTF-8\nhint: /,
     )
   }
   writeFileSync(credentialsPath(env), `\ufeff{`)
   assert.match(
     (await runCli(['profiles'], env)).stderr,
-    /is damaged: it is no JSON from line 1, column 2\n/,
+    /is damaged: it is not JSON: syntax error at line 1, column 2\n/,
   )
 })
 
@@ -198,14 +208,14 @@ function placeOf(text: string, part: string): [number, number] {
   return [lines.length, lines.at(-1)!.length + 1]
 }
 
-test('a link stays a link, and a link to nothing is refused', async (context) => {
+test('keeps a symbolic link, and refuses a link to a file that does not exist', async (context) => {
   const { path, env } = temporaryFolder(context)
   const real = join(path, 'elsewhere.json')
   mkdirSync(join(path, 'countersign'), { mode: 0o700 })
   symlinkSync(real, credentialsPath(env))
   await assert.rejects(
     updateProfiles({ env }, (profiles) => profiles),
-    /is a link to a file that is not there/,
+    /is a symbolic link to a file that does not exist/,
   )
   writeFileSync(real, JSON.stringify({ version: 1, default: null, profiles: {} }), { mode: 0o600 })
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
@@ -214,7 +224,7 @@ test('a link stays a link, and a link to nothing is refused', async (context) =>
   assert.equal(statSync(real).mode & 0o777, 0o600)
 })
 
-test('a change that fails writes nothing and gives the lock back', async (context) => {
+test('a change that throws writes nothing and releases the lock', async (context) => {
   const { path, env } = temporaryFolder(context)
   await updateProfiles({ env }, (profiles) => withProfile(profiles, 'a', exampleProfile()))
   const fails = updateProfiles({ env }, () => {
@@ -226,7 +236,7 @@ test('a change that fails writes nothing and gives the lock back', async (contex
 })
 
 test(
-  'processes that write at the same time lose nothing',
+  'concurrent processes do not overwrite the changes of each other',
   { timeout: 300_000 },
   async (context) => {
     const { path, env } = temporaryFolder(context)
@@ -256,7 +266,7 @@ test(
 )
 
 test(
-  'writers that are killed at any moment leave the old file or the new one',
+  'a killed writer leaves the complete old file or the complete new file',
   { timeout: 600_000 },
   async (context) => {
     const { env } = temporaryFolder(context)
@@ -273,7 +283,7 @@ test(
         children.map(async (child) => {
           const lines = createInterface({ input: child.stdout })
           let last = -1
-          // Each is killed at another moment after another write.
+          // Vary the write and the moment of the kill.
           lines.on('line', (line) => {
             last = Number(line)
             if (last === round % 5) setTimeout(() => child.kill('SIGKILL'), (round * 7) % 10)
@@ -285,7 +295,8 @@ test(
           return last
         }),
       )
-      // What a writer says is written is there; the write that was cut short is there whole, or not at all.
+      // Each reported write is in the file. The interrupted write is there completely or not at
+      // all.
       const { byName } = readProfiles({ env })
       done.forEach((last, each) => {
         const own = [...byName.keys()].filter((name) => name.startsWith(`r${round}w${each}-`))

@@ -1,4 +1,4 @@
-// whoami, profiles, logout, and how profiles and the environment go together.
+// whoami, profiles, logout, and the precedence of the environment over profiles.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ async function store(env: Env, profiles: Record<string, Partial<Profile>>): Prom
   }
 }
 
-/** The protocol parameters with which a request would be sent. */
+/** The protocol parameters of a dry run. */
 async function identityOf(
   args: readonly string[],
   env: Env,
@@ -28,7 +28,7 @@ async function identityOf(
   return { key, token, error: stderr }
 }
 
-test('whoami says who, where and until when, and no secret', async (context) => {
+test('whoami prints account, servers and expiry, and no secret', async (context) => {
   const { env } = temporaryFolder(context)
   await store(env, {
     x: {
@@ -53,17 +53,17 @@ test('whoami says who, where and until when, and no secret', async (context) => 
   })
   assert.equal(exitCode, 0)
   for (const line of [
-    /^profile +x \(the default\)$/m,
+    /^profile +x \(default\)$/m,
     /^service +X/m,
     /^account +jack\\u\{1B\}\[31m$/m,
-    /^belongs to +https:\/\/api\.example\.com$/m,
+    /^servers +https:\/\/api\.example\.com$/m,
     /^consumer key +my-key$/m,
     /^token +8197…$/m,
     /^user_id +12$/m,
     /^edam_secret +plan…$/m,
     /^expires +2027-01-02T00:00:00\.000Z$/m,
-    /^from +.*\/countersign\/credentials\.json$/m,
-    /^wins over it +COUNTERSIGN_TOKEN$/m,
+    /^stored in +.*\/countersign\/credentials\.json$/m,
+    /^overridden by +COUNTERSIGN_TOKEN$/m,
   ])
     assert.match(stdout, line)
   const json = await runCli(['whoami', '--json'], env)
@@ -80,14 +80,14 @@ test('whoami says who, where and until when, and no secret', async (context) => 
   )
 })
 
-test('profiles lists them with a star at the default, which can be chosen', async (context) => {
+test('profiles lists all profiles with a star at the default, and "use" changes the default', async (context) => {
   const { env } = temporaryFolder(context)
   const none = await runCli(['profiles'], env)
   assert.deepEqual([none.exitCode, none.stdout], [0, ''])
-  assert.match(none.stderr, /there is no profile yet: countersign login/)
+  assert.match(none.stderr, /there is no profile yet: log in with countersign login/)
   assert.match(
     (await runCli(['whoami'], env)).stderr,
-    /there is no default profile\nhint: countersign login/,
+    /there is no default profile\nhint: log in: countersign login/,
   )
   await store(env, { b: { service: 'tumblr', fields: [['name', 'jo']] }, a: { expiresAt: 0 } })
   assert.equal(
@@ -113,7 +113,7 @@ test('profiles lists them with a star at the default, which can be chosen', asyn
   assert.match((await runCli(['profiles', 'use', 'c'], env)).stderr, /there is no profile "c"/)
 })
 
-test('logout ends the token at the service, and then removes the profile', async (context) => {
+test('logout revokes the token at the service and then removes the profile', async (context) => {
   const { env } = temporaryFolder(context)
   const sandbox = await startSandbox({
     approval: 'automatic',
@@ -162,14 +162,14 @@ test('logout ends the token at the service, and then removes the profile', async
 
   await login('kept', '--revoke-url', sandbox.revokeUrl)
   const kept = await runCli(['logout', 'kept', '--keep-remote'], env)
-  assert.match(kept.stderr, /the profile kept is removed\nits token stays alive at the service/)
+  assert.match(kept.stderr, /the profile kept is removed\nits token stays valid at the service/)
   await login('stuck', '--revoke-url', 'http://127.0.0.1:1/')
   const stuck = await runCli(['logout', 'stuck'], env)
   assert.equal(stuck.exitCode, 3)
-  assert.ok(readProfiles({ env }).byName.has('stuck'), 'the profile is there to try again')
+  assert.ok(readProfiles({ env }).byName.has('stuck'), 'the profile is kept for another attempt')
 })
 
-test('what the environment says wins over a profile, and a token goes with its own consumer key alone', async (context) => {
+test('the environment overrides a profile, and another consumer key discards the stored token', async (context) => {
   const { env } = temporaryFolder(context)
   await store(env, { a: { consumerKey: 'key', token: 'token' } })
   const url = 'https://api.example.com/x'
@@ -196,14 +196,14 @@ test('what the environment says wins over a profile, and a token goes with its o
     }),
     { key: 'mine', token: undefined },
   )
-  // The stored secret is the stored token's: another token has none until somebody gives it.
+  // The stored token secret belongs to the stored token only.
   assert.match(
     (await identityOf([url], { ...env, COUNTERSIGN_TOKEN: 'mine' })).error,
     /there is no token secret/,
   )
 })
 
-test('a credentials file speaks for itself', async (context) => {
+test('a credentials file replaces the profile', async (context) => {
   const { path, env } = temporaryFolder(context)
   await store(env, { a: {} })
   writeFileSync(
@@ -220,7 +220,7 @@ test('a credentials file speaks for itself', async (context) => {
   assert.deepEqual([key, token], ['from-file', undefined])
 })
 
-test('a token is never sent to a server that its profile does not belong to, unless somebody says so', async (context) => {
+test('sends a token only to the origins of its profile, unless --any-origin is given', async (context) => {
   const { env } = temporaryFolder(context)
   await store(env, { a: {}, b: { origins: ['https://b.example'], token: 'token-b' } })
   for (const args of [
@@ -245,7 +245,7 @@ test('a token is never sent to a server that its profile does not belong to, unl
   )
 })
 
-test('renewed credentials are kept in the profile', async (context) => {
+test('stores renewed credentials in the profile', async (context) => {
   const { env } = temporaryFolder(context)
   const sandbox = await startSandbox({
     approval: 'automatic',

@@ -6,7 +6,7 @@ import { runCli } from './run-cli.ts'
 const NAMES = COMMANDS.map(({ name }) => name)
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'request']
 
-test('has the commands that it says it has', () => {
+test('has all documented commands', () => {
   const wanted = [
     'login',
     'logout',
@@ -34,7 +34,7 @@ test('prints its help without a command, and with --help', async () => {
   }
 })
 
-test('every command has a help with a usage line and an example, three ways to get it', async () => {
+test('--help, -h and help print a usage line and an example for every command', async () => {
   for (const name of NAMES) {
     const helps = await Promise.all(
       [
@@ -53,7 +53,7 @@ test('every command has a help with a usage line and an example, three ways to g
 })
 
 test('help fits 100 columns', async () => {
-  // Their help is not written from tables.
+  // These contain long example lines.
   const others = ['explain', 'diagnose', 'sandbox']
   for (const args of [
     ['--help'],
@@ -68,7 +68,7 @@ test('help fits 100 columns', async () => {
   }
 })
 
-test('help behind -- belongs to another command', async () => {
+test('passes --help after -- to the adapter', async () => {
   const { stdout } = await runCli(['conformance', '--list', '--', '--help'])
   assert.doesNotMatch(stdout, /^usage: /m)
 })
@@ -78,7 +78,7 @@ test('prints the version of the package', async () => {
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/)
 })
 
-test('names the commands when it is given another', async () => {
+test('lists the commands for an unknown command', async () => {
   const { exitCode, stdout, stderr } = await runCli(['frobnicate'])
   assert.equal(exitCode, 2)
   assert.equal(stdout, '')
@@ -88,7 +88,7 @@ test('names the commands when it is given another', async () => {
   )
 })
 
-test('refuses an option that it does not know', async () => {
+test('refuses an unknown option', async () => {
   for (const name of NAMES) {
     const { exitCode, stderr } = await runCli([name, '--frobnicate'])
     assert.equal(exitCode, 2)
@@ -97,7 +97,7 @@ test('refuses an option that it does not know', async () => {
   }
 })
 
-test('refuses arguments that a command does not take', async () => {
+test('refuses a wrong number of arguments and unknown arguments', async () => {
   for (const args of [
     ['get'],
     ['get', 'https://a/', 'https://b/'],

@@ -1,4 +1,4 @@
-/** A server that keeps what it was sent, octet by octet, and answers as it is told. */
+/** A server that records each request, octet by octet, and sends the response of the test. */
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,4 @@
-// A token that several processes share: it is renewed once, and each of them goes on with the new one.
+// A token that several processes share: one of them renews it, and all continue with the new one.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -23,7 +23,7 @@ import { runCli, runProcess, temporaryFolder } from './run-cli.ts'
 type Env = Record<string, string>
 
 test(
-  'six processes at once renew a token that has ended once, and none of their calls fails',
+  'six concurrent processes renew an expired token once, and all of their calls succeed',
   {
     timeout: 300_000,
   },
@@ -39,7 +39,7 @@ test(
 interface Service extends Recorder {
   readonly env: Env
   readonly path: string
-  /** What the profile says now. */
+  /** Reads the stored profile. */
   profile(): Profile
   change(own: Partial<Profile>): Promise<void>
 }
@@ -47,7 +47,7 @@ interface Service extends Recorder {
 const NEW = 'oauth_token=new&oauth_token_secret=new-secret&oauth_session_handle=new-handle'
 
 /**
- * A service that takes the token `new` alone, and a profile with the token `old`.
+ * Starts a service that accepts only the token `new`, and stores a profile with the token `old`.
  *
  * @param refuse answers a request with another token
  * @param renew answers a renewal
@@ -93,10 +93,10 @@ const RENEWED = {
 const say = (problem: string) => (response: ServerResponse) =>
   response.writeHead(401, { 'WWW-Authenticate': `OAuth oauth_problem="${problem}"` }).end('no')
 
-test('a call that is refused since another process has renewed the token goes on with the new one', async (context) => {
+test('retries a refused call with the token that another process has renewed', async (context) => {
   for (const problem of ['token_rejected', 'signature_invalid', 'token_expired']) {
     const service = await startService(context, async (response) => {
-      // By now another process has stored it.
+      // Another process has stored the new token.
       await service.change(RENEWED)
       say(problem)(response)
     })
@@ -107,13 +107,13 @@ test('a call that is refused since another process has renewed the token goes on
       await service.change({ token: 'old', tokenSecret: 'old-secret', sessionHandle: 'old-handle' })
       const { exitCode, stdout, stderr } = await runCli(args, service.env)
       assert.deepEqual([exitCode, stdout], [0, 'ok'], stderr)
-      assert.match(stderr, /the token had ended, and was renewed/)
+      assert.match(stderr, /the token had expired and was renewed/)
     }
     assert.deepEqual(service.requests.map(tokenOf), ['old', 'new', 'old', 'new'])
   }
 })
 
-test('the requests of one account are not sent as another one, which has logged in meanwhile', async (context) => {
+test('does not retry with the token of another login to the profile', async (context) => {
   for (const own of [
     { fields: [['user_id', '2']] },
     { consumerKey: 'another' },
@@ -129,7 +129,7 @@ test('the requests of one account are not sent as another one, which has logged 
   }
 })
 
-test('a token that is to be renewed is not, where the profile is another login by then, or gone', async (context) => {
+test('does not renew the token if the profile has been replaced or removed', async (context) => {
   for (const [change, says] of [
     [
       (service: Service) => service.change({ ...RENEWED, consumerKey: 'another' }),
@@ -156,12 +156,12 @@ test('a token that is to be renewed is not, where the profile is another login b
 })
 
 test(
-  'where nothing can be written, a renewed token is read all the same',
+  'reads a renewed token from a read-only folder',
   {
-    skip: process.getuid?.() !== 0 && 'it takes another user',
+    skip: process.getuid?.() !== 0 && 'only root can run a process as another user',
   },
   async (context) => {
-    const nobody = 65_534
+    const otherUid = 65_534
     const give = (uid: number, mode: number): void => {
       for (const name of ['.', ...readdirSync(folder)]) chownSync(join(folder, name), uid, uid)
       chmodSync(folder, mode)
@@ -169,18 +169,21 @@ test(
     const service = await startService(context, async (response) => {
       give(0, 0o700)
       await service.change(RENEWED)
-      give(nobody, 0o500)
+      give(otherUid, 0o500)
       say('token_rejected')(response)
     })
     const folder = join(service.path, 'countersign')
     chmodSync(service.path, 0o755)
-    give(nobody, 0o500)
-    const { exitCode, stdout, stderr } = await runProcess(['get', 'x'], service.env, nobody)
+    give(otherUid, 0o500)
+    const { exitCode, stdout, stderr } = await runProcess(['get', 'x'], service.env, otherUid)
     assert.deepEqual([exitCode, stdout], [0, 'ok'], stderr)
   },
 )
 
-/** The command as a process whose renewal the service has not answered yet. It answers later ones at once. */
+/**
+ * Starts a process whose renewal the service answers when `answer` is called. It answers later
+ * renewals at once.
+ */
 async function startRenewing(
   context: TestContext,
 ): Promise<{ service: Service; child: ReturnType<typeof spawn>; answer(): void }> {
@@ -204,7 +207,7 @@ async function startRenewing(
   return { service, child, answer: () => answer!() }
 }
 
-test('a process that is interrupted while it renews stores the new token, and ends then', async (context) => {
+test('an interrupted process stores the new token before it ends', async (context) => {
   const { service, child, answer } = await startRenewing(context)
   const end = once(child, 'exit')
   const said = text(child.stderr!)
@@ -214,14 +217,14 @@ test('a process that is interrupted while it renews stores the new token, and en
   assert.deepEqual(await end, [null, 'SIGINT'])
   assert.match(
     await said,
-    /^countersign: ends once the new token is stored; a second signal ends it at once\n/,
+    /^countersign: stops after storing the new token; a second signal stops at once\n/,
   )
   const { token, tokenSecret, sessionHandle } = service.profile()
   assert.deepEqual({ token, tokenSecret, sessionHandle, expiresAt: null }, RENEWED)
   assert.deepEqual(readdirSync(join(service.path, 'countersign')), ['credentials.json'])
 })
 
-test('a process that is killed while it renews keeps no other one from renewing', async (context) => {
+test('a process that is killed during a renewal does not prevent another process from renewing', async (context) => {
   const { service, child } = await startRenewing(context)
   const end = once(child, 'exit')
   child.kill('SIGKILL')
@@ -232,7 +235,7 @@ test('a process that is killed while it renews keeps no other one from renewing'
   assert.deepEqual(readdirSync(join(service.path, 'countersign')), ['credentials.json'])
 })
 
-test('a logout waits for a renewal, and ends the token that it brings', async (context) => {
+test('a logout waits for a renewal and revokes the new token', async (context) => {
   const { service, child, answer } = await startRenewing(context)
   await service.change({ revokeUrl: `${service.url}/revoke` })
   const end = once(child, 'exit')

@@ -1,9 +1,10 @@
 /**
- * Six processes share one profile and send requests at once, each time that its token has ended.
+ * Load test: six processes share one profile and send concurrent requests each time its token
+ * expires.
  *
  *     npx tsx devtools/test/cli/renewal-storm.ts [EXPIRIES] [--spawn]
  *
- * With --spawn each request is a process of its own; else six processes send all of them.
+ * With --spawn, each request runs in a new process. Otherwise, six processes send all requests.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -27,31 +28,31 @@ export interface Storm {
   readonly renewals: number
   /** Renewals that the provider refused. */
   readonly refusedRenewals: number
-  /** What each call that failed says. */
+  /** The exit code and the messages of each failed call. */
   readonly failures: readonly string[]
 }
 
-/** A process that runs the command again and again. */
+/** Runs the command repeatedly. */
 interface Runner {
   run(args: readonly string[]): Promise<CliRun>
   end(): Promise<unknown>
 }
 
-/** @param spawns whether each call is a process of its own */
+/** @param spawns whether each call runs in a new process. Defaults to `false` */
 export async function runStorm(expiries: number, spawns = false): Promise<Storm> {
   const path = mkdtempSync(join(tmpdir(), 'countersign-storm-'))
   const env = { XDG_CONFIG_HOME: path }
-  let late = 0
+  let clockOffset = 0
   let isEndingSoon = false
   const endToken = (): void => {
-    late += LIFETIME + 1
+    clockOffset += LIFETIME + 1
     isEndingSoon = false
   }
   let [renewals, refusedRenewals] = [0, 0]
   const sandbox = await startSandbox({
     approval: 'automatic',
     behaviour: { renewal: 'handle', tokenLifetime: LIFETIME, passwords: { me: 'pw' } },
-    clock: () => currentTimestamp() + late,
+    clock: () => currentTimestamp() + clockOffset,
     window: (expiries + 2) * LIFETIME,
     onRequest({ path: at, status }) {
       if (isEndingSoon) endToken()
@@ -61,7 +62,7 @@ export async function runStorm(expiries: number, spawns = false): Promise<Storm>
     },
   })
   const runners = Array.from({ length: PROCESSES }, () =>
-    spawns ? oneByOne(env) : startWorker(env),
+    spawns ? createSpawner(env) : startWorker(env),
   )
   const runs: CliRun[] = []
   const callAtOnce = async (): Promise<void> => {
@@ -76,12 +77,12 @@ export async function runStorm(expiries: number, spawns = false): Promise<Storm>
     renewals = 0
     for (let round = 0; round < expiries; round += 1) {
       if (round % 3 === 2) {
-        // The token ends after the first answer, while the other calls are on their way.
+        // The token expires after the first response, while the other calls are in flight.
         isEndingSoon = true
         await callAtOnce()
       } else {
         endToken()
-        // The server alone knows, or the clients know as well.
+        // In every third round, the profile contains the expiry as well.
         if (round % 3 === 1) await setExpiry(env, Date.now() - 1000)
       }
       await callAtOnce()
@@ -131,7 +132,7 @@ async function setExpiry(env: Record<string, string>, expiresAt: number): Promis
   await updateProfiles({ env }, (old) => withProfile(old, 'shared', { ...stored, expiresAt }))
 }
 
-const oneByOne = (env: Record<string, string>): Runner => ({
+const createSpawner = (env: Record<string, string>): Runner => ({
   run: (args) => runProcess(args, env),
   end: () => Promise.resolve(),
 })
@@ -164,7 +165,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(
     `${calls} calls of ${PROCESSES} processes over ${expiries} expiries: ${failures.length} failed`,
   )
-  console.log(`${renewals} renewals, and ${refusedRenewals} that the provider refused`)
+  console.log(`${renewals} successful renewals, ${refusedRenewals} refused by the provider`)
   for (const failure of new Set(failures)) console.log(failure)
   process.exitCode = failures.length === 0 ? 0 : 1
 }

@@ -1,4 +1,7 @@
-/** A process that sends one request for each line of its input, as the command does, and tells how each went. */
+/**
+ * A process that runs the command once for each line of its input, and reports the result of each
+ * run.
+ */
 import { createInterface } from 'node:readline'
 import { Readable, Writable } from 'node:stream'
 import { runProgram } from '../../src/cli/program.ts'

@@ -1,4 +1,4 @@
-// Sending: what goes on the wire for each option, and what the command says of what comes back.
+// Requests: what each option sends, and the output for each response.
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -26,7 +26,7 @@ beforeEach(() => recorder.requests.splice(0))
 const ENV = { COUNTERSIGN_CONSUMER_KEY: 'key', COUNTERSIGN_CONSUMER_SECRET: 'planted-secret' }
 const echo = (path = ''): string => `${sandbox.url}/echo${path}`
 
-/** What the recorder got; the command has to succeed. */
+/** Runs a command that must succeed, and returns the request that the recorder received. */
 async function sent(args: readonly string[], stdin = ''): Promise<Recorder['requests'][number]> {
   const { exitCode, stderr } = await runCli(args, ENV, stdin)
   assert.equal(exitCode, 0, stderr)
@@ -34,7 +34,7 @@ async function sent(args: readonly string[], stdin = ''): Promise<Recorder['requ
   return recorder.requests.pop()!
 }
 
-test('prints the body of the answer, and nothing else', async () => {
+test('prints the body of the response, and nothing else', async () => {
   const { exitCode, stdout, stderr } = await runCli(
     ['request', echo('?a=1'), '--param', 'b=c d'],
     ENV,
@@ -47,7 +47,7 @@ test('prints the body of the answer, and nothing else', async () => {
   ])
 })
 
-test('each verb sends its method, signed', async () => {
+test('each verb sends a signed request with its method', async () => {
   for (const verb of ['get', 'post', 'put', 'patch', 'delete', 'head']) {
     assert.equal((await sent([verb, recorder.url])).method, verb.toUpperCase())
     if (verb === 'head') continue
@@ -59,7 +59,7 @@ test('each verb sends its method, signed', async () => {
   assert.equal((await sent(['get', recorder.url, '-I'])).method, 'HEAD')
 })
 
-test('a form is sent as it is written, and signed', async (context) => {
+test('sends an encoded form unchanged, and signs it', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'form'), 'c=%C3%BC\r\n&d=4\n')
   const { headers, body } = await sent(
@@ -67,7 +67,7 @@ test('a form is sent as it is written, and signed', async (context) => {
     'e=5\n',
   )
   assert.equal(headers['content-type'], 'application/x-www-form-urlencoded')
-  // As curl has it, the line ends of a file are not part of a form.
+  // Like curl, the command removes the line ends of a form in a file.
   assert.equal(String(body), 'a=1&c=%C3%BC&d=4&e=5')
   const signed = await runCli(['post', echo(), '-d', 'a=1', '-d', `@${path}/form`], ENV)
   assert.deepEqual(JSON.parse(signed.stdout).form, [
@@ -85,7 +85,7 @@ test('a form is sent as it is written, and signed', async (context) => {
   ])
 })
 
-test('JSON is sent as it is written', async (context) => {
+test('sends JSON unchanged', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'data.json'), '{ "big": 12345678901234567890 }\n')
   const text = await sent(['post', recorder.url, '--json', '{"a":1}'])
@@ -113,7 +113,7 @@ test('JSON is sent as it is written', async (context) => {
   )
 })
 
-test('a file under another type is streamed as it is, with its length', async (context) => {
+test('streams a file of another Content-Type unchanged, with its length', async (context) => {
   const { path } = temporaryFolder(context)
   const octets = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251))
   writeFileSync(join(path, 'cat.mp4'), octets)
@@ -140,7 +140,7 @@ test('a file under another type is streamed as it is, with its length', async (c
   )
 })
 
-test('multipart has values and files, each with its type and name', async (context) => {
+test('sends multipart with values and files, each file with its type and name', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'cat.png'), Buffer.from([0x89, 0, 0xff]))
   const { headers, body } = await sent([
@@ -154,7 +154,7 @@ test('multipart has values and files, each with its type and name', async (conte
     `raw=@${path}/cat.png`,
   ])
   assert.equal(headers['content-length'], String(body.length))
-  // Node's own reader of multipart is the judge.
+  // Node's multipart parser is the reference.
   const form = await new Response(body, {
     headers: { 'content-type': headers['content-type']! },
   }).formData()
@@ -166,13 +166,13 @@ test('multipart has values and files, each with its type and name', async (conte
   assert.equal((await runCli(['post', echo(), '-F', 'a=b'], ENV)).exitCode, 0)
 })
 
-test('a body hash is sent when it is asked for, over the octets of the body', async (context) => {
+test('--body-hash sends the hash of the octets of the body', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'body'), 'Hello World!')
   const hashOf = (authorization = ''): string | undefined =>
     /oauth_body_hash="([^"]*)"/.exec(authorization)?.[1]
   const args = ['put', recorder.url, '-d', `@${path}/body`, '-H', 'Content-Type: text/plain']
-  // OAuth Request Body Hash 1.0 draft 4, §3.2's example.
+  // The example of OAuth Request Body Hash 1.0 draft 4, §3.2.
   assert.equal(
     hashOf((await sent([...args, '--body-hash', 'SHA-1'])).headers.authorization),
     encodeURIComponent('Lve95gjOVATpfV8EL5X4nxwjKHE='),
@@ -185,7 +185,7 @@ test('a body hash is sent when it is asked for, over the octets of the body', as
   assert.equal(hashOf((await sent(args)).headers.authorization), undefined)
 })
 
-test('prints the head before the body with --include, and alone for a HEAD', async () => {
+test('prints the response headers before the body with --include, and alone for HEAD', async () => {
   const { stdout } = await runCli(['request', '-i', echo()], ENV)
   assert.match(stdout, /^HTTP\/1\.1 200 OK\n(.+\n)*content-type: application\/json.*\n(.+\n)*\n\{/)
   for (const args of [
@@ -196,7 +196,7 @@ test('prints the head before the body with --include, and alone for a HEAD', asy
   }
 })
 
-test('writes the body into a file, by its own name too', async (context) => {
+test('writes the body to a file with --output and --remote-name', async (context) => {
   const { path } = temporaryFolder(context)
   const { stdout } = await runCli(['request', echo(), '-o', join(path, 'out')], ENV)
   assert.equal(stdout, '')
@@ -220,19 +220,19 @@ test('writes the body into a file, by its own name too', async (context) => {
   }
 })
 
-test('a refusal by its signature says why, how to go on, and has an exit code of its own', async () => {
+test('a 401 response prints the problem and a hint, and exits with 4', async () => {
   const wrong = await runCli(['get', echo()], { ...ENV, COUNTERSIGN_CONSUMER_SECRET: 'wrong' })
   assert.equal(wrong.exitCode, 4)
   assert.match(
     wrong.stderr,
-    /^countersign: the server answered 401 Unauthorized: \w+.*\nhint: .*; --explain shows .*countersign diagnose finds mistakes.*\n$/,
+    /^countersign: the server answered 401 Unauthorized: \w+.*\nhint: .*; --explain shows .*countersign diagnose finds the mistake.*\n$/,
   )
   const missing = await runCli(['get', `${sandbox.url}/nowhere`], ENV)
   assert.equal(missing.exitCode, 1)
   assert.match(missing.stderr, /^countersign: the server answered 404 Not Found\n$/)
 })
 
-test('a redirect is an answer that leads on, and is followed when that is asked for', async (context) => {
+test('a redirect prints its target, and is followed with --location to the same origin only', async (context) => {
   const server = await startRecorder((response, { url }) => {
     if (url === '/old') response.writeHead(302, { location: '/new?secret=1' })
     if (url === '/away') response.writeHead(307, { location: 'https://evil.example/?secret=1' })
@@ -243,7 +243,7 @@ test('a redirect is an answer that leads on, and is followed when that is asked 
   assert.equal(stays.exitCode, 1)
   assert.match(
     stays.stderr,
-    /answered 302 Found\nhint: it leads to \/new; --location follows within the same server\n$/,
+    /answered 302 Found\nhint: the server redirects to \/new; --location follows redirects to the same origin\n$/,
   )
   const follows = await runCli(['get', `${server.url}/old`, '-L'], ENV)
   assert.deepEqual([follows.exitCode, follows.stdout], [0, '/new?secret=1'])
@@ -257,7 +257,7 @@ test('a redirect is an answer that leads on, and is followed when that is asked 
   assert.doesNotMatch(away.stderr, /secret=1/)
 })
 
-test('no answer, a broken one and a late one are network errors', async (context) => {
+test('no response, an incomplete response and a timeout are network errors', async (context) => {
   const gone = await startRecorder()
   gone.close()
   const refused = await runCli(['get', `${gone.url}/echo`], ENV)
@@ -275,20 +275,20 @@ test('no answer, a broken one and a late one are network errors', async (context
   assert.equal(late.exitCode, 3)
 })
 
-test('refuses what cannot be sent, before anything is', async (context) => {
+test('refuses invalid arguments before it sends a request', async (context) => {
   const { path } = temporaryFolder(context)
   const cases: [string[], RegExp][] = [
     [['get', recorder.url, '--max-time', 'soon'], /--max-time takes a number of seconds/],
-    [['get', recorder.url, '-d', 'a=1'], /a GET has no body/],
-    [['head', recorder.url, '--json', '{}'], /a HEAD has no body/],
-    [['post', recorder.url, '-d', 'a=1', '-I'], /a HEAD has no body/],
+    [['get', recorder.url, '-d', 'a=1'], /a GET request has no body/],
+    [['head', recorder.url, '--json', '{}'], /a HEAD request has no body/],
+    [['post', recorder.url, '-d', 'a=1', '-I'], /a HEAD request has no body/],
     [['post', recorder.url, '-d', 'a=1', '--json', '{}'], /more than one of --data, --json/],
     [['post', recorder.url, '-F', 'a'], /--form-file takes name=value/],
-    [['post', recorder.url, '-F', `a=@${path}/gone`], /gone" is not there/],
-    [['post', recorder.url, '-F', `a=@${path}`], /is no file/],
-    [['post', recorder.url, '-F', `a=@${path};charset=x`], /--form-file knows no "charset"/],
-    [['post', recorder.url, '--json', `@${path}/gone`], /gone" is not there/],
-    [['put', recorder.url, '--body-hash', 'MD5'], /--body-hash takes no "MD5"/],
+    [['post', recorder.url, '-F', `a=@${path}/gone`], /gone" does not exist/],
+    [['post', recorder.url, '-F', `a=@${path}`], /is not a regular file/],
+    [['post', recorder.url, '-F', `a=@${path};charset=x`], /--form-file does not accept "charset"/],
+    [['post', recorder.url, '--json', `@${path}/gone`], /gone" does not exist/],
+    [['put', recorder.url, '--body-hash', 'MD5'], /--body-hash does not accept "MD5"/],
     [['get', 'nowhere'], /not a URL: "nowhere"/],
     [['get', 'ftp://h/'], /ftp/],
   ]
@@ -302,7 +302,7 @@ test('refuses what cannot be sent, before anything is', async (context) => {
   assert.equal(recorder.requests.length, 0)
 })
 
-test('--curl prints a command that the shell reads back word for word', async () => {
+test('--curl prints a command that a shell parses into the exact words', async () => {
   const { stdout } = await runCli(
     ['request', 'POST', echo("?q=it's"), '--form', "a=it's", '--curl', '--max-time', '5'],
     ENV,
@@ -316,7 +316,7 @@ test('--curl prints a command that the shell reads back word for word', async ()
   assert.ok(!stdout.includes('planted-secret'))
 })
 
-test('--curl lets curl ask for the head, and read the file itself', async (context) => {
+test('--curl uses --head for HEAD, and lets curl read the file', async (context) => {
   const { path } = temporaryFolder(context)
   writeFileSync(join(path, 'f'), 'x')
   assert.match((await runCli(['head', echo(), '--curl'], ENV)).stdout, /^curl --globoff --head /)
@@ -334,7 +334,7 @@ test('--curl lets curl ask for the head, and read the file itself', async (conte
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 test(
-  'what --curl prints, curl sends, and the sandbox takes',
+  'curl runs the command of --curl, and the sandbox accepts the request',
   { skip: !hasCurl && 'curl is not installed' },
   async (context) => {
     const { path } = temporaryFolder(context)
@@ -356,7 +356,7 @@ test(
   },
 )
 
-test('--dry-run sends nothing, and prints what sign would', async () => {
+test('--dry-run sends nothing, and prints the same request as sign', async () => {
   const args = ['post', `${recorder.url}/p?q=%20`, '--form', 'a=b c', '-H', 'Accept: text/csv']
   const { exitCode, stdout } = await runCli([...args, '--dry-run'], ENV)
   assert.equal(exitCode, 0)
@@ -380,7 +380,7 @@ test('--dry-run sends nothing, and prints what sign would', async () => {
   assert.ok(stdout.includes(`\nsignature base string: ${base.stdout}`))
 })
 
-test('--explain tells on standard error how the signature came to be, of what was sent', async () => {
+test('--explain explains the signature of the sent request on standard error', async () => {
   const { stdout, stderr } = await runCli(['get', `${recorder.url}/?a=b+c`, '--explain'], ENV)
   assert.equal(stdout, 'ok')
   assert.match(stderr, /Signature base string §3\.4\.1\.1[^]*they are the same/)
@@ -389,14 +389,14 @@ test('--explain tells on standard error how the signature came to be, of what wa
   assert.ok(!stderr.includes('planted-secret'))
 })
 
-test('PLAINTEXT, whose signature is the secrets, is shown without them', async () => {
+test('no output contains the secrets in a PLAINTEXT signature', async () => {
   const dry = await runCli(['get', `${recorder.url}/`, '-s', 'PLAINTEXT', '--dry-run'], ENV)
   assert.equal(dry.exitCode, 0)
   assert.match(dry.stdout, /oauth_signature="\*\*\*/)
-  assert.match(dry.stdout, /signature base string: none, PLAINTEXT signs nothing/)
+  assert.match(dry.stdout, /signature base string: none, PLAINTEXT has no base string/)
   const curl = await runCli(['get', `${recorder.url}/`, '-s', 'PLAINTEXT', '--curl'], ENV)
   assert.equal(curl.exitCode, 2)
-  assert.match(curl.stderr, /made of the secrets/)
+  assert.match(curl.stderr, /a PLAINTEXT signature consists of the secrets/)
   const explained = await runCli(['get', `${recorder.url}/`, '-s', 'PLAINTEXT', '--explain'], ENV)
   for (const { stdout, stderr } of [dry, curl, explained])
     assert.doesNotMatch(stdout + stderr, /planted-secret/)

@@ -1,4 +1,6 @@
-/** Runs the command in this process, with streams and an environment of its own, or as a process of its own. */
+/**
+ * Runs the command in this process, with its own streams and environment, or as a separate process.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -15,8 +17,8 @@ export interface CliRun {
   readonly stderr: string
 }
 
-/** No test may see the profiles of the person who runs it. */
-const NOBODY = { XDG_CONFIG_HOME: '/nonexistent/countersign-tests' }
+/** Hides the profiles of the user who runs the tests. */
+const NO_PROFILES = { XDG_CONFIG_HOME: '/nonexistent/countersign-tests' }
 
 export async function runCli(
   args: readonly string[],
@@ -26,7 +28,10 @@ export async function runCli(
   return run(args, env, Readable.from([Buffer.from(stdin)]), false)
 }
 
-/** A terminal that types lines, each as soon as the one before was asked for; what it shows is in standard error. */
+/**
+ * Runs the command on a terminal that answers each prompt with the next line. Prompts are part of
+ * standard error.
+ */
 export async function runCliOnTerminal(
   args: readonly string[],
   env: Record<string, string>,
@@ -49,7 +54,12 @@ async function run(
   onError = (_: string): unknown => null,
 ): Promise<CliRun> {
   const [stdout, stderr] = [collect(isTTY), collect(isTTY, onError)]
-  const io = { stdin, stdout: stdout.stream, stderr: stderr.stream, env: { ...NOBODY, ...env } }
+  const io = {
+    stdin,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    env: { ...NO_PROFILES, ...env },
+  }
   const exitCode = await runProgram(args, io)
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
 }
@@ -70,10 +80,11 @@ function collect(
 }
 
 /**
- * The command as a process of its own.
+ * Runs the command as a separate process.
  *
- * @param uid of the user that it runs as. Defaults to this one
- * @param blocks of 512 octets, the limit of the files that it writes
+ * @param uid the user id of the process. Defaults to that of this process
+ * @param blocks the size limit of files that it writes, in blocks of 512 octets. Defaults to no
+ *   limit
  */
 export async function runProcess(
   args: readonly string[],
@@ -89,7 +100,7 @@ export async function runProcess(
       : ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', ...command]
   const child = spawn(limited[0]!, limited.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...NOBODY, ...env },
+    env: { PATH: process.env['PATH'], ...NO_PROFILES, ...env },
     ...(uid !== undefined && { uid, gid: uid }),
   })
   const [stdout, stderr, [exitCode]] = await Promise.all([
@@ -100,7 +111,7 @@ export async function runProcess(
   return { exitCode, stdout, stderr }
 }
 
-/** A folder for one test, removed after it, that is the XDG config folder too. */
+/** Creates a folder that is removed after the test. `env` makes it the XDG config folder. */
 export function temporaryFolder(context: { after: (end: () => void) => void }): {
   path: string
   env: Record<string, string>

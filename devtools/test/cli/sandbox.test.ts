@@ -33,7 +33,7 @@ test(
   },
 )
 
-test('prints lines that a shell can read', { timeout: 60_000 }, async (t) => {
+test('prints export lines for a shell', { timeout: 60_000 }, async (t) => {
   const child = start(t)
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   assert.match(line, /^export COUNTERSIGN_URL='http:\/\/127\.0\.0\.1:\d+'$/)
@@ -41,7 +41,7 @@ test('prints lines that a shell can read', { timeout: 60_000 }, async (t) => {
   assert.deepEqual(await once(child, 'exit'), [0, null])
 })
 
-test('behaves as a file says', { timeout: 60_000 }, async (t) => {
+test('reads its behaviour from a file', { timeout: 60_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-sandbox-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'behaviour.json')
@@ -52,7 +52,7 @@ test('behaves as a file says', { timeout: 60_000 }, async (t) => {
   assert.match(JSON.parse(line).requestTokenUrl, /\/w\/index\.php\?title=Special:OAuth\/initiate$/)
   await once(child, 'exit')
   for (const [text, message] of [
-    ['{"a":', /is no JSON from line 1, column 6/],
+    ['{"a":', /is not JSON: syntax error at line 1, column 6/],
     ['{"speed":1}', /no behaviour "speed"/],
   ] as const) {
     writeFileSync(file, text)
@@ -62,7 +62,7 @@ test('behaves as a file says', { timeout: 60_000 }, async (t) => {
   }
 })
 
-test('refuses what it cannot use', async () => {
+test('refuses a wrong port, an argument, and a consumer key without a secret', async () => {
   for (const args of [['--port', 'x'], ['here'], ['--consumer-key', 'k']]) {
     const { exitCode, stderr } = await runCli(['sandbox', ...args])
     assert.equal(exitCode, 2)

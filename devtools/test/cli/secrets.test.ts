@@ -1,4 +1,4 @@
-// Secrets are planted wherever the command takes them, and every output is searched for them.
+// Plants secrets in every input of the command, and searches every output for them.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,9 +15,9 @@ function search({ stdout, stderr }: CliRun, what: string): void {
   assert.doesNotMatch(stderr, PLANTED, what)
 }
 
-test('no output of a command holds a secret of the profile, the environment or a credentials file', async (context) => {
+test('no output contains a secret of the profile, the environment or a credentials file', async (context) => {
   const { path, env } = temporaryFolder(context)
-  // It answers with what a bad server might: the secrets, if it had them, and the header.
+  // A malicious server repeats a secret and a part of the Authorization header.
   const server = await startRecorder((response, { headers }) => {
     response.writeHead(401, {
       'www-authenticate': `OAuth oauth_problem="signature_invalid", oauth_problem_advice="planted-token-secret"`,
@@ -91,7 +91,7 @@ test('no output of a command holds a secret of the profile, the environment or a
   }
 })
 
-test('nor does a process of its own, whatever happens to it', async (context) => {
+test('no output of a separate process that fails contains a secret', async (context) => {
   const { env } = temporaryFolder(context)
   const own = {
     ...env,

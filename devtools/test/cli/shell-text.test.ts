@@ -1,4 +1,5 @@
-// Output for shells, evaluated by the shells themselves: exactly the value comes out, and nothing runs.
+// Output for shells, evaluated by the installed shells: they read the exact values and run nothing
+// else.
 import assert from 'node:assert/strict'
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -7,11 +8,11 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { test, type TestContext } from 'node:test'
 import type { Io } from '../../src/terminal/index.ts'
-import { keepProfile } from '../../src/cli/login/keep.ts'
-import { readPrivately } from '../../src/cli/profiles/private-file.ts'
+import { storeProfile } from '../../src/cli/login/store-credentials.ts'
+import { readPrivateFile } from '../../src/cli/profiles/private-file.ts'
 import { exportLines, quoteForShell, shellWord } from '../../src/cli/shell-text.ts'
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
-import { keepInFile } from '../../src/cli/profiles/unsaved.ts'
+import { saveToFile } from '../../src/cli/profiles/unsaved.ts'
 import type { CountersignError } from '../../../src/signing/index.ts'
 import { exampleProfile } from './example-profile.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
@@ -77,7 +78,7 @@ for (const shell of SHELLS) {
     { skip: isMissing(shell) },
     () => {
       const words = HOSTILE.map((value) => quoteForShell(value)).join(' ')
-      // A mark between the values, and one behind the last: printf of each shell takes as many as there are.
+      // printf repeats its format for each value, so that \377 terminates each of them.
       const { stdout, stderr, made } = evaluate(shell, `printf '%s\\377' ${words}\n`, '')
       assert.deepEqual([stderr, made], ['', []])
       const values = stdout.toString('latin1').split('\xff').slice(0, -1)
@@ -116,26 +117,26 @@ for (const shell of SHELLS) {
     },
   )
 
-  test(`${shell.name} runs nothing of a value with a line end`, { skip: isMissing(shell) }, () => {
+  test(`${shell.name} runs no part of a value with a line end`, { skip: isMissing(shell) }, () => {
     const lines = exportLines({ COUNTERSIGN_A: "a\ntouch PWNED\n'; touch PWNED\n" })
     assert.deepEqual(evaluate(shell, lines, '').made, [])
   })
 
   test(
-    `${shell.name}: the curl command of --curl hands over what would be sent`,
+    `${shell.name}: the curl command of --curl passes the exact body and headers`,
     { skip: isMissing(shell) },
     async () => {
       const keys = { COUNTERSIGN_CONSUMER_KEY: 'k', COUNTERSIGN_CONSUMER_SECRET: 'planted-secret' }
       for (const value of HOSTILE.filter((each) => !/[\r\n]/.test(each))) {
         const url = 'https://api.example.com/x'
-        // A field of a header holds no controls.
+        // A header value cannot contain control characters.
         const header = /^[\t\x20-\x7e]*$/.test(value) ? ['-H', `X-Value: ${value}`] : []
         const run = await runCli(
           ['request', 'POST', url, `--json=${value}`, ...header, '--curl'],
           keys,
         )
         assert.equal(run.exitCode, 0, run.stderr)
-        assert.doesNotMatch(run.stdout, /[^\P{C}\n]/u, 'it is safe on a terminal, too')
+        assert.doesNotMatch(run.stdout, /[^\P{C}\n]/u, 'no control characters on a terminal')
         const defined =
           shell.name === 'fish'
             ? 'function curl; printf "%s\\377" $argv; end'
@@ -154,7 +155,7 @@ for (const shell of SHELLS) {
   )
 
   test(
-    `${shell.name}: a token of a hostile server is data to eval`,
+    `${shell.name}: eval treats a token of a hostile server as data`,
     { skip: isMissing(shell) },
     async (t) => {
       const token = "tok'; touch PWNED; echo '$(touch PWNED)`touch PWNED`\\"
@@ -170,7 +171,7 @@ for (const shell of SHELLS) {
   )
 
   test(
-    `${shell.name}: a command in a hint runs as it is meant`,
+    `${shell.name}: reads the exact name in the command of a hint`,
     { skip: isMissing(shell) },
     async (t) => {
       const name = "x'; touch PWNED; '"
@@ -184,20 +185,20 @@ for (const shell of SHELLS) {
         await updateProfiles({ env }, (old) => withProfile(old, key, profile))
       }
       const { stderr } = await runCli(['get', 'https://api.example.com/x'], env)
-      const [, word = ''] = /^hint: such as --profile (.*)$/m.exec(stderr) ?? []
+      const [, word = ''] = /^hint: choose one, for example --profile (.*)$/m.exec(stderr) ?? []
       const { stdout, made } = evaluate(shell, `printf '%s' ${word}\n`, '')
       assert.deepEqual([stdout.toString(), made], [name, []], stderr)
     },
   )
 
   test(
-    `${shell.name}: a path, a name and a URL in a command that is advised are data`,
+    `${shell.name}: treats the path, name and URL in a suggested command as data`,
     { skip: isMissing(shell) },
     async (t) => {
       const hostile = "x'; touch PWNED; $(touch PWNED)`touch PWNED` \\"
-      for (const [command, value] of await advisedCommands(t, hostile)) {
+      for (const [command, value] of await suggestedCommands(t, hostile)) {
         const [, before = '', word = ''] =
-          /(countersign (?:login --profile|profiles restore|get)|chmod 600) (.*?)(?: puts them there|…)?\n?$/.exec(
+          /(countersign (?:login --profile|profiles restore|get)|chmod 600) (.*?)…?\n?$/.exec(
             command,
           ) ?? []
         assert.notEqual(before, '', command)
@@ -228,8 +229,8 @@ function hintOf(action: () => unknown): string {
   return assert.fail('nothing was thrown')
 }
 
-/** Commands that are advised where something went wrong, each with the value in it. */
-async function advisedCommands(
+/** The commands in hints and messages, each with the value that it contains. */
+async function suggestedCommands(
   t: TestContext,
   hostile: string,
 ): Promise<(readonly [command: string, value: string])[]> {
@@ -239,25 +240,27 @@ async function advisedCommands(
   const lost = { profile: hostile, content: {}, path: null, cause: 'no room' }
   const nowhere = ioOf({ ...env, TMPDIR: join(path, 'missing') })
   const somewhere = ioOf({ ...env, TMPDIR: folder })
-  const kept = keepInFile(lost, somewhere).error.hint
+  const kept = saveToFile(lost, somewhere).error.hint
   const exposed = join(folder, 'file')
   writeFileSync(exposed, '{}', { mode: 0o644 })
   chmodSync(exposed, 0o644)
   const apiUrl = new URL(`https://h/${encodeURI(hostile)}`).href
-  await keepProfile('a', exampleProfile({ apiUrl }), somewhere)
+  await storeProfile('a', exampleProfile({ apiUrl }), somewhere)
   const said = String(somewhere.stderr.read()).split('\n')
   return [
-    [keepInFile(lost, nowhere).error.hint, hostile],
+    [saveToFile(lost, nowhere).error.hint, hostile],
     [
       kept,
       join(folder, readdirSync(folder).find((name) => name.startsWith('countersign-unsaved'))!),
     ],
-    [hintOf(() => readPrivately(exposed)), exposed],
-    [said.find((line) => line.startsWith('now: '))!, apiUrl],
+    [hintOf(() => readPrivateFile(exposed)), exposed],
+    [said.find((line) => line.startsWith('next: '))!, apiUrl],
   ]
 }
 
-/** A service without a confirmed callback that hands out one token, which is its own secret. */
+/**
+ * A service without callback confirmation that issues one token, which is also the token secret.
+ */
 async function hostileService(
   t: TestContext,
   token: string,
@@ -279,16 +282,16 @@ async function hostileService(
   }
 }
 
-test('what no shell can take is refused', () => {
+test('refuses NUL and lone surrogates', () => {
   for (const value of ['a\0b', '\0', 'half \ud800', '\udc00']) {
     assert.throws(() => quoteForShell(value), {
       code: 'usage',
-      message: /NUL or half of a surrogate pair/,
+      message: /contains NUL or a lone surrogate/,
     })
   }
 })
 
-test('a word that every shell takes as it is stays as it is, and any other one is quoted', () => {
+test('leaves a word unquoted only if every shell reads it literally', () => {
   for (const word of [
     'tumblr',
     'https://api.example.com/v2/',
@@ -319,7 +322,7 @@ test('a word that every shell takes as it is stays as it is, and any other one i
   }
 })
 
-test('lines that are printed for a shell are safe on a terminal', () => {
+test('quoted values contain no control characters', () => {
   for (const value of HOSTILE)
     assert.doesNotMatch(quoteForShell(value), /[^\P{C}\n]|[\u2028\u2029]/u, JSON.stringify(value))
 })

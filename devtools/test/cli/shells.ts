@@ -1,4 +1,4 @@
-// The shells of this machine, each asked to evaluate lines as a person has it evaluate them.
+// The installed shells, and a function that evaluates lines in each of them.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 export interface Shell {
   readonly name: string
   readonly options: readonly string[]
-  /** Evaluates the file of lines, in the words of the shell. */
+  /** The command of the shell that evaluates the file of lines. */
   readonly evaluate: string
 }
 
@@ -25,11 +25,11 @@ export function isMissing({ name }: Shell): string | false {
 export interface Evaluated {
   readonly stdout: Buffer
   readonly stderr: string
-  /** The files that were made, beside the lines. */
+  /** The files that the lines created. */
   readonly made: readonly string[]
 }
 
-/** @param then what runs after the lines */
+/** @param then the command that runs after the lines */
 export function evaluate(
   { name, options, evaluate: read }: Shell,
   lines: string,

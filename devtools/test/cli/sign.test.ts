@@ -75,7 +75,7 @@ test('prints a whole request with a form body', async () => {
   )
 })
 
-test('leaves out the version, and carries callback and verifier', async () => {
+test('omits oauth_version with --no-version, and sends callback and verifier', async () => {
   const args = [
     'sign',
     PHOTOS,
@@ -91,7 +91,7 @@ test('leaves out the version, and carries callback and verifier', async () => {
   assert.match(stdout, /oauth_callback="oob", oauth_verifier="473f82d3"/)
 })
 
-test('takes POST where there is a body and no method', async () => {
+test('the method defaults to POST with a body', async () => {
   const { stdout } = await runCli(
     ['sign', PHOTOS, '-d', 'a=1', '-d', 'b=2', '--show', 'request', ...KEYS],
     SECRETS,
@@ -125,7 +125,7 @@ test('reads data and credentials from files', async () => {
   assert.match(stdout, /\n\nq=1\n$/)
 })
 
-test('takes a credentials file with a byte order mark, and names UTF-16 for what it is', async () => {
+test('reads a credentials file with a byte order mark, and refuses UTF-16 and a directory', async () => {
   const text = JSON.stringify({ consumerKey: 'file-key', consumerSecret: 's' })
   const args = ['sign', PHOTOS, '--credentials']
   const { stdout } = await runCli([...args, write('bom.json', `\ufeff${text}`)])
@@ -133,11 +133,11 @@ test('takes a credentials file with a byte order mark, and names UTF-16 for what
   writeFileSync(join(folder, 'wide.json'), `\ufeff${text}`, 'utf16le')
   assert.match(
     (await runCli([...args, join(folder, 'wide.json')])).stderr,
-    /wide\.json" is UTF-16, and JSON is UTF-8\n/,
+    /wide\.json" is UTF-16, but JSON must be UTF-8\n/,
   )
   assert.match(
     (await runCli([...args, folder])).stderr,
-    /cannot be read: EISDIR, it is a directory\nhint: give the path of a file\n/,
+    /cannot be read: EISDIR, the path is a directory\nhint: give the path of a file\n/,
   )
 })
 
@@ -147,7 +147,7 @@ test('reads the consumer key and the token from the environment', async () => {
   assert.match(stdout, /oauth_consumer_key="env-key", oauth_token="env-token"/)
 })
 
-test('asks for a missing secret on a terminal, and does not show it', async () => {
+test('prompts for a missing secret on a terminal, without echo', async () => {
   const { exitCode, stdout, stderr } = await runCliOnTerminal(
     ['sign', PHOTOS, '--consumer-key', 'k', ...FRESH],
     {},
@@ -155,25 +155,31 @@ test('asks for a missing secret on a terminal, and does not show it', async () =
   )
   assert.equal(exitCode, 0)
   assert.match(stdout, /oauth_consumer_key="k"/)
-  assert.match(stderr, /the consumer secret \(it is not shown\): /)
+  assert.match(stderr, /the consumer secret \(input is hidden\): /)
   assert.ok(!`${stdout}${stderr}`.includes('planted-secret'))
 })
 
-test('says what is missing or malformed, with a hint, and signs nothing', async () => {
+test('refuses missing and malformed arguments with a hint, and signs nothing', async () => {
   const notJson = write('not.json', 'secret-not-json')
   const cases: [string[], RegExp][] = [
-    [['sign'], /give a URL/],
-    [['sign', 'GET', PHOTOS, 'more'], /give a URL/],
+    [['sign'], /the command takes one URL/],
+    [['sign', 'GET', PHOTOS, 'more'], /the command takes one URL/],
     [['sign', PHOTOS], /there is no consumer key/],
     [['sign', PHOTOS, '--consumer-key', 'k'], /there is no consumer secret/],
     [['sign', PHOTOS, ...KEYS, '--credentials', join(folder, 'absent')], /cannot be read: ENOENT/],
-    [['sign', PHOTOS, ...KEYS, '--credentials', notJson], /is no JSON from line 1, column 1\n/],
-    [['sign', PHOTOS, ...KEYS, '-s', 'HMAC-MD5'], /--signature-method takes no "HMAC-MD5"/],
-    [['sign', PHOTOS, ...KEYS, '--transmission', 'cookie'], /--transmission takes no "cookie"/],
-    [['sign', PHOTOS, ...KEYS, '--show', 'all'], /--show takes no "all"/],
+    [
+      ['sign', PHOTOS, ...KEYS, '--credentials', notJson],
+      /is not JSON: syntax error at line 1, column 1\n/,
+    ],
+    [['sign', PHOTOS, ...KEYS, '-s', 'HMAC-MD5'], /--signature-method does not accept "HMAC-MD5"/],
+    [
+      ['sign', PHOTOS, ...KEYS, '--transmission', 'cookie'],
+      /--transmission does not accept "cookie"/,
+    ],
+    [['sign', PHOTOS, ...KEYS, '--show', 'all'], /--show does not accept "all"/],
     [['sign', PHOTOS, ...KEYS, '-H', 'no colon'], /--header takes "Name: value"/],
     [['sign', PHOTOS, ...KEYS, '--form', 'novalue'], /--form takes name=value/],
-    [['sign', PHOTOS, ...KEYS, '--form', 'a=1', '-d', 'b=2'], /more than one of/],
+    [['sign', PHOTOS, ...KEYS, '--form', 'a=1', '-d', 'b=2'], /both --data and --form are given/],
     [['sign', PHOTOS, ...KEYS, '-s', 'RSA-SHA1'], /"privateKey" is missing/],
     [['sign', 'example.com', ...KEYS, '--consumer-key', 'k'], /not a URL/],
   ]
@@ -188,11 +194,11 @@ test('says what is missing or malformed, with a hint, and signs nothing', async 
   }
 })
 
-test('has no header to show where there is none', async () => {
+test('refuses to print a header that the transmission does not produce', async () => {
   const { exitCode, stderr } = await runCli(
     ['sign', PHOTOS, ...KEYS, '--transmission', 'query'],
     SECRETS,
   )
   assert.equal(exitCode, 2)
-  assert.match(stderr, /no header to show/)
+  assert.match(stderr, /--transmission query produces no Authorization header to print/)
 })

@@ -1,4 +1,4 @@
-/** Adds one profile after another until it is killed, and says so after each. */
+/** A process that adds profiles until it is killed, and reports each. */
 import { updateProfiles, withProfile } from '../../src/cli/profiles/store.ts'
 import { exampleProfile } from './example-profile.ts'
 

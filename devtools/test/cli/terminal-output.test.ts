@@ -1,4 +1,5 @@
-// Text of foreign origin on its way to a terminal: from pastes, files, servers, arguments and the environment.
+// Untrusted text on a terminal, from pasted input, files, servers, arguments and the environment,
+// is escaped.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,9 +20,9 @@ import {
 import { exampleProfile } from './example-profile.ts'
 import { type CliRun, runCli, runCliOnTerminal, temporaryFolder } from './run-cli.ts'
 
-/** What an argument, the environment and a file can hold. */
+/** Hostile text that arguments, environment variables and files can contain. */
 const TEXT = HOSTILE_TEXT.replaceAll('\0', '').toWellFormed()
-/** What a field of HTTP can hold, spelled in latin1, in which U+009B is one octet. */
+/** Hostile text that an HTTP header can contain, in Latin-1, where U+009B is one octet. */
 const FIELD = Array.from({ length: 32 }, (_, index) => String.fromCharCode(0x80 + index)).join('x')
 
 function assertSafe({ stdout, stderr }: CliRun, what: string): void {
@@ -44,12 +45,12 @@ async function bothWays(
   if (stdin === '') assertSafe(await runCliOnTerminal(args, env), `${what}, on a terminal`)
 }
 
-test('the characters that are planted are found where they are', () => {
+test('the check finds all planted characters', () => {
   assert.deepEqual(steeringIn(TEXT).length, STEERING.length - 1 - 4)
   assert.ok(steeringIn(FIELD).includes('9b'))
 })
 
-test('a HAR file with two entries, and each of its texts', async (t) => {
+test('escapes every text of a HAR file', async (t) => {
   const { path } = temporaryFolder(t)
   const file = join(path, 'x.har')
   const entry = (name: string): object => ({
@@ -74,7 +75,7 @@ test('a HAR file with two entries, and each of its texts', async (t) => {
   }
 })
 
-test('what is pasted: curl, raw HTTP, a header, a base string, a signature', async (t) => {
+test('escapes pasted curl commands, raw HTTP, headers, base strings and signatures', async (t) => {
   const { path, env } = temporaryFolder(t)
   const keys = { ...env, COUNTERSIGN_CONSUMER_SECRET: `s${TEXT}`, COUNTERSIGN_TOKEN_SECRET: TEXT }
   const header = `OAuth realm="${TEXT}", oauth_consumer_key="${TEXT}", oauth_token="${TEXT}", oauth_signature_method="${TEXT}", oauth_signature="${TEXT}", oauth_nonce="${TEXT}"`
@@ -108,7 +109,7 @@ test('what is pasted: curl, raw HTTP, a header, a base string, a signature', asy
   )
 })
 
-test('arguments that are refused, and names of files and profiles', async (t) => {
+test('escapes refused arguments, and names of files and profiles', async (t) => {
   const { path, env } = temporaryFolder(t)
   const own = { ...env, COUNTERSIGN_PROFILE: TEXT }
   for (const args of [
@@ -152,7 +153,7 @@ test('arguments that are refused, and names of files and profiles', async (t) =>
   }
 })
 
-test('what a profile holds', async (t) => {
+test('escapes the members of a profile', async (t) => {
   const { env } = temporaryFolder(t)
   for (const name of [TEXT, 'b']) {
     await updateProfiles({ env }, (old) =>
@@ -188,7 +189,7 @@ test('what a profile holds', async (t) => {
   }
 })
 
-/** Says one raw answer to every request. */
+/** Starts a server that sends the same octets for every request. */
 async function rawServer(t: TestContext, answer: Buffer): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
@@ -199,7 +200,7 @@ async function rawServer(t: TestContext, answer: Buffer): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('what a server answers: its status, its head, its body, its problem, where it leads', async (t) => {
+test('escapes the status, headers, body, problem report and Location of a response', async (t) => {
   const { env } = temporaryFolder(t)
   const keys = {
     ...env,
@@ -230,7 +231,7 @@ test('what a server answers: its status, its head, its body, its problem, where 
       for (const more of [[], ['-i'], ['-L'], ['--explain']]) {
         const run = await runCliOnTerminal(['get', `${origin}/x`, ...more], keys)
         assertSafe(run, `${status} ${type} ${more.join(' ')}`)
-        // In a pipe the body is what came.
+        // In a pipe, the body is unchanged.
         const { stdout, stderr } = await runCli(['get', `${origin}/x`, ...more], keys)
         assert.deepEqual(steeringIn(stderr), [])
         if (more.length === 0) assert.equal(stdout, body)
@@ -239,7 +240,7 @@ test('what a server answers: its status, its head, its body, its problem, where 
   }
 })
 
-test('a character that comes in two pieces is one character on a terminal', async (t) => {
+test('decodes a character that is split between two chunks', async (t) => {
   const server = createServer((socket) => {
     socket.on('error', () => {})
     socket.once('data', () => {
@@ -260,7 +261,7 @@ test('a character that comes in two pieces is one character on a terminal', asyn
   assert.equal((await runCliOnTerminal(['get', url], keys)).stdout, 'a\\u{202E}b😀c')
 })
 
-test('what a login shows: the service, its URL, its reply', async (t) => {
+test('escapes the service, URL and reply of a login', async (t) => {
   const reply = `oauth_token=${encodeURIComponent(`t\u202e\u200b`)}&oauth_token_secret=s&user=${encodeURIComponent(TEXT)}`
   const answer = (text: string): Buffer =>
     Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
@@ -291,7 +292,7 @@ test('what a login shows: the service, its URL, its reply', async (t) => {
   )
 })
 
-test('what a stranger sends to the sandbox', { timeout: 120_000 }, async (t) => {
+test('escapes requests to the sandbox in its log', { timeout: 120_000 }, async (t) => {
   for (const more of [[], ['--json']]) {
     const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
     const child = spawn(

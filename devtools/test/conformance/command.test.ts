@@ -1,6 +1,6 @@
 // `countersign conformance` from its arguments to its exit code.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -47,17 +47,17 @@ test('reports a usage error for no vector, no subject and bad options', async ()
       assert.match(error.message, message)
       return error.code === 'usage' && Boolean(error.hint)
     })
-  await refuses(['--only', 'nothing/*', '--self'], /no vector is selected/)
-  await refuses(['--section', '9.9', '--list'], /no vector is selected/)
-  await refuses([], /there is no subject/)
-  await refuses(['python3', 'adapter.py'], /there is no argument "python3"/)
+  await refuses(['--only', 'nothing/*', '--self'], /no vector matches the selection/)
+  await refuses(['--section', '9.9', '--list'], /no vector matches the selection/)
+  await refuses([], /there is no implementation to test/)
+  await refuses(['python3', 'adapter.py'], /unexpected argument "python3"/)
   await refuses(['--frobnicate'], /frobnicate/)
   await refuses(['--timeout', 'soon', '--self'], /--timeout takes a number of seconds/)
   await refuses(['--adapter', 'nothing'], /--adapter takes name=value/)
   await refuses(['--adapter', 'n="open'], /not a command: "\\"open"/)
   await refuses(
     ['--self', '--html', 'no/such/folder/x.html'],
-    /there is no folder for no\/such\/folder\/x\.html/,
+    /the folder of "no\/such\/folder\/x\.html" does not exist/,
   )
   await assert.rejects(run(['--vectors', 'no/such/folder', '--self']), { code: 'invalid-suite' })
 })
@@ -81,6 +81,49 @@ test('prints a failure with expected, actual, a caret, the rule and the bug', as
   assert.match(stdout, /^    exists for: /m)
 })
 
+test('a failure shows its input', async () => {
+  const args = [
+    '--only',
+    'percent-encoding/tilde',
+    '--only',
+    'request-parameters-body/same-name-in-both',
+  ]
+  const { stdout } = await run([...args, '--', ...fake('always-wrong')])
+  assert.match(stdout, /^    asked     percentEncode: text ~$/m)
+  assert.match(stdout, /^    asked     sign: POST http:\/\/example\.com\/request\?a=1\n {14}a=2$/m)
+})
+
+test('a failure shows the command that runs its vector again, and that command prints the same failure', async () => {
+  const first = await run(['--section', '3.6', '--strict', '--', ...fake('always-wrong')])
+  const [, words = ''] = /^    run again countersign conformance (.*)$/m.exec(first.stdout) ?? []
+  assert.match(words, /^--only [\w/-]+ --strict -- /)
+  const again = await run(splitCommand(words))
+  const firstFailure = (text: string): string => text.slice(0, text.indexOf('\n\n'))
+  assert.equal(again.code, 1)
+  assert.equal(firstFailure(again.stdout), firstFailure(first.stdout))
+})
+
+test('the command that runs a vector again keeps the subject and its limits, and writes no file', async (context) => {
+  const files = folder(context)
+  const kept = [
+    ['--adapter', adapter('always-wrong')[1]!],
+    ['--expect-failures', files.write("it's $HOME.json", '[]')],
+    ['--timeout', '30'],
+  ].flat()
+  const only = ['--only', 'percent-encoding/tilde']
+  const { stdout } = await run([
+    ...[...kept, ...only, '--section', '3.6'],
+    ...['--report', files.path('report.jsonl'), '--html', files.path('page.html')],
+  ])
+  const [, command = ''] = /^    run again (.*)$/m.exec(stdout) ?? []
+  const script = `countersign() { printf '%s\\n' "$@"; }\n${command}`
+  assert.deepEqual(execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n'), [
+    'conformance',
+    ...only,
+    ...kept,
+  ])
+})
+
 test('prints colours and a progress bar only on a terminal without NO_COLOR', async () => {
   const args = [...FEW, '--', ...fake('always-wrong')]
   const [plain, colourful, sober] = [
@@ -90,8 +133,9 @@ test('prints colours and a progress bar only on a terminal without NO_COLOR', as
   ]
   assert.ok(!plain.stdout.includes('\x1b') && plain.stderr === '')
   assert.ok(colourful.stdout.includes('\x1b[31m'))
-  assert.match(colourful.stderr, /\r\x1b\[K\[=* *\] +\d+ % {2}.*\d+\/55/)
+  assert.match(colourful.stderr, /\r\x1b\[K\[(?:\x1b\[32m=+\x1b\[39m)? *\] +\d+ % {2}.*\d+\/55/)
   assert.ok(!sober.stdout.includes('\x1b'))
+  assert.match(sober.stderr, /\r\x1b\[K\[=* *\] +\d+ % {2}.*\d+\/55/)
 })
 
 test('does not count a known failure, but counts one that passes', async (context) => {

@@ -163,7 +163,14 @@ test('every report names the likely cause, and none holds the request twice', as
       text.replace(/^(http:\/\/[^/:]+)\//, '$1:80/'),
     ),
   })
-  const report: Report = { suite, date: new Date(0), isStrict: false, runs: [broken], missing: [] }
+  const report: Report = {
+    suite,
+    date: new Date(0),
+    isStrict: false,
+    runs: [broken],
+    missing: [],
+    rerun: (id) => id,
+  }
   const words = 'adds the default port'
   assert.ok(formatTerminal(report, false).includes(`\n    likely: ${words}  default-port-added\n`))
   assert.ok(

@@ -1,4 +1,4 @@
-// The server's own base string, as servers hand it back.
+// The base string that a server returns: reading it, and comparing it with the computed one.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compareWithServer, diagnose, diagnoseProtocol } from '../../src/diagnose/index.ts'
@@ -15,7 +15,7 @@ import {
 
 const TEXT = 'GET&https%3A%2F%2Fexample.com%2Fa&a%3D1%26b%3Dx%2520y'
 
-test('is found in whatever it came in', () => {
+test('finds a base string in plain text, HTML, JSON and percent-encoded text', () => {
   const samples = [
     [TEXT, 'none'],
     [`Invalid signature. Expected signature base string: ${TEXT}.`, 'none'],
@@ -31,7 +31,7 @@ test('is found in whatever it came in', () => {
   assert.throws(() => readBaseString('401 Unauthorized'), { code: 'unreadable-base-string' })
 })
 
-test('is laid beside ours, with the first difference marked', () => {
+test('reports the first difference of two base strings', () => {
   assert.equal(compareBaseStrings(TEXT, TEXT), null)
   const cases = [
     [TEXT.replace('GET', 'POST'), { part: 'method', position: 0, ours: 'GET', theirs: 'POST' }],
@@ -64,7 +64,7 @@ const credentials = ODD_CREDENTIALS
 const serverText = (...names: string[]): string =>
   runBaseString(planWith(names.map(deviation), { request, credentials })!, request)
 
-test('the rule behind the difference is named, without any secret', () => {
+test('names the deviations behind a difference without needing secrets', () => {
   const comparison = compareWithServer(
     request,
     `Expected: ${serverText('http-for-https', 'plus-not-decoded')}`,
@@ -79,7 +79,7 @@ test('the rule behind the difference is named, without any secret', () => {
   assert.deepEqual(compareWithServer(request, TEXT).findings, [])
 })
 
-test('it goes with the diagnosis of a signature, right or wrong', () => {
+test('adds the comparison to the diagnosis of a correct and of a wrong signature', () => {
   const right = diagnose({
     request,
     credentials,
@@ -98,7 +98,7 @@ test('it goes with the diagnosis of a signature, right or wrong', () => {
   assert.equal(wrong.comparison?.difference, null)
 })
 
-test('the adapter protocol gets the same answer', () => {
+test('accepts a base string in the adapter protocol', () => {
   const input = {
     method: 'GET',
     url: 'http://example.com/a?b=c+d',

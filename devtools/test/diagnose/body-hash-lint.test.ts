@@ -1,4 +1,4 @@
-// A wrong oauth_body_hash: how it was made, and that it comes first where the signature itself is right.
+// A wrong oauth_body_hash: how it was computed, and its place among the possible causes.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
@@ -21,14 +21,17 @@ const remarks = (request: ObservedRequest): string[] =>
   lintRequest(request, credentials, null).map(({ message }) => message)
 
 const WRONG = [
-  [hash('sha1', ''), 'it is that of an empty body'],
+  [hash('sha1', ''), 'it is the hash of an empty body'],
   [hash('sha1', BODY, 'hex'), 'it is written in hex'],
-  [hash('sha1', `${BODY}\n`), 'it is that of a body with a line end more or less'],
-  [hash('sha256', BODY), 'it was made with SHA256, which is not the hash of HMAC-SHA1'],
+  [
+    hash('sha1', `${BODY}\n`),
+    'it is the hash of the body with a line break added or removed at the end',
+  ],
+  [hash('sha256', BODY), 'it was computed with SHA256, which is not the hash of HMAC-SHA1'],
   [hash('sha1', 'another'), 'the body may have changed'],
 ] as const
 
-test('says how a wrong hash of the body was made', () => {
+test('describes how a wrong body hash was computed', () => {
   for (const [claimed, how] of WRONG)
     assert.deepEqual(remarks(put(claimed)), [
       `oauth_body_hash is not the hash of this body: ${how}`,
@@ -40,12 +43,12 @@ test('says how a wrong hash of the body was made', () => {
   )
 })
 
-test('a wrong hash of the body comes first where the signature is right', () => {
+test('lists a wrong body hash as the first possible cause if the signature is correct', () => {
   for (const [claimed, how] of WRONG) {
     const request = put(claimed)
     const signature = rightSignature({ request, credentials })
     const text = diagnosisText(diagnose({ request, credentials, signature })).replace(/\s+/g, ' ')
-    const first = `It may be - the hash of the body: oauth_body_hash is not the hash of this body: ${how};`
+    const first = `Possible causes - the body hash: oauth_body_hash is not the hash of this body: ${how};`
     assert.ok(text.includes(first), text)
   }
 })

@@ -1,3 +1,4 @@
+// The catalogue: its texts, its vectors, and that the search finds each deviation.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CATALOGUE } from '../../src/pipeline/catalogue/index.ts'
@@ -16,7 +17,10 @@ import {
   type Case,
 } from './support.ts'
 
-/** Secrets in which one kind of mistake shows: odd characters, white space at the ends, quotes, nothing at all. */
+/**
+ * Secrets that each reveal one kind of mistake: special characters, white space at the ends,
+ * quotes, empty secrets.
+ */
 const KEYRINGS: readonly Case['credentials'][] = [
   ODD_CREDENTIALS,
   { ...ODD_CREDENTIALS, tokenSecret: '' },
@@ -31,24 +35,28 @@ const CASES: readonly Case[] = ODD_REQUESTS.flatMap((request) =>
 
 const isRsaOnly = (name: string): boolean => name.startsWith('rsa-')
 
-test('names are unique, in kebab case, and every text is there', () => {
+test('names are unique and in kebab case, and no text is empty', () => {
   const names = CATALOGUE.map(({ name }) => name)
   assert.equal(new Set(names).size, names.length)
   for (const { name, title, rule, fix, section, part, undo } of CATALOGUE) {
     assert.match(name, /^[a-z0-9]+(-[a-z0-9]+)*$/)
     for (const text of [title, rule, fix]) assert.match(text, /^[^\s].{4,}[^.\s]$/s, name)
     assert.match(section, /^3(\.\d+)+$/, name)
-    assert.equal(undo !== null, part === 'output', `${name}: outputs, and only they, are undone`)
+    assert.equal(
+      undo !== null,
+      part === 'output',
+      `${name}: exactly the output deviations have an undo function`,
+    )
   }
 })
 
 for (const entry of CATALOGUE.filter(({ name }) => !isRsaOnly(name))) {
-  test(`finds ${entry.name} alone, exactly`, () => {
+  test(`finds ${entry.name} as a single deviation`, () => {
     const use = CASES.find((candidate) => {
       const wrong = signWith([entry], candidate)
       return wrong !== null && wrong !== rightSignature(candidate)
     })
-    assert.ok(use, 'no request of the tests shows this deviation')
+    assert.ok(use, 'this deviation changes the signature of no test request')
     const wrong = signWith([entry], use)!
     const diagnosis = diagnose({ ...use, signature: wrong })
     assert.equal(diagnosis.matches, false)
@@ -67,25 +75,24 @@ for (const entry of CATALOGUE.filter(({ name }) => !isRsaOnly(name))) {
           use,
         ),
         wrong,
-        `${deviations.join()} makes the same bytes`,
+        `${deviations.join()} produces the same signature`,
       )
-      for (const { places, name } of explained)
-        assert.ok(places.length > 0, `${name} bites somewhere`)
+      for (const { places, name } of explained) assert.ok(places.length > 0, `${name} has a place`)
     }
   })
 }
 
 const vectors = new Map(readVectors().map((vector) => [vector.id, vector]))
 
-test('every vector that the catalogue names is in the suite', () => {
+test('the suite contains every vector that the catalogue names', () => {
   const unknown = CATALOGUE.flatMap(({ name, vectors: ids }) =>
     ids.filter((id) => !vectors.has(id)).map((id) => `${name}: ${id}`),
   )
   assert.deepEqual(unknown, [])
 })
 
-test('on every vector that the catalogue names, the deviation shows', () => {
-  const idle: string[] = []
+test('every deviation changes the result of each vector that it names', () => {
+  const unchanged: string[] = []
   for (const entry of CATALOGUE) {
     for (const id of entry.vectors) {
       const use = caseOf(vectors.get(id)!)
@@ -98,11 +105,12 @@ test('on every vector that the catalogue names, the deviation shows', () => {
       const textOf = (plan: NonNullable<typeof changed>): string =>
         [
           runBaseString(plan, use.request),
-          plan.wrap,
+          plan.respellOutput,
           plan.keyOctets(runKey(plan, keyring).text).toString('hex'),
         ].join(' ')
-      if (changed === null || textOf(changed) === textOf(plain)) idle.push(`${entry.name}: ${id}`)
+      if (changed === null || textOf(changed) === textOf(plain))
+        unchanged.push(`${entry.name}: ${id}`)
     }
   }
-  assert.deepEqual(idle, [])
+  assert.deepEqual(unchanged, [])
 })

@@ -1,4 +1,5 @@
-// Files and options that go wrong: encodings of Windows, a signature copied out of a header, names that are not known.
+// Unusual files and options: UTF-16 files, an encoded signature, unknown names in a credentials
+// file.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -47,7 +48,7 @@ async function run(
   return `${code}\n${text}`
 }
 
-test('a request is read as UTF-8 with a mark, and as UTF-16 of either order', async () => {
+test('reads a request in UTF-8 with a byte order mark and in UTF-16 of either byte order', async () => {
   const little = Buffer.from(`\uFEFF${RAW}`, 'utf16le')
   const encodings = [Buffer.from(`\uFEFF${RAW}`), little, Buffer.from(little).swap16()]
   for (const [index, octets] of encodings.entries()) {
@@ -58,12 +59,12 @@ test('a request is read as UTF-8 with a mark, and as UTF-16 of either order', as
     ])
       assert.match(
         text,
-        /^0\nread: a raw HTTP request, GET https:\/\/example\.com\/r\?…\n[^]*The signature is right/,
+        /^0\nread: a raw HTTP request, GET https:\/\/example\.com\/r\?…\n[^]*The signature is correct/,
       )
   }
 })
 
-test('a signature copied out of a header is decoded once, and that is said', async () => {
+test('decodes a signature copied from a header once, and prints a note', async () => {
   const signature = decodeURIComponent(/oauth_signature="([^"]*)"/.exec(authorization)![1]!)
   const args = [
     '--credentials',
@@ -73,7 +74,7 @@ test('a signature copied out of a header is decoded once, and that is said', asy
     authorization,
     '--signature',
   ]
-  const note = /note the signature that was given is percent-encoded.*\n? *.*decoded once/
+  const note = /note the value of --signature is percent-encoded.*\n? *.*decoded once/
   const encoded = await run(diagnose, [...args, percentEncode(signature)])
   assert.match(encoded, /^0\n/)
   assert.match(encoded, note)
@@ -114,25 +115,22 @@ test('a page that cannot be written is a usage error with a hint', async () => {
     )
 })
 
-test('a name that is not known in a file of credentials is an error that names the near one', async () => {
+test('an unknown name in a credentials file is an error that suggests the closest name', async () => {
   for (const [name, hint] of [
     ['consumersecret', 'did you mean consumerSecret?'],
     ['token_secret', 'did you mean tokenSecret?'],
     [
       'colour',
-      'it holds consumerKey, consumerSecret, token, tokenSecret, temporarySecret, privateKey',
+      'the members are consumerKey, consumerSecret, token, tokenSecret, temporarySecret, privateKey',
     ],
   ] as const) {
     const path = file('odd.json', JSON.stringify({ [name]: 'PLANTED' }))
     const text = await run(explain, ['--credentials', path], RAW)
-    assert.equal(
-      text,
-      `usage: ${JSON.stringify(path)} holds "${name}", which is not known; ${hint}\n`,
-    )
+    assert.equal(text, `usage: ${JSON.stringify(path)} has an unknown member "${name}"; ${hint}\n`)
   }
 })
 
-test('--authorization without the word OAuth says that it is missing', async () => {
+test('refuses an --authorization value without the scheme OAuth', async () => {
   const text = await run(explain, [
     signed.url,
     '--authorization',
@@ -140,6 +138,6 @@ test('--authorization without the word OAuth says that it is missing', async () 
   ])
   assert.match(
     text,
-    /^invalid-header: .*the word OAuth is missing.*; write OAuth oauth_consumer_key=/,
+    /^invalid-header: .*the word OAuth is missing.*; write the header as OAuth oauth_consumer_key=/,
   )
 })

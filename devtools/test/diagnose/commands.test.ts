@@ -1,4 +1,4 @@
-// The commands, run as a person runs them: text in, text and an exit code out.
+// The commands explain and diagnose: their input, their output and their exit codes.
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -56,12 +56,12 @@ async function run(
   return { code, ...texts }
 }
 
-test('diagnose reads standard input, says what it read, and exits by its verdict', async () => {
+test('diagnose reads standard input, prints what it read, and sets the exit code by its verdict', async () => {
   const right = await run(diagnose, [], { input: CURL })
   assert.deepEqual([right.code, right.err], [0, ''])
   assert.match(
     right.out,
-    /^read: a curl command line, GET https:\/\/example\.com\/r\?…\n\nThe signature is right\./,
+    /^read: a curl command line, GET https:\/\/example\.com\/r\?…\n\nThe signature is correct\./,
   )
   const explained = await run(diagnose, ['-'], { input: CURL.replace('https:', 'http:') })
   assert.deepEqual([explained.code, /https-for-http/.test(explained.out)], [1, true])
@@ -75,7 +75,7 @@ test('diagnose reads standard input, says what it read, and exits by its verdict
   )
 })
 
-test('the request comes from a file, an option, or the options of sign', async () => {
+test('diagnose takes the request from a file, an option, or the options of sign', async () => {
   const har = JSON.stringify({
     log: {
       entries: [
@@ -107,7 +107,7 @@ test('the request comes from a file, an option, or the options of sign', async (
   )
 })
 
-test('secrets come from a file or the environment, and their absence is an error with a hint', async () => {
+test('diagnose takes secrets from a file or the environment, and refuses to run without them', async () => {
   const credentials = file(
     'me.json',
     JSON.stringify({ ...SECRETS, temporarySecret: 'temporary-one' }),
@@ -145,10 +145,10 @@ test('secrets come from a file or the environment, and their absence is an error
   const others = await run(diagnose, [temporary.url, '--authorization', temporary.headers[0]![1]], {
     env: { ...ENV, COUNTERSIGN_OTHER_SECRETS: 'x\ntemporary-one\n' },
   })
-  assert.match(others.out, /further secret 2 as the token secret/)
+  assert.match(others.out, /other secret 2 as the token secret/)
 })
 
-test('RSA takes a public or a private key by file', async () => {
+test('diagnose reads a public or a private RSA key from a file', async () => {
   const [{ privateKey, publicKey }] = RSA_KEYS
   const rsa = signRequest(
     { method: 'GET', url: 'https://example.com/' },
@@ -168,7 +168,7 @@ test('RSA takes a public or a private key by file', async () => {
   assert.equal((await run(diagnose, args, { env: {} })).code, 'missing-credential')
 })
 
-test("the server's base string is compared, without secrets too", async () => {
+test("diagnose compares the server's base string with or without secrets", async () => {
   const theirs = `Expected: ${signed.trace.signatureBaseString.replace('https', 'http')}`
   const compared = await run(diagnose, ['--server-base-string', theirs], { input: CURL, env: {} })
   assert.equal(compared.code, 1)
@@ -201,7 +201,7 @@ test("the server's base string is compared, without secrets too", async () => {
   assert.deepEqual([both.matches, both.comparison?.difference?.part], [true, 'uri'])
 })
 
-test('explain prints text, JSON or a page, with secrets or without', async () => {
+test('explain prints text, JSON or a page, with or without secrets', async () => {
   const text = await run(explain, [], { input: CURL })
   assert.match(
     text.out,
@@ -218,12 +218,15 @@ test('explain prints text, JSON or a page, with secrets or without', async () =>
   const diagnosed = await run(diagnose, ['--html', file('wrong.html')], {
     input: CURL.replace('https:', 'http:'),
   })
-  assert.match(readFileSync(file('wrong.html'), 'utf8'), /This makes exactly it[^]*https-for-http/)
+  assert.match(
+    readFileSync(file('wrong.html'), 'utf8'),
+    /This explains it exactly[^]*https-for-http/,
+  )
   for (const output of [text.out, readFileSync(file('wrong.html'), 'utf8'), diagnosed.out])
     assert.doesNotMatch(output, /kd94hf93k423kf44|pfkkdhi9sl3r4s00/)
 })
 
-test('a request that the core refuses has a verdict, and no page', async () => {
+test('diagnose prints a verdict but writes no page for a request that src/signing rejects', async () => {
   const withoutBody = signRequest(
     { method: 'POST', url: 'https://example.com/' },
     { consumerKey: 'k', token: 't', nonce: 'kllo9940pd9333jh', ...SECRETS },
@@ -242,7 +245,7 @@ test('a request that the core refuses has a verdict, and no page', async () => {
   assert.match(err, /the Content-Type .*form/)
 })
 
-test('what cannot be understood is an error with a hint', async () => {
+test('refuses input that it cannot read with a hint', async () => {
   for (const [args, input] of [
     [['nowhere.txt'], ''],
     [['--authorization', 'OAuth a="b"'], ''],
@@ -263,10 +266,10 @@ test('what cannot be understood is an error with a hint', async () => {
   )
 })
 
-test('the help says what the exit codes mean', () => {
+test('the help explains the exit codes', () => {
   assert.match(
     diagnose.help,
-    /exit codes: 0 the signature is right, 1 it is wrong and explained, 4 [^]*examples:/,
+    /exit codes: 0 the signature is right, 1 the signature is wrong and a mistake explains it, 2 usage, 4\s[^]*examples:/,
   )
   assert.match(explain.help, /exit codes: 0 explained, [^]*2 usage\n\nexamples:/)
 })

@@ -1,4 +1,4 @@
-// What is cut out of a base string or a parameter for a sentence is no piece of a secret either.
+// Excerpts of base strings and parameters contain no part of a secret.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -13,7 +13,7 @@ import { runBaseString } from '../../src/pipeline/pipeline.ts'
 import { formatForm } from '../../../src/signing/index.ts'
 import { planWith, protocolOf, signWith } from './support.ts'
 
-// Each run of letters is looked for alone, in whatever case; what is between them is what encoders get wrong.
+// Each piece is searched separately, ignoring case. Encoders disagree on the separators.
 const PIECES = ['Kqzxj', 'Wvrtq', 'Ypnmk', 'Lcbdz', 'Jfhsx', 'Gtxqv', 'Xwvrj', 'Qezkw', 'Uzqjx']
 const SEPARATORS = ['!', '*', '(', ')~', '+', 'é', '/', ' ']
 const SECRET = PIECES.map((piece, index) => piece + (SEPARATORS[index] ?? '')).join('')
@@ -32,7 +32,8 @@ const post = (body: string): ReturnType<typeof observeRequest> =>
     protocol: protocolOf({ oauth_signature: 'AAAA' }),
   })
 const REQUESTS = [
-  // Under a secret name, under any name as a given secret, and behind 120 other characters.
+  // A secret name, a given secret under another name, and a secret after more than 100 other
+  // characters.
   post(
     formatForm([
       ['x_auth_password', SECRET],
@@ -53,7 +54,7 @@ function assertNoPiece(text: string, what: string): void {
   assert.equal(found, undefined, `${what}: ${text}`)
 }
 
-test('no sentence of a diagnosis holds a piece of a secret', () => {
+test('a diagnosis contains no part of a secret', () => {
   let findings = 0
   for (const request of REQUESTS) {
     for (const deviation of CATALOGUE) {
@@ -68,7 +69,7 @@ test('no sentence of a diagnosis holds a piece of a secret', () => {
   assert.ok(findings > 100, `${findings} findings`)
 })
 
-/** Some deviations make a text that is no base string any more. */
+/** Some deviations produce a text that is not a base string. */
 function isReadable(theirs: string): boolean {
   try {
     readBaseString(theirs)
@@ -78,7 +79,7 @@ function isReadable(theirs: string): boolean {
   }
 }
 
-test('nor does one of a comparison with the base string of a server', () => {
+test('a comparison with the base string of a server contains no part of a secret', () => {
   let compared = 0
   for (const request of REQUESTS.slice(0, 2)) {
     for (const deviation of CATALOGUE) {

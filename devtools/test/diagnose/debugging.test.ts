@@ -1,4 +1,4 @@
-// docs/debugging.md: every command on the page is run, and prints what the page says.
+// docs/debugging.md: every command on the page prints what the page shows.
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ const files = [...page.matchAll(/^```text (\S+)\n(.*?)^```$/gms)].map(
   ([, name, text]) => [name!, text!] as const,
 )
 const commands = [
-  ...page.matchAll(/^```console\n\$ npx countersign diagnose (.*?)\n(read: .*?)^```$/gms),
+  ...page.matchAll(/^```console\n\$ countersign diagnose (.*?)\n(read: .*?)^```$/gms),
 ].map(([, command, output]) => ({ command: command!, output: output! }))
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-debugging-'))
@@ -27,7 +27,7 @@ after(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** Runs a command line as a shell would, with `< FILE` for standard input. */
+/** Runs a command line like a shell, with `< FILE` for standard input. */
 async function run(command: string): Promise<{ code: number; output: string }> {
   const [, line = '', input] = /^(.*?)(?: < (\S+))?$/s.exec(command)!
   let output = ''
@@ -42,7 +42,7 @@ async function run(command: string): Promise<{ code: number; output: string }> {
   return { code, output }
 }
 
-/** The pattern that a block of output stands for: a line that is only "…" is any text. */
+/** The pattern for a block of output. A line that is only "…" matches any text. */
 const patternOf = (output: string): RegExp =>
   new RegExp(
     `^${output
@@ -52,7 +52,7 @@ const patternOf = (output: string): RegExp =>
     's',
   )
 
-test('the page has five stories in five forms of input, and a reply of a server', () => {
+test('the page has five cases in five input formats, and a reply of a server', () => {
   assert.equal(page.match(/^## \d\. /gm)?.length, 5)
   assert.equal(commands.length, 6)
   const kinds = new Set(commands.map(({ output }) => /^read: ([^,]+),/.exec(output)?.[1]))
@@ -69,28 +69,28 @@ test('the page has five stories in five forms of input, and a reply of a server'
 })
 
 for (const { command, output } of commands) {
-  test(`diagnose ${command.split('\n', 1)[0]!.slice(0, 60)} prints what the page says`, async () => {
+  test(`diagnose ${command.split('\n', 1)[0]!.slice(0, 60)} prints what the page shows`, async () => {
     const ended = await run(command)
     assert.match(ended.output, patternOf(output))
     const isSolved = !command.includes('--server-base-string')
     assert.equal(ended.code, isSolved ? 1 : 0)
     assert.equal(
-      /^The signature is wrong\. One mistake makes exactly it\.$/m.test(ended.output),
+      /^The signature is wrong\. One mistake explains it exactly\.$/m.test(ended.output),
       isSolved,
     )
   })
 }
 
-test('what the page leaves out is the age of the timestamp, and nothing else', async () => {
+test('the page omits only the warning about the age of the timestamp', async () => {
   const { output } = await run(commands[0]!.command)
-  const [, rest = ''] = /\nWorth a look\n(.*)$/s.exec(output) ?? []
+  const [, rest = ''] = /\nWarnings\n(.*)$/s.exec(output) ?? []
   assert.match(
     rest,
     /^ {2}! oauth_timestamp is \d+ \w+ (?:behind|ahead of) this computer's clock {2}clock §3\.3\n {4}[^!]+$/,
   )
 })
 
-test('no secret of the page stands in what the commands print', () => {
+test('the commands print no secret of the page', () => {
   const secrets = files.flatMap(([, text]) =>
     [...text.matchAll(/Secret": "([^"]+)"/g)].map(([, secret]) => secret!),
   )

@@ -1,9 +1,9 @@
-// docs/diagnosis.md and wrong-texts.json: made from the suite as it is, and true of the catalogue as it is.
+// docs/diagnosis.md and wrong-texts.json agree with the current suite and the current catalogue.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import {
-  accusedAmong,
+  falsePositivesAmong,
   explainedAmong,
   rightTexts,
   signedVectors,
@@ -31,7 +31,7 @@ const suite = loadSuite()
 const vectors = new Map(suite.vectors.map((vector) => [vector.id, vector]))
 const settled = settledVectors()
 
-test('the page and its data are those of the suite as it is, and of each other', () => {
+test('the page agrees with its data, and the data with the suite', () => {
   assert.equal(diagnosed.suiteHash, suite.hash, REGENERATE)
   assert.equal(page, renderPage(diagnosed, remarks), REGENERATE)
   assert.equal(
@@ -41,7 +41,7 @@ test('the page and its data are those of the suite as it is, and of each other',
   )
 })
 
-test('every implementation of the manifest is on the page', () => {
+test('the page has a row for every implementation of the manifest', () => {
   const names = (JSON.parse(read('adapters/adapters.json')) as { name: string }[]).map(
     ({ name }) => name,
   )
@@ -53,7 +53,7 @@ test('every implementation of the manifest is on the page', () => {
   for (const name of names) assert.ok(page.includes(`\n| ${name} | `), `${name} has no row`)
 })
 
-test('of fourteen implementations or more, 95 % or more is explained, and of all together too', () => {
+test('at least 95 % are explained for at least fourteen implementations, and in total', () => {
   const withWrong = implementations.filter(({ wrong }) => wrong.length > 0)
   const shareOf = (wrong: readonly Wrong[]): number =>
     wrong.filter(isExplained).length / wrong.length
@@ -63,13 +63,13 @@ test('of fourteen implementations or more, 95 % or more is explained, and of all
   for (const { name, wrong } of withWrong) assert.ok(shareOf(wrong) > 0.9, name)
 })
 
-/** Searching again for all of them would take a while: single mistakes, and of what takes several every so many. */
+/** Selects all single mistakes, and every twelfth of the others, which take longer to find. */
 const isSample = ({ id, deviations }: Wrong, position: number): boolean =>
   deviations !== null &&
   !id.endsWith('a-thousand-parameters') &&
   (deviations.length === 1 || position % 12 === 0)
 
-test('every wrong text is one, and the diagnosis of today is the one on the page', () => {
+test('every wrong text is wrong, and the current diagnosis agrees with the page', () => {
   const unique = new Map(
     implementations.flatMap(({ wrong }) => wrong.map((each) => [JSON.stringify(each), each])),
   )
@@ -94,7 +94,7 @@ const STAGES = {
   encoded: 'encoded',
 } as const
 
-test('whatever stays unexplained has a remark, and no remark is left over', () => {
+test('every unexplained text has a remark, and every remark has a text', () => {
   const unexplained = implementations.flatMap(({ wrong }) =>
     wrong.filter((each) => !isExplained(each)),
   )
@@ -105,20 +105,20 @@ test('whatever stays unexplained has a remark, and no remark is left over', () =
   for (const remark of Object.values(remarks)) assert.match(remark, /\.$/)
 })
 
-test('nobody who is right is accused', () => {
+test('correct texts have no diagnosis', () => {
   assert.deepEqual(controls.accused, [])
   assert.equal(
     settled.filter((vector) => rightTexts(vector).length > 0).length,
     controls.right,
     REGENERATE,
   )
-  assert.deepEqual(accusedAmong(settled), [])
+  assert.deepEqual(falsePositivesAmong(settled), [])
 })
 
-test('nothing is found for secrets that nobody gave', () => {
+test('signatures with unknown secrets have no explanation', () => {
   assert.deepEqual(controls.explained, [])
   assert.ok(controls.random >= 100)
-  // Every signed request with single mistakes; a few of them with pairs.
+  // Searches every signed request for single mistakes, and every fortieth for pairs.
   const signed = signedVectors(settled)
   assert.deepEqual(explainedAmong(signed, 1), [])
   assert.deepEqual(
@@ -130,14 +130,14 @@ test('nothing is found for secrets that nobody gave', () => {
   )
 })
 
-test('a share is rounded down', () => {
+test('rounds percentages down', () => {
   assert.deepEqual(
     [percentage(999, 1000), percentage(9999, 10_000), percentage(1, 1)],
     ['99.9 %', '99.9 %', '100.0 %'],
   )
 })
 
-test('an unexplained text without a remark stops the generator', () => {
+test('the generator refuses an unexplained text without a remark', () => {
   const wrong = [{ id: 'a/b', kind: 'encoded', text: 'x', deviations: null }] as const
   const one = { name: 'n', version: '1', language: 'c', right: 1, wrong }
   assert.throws(

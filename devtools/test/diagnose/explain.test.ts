@@ -1,4 +1,4 @@
-// What an explanation shows is the trace of src/signing, and nothing that the search has computed.
+// An explanation shows the trace of src/signing, not results of the search.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { splitBaseString } from '../../src/input/base-string.ts'
@@ -10,7 +10,7 @@ import { signRequest } from '../../../src/signing/index.ts'
 import { wireRequest } from './random-request.ts'
 import { forAll, observe, protocolOf, signWith, deviation } from './support.ts'
 
-test('the request of RFC 5849 §3.4.1.1 is explained up to the base string that is printed there', () => {
+test('explains the request of RFC 5849 §3.4.1.1 with the base string printed there', () => {
   const { signatureBaseString, uri, method, parameters } = explain(
     readRequest(
       `POST /request?b5=%3D%253D&a3=a&c%40=&a2=r%20b HTTP/1.1
@@ -50,7 +50,7 @@ c2&a3=2+q`,
   )
 })
 
-/** The texts that the parameters of an explanation make, in their places. */
+/** Joins the parameters of an explanation by their positions. */
 function joined({ parameters }: Explanation): {
   readonly normalized: string
   readonly encoded: string
@@ -70,7 +70,7 @@ function joined({ parameters }: Explanation): {
   }
 }
 
-test('every stage of an explanation is that of the trace, whatever the request', () =>
+test('every stage of an explanation equals the trace for random requests', () =>
   forAll(9849, 300, (random) => {
     const { request } = wireRequest(random)
     const credentials = { consumerSecret: 'kd94hf93k423kf44', tokenSecret: 'pfkkdhi9sl3r4s00' }
@@ -98,7 +98,7 @@ test('every stage of an explanation is that of the trace, whatever the request',
     })
   }))
 
-test('what the core has signed is explained as it traces it, wherever the parameters travel', () => {
+test('explains requests of signRequest like their trace, for every transmission', () => {
   const credentials = {
     consumerKey: 'k',
     consumerSecret: 'kd94&',
@@ -137,7 +137,7 @@ test('what the core has signed is explained as it traces it, wherever the parame
   }
 })
 
-test('a request that the core refuses is not explained, and is diagnosed all the same', () => {
+test('refuses to explain a request that src/signing rejects, but diagnoses it', () => {
   const request = observe({
     method: 'POST',
     url: 'https://example.com/',
@@ -151,7 +151,7 @@ test('a request that the core refuses is not explained, and is diagnosed all the
   assert.deepEqual(diagnosis.matches ? [] : diagnosis.findings[0]!.deviations, ['body-ignored'])
 })
 
-test('a request that names no signature method is not explained', () => {
+test('refuses to explain a request without oauth_signature_method', () => {
   const unsigned = observeRequest({ method: 'GET', url: 'https://example.com/' })
   const incomplete = observeRequest({
     method: 'GET',
@@ -166,7 +166,7 @@ test('a request that names no signature method is not explained', () => {
     })
 })
 
-test('a method that the core does not know is explained up to the base string', () => {
+test('explains an unknown signature method up to the base string', () => {
   const request = observe(
     { url: 'https://example.com/' },
     { oauth_signature_method: 'VENDOR-1', oauth_signature: 'x' },

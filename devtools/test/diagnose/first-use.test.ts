@@ -1,4 +1,4 @@
-// What a person tries first: half of a request, the wrong half, or without the secrets. Each answer says what to do.
+// Incomplete input: a URL, a header, a response, missing secrets. Each error says what to do.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -49,7 +49,7 @@ function file(name: string, text: string): string {
 }
 const credentials = file('me.json', JSON.stringify(KEYS))
 
-test('a signed URL alone is a request, and its method is a guess that is said', () => {
+test('reads a signed URL as a GET request, with a note', () => {
   const { url } = signRequest(
     { method: 'GET', url: 'https://example.com/r?a=b' },
     { ...KEYS, transmission: 'query' },
@@ -57,12 +57,12 @@ test('a signed URL alone is a request, and its method is a guess that is said', 
   const request = readRequest(`  ${url}\n`)
   assert.deepEqual(
     [request.method, request.url, request.notes.join()],
-    ['GET', url, 'a URL alone does not say its method; GET was assumed'],
+    ['GET', url, 'a URL does not contain the method; GET was assumed'],
   )
   assert.equal(diagnose({ request, credentials: KEYS }).matches, true)
 })
 
-test('a header value below method and URL needs no name', () => {
+test('reads a header value without a name below method and URL', () => {
   for (const text of [
     `POST ${signed.url}\n${header}\n`,
     `POST ${signed.url} HTTP/1.1\r\nHost: example.com\r\n${header}\r\n\r\n`,
@@ -70,7 +70,7 @@ test('a header value below method and URL needs no name', () => {
     assert.equal(diagnose({ request: readRequest(text), credentials: KEYS }).matches, true)
 })
 
-test('a header comes out of a file or standard input as well', async () => {
+test('reads a header from a file or standard input', async () => {
   const args = ['POST', signed.url, '--credentials', credentials, '--authorization']
   assert.equal(
     (await run([...args, `@${file('header.txt', `Authorization: ${header}\n`)}`])).code,
@@ -79,48 +79,45 @@ test('a header comes out of a file or standard input as well', async () => {
   assert.equal((await run([...args, '-'], `${header}\n`)).code, 0)
 })
 
-test('a header alone is refused with both ways to complete it', () => {
+test('refuses a header alone, and names both ways to complete it', () => {
   const { hint } = refusal(() => readRequest(header))
   assert.match(hint, /a line such as GET https:\/\/\S+ above it, or use --authorization/)
 })
 
-test('a response is told from a request', () => {
+test('refuses an HTTP response', () => {
   assert.match(
     refusal(() => readRequest('HTTP/1.1 401 Unauthorized\nDate: x\n\n')).message,
-    /a response was pasted/,
+    /the pasted text is an HTTP response/,
   )
 })
 
-test('numbers of things are counted as people count', () => {
+test('errors use the singular and the plural correctly', () => {
   const said = (text: string): string => refusal(() => readRequest(text)).message
-  assert.match(said("curl 'https://example.com"), /understood so far: 1 word\)/)
-  assert.match(said('curl -X POST -H'), /understood so far: 3 words\)/)
-  assert.match(said('GET /x HTTP/1.1'), /understood so far: GET and no headers\)/)
+  assert.match(said("curl 'https://example.com"), /read before it: 1 word\)/)
+  assert.match(said('curl -X POST -H'), /read before it: 3 words\)/)
+  assert.match(said('GET /x HTTP/1.1'), /read before it: GET and no headers\)/)
   assert.match(
     said('GET /x HTTP/1.1\nA: b\nnonsense'),
-    /understood so far: the request line and 1 header\)/,
+    /read before it: the request line and 1 header\)/,
   )
 })
 
-test('a request without a signature says what it has in its place', () => {
+test('the error for a request without a signature says what it has instead', () => {
   const said = (authorization: string): string => {
     const request = readRequest(
       `GET https://example.com/ HTTP/1.1\nAuthorization: ${authorization}\n\n`,
     )
     return refusal(() => diagnose({ request, credentials: KEYS })).message
   }
-  const lacking = 'the request carries no oauth_signature'
-  assert.equal(
-    said('Bearer PLANTED'),
-    `${lacking}: its Authorization header is of the scheme Bearer`,
-  )
+  const lacking = 'the request has no oauth_signature'
+  assert.equal(said('Bearer PLANTED'), `${lacking}: its Authorization header has the scheme Bearer`)
   assert.equal(
     said('OAuth oauth_consumer_key="k", oauth_nonce="n"'),
     `${lacking}, only oauth_consumer_key, oauth_nonce`,
   )
 })
 
-test('missing secrets are named with the ways to give them', async () => {
+test('the error for missing secrets names the ways to pass them', async () => {
   const rejected = async (authorization: string): Promise<string> =>
     run(['POST', signed.url, '--authorization', authorization]).then(
       () => assert.fail('nothing was refused'),
@@ -135,16 +132,16 @@ test('missing secrets are named with the ways to give them', async () => {
   assert.match(await rejected('OAuth oauth_nonce="n"'), /^missing-signature: /)
 })
 
-test('nothing found for PLAINTEXT asks for no base string and counts none', () => {
+test('an unexplained PLAINTEXT signature does not ask for a base string', () => {
   const request = observe({ url: 'https://example.com/' }, { oauth_signature_method: 'PLAINTEXT' })
   const text = diagnosisText(
     diagnose({ request, credentials: ODD_CREDENTIALS, signature: 'other&secret' }),
   )
-  assert.match(text, /no known mistake makes exactly it/)
+  assert.match(text, /no known mistake explains it exactly/)
   assert.doesNotMatch(text, /base string/)
 })
 
-test('the secrets are in the URL only where the signature is', () => {
+test('plaintext-in-url is reported only if oauth_signature is in the query', () => {
   const codes = (url: string, changes: Record<string, string>): string[] =>
     lintRequest(
       observe({ url }, { oauth_signature_method: 'PLAINTEXT', ...changes }),
@@ -159,23 +156,23 @@ test('the secrets are in the URL only where the signature is', () => {
   assert.ok(codes('https://example.com/?oauth_signature=a%26b', {}).includes('plaintext-in-url'))
 })
 
-test('a remark stands in a line of its own, and what to do about it below', () => {
+test('a warning is on its own line, with its hint below', () => {
   const credentials = { ...SECRETS, consumerSecret: 'kd94hf93k423kf44\n' }
   const text = explainText(
     explain(observe({ url: 'https://example.com/' }), credentials, 1318622958),
   )
   assert.match(
     text,
-    /\n {2}! the consumer secret ends with a line end {2}secret-line-end §3\.4\.2\n {4}take it off: files/,
+    /\n {2}! the consumer secret ends with a line break {2}secret-line-end §3\.4\.2\n {4}remove it: files/,
   )
 })
 
-test('the page shows a difference within the width of a phone, and says where there is none', () => {
+test('the page shows a difference within the width of a phone, and reports identical base strings', () => {
   const request = readRequest(`POST ${signed.url.replace('a=b', 'a=c')}\n${header}\n`)
   const pageWith = (theirBaseString: string): string =>
     diagnosisPage(explain(request, KEYS), diagnose({ request, credentials: KEYS, theirBaseString }))
   const ours = explain(request, KEYS).signatureBaseString!
-  assert.match(pageWith(ours), /The server's base string is the same as ours/)
+  assert.match(pageWith(ours), /The server's base string is identical to the computed one/)
   const [, lines = ''] =
     /<pre class="sides">([^<]*)<\/pre>/.exec(pageWith(ours.replace('a%3Dc', 'a%3Dd'))) ?? []
   const [, , caret = ''] = lines.split('\n')

@@ -1,4 +1,4 @@
-// Which request of a HAR file is meant: by its number, or by a part of its URL; and what is said where none is.
+// Selecting a request of a HAR file by its number or by a part of its URL.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readRequest } from '../../src/input/index.ts'
@@ -31,34 +31,31 @@ function refusal(entry: string | null): string {
     assert.deepEqual([code, /--entry/.test(hint)], ['unreadable-input', true])
     return message
   }
-  return assert.fail('an entry was taken')
+  return assert.fail('an entry was selected')
 }
 
-test('a number is a place in the file, and one that is out of range says how many there are', () => {
+test('selects a request by its number, and lists the requests for a number out of range', () => {
   assert.equal(readRequest(har, { entry: '1' }).url, 'https://cdn.example/app9.js?v=0')
   for (const entry of ['0', '4', '9'])
     assert.equal(
       refusal(entry),
-      `there is no request ${entry} in a HAR file with 3 requests, of which 2 are signed: ${ALL}`,
+      `the HAR file has no request ${entry}; it has 3 requests, of which 2 are signed: ${ALL}`,
     )
 })
 
-test('a text that no URL holds says so, and lists what is there', () => {
+test('lists the requests if no URL contains the text', () => {
   assert.equal(
     refusal('nope'),
-    `no URL holds "nope" in a HAR file with 3 requests, of which 2 are signed: ${ALL}`,
+    `no URL in the HAR file contains "nope"; the file has 3 requests, of which 2 are signed: ${ALL}`,
   )
 })
 
-test('a text that several URLs hold, and no text at all, list what would do', () => {
-  assert.match(
-    refusal('/v1/'),
-    /^"\/v1\/" fits several in a HAR file with 2 requests, of which 2 are signed: 2 POST/,
-  )
-  assert.equal(refusal(null), `a HAR file with 3 requests, of which 2 are signed: ${ALL}`)
+test('lists the matching requests if several URLs contain the text or no text is given', () => {
+  assert.match(refusal('/v1/'), /^"\/v1\/" matches 2 requests, of which 2 are signed: 2 POST/)
+  assert.equal(refusal(null), `the HAR file has 3 requests, of which 2 are signed: ${ALL}`)
 })
 
-test('a path is listed without what may be a parameter, a password or a token', () => {
+test('lists paths without path parameters, passwords and tokens', () => {
   const listed = (url: string): string => {
     const entry = { request: { method: 'GET', url, headers: [] } }
     try {
@@ -68,7 +65,7 @@ test('a path is listed without what may be a parameter, a password or a token', 
     } catch (error) {
       return /: 1 GET (.*), 2 GET/.exec((error as CountersignError).message)![1]!
     }
-    return assert.fail('an entry was taken')
+    return assert.fail('an entry was selected')
   }
   assert.equal(listed('https://h.example/a/b'), 'https://h.example/a/b')
   assert.equal(listed('https://h.example/a;session=hidden/b'), 'https://h.example/a…')

@@ -1,4 +1,4 @@
-// Headers whose values are not percent-encoded as RFC 5849 §3.5.1 has it: said even where the signature is right.
+// Authorization headers whose values are not percent-encoded, RFC 5849 §3.5.1.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { diagnosisPage, diagnose, diagnosisText } from '../../src/diagnose/index.ts'
@@ -15,13 +15,13 @@ const credentials = {
   tokenSecret: 'pfkkdhi9sl3r4s00',
 }
 
-/** A request with the header that these values make, each as `spell` writes it. */
+/** A request with these header values, each encoded by `encode`. */
 function withHeader(
   values: Record<string, string>,
-  spell: (value: string) => string,
+  encode: (value: string) => string,
 ): ObservedRequest {
   const all = protocolOf({ oauth_nonce: 'abc', ...values }).map(
-    ([name, value]) => `${name}="${spell(value)}"`,
+    ([name, value]) => `${name}="${encode(value)}"`,
   )
   return observeRequest({
     method: 'GET',
@@ -33,7 +33,7 @@ function withHeader(
 const remarks = (request: ObservedRequest): string[] =>
   lintRequest(request, credentials, null).map(({ code, message }) => `${code}: ${message}`)
 
-test('says which parameters of a header stand there raw, and with which characters', () => {
+test('names the header parameters that are not percent-encoded and their characters', () => {
   assert.deepEqual(remarks(withHeader({ oauth_callback: 'http://c.example/' }, (value) => value)), [
     'header-not-encoded: values in the Authorization header are not percent-encoded: ' +
       'oauth_consumer_key (!), oauth_token (/ +), oauth_callback (: /)',
@@ -41,30 +41,30 @@ test('says which parameters of a header stand there raw, and with which characte
   assert.deepEqual(remarks(withHeader({ oauth_callback: 'http://c.example/' }, percentEncode)), [])
 })
 
-test('a right signature with a raw header keeps the encoding of the header among what it may be', () => {
+test('lists the header encoding as a possible cause if the signature is correct but the header is not encoded', () => {
   const signature = rightSignature({ request: withHeader({}, percentEncode), credentials })
   const raw = withHeader({ oauth_signature: signature }, (value) => value)
   const diagnosis = diagnose({ request: raw, credentials })
   assert.equal(diagnosis.matches, true)
-  const may =
-    /It may be - the encoding of the header[^]*\(\/ \+\)[^]*\+ as %2B[^]*read \+ as a space/
-  assert.match(diagnosisText(diagnosis).replace(/\s+/g, ' '), may)
+  const causes =
+    /Possible causes - the encoding of the Authorization header[^]*\(\/ \+\)[^]*\+ as %2B[^]*read \+ as a space/
+  assert.match(diagnosisText(diagnosis).replace(/\s+/g, ' '), causes)
   assert.match(
     explainText(explain(raw, credentials)),
     /they are the same[^]*header-not-encoded §3\.5\.1/,
   )
   assert.match(
     diagnosisPage(explain(raw, credentials), diagnosis),
-    /<b>It may be<\/b><\/p><ul><li>the encoding of the header[^]*read \+ as a space/,
+    /<b>Possible causes<\/b><\/p><ul><li>the encoding of the Authorization header[^]*read \+ as a space/,
   )
   const encoded = diagnose({
     request: withHeader({ oauth_signature: signature }, percentEncode),
     credentials,
   })
-  assert.doesNotMatch(diagnosisText(encoded), /encoding of the header/)
+  assert.doesNotMatch(diagnosisText(encoded), /encoding of the Authorization header/)
 })
 
-test('a broken percent escape in a header is named with its place', () => {
+test('reports a malformed percent escape in a header with its position', () => {
   const broken = (text: string): string[] =>
     remarks(withHeader({ oauth_token: text }, (value) => value))
   for (const [text, character] of [
@@ -75,7 +75,7 @@ test('a broken percent escape in a header is named with its place', () => {
     assert.deepEqual(
       broken(text).filter((remark) => remark.startsWith('header-escape')),
       [
-        'header-escape: oauth_token in the header has a "%" without two hex digits, ' +
+        'header-escape: oauth_token in the Authorization header has a "%" without two hex digits, ' +
           `at character ${character} of its value`,
       ],
     )

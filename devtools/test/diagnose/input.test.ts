@@ -1,4 +1,4 @@
-// What people paste, as browsers, terminals, proxies and the RFC have it; and what is wrong with pasted text.
+// Reading pasted requests in every format, and the errors for text that cannot be read.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readRequest, type ReadOptions } from '../../src/input/index.ts'
@@ -32,7 +32,7 @@ function refusal(text: string, options: ReadOptions = {}): CountersignError {
   return assert.fail('nothing was refused')
 }
 
-test('words are split as a shell splits them', () => {
+test('splits words like a POSIX shell', () => {
   assert.deepEqual(
     splitShell(String.raw`a 'b c'"d\"e\$f\g" \ x '' $'t\tn\n\x41\u00e9\'\101' | rest`),
     ['a', 'b cd"e$f\\g', ' x', '', "t\tn\nAé'A"],
@@ -41,7 +41,7 @@ test('words are split as a shell splits them', () => {
   assert.deepEqual(splitShell('"a\\\nb" $x'), ['ab', '$x'])
 })
 
-test('words for cmd.exe lose their carets first', () => {
+test('splits words like cmd.exe', () => {
   assert.deepEqual(
     splitCmd(
       'curl ^"https://h/?a=1^&b=^%^20^" ^\r\n  -H ^"x: y^" ^\n --data-raw ^"^{^\\^"a^\\^":1^}^"',
@@ -51,7 +51,7 @@ test('words for cmd.exe lose their carets first', () => {
   assert.deepEqual(splitCmd('a "b ""c"" d" e'), ['a', 'b "c" d', 'e'])
 })
 
-test('reads a curl command as a browser copies it', () => {
+test('reads a curl command that a browser copied', () => {
   const text = `curl 'https://photos.example.net/initiate?a=1' \\
   -X 'POST' \\
   -H 'accept: */*' \\
@@ -79,7 +79,7 @@ test('reads a curl command as a browser copies it', () => {
   )
 })
 
-test('makes of curl options what curl makes of them', () => {
+test('applies curl options like curl', () => {
   const curl = (rest: string, options: ReadOptions = {}): object => facts(`curl ${rest}`, options)
   const readFile = (path: string): string => `of ${path}\n`
   const form = { kind: 'curl', method: 'POST', url: 'http://h.example/' }
@@ -117,11 +117,11 @@ test('makes of curl options what curl makes of them', () => {
   assert.equal(multipart.form, null)
   assert.match(
     readRequest('curl -L -u me:pw h.example -H Empty; -H bad').notes.join('\n'),
-    /-u was left out[^]*redirects/,
+    /-u was ignored[^]*redirects/,
   )
 })
 
-test('reads a raw request, its target as it is on the wire', () => {
+test('reads a raw request without changing its target', () => {
   const text = `POST /a/../b%2f?q=x+y HTTP/1.1\r\nHost: Example.com\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\nAuthorization: OAuth oauth_token="t",\r\n  oauth_signature="s"\r\n\r\na=1\r\n`
   assert.deepEqual(facts(text, { scheme: 'http' }), {
     kind: 'raw-http',
@@ -157,7 +157,7 @@ const SIGNED = {
   ],
 }
 
-test('reads a HAR file, one of its entries, and the request of one', () => {
+test('reads a HAR file, one of its entries, and the request of an entry', () => {
   const wanted = {
     kind: 'har',
     method: 'GET',
@@ -191,10 +191,10 @@ test('reads a HAR file, one of its entries, and the request of one', () => {
     url: 'https://h.example/',
     form: 'a=1&b=',
   })
-  assert.match(readRequest(posted).notes.join(), /leave the Authorization header out/)
+  assert.match(readRequest(posted).notes.join(), /browsers do not save the Authorization header/)
 })
 
-test('reads a header with method and URL', () => {
+test('reads a header with method and URL options', () => {
   const options = { method: 'POST', url: 'https://h.example/#f', body: 'a=1' }
   assert.deepEqual(facts(`Authorization: ${AUTHORIZATION.replaceAll(', ', ',\n  ')}`, options), {
     kind: 'header',
@@ -206,7 +206,7 @@ test('reads a header with method and URL', () => {
   assert.equal(readRequest(AUTHORIZATION, { ...options, contentType: 'text/plain' }).form, null)
 })
 
-test('finds out what was pasted', () => {
+test('detects the format of pasted text', () => {
   const samples = [
     ['curl x', 'curl'],
     ['$ curl x', 'curl'],
@@ -222,27 +222,30 @@ test('finds out what was pasted', () => {
   for (const [text, kind] of samples) assert.equal(recognize(text), kind, text)
 })
 
-test('says where text stops making sense, and what to paste instead', () => {
+test('errors give the position of the problem and a hint', () => {
   const cases = [
     [
       'curl https://h \\\n -H "Authorization: x',
-      /line 2, character 5: the quote " is never closed \(understood so far: 3 words\)/,
+      /line 2, character 5: the quote " is not closed \(read before it: 3 words\)/,
     ],
-    ["curl $'abc", /quote ' is never closed/],
-    ['curl ^"abc', /cmd\.exe stops .* a quote is never closed/],
-    ['curl -X POST', /there is no URL in it/],
+    ["curl $'abc", /quote ' is not closed/],
+    ['curl ^"abc', /cmd\.exe cannot be read .* a quote is not closed/],
+    ['curl -X POST', /the command has no URL/],
     ['curl https://h -H', /-H has no value/],
     ['GET /path HTTP/1.1\nAccept: x\n\n', /line 2, character 10: there is no Host header/],
-    ['GET /path HTTP/1.1\nHost: h\nnonsense here\n', /line 3, character 1: this line is no header/],
-    ['{"log": [}', /a HAR file stops making sense at line 1, character 1/],
-    ['{"a": 1}', /holds no request/],
+    [
+      'GET /path HTTP/1.1\nHost: h\nnonsense here\n',
+      /line 3, character 1: this line is not a header/,
+    ],
+    ['{"log": [}', /a HAR file cannot be read at line 1, character 1/],
+    ['{"a": 1}', /contains no request/],
     [
       har(SIGNED, { ...SIGNED, url: 'https://h.example/x?secret=1' }),
       /2 requests, of which 2 are signed: 1 GET https:\/\/h\.example\/signed, 2 GET https:\/\/h\.example\/x/,
     ],
     [AUTHORIZATION, /header alone/],
-    ['hello\nworld', /2 lines were pasted, and they are no request/],
-    ['hello', /one line was pasted/],
+    ['hello\nworld', /the 2 pasted lines are not a request/],
+    ['hello', /the pasted line is not a request/],
     [' ', /nothing was pasted/],
   ] as const
   for (const [text, message] of cases) {

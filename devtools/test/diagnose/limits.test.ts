@@ -1,4 +1,4 @@
-// How much is read at all: sizes, counts and depths, each with an error of its own.
+// The limits for sizes, counts and nesting depths.
 import assert from 'node:assert/strict'
 import {
   closeSync,
@@ -38,11 +38,11 @@ const reads = (text: string, options: ReadOptions = {}): string =>
 const har = (more: object): string =>
   JSON.stringify({ method: 'POST', url: 'https://h.example/', headers: [], ...more })
 
-test('a command line, a head, a header and a URL have 1 MiB', () => {
+test('limits a command line, a request head, a header and a URL to 1 MiB', () => {
   const most = 'x'.repeat(MIB - 100)
   assert.equal(reads(`curl https://h.example -H 'A: ${most}'`), 'none')
   assert.equal(reads(`curl https://h.example -H 'A: ${most}${'x'.repeat(100)}'`), 'input-too-large')
-  // Octets count, not characters.
+  // The limit is in octets, not in characters.
   assert.equal(reads(`curl https://h.example -H 'A: ${'é'.repeat(MIB / 2)}'`), 'input-too-large')
   const raw = (value: string): string => `GET / HTTP/1.1\r\nHost: h.example\r\nA: ${value}\r\n\r\n`
   assert.equal(reads(raw(most)), 'none')
@@ -58,14 +58,14 @@ test('a command line, a head, a header and a URL have 1 MiB', () => {
   assert.equal(reads(har({ url: `https://h.example/${'x'.repeat(MIB)}` })), 'input-too-large')
 })
 
-test('a form that is signed has 1 MiB, and another body what a paste has', () => {
+test('limits a form body to 1 MiB, but not another body', () => {
   const body = 'x'.repeat(2 * MIB)
   assert.equal(reads(har({ postData: { mimeType: 'text/plain', text: body } })), 'none')
   const form = { mimeType: 'application/x-www-form-urlencoded', text: body }
   assert.equal(reads(har({ postData: form })), 'input-too-large')
 })
 
-test('a paste has 64 MiB', () => {
+test('limits pasted text to 64 MiB', () => {
   const size = 64 * MIB
   const body = (length: number): string =>
     `POST https://h.example/ HTTP/1.1\nContent-Type: text/plain\n\n`.padEnd(length, 'x')
@@ -73,7 +73,7 @@ test('a paste has 64 MiB', () => {
   assert.equal(reads(body(size + 1)), 'input-too-large')
 })
 
-test('a base string, and the text that it stands in, have 1 MiB', () => {
+test('limits a base string with its surrounding text to 1 MiB', () => {
   assert.equal(
     codeOf(() => readBaseString(`GET&https%3A%2F%2Fh&${'x'.repeat(MIB - 100)}`)),
     'none',
@@ -84,7 +84,7 @@ test('a base string, and the text that it stands in, have 1 MiB', () => {
   )
 })
 
-test('a request has 5,000 parameters, wherever they stand', () => {
+test('limits the parameters of query, body and header to 5,000', () => {
   const parameters = (count: number): string => Array(count).fill('a=1').join('&')
   assert.equal(reads(`https://h.example/?${parameters(5000)}`), 'none')
   assert.equal(reads(`https://h.example/?${parameters(5001)}`), 'too-many-parameters')
@@ -97,18 +97,18 @@ test('a request has 5,000 parameters, wherever they stand', () => {
   assert.equal(reads(header(5001)), 'too-many-parameters')
 })
 
-test('a HAR file nests 500 levels deep', () => {
+test('limits the nesting of a HAR file to 500 levels', () => {
   const nested = (depth: number): string =>
     `{"method":"GET","url":"https://h.example/","headers":[],"x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
   assert.equal(reads(nested(500)), 'none')
   assert.equal(reads(nested(501)), 'unreadable-input')
   for (const text of ['['.repeat(100_000), '[{"a":'.repeat(100_000), '['.repeat(20 * MIB)])
     assert.equal(reads(text), 'unreadable-input')
-  // Brackets within a text do not nest.
+  // Brackets in a string do not count.
   assert.equal(reads(har({ comment: `\\"${'['.repeat(1000)}` })), 'none')
 })
 
-test('standard input and files are read up to a limit, whatever they are', async () => {
+test('limits the size of standard input and of every named file', async () => {
   const endless = Readable.from(
     (function* () {
       for (;;) yield Buffer.alloc(MIB, 'x')
@@ -140,14 +140,14 @@ test('standard input and files are read up to a limit, whatever they are', async
   }
 })
 
-test('a command has 20,000 arguments', async () => {
+test('limits a command to 20,000 arguments', async () => {
   const { exitCode, stderr } = await runCli(['explain', ...Array<string>(20_001).fill('a')])
   assert.deepEqual([exitCode, /more than 20000 arguments/.test(stderr)], [2, true])
   const most = await runCli(['explain', ...Array<string>(20_000).fill('a')])
   assert.doesNotMatch(most.stderr, /20000/)
 })
 
-test('a file of profiles has 1 MiB', async (t) => {
+test('limits a profiles file to 1 MiB', async (t) => {
   const { path, env } = temporaryFolder(t)
   mkdirSync(join(path, 'countersign'), { mode: 0o700 })
   writeFileSync(join(path, 'countersign', 'credentials.json'), ' '.repeat(MIB + 1), { mode: 0o600 })
@@ -155,12 +155,12 @@ test('a file of profiles has 1 MiB', async (t) => {
   assert.deepEqual([exitCode, /is longer than 1 MiB/.test(stderr)], [2, true])
 })
 
-test('a directory in place of a file is told as such', async () => {
+test('refuses a directory in place of a file', async () => {
   const { exitCode, stderr } = await runCli(['explain', folder])
   assert.deepEqual([exitCode, /EISDIR/.test(stderr)], [2, true])
 })
 
-test('credentials of 100,000 brackets are no credentials', async () => {
+test('refuses a credentials file of 100,000 brackets', async () => {
   const path = join(folder, 'credentials.json')
   writeFileSync(path, '['.repeat(100_000))
   for (const command of ['explain', 'sign']) {

@@ -1,3 +1,4 @@
+// The checks of credentials and requests, and the texts of an explanation.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
@@ -24,11 +25,11 @@ const codes = (
   now: number | null = NOW,
 ): string[] => lintRequest(request, { ...GOOD, ...changes }, now).map(({ code }) => code)
 
-test('finds nothing in a request and credentials that are in order', () => {
+test('reports nothing for a correct request and correct credentials', () => {
   assert.deepEqual(codes(), [])
 })
 
-test('finds what is wrong with secrets', () => {
+test('reports mistakes in secrets', () => {
   const cases = [
     ['kd94\n', 'secret-line-end'],
     [' kd94', 'secret-white-space'],
@@ -47,7 +48,7 @@ test('finds what is wrong with secrets', () => {
   ])
 })
 
-test('finds keys and tokens that do not belong where they are', () => {
+test('reports keys, tokens and secrets that are mixed up', () => {
   const cases = [
     [{ token: 'consumer!Key', consumerKey: 'tok/en+1' }, 'key-and-token-swapped'],
     [{ consumerSecret: 'consumer!Key' }, 'key-is-secret'],
@@ -65,7 +66,7 @@ test('finds keys and tokens that do not belong where they are', () => {
   )
 })
 
-test('finds what is wrong with protocol parameters', () => {
+test('reports mistakes in protocol parameters', () => {
   const cases = [
     [{ oauth_version: '1.0a' }, 'version'],
     [{ oauth_signature_method: 'HMAC-MD5' }, 'unknown-method'],
@@ -92,7 +93,7 @@ test('finds what is wrong with protocol parameters', () => {
   assert.deepEqual(codes(exposed), ['plaintext-over-http', 'plaintext-in-url'])
 })
 
-test('PLAINTEXT over http is safe on loopback alone, and on no host that only begins like it', () => {
+test('reports PLAINTEXT over http except on a loopback host', () => {
   const codesAt = (host: string): string[] =>
     codes(
       observe(
@@ -106,7 +107,7 @@ test('PLAINTEXT over http is safe on loopback alone, and on no host that only be
     assert.deepEqual(codesAt(host), ['plaintext-over-http'], host)
 })
 
-test('finds a clock that is off, and says by how much', () => {
+test('reports a wrong clock with the difference', () => {
   const messageAt = (now: number): string => lintRequest(plain, GOOD, now)[0]?.message ?? ''
   assert.match(messageAt(NOW - 301), /5 minutes ahead of/)
   assert.match(messageAt(NOW + 7200), /2 hours behind/)
@@ -115,7 +116,7 @@ test('finds a clock that is off, and says by how much', () => {
   assert.deepEqual([codes(plain, {}, NOW + 300), codes(plain, {}, null)], [[], []])
 })
 
-test('finds bodies that are not signed as one may think', () => {
+test('reports bodies with a misleading Content-Type and wrong body hashes', () => {
   const post = (body: string, type: string | null, method = 'POST', changes = {}): string[] =>
     codes(
       observe(
@@ -148,7 +149,7 @@ test('finds bodies that are not signed as one may think', () => {
   ])
 })
 
-test('an explanation tells every stage in data and in words', () => {
+test('an explanation describes every stage', () => {
   const request = observeRequest({
     method: 'post',
     url: 'HTTP://u:p@Example.COM:80?c2&a=b+c&a=%zz&&=v#f',
@@ -161,12 +162,12 @@ test('an explanation tells every stage in data and in words', () => {
   assert.deepEqual(
     explanation.uri.remarks.map(({ what }) => what),
     [
-      'the scheme HTTP is written in lower case',
-      'the host Example.COM is written in lower case',
-      'port 80 is the default of http, and left out',
-      'user and password are left out: the Host header does not carry them',
-      'the empty path is signed as "/", as it is sent',
-      'the query is taken off: its parameters are signed with the others',
+      'the scheme HTTP is converted to lower case',
+      'the host Example.COM is converted to lower case',
+      'port 80 is the default port of http and is left out',
+      'user name and password are left out: the Host header does not contain them',
+      'the empty path is sent and signed as "/"',
+      'the query is removed: its parameters are signed with the other parameters',
       'the fragment is left out: it is never sent',
     ],
   )
@@ -174,25 +175,25 @@ test('an explanation tells every stage in data and in words', () => {
     explanation.parameters
       .filter((parameter) => parameter.name === name)
       .map(({ remark }) => remark)
-  assert.deepEqual(remarkOf('c2'), ['a name without "=" has the empty value'])
+  assert.deepEqual(remarkOf('c2'), ['a name without "=" has an empty value'])
   assert.deepEqual(remarkOf('a'), [
-    '"+" is a space',
-    'a "%" without two hex digits stands for itself',
+    '"+" means a space',
+    'a "%" without two hex digits is a literal "%"',
   ])
   assert.deepEqual(remarkOf(''), ['its name is empty'])
-  assert.deepEqual(remarkOf('x'), ['its octets are no UTF-8, and are kept as they are'])
+  assert.deepEqual(remarkOf('x'), ['its octets are not valid UTF-8 and are kept unchanged'])
   assert.deepEqual(remarkOf('oauth_signature'), ['left out: a signature does not cover itself'])
   assert.equal(explanation.key.shape, '****************&')
   assert.equal(explanation.signature.matches, false)
   assert.match(explanation.signature.computed ?? '', /^.{27}=$/)
   const text = explainText(explanation)
-  assert.match(text, /of equal names \(a\) the encoded value decides/)
+  assert.match(text, /parameters with the same name \(a\) are sorted by encoded value/)
   assert.match(text, /they differ/)
   assert.doesNotMatch(text, /\x1B/)
   assert.match(explainText(explanation, true), /\x1B\[/)
 })
 
-test('an explanation needs no secrets, and knows RSA, PLAINTEXT and bodies that are not signed', () => {
+test('explains requests without secrets, with RSA, with PLAINTEXT, and with a body that is not signed', () => {
   const without = explain(
     observe({
       method: 'POST',
@@ -207,7 +208,7 @@ test('an explanation needs no secrets, and knows RSA, PLAINTEXT and bodies that 
   assert.deepEqual([without.signature.matches, without.key.shape], [null, null])
   assert.match(
     explainText(without),
-    /the body, 2 octets, is not signed: its Content-Type is application\/json[^]*a bare "\?" brings no parameter[^]*Host header, other\.example:[^]*colon without a port/,
+    /the body \(2 octets\) is not signed: its Content-Type is application\/json[^]*a "\?" without a query adds no parameter[^]*Host header: other\.example:[^]*colon without a port/,
   )
   const rsa = explain(
     observe(
@@ -217,7 +218,7 @@ test('an explanation needs no secrets, and knows RSA, PLAINTEXT and bodies that 
   )
   assert.match(
     explainText(rsa),
-    /xn--mnchen-3ya\.example[^]*port 8443 is not the default[^]*is sent as \/a%20b[^]*RSA key pair/,
+    /xn--mnchen-3ya\.example[^]*port 8443 is not the default[^]*is sent and signed as \/a%20b[^]*RSA key pair/,
   )
   const plaintext = explain(
     observe(
@@ -227,5 +228,5 @@ test('an explanation needs no secrets, and knows RSA, PLAINTEXT and bodies that 
     GOOD,
   )
   assert.deepEqual([plaintext.signatureBaseString, plaintext.signature.observed], [null, '***'])
-  assert.match(explainText(plaintext), /PLAINTEXT signs none[^]*the key is the signature/)
+  assert.match(explainText(plaintext), /PLAINTEXT has no base string[^]*the key is the signature/)
 })

@@ -1,4 +1,5 @@
-// Files that a paste names: read only when asked for, announced, regular, and up to a limit.
+// Files that pasted text names: read only with --read-files, only regular files, and up to a size
+// limit.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
@@ -25,7 +26,7 @@ const har = (postData: object, type = FORM_TYPE): string =>
     postData,
   })
 
-/** What names a file that is needed, and the option that the error names. */
+/** Requests with a file that the signature covers, and the option that the error names. */
 const NEEDED = [
   [`curl https://h.example -d @${path}`, '--data'],
   [`curl https://h.example --data-ascii @${path}`, '--data-ascii'],
@@ -48,7 +49,7 @@ const NEEDED = [
   [har({ mimeType: FORM_TYPE.value, _file: path }), '_file'],
 ] as const
 
-/** What names a file that the signature does not cover. */
+/** Requests with a file that the signature does not cover, and the option that the note names. */
 const NOT_NEEDED = [
   [`curl https://h.example --json @${path}`, '--json'],
   [`curl https://h.example -H 'Content-Type: text/xml' -d @${path}`, '--data'],
@@ -80,7 +81,7 @@ function refusal(
   return assert.fail(`nothing was refused: ${text}`)
 }
 
-/** With an Authorization header where a curl command brings none: without one there is nothing to explain. */
+/** Adds an Authorization header to a curl command without one, because explain requires it. */
 const explain = (text: string, ...args: string[]): Promise<CliRun> =>
   runCli(
     ['explain', ...args],
@@ -88,13 +89,13 @@ const explain = (text: string, ...args: string[]): Promise<CliRun> =>
     /^curl(?!.*Authorization)/.test(text) ? `${text} -H 'Authorization: ${SIGNED}'` : text,
   )
 
-test('a paste reads no file that is needed, and the error names the option and --read-files', async () => {
+test('refuses a request with a signed file, and names the option and --read-files', async () => {
   for (const [text, option] of NEEDED) {
     const { exitCode, stdout, stderr } = await explain(text)
     assert.deepEqual([exitCode, stdout], [2, ''], text)
     assert.match(stderr, /names a file, .*\nhint: add --read-files/, text)
     assert.ok(!stderr.includes(MARK), text)
-    // A name may be a part of a password: --data-urlencode pass@word.
+    // The path may be part of a password: --data-urlencode pass@word.
     assert.ok(!stderr.includes(path), text)
     const error = refusal(text)
     assert.equal(error.code, 'file-not-read')
@@ -102,7 +103,7 @@ test('a paste reads no file that is needed, and the error names the option and -
   }
 })
 
-test('a paste reads no file that is not needed, and a note names the option', async () => {
+test('does not read a file that the signature does not cover, and adds a note with the option', async () => {
   for (const [text, option] of NOT_NEEDED) {
     const { exitCode, stdout } = await explain(text)
     assert.equal(exitCode, 0, text)
@@ -115,7 +116,7 @@ test('a paste reads no file that is not needed, and a note names the option', as
   }
 })
 
-test('with --read-files each file is announced by its name before it is read', async () => {
+test('--read-files prints the name of each file before reading it', async () => {
   for (const [text, option] of NEEDED) {
     const { exitCode, stdout, stderr } = await explain(text, '--read-files')
     if (option === '--header' || /-K|--config/.test(option)) continue
@@ -128,7 +129,7 @@ test('with --read-files each file is announced by its name before it is read', a
   }
 })
 
-test('cookies, keys and uploaded files are not even read with --read-files', async () => {
+test('--read-files does not read cookies, keys and uploaded files', async () => {
   for (const text of [
     `-F photo=@${path}`,
     `-b ${path}`,
@@ -141,7 +142,7 @@ test('cookies, keys and uploaded files are not even read with --read-files', asy
   }
 })
 
-test('content of files counts as curl 7.88 sends it', () => {
+test('uses the content of files like curl 7.88', () => {
   const files: Record<string, string> = {
     'f.txt': 'x=1\r\ny=2\n',
     'h.txt': 'X-One: 1\nX-Two: 2\n',
@@ -197,7 +198,7 @@ data "k=v w"
   )
 })
 
-test('standard input of the pasted command is never read, and an option without a file reads none', () => {
+test('never reads standard input for a pasted command, and reads no file for options without one', () => {
   const readFile = (name: string): string => assert.fail(name)
   for (const text of [
     '-d @-',
@@ -224,20 +225,20 @@ test('standard input of the pasted command is never read, and an option without 
     readRequest(`curl https://h.example ${text}`, { readFile })
 })
 
-test('config files that name each other come to an end', () => {
+test('refuses config files that include each other', () => {
   const error = refusal('curl -K loop https://h.example', () => 'config = "loop"\n')
   assert.match(error.message, /-K|--config/)
   assert.equal(error.code, 'unreadable-input')
 })
 
-test('config files have 1 MiB together, as a command line has', () => {
+test('limits all config files together to 1 MiB', () => {
   const config = `# ${'x'.repeat(600 * 1024)}\n`
   readRequest('curl -K one https://h.example', { readFile: () => config })
   const error = refusal('curl -K one -K two https://h.example', () => config)
   assert.equal(error.code, 'input-too-large')
 })
 
-test('only a regular file of moderate size is read, and the error says what it is', async () => {
+test('refuses files that are not regular or too large, and says why', async () => {
   const fifo = join(folder, 'fifo')
   execFileSync('mkfifo', [fifo])
   mkdirSync(join(folder, 'sub'))
@@ -245,10 +246,10 @@ test('only a regular file of moderate size is read, and the error says what it i
   writeFileSync(large, '')
   truncateSync(large, 64 * 1024 * 1024 + 1)
   const cases = [
-    [fifo, /is a FIFO, and no regular file/],
-    ['/dev/zero', /is a device, and no regular file/],
-    ['/dev/tty', /is a device, and no regular file/],
-    [join(folder, 'sub'), /is a directory, and no regular file/],
+    [fifo, /is a FIFO, not a regular file/],
+    ['/dev/zero', /is a device, not a regular file/],
+    ['/dev/tty', /is a device, not a regular file/],
+    [join(folder, 'sub'), /is a directory, not a regular file/],
     [join(folder, 'missing'), /cannot be read: ENOENT/],
     [large, /is longer than 64 MiB/],
   ] as const
@@ -260,7 +261,7 @@ test('only a regular file of moderate size is read, and the error says what it i
   }
 })
 
-test('all files of a paste together are bounded', async () => {
+test('limits the total size of all files of a paste', async () => {
   const half = join(folder, 'half')
   writeFileSync(half, '')
   truncateSync(half, 40 * 1024 * 1024)
@@ -269,10 +270,10 @@ test('all files of a paste together are bounded', async () => {
     '--read-files',
   )
   assert.equal(exitCode, 2)
-  assert.match(stderr, /all that the paste names is longer than 64 MiB/)
+  assert.match(stderr, /the total of the files that the input names is longer than 64 MiB/)
 })
 
-test('a file of a HAR file stands beside it', async () => {
+test('resolves a file name in a HAR file relative to the HAR file', async () => {
   const archive = join(folder, 'network.har')
   writeFileSync(archive, har({ mimeType: FORM_TYPE.value, _file: 'content.txt' }))
   for (const args of [[archive], ['--har', archive]]) {
@@ -283,7 +284,7 @@ test('a file of a HAR file stands beside it', async () => {
   }
 })
 
-test('diagnose and its page read no file either', async () => {
+test('diagnose reads no file without --read-files', async () => {
   const page = join(folder, 'page.html')
   const text = `curl https://h.example -d @${path} -H 'Authorization: ${SIGNED}, oauth_signature="x"'`
   const env = { COUNTERSIGN_CONSUMER_SECRET: 'secret-of-client' }

@@ -1,4 +1,4 @@
-// Secrets that stand in the request itself, in parameters whose names say so: masked in everything that is said of it.
+// Parameters with secret names, such as client_secret: every output masks their values.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -49,7 +49,7 @@ const inForm = (body: string): ObservedRequest =>
     { oauth_signature: 'AAAA' },
   )
 
-test('the value of a parameter whose name says secret is masked wherever it travels', () => {
+test('masks the value of a parameter with a secret name in query, body and header', () => {
   for (const name of NAMES) {
     const pair = formatForm([[name, 'PLANTED value&+/é']])
     for (const request of [
@@ -70,7 +70,7 @@ test('the value of a parameter whose name says secret is masked wherever it trav
   }
 })
 
-test('the same mask stands in parameters, normalized parameters and base string, and the rest stays', () => {
+test('masks only the secret value in parameters, normalized parameters and base string', () => {
   const request = inQuery('x_auth_password=XAUTHplant')
   const { parameters, normalizedParameters, signatureBaseString, input } = explain(request)
   const [, password] = parameters
@@ -83,7 +83,7 @@ test('the same mask stands in parameters, normalized parameters and base string,
   assert.equal(input.url, 'https://example.com/?a=1&x_auth_password=***&z=2')
 })
 
-test('a value that is short, or that stands elsewhere too, is masked', () => {
+test('masks a short value and a value that occurs elsewhere too', () => {
   const short = explain(inQuery('password=ab'))
   assert.deepEqual(
     [short.parameters[1]?.value, short.input.url.includes('password=***')],
@@ -98,7 +98,7 @@ test('a value that is short, or that stands elsewhere too, is masked', () => {
   assert.match(callback, /api_key=\*\*\*&x=1/)
 })
 
-test('names that only look alike keep their values', () => {
+test('keeps the values of parameters with similar names', () => {
   const request = observeRequest({
     method: 'GET',
     url: 'https://example.com/?secretary=Jones&password_hint=none&keys=all&token_type=x',
@@ -109,7 +109,7 @@ test('names that only look alike keep their values', () => {
   assert.doesNotMatch(text, /\*\*\*/)
 })
 
-test('the caret stands under the first difference that is shown, with a mask before it', () => {
+test('the caret marks the first visible difference after a mask', () => {
   const request = inForm('password=a-rather-long-PLANTED-password&q=a')
   const theirs = explainBase(request).replace('q%3Da', 'q%3Db')
   const text = comparisonText(compareWithServer(request, theirs))
@@ -117,8 +117,8 @@ test('the caret stands under the first difference that is shown, with a mask bef
   const [ours = '', other = '', caret = ''] = text.split('\n').slice(2)
   const column = caret.indexOf('^')
   assert.deepEqual(
-    [ours[column], other[column], ours.slice(8, column)],
-    ['a', 'b', other.slice(8, column)],
+    [ours[column], other[column], ours.slice(12, column)],
+    ['a', 'b', other.slice(12, column)],
   )
 })
 

@@ -1,4 +1,4 @@
-// Text of foreign origin on the page of explain and diagnose: nothing turns, hides or moves what stands beside it.
+// Untrusted text on the page of explain and diagnose cannot hide, reorder or move other text.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { diagnosisPage, diagnose } from '../../src/diagnose/index.ts'
@@ -26,7 +26,7 @@ const requestOf = (method: string): ObservedRequest =>
     body: TEXT,
   })
 
-test('nothing on the page steers', () => {
+test('the page contains no control or direction characters', () => {
   const [request, observed] = [requestOf('POST'), requestOf('GET')]
   const theirBaseString = `GET&${encodeURIComponent(`https://example.com/${TEXT}`)}&a%3D${TEXT}`
   const diagnosis = diagnose({ request: observed, credentials, theirBaseString, most: 1 })
@@ -39,7 +39,7 @@ test('nothing on the page steers', () => {
   }
 })
 
-test('a method that is no token is refused, and its text does not steer', () => {
+test('refuses an invalid method without printing its control characters', () => {
   assert.throws(
     () => requestOf(`G${TEXT}`),
     (error: Error & { code?: string }) => {
@@ -49,7 +49,7 @@ test('a method that is no token is refused, and its text does not steer', () => 
   )
 })
 
-test('a value that runs from right to left is isolated from its name', () => {
+test('isolates a right-to-left value from its name', () => {
   const url = `https://example.com/?name=${encodeURIComponent('שלום')}`
   const page = explainHtml(explain(observe({ url }, { oauth_signature: 'AAAA' }), credentials))
   assert.match(page, /<bdi>name<\/bdi> = <bdi>שלום<\/bdi>/)

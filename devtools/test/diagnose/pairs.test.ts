@@ -1,4 +1,4 @@
-// The search finds every pair of deviations that can be made at once, and all pairs that sign alike.
+// The search finds every compatible pair of deviations, and all pairs with the same signature.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CATALOGUE } from '../../src/pipeline/catalogue/index.ts'
@@ -43,7 +43,7 @@ const named = (set: readonly Choice[]): string =>
     .sort()
     .join(' + ')
 
-/** The signature under a set of deviations; `null` where they leave a text that cannot be encoded. */
+/** The signature with a set of deviations. `null` if a resulting text cannot be encoded. */
 function signWithSet({ request, credentials }: Case, set: readonly Choice[]): string | null {
   const plan = planOf(plainPlan(request.signatureMethod), set)
   try {
@@ -54,7 +54,7 @@ function signWithSet({ request, credentials }: Case, set: readonly Choice[]): st
   }
 }
 
-/** The pairs that make each signature which nothing smaller makes. */
+/** The pairs for each signature that no smaller set produces. */
 function signaturesOfPairs(use: Case): Map<string, Set<string>> {
   const keyring = keyringOf(use.credentials)
   const choices = BEFORE_OUTPUT.flatMap((part) => choicesOf(CATALOGUE, part, use.request, keyring))
@@ -71,12 +71,12 @@ function signaturesOfPairs(use: Case): Map<string, Set<string>> {
   return signatures
 }
 
-/** The pairs that one search finds for each of the signatures. */
+/** The pairs that one search finds for each signature. */
 function searchForAll(
   { request, credentials }: Case,
   signatures: Iterable<string>,
 ): Map<string, Set<string>> {
-  // This choice only marks its signature. It stands where the deviations of the output stand.
+  // A choice without effect that labels its signature. It takes the place of an output deviation.
   const mark = (signature: string): Choice => ({
     deviation: { ...deviation('hex'), name: signature },
     change: {},
@@ -98,10 +98,10 @@ function searchForAll(
   return found
 }
 
-// Between them, these have pairs of all parts in which one deviation changes what the other one does.
+// Together, these requests have interacting pairs in all parts.
 for (const index of [0, 10, 14]) {
   const request = ODD_REQUESTS[index]!
-  test(`every pair of deviations is found for ${request.method} ${request.url}`, () => {
+  test(`finds every pair of deviations for ${request.method} ${request.url}`, () => {
     const use = { request, credentials: ODD_CREDENTIALS }
     const signatures = signaturesOfPairs(use)
     assert.ok(signatures.size > 5000, `${signatures.size} signatures`)
@@ -114,7 +114,7 @@ for (const index of [0, 10, 14]) {
   })
 }
 
-test('every deviation of the output is undone, and every pair of them', () => {
+test('undoes every output deviation and every pair of output deviations', () => {
   const outputs = choicesOf(CATALOGUE, 'output', ODD_REQUESTS[0]!, keyringOf(ODD_CREDENTIALS))
   forAll(64, 20, (random) => {
     const octets = Buffer.from(

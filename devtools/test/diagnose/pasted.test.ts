@@ -1,4 +1,4 @@
-// What stands around a request where people copy it, and what they mistype: read all the same, or named in the hint.
+// Text around a copied request is ignored, and common copying mistakes are named.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readRequest } from '../../src/input/index.ts'
@@ -20,7 +20,7 @@ function refusal(text: string): string {
   return assert.fail('it was read')
 }
 
-test('a prompt, a code fence and variables before the command are left out', () => {
+test('ignores a prompt, a code fence and assignments before a command', () => {
   for (const text of [
     `me@host:~$ ${CURL}`,
     `[me@host ~]# ${CURL}`,
@@ -38,7 +38,7 @@ test('a prompt, a code fence and variables before the command are left out', () 
   }
 })
 
-test('a fence, a byte order mark and the marks of curl -v may stand around a raw request', () => {
+test('ignores a code fence, a byte order mark and the prefixes of curl -v around a raw request', () => {
   const marked = RAW.split('\n').map((line, index) => (index < 5 ? `> ${line}` : line))
   for (const text of [
     `\`\`\`http\n${RAW}\n\`\`\``,
@@ -51,41 +51,44 @@ test('a fence, a byte order mark and the marks of curl -v may stand around a raw
   }
 })
 
-test('a signed URL may stand in quotes', () => {
+test('reads a signed URL in quotes', () => {
   for (const text of [`"${URL_}"`, `'${URL_}'\n`, `<${URL_}>`, `“${URL_}”`])
     assert.equal(readRequest(text).url, URL_)
 })
 
-test('places in the text are counted as they were pasted', () => {
+test('positions count the ignored text', () => {
   assert.match(
     refusal(`me@host:~$ curl 'https://h`),
-    /line 1, character 17: the quote ' is never closed/,
+    /line 1, character 17: the quote ' is not closed/,
   )
   assert.match(refusal("```\ncurl 'https://h\n```"), /line 2, character 6/)
 })
 
-test('what a shell would have made something else of is named', () => {
+test('refuses text that a shell would change, and typographic quotes', () => {
   for (const [text, what] of [
     [
       CURL.replaceAll("'", '').replace('a+b', 'a+b&x=1'),
-      /a shell ends the command at this &.*; put the URL in quotes/,
+      /a shell ends the command at this unquoted &.*; put the URL in quotes/,
     ],
     [
       `curl '${URL_}' -H "Authorization: $AUTH"`,
-      /a variable of the shell .* not expanded here; paste the header/,
+      /contains a shell variable, .* not expanded here; paste the header/,
     ],
     [
       `curl '${URL_}' -H "Authorization: OAuth oauth_token=\\"$TOKEN\\""`,
-      /a variable of the shell/,
+      /contains a shell variable/,
     ],
-    [`curl ‘${URL_}’ -H ‘Authorization: ${HEADER}’`, /typographic quotes.*; write straight quotes/],
-    [CURL.replaceAll('"', '”'), /typographic quotes.*; write straight quotes/],
-    [CURL.replace('OAuth ', ''), /the word OAuth is missing.*; write OAuth oauth_consumer_key=/],
+    [`curl ‘${URL_}’ -H ‘Authorization: ${HEADER}’`, /typographic quotes.*; use straight quotes/],
+    [CURL.replaceAll('"', '”'), /typographic quotes.*; use straight quotes/],
+    [
+      CURL.replace('OAuth ', ''),
+      /the word OAuth is missing.*; write the header as OAuth oauth_consumer_key=/,
+    ],
   ] as const)
     assert.match(refusal(text), what)
 })
 
-test('what looks like them is left alone', () => {
+test('accepts similar text that a shell does not change', () => {
   for (const rest of [' & ', ' && echo', '&', ' 2>&1', ' | jq .'])
     assert.equal(readRequest(CURL + rest).signature, 'c2ln')
   assert.equal(

@@ -1,4 +1,4 @@
-// The plain plan is a second reading of RFC 5849 §3.4. It is held against src/signing here.
+// Compares the plain plan, a second implementation of RFC 5849 §3.4, with src/signing.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { computeSignature, isRight, traceObserved } from '../../src/explain/core-trace.ts'
@@ -19,7 +19,7 @@ import {
 } from './random-request.ts'
 import { forAll, RSA_KEYS } from './support.ts'
 
-/** That both readings come to the same, and that the search says so. */
+/** Asserts that both implementations agree, and that the search accepts the signature. */
 function assertSame(request: ObservedRequest, credentials: Credentials): void {
   const plan = plainPlan(request.signatureMethod)
   const trace = traceObserved(request, credentials)
@@ -44,13 +44,13 @@ function assertSame(request: ObservedRequest, credentials: Credentials): void {
   )
 }
 
-test('the plain plan signs every request on the wire as the core does', () =>
+test('the plain plan and src/signing agree on random requests', () =>
   forAll(5849, 2000, (random) => {
     const { request, credentials } = wireRequest(random)
     assertSame(request, credentials)
   }))
 
-test('the plain plan signs what the core has signed, wherever the parameters travel', () =>
+test('the plain plan and src/signing agree on requests of signRequest, for every transmission', () =>
   forAll(1849, 500, (random) => {
     const credentials = credentialsOf(random)
     const transmission = random.pick(['header', 'query', 'body'] as const)
@@ -90,7 +90,7 @@ test('the plain plan signs what the core has signed, wherever the parameters tra
     assert.equal(isRight(trace, request, { ...credentials, ...RSA_KEYS[0] }), true)
   }))
 
-test('a host that no URL can hold is signed as it stands there, in lower case', () => {
+test('signs a host that is not valid in a URL in lower case', () => {
   const headers = [['Host', 'É^']] as const
   const request = observeRequest({ method: 'GET', url: 'http://example.com/a', headers })
   assert.equal(runUri(plainPlan('HMAC-SHA1'), request), 'http://é^/a')

@@ -1,4 +1,4 @@
-// Random requests of every shape that a core has to read, for properties.
+// Random requests for property tests.
 import { type ObservedRequest, observeRequest } from '../../src/input/observed-request.ts'
 import {
   formatAuthorizationHeader,
@@ -26,7 +26,7 @@ const list = <Item>(random: Random, most: number, make: () => Item): Item[] =>
 
 const PIECES = "+ %20 %2B % %4 %zz %E9 %e9%C3%A9 é 😀 = ? ~ %7E * ' ; / a z9".split(' ')
 
-/** A name or a value as a query or a form may spell it. */
+/** An encoded name or value of a query or a form. */
 const spelled = (random: Random): string =>
   random.pick([
     random.pick(['a', 'a', 'b', 'B', 'a10', 'a9', '']),
@@ -34,7 +34,7 @@ const spelled = (random: Random): string =>
     list(random, 4, () => random.pick(PIECES)).join(''),
   ])
 
-/** A query or a form: empty pieces, bare names, repeated names and equal pairs are among it. */
+/** A query or a form, with empty pieces, names without "=", repeated names and equal pairs. */
 export function form(random: Random): string {
   const pieces = list(random, 6, () =>
     random.pick(['', spelled(random).replaceAll('=', ''), `${spelled(random)}=${spelled(random)}`]),
@@ -52,7 +52,7 @@ const CONTENT_TYPES = [
 
 type Pairs = readonly (readonly [string, string])[]
 
-/** The header of a form, with a charset or without. */
+/** The Content-Type header of a form, with or without a charset. */
 export const formHeaders = (random: Random): { readonly headers: Pairs } => ({
   headers: [['Content-Type', random.pick(CONTENT_TYPES.slice(0, 3))]],
 })
@@ -62,7 +62,10 @@ interface Content {
   readonly body: string | Uint8Array | null
 }
 
-/** JSON is refused where the type says form, so that a form never begins like it. */
+/**
+ * A body that never looks like JSON, because src/signing rejects JSON with the Content-Type of a
+ * form.
+ */
 export function content(random: Random): Content {
   const body = form(random)
   const type = random.pick([null, ...CONTENT_TYPES])
@@ -75,7 +78,10 @@ export function content(random: Random): Content {
 export const value = (random: Random): OctetString =>
   random.pick([random.text(), random.octets(), '', 'x y'])
 
-/** Protocol parameters, all but the signature, with extensions and octets that are no UTF-8 among them. */
+/**
+ * Protocol parameters without the signature, including extensions and octets that are not valid
+ * UTF-8.
+ */
 const protocol = (random: Random, method: string): Parameter[] =>
   random.shuffle<Parameter>([
     ['oauth_consumer_key', value(random)],
@@ -97,7 +103,7 @@ interface Signing {
   readonly credentials: Credentials
 }
 
-/** As it is on the wire, whatever an HTTP client would have made of it. */
+/** A request as sent, without the normalization of an HTTP client. */
 export function wireRequest(random: Random): Signing {
   const parameters = protocol(random, random.pick(SIGNATURE_METHODS))
   const asForm = parameters.map((pair) => pair.map(percentEncode).join('=')).join('&')

@@ -1,3 +1,5 @@
+// The search: it finds deviations alone and in sets, reports exact matches only, and handles RSA
+// and PLAINTEXT.
 import assert from 'node:assert/strict'
 import { sign } from 'node:crypto'
 import { test } from 'node:test'
@@ -31,7 +33,7 @@ import {
 const findingsOf = (diagnosis: Diagnosis): readonly (readonly string[])[] =>
   diagnosis.matches ? [] : diagnosis.findings.map(({ deviations }) => deviations)
 
-test('no right signature of the suite is accused: where RFC 5849 settles it, it matches', () => {
+test('accepts every correct signature of the suite', () => {
   let count = 0
   for (const { id, operation, input, level, expect } of readVectors()) {
     if (operation !== 'sign') continue
@@ -42,7 +44,7 @@ test('no right signature of the suite is accused: where RFC 5849 settles it, it 
         signature,
       } as unknown as ProtocolDiagnosisInput)
       count++
-      // Where RFC 5849 is silent, the alternatives to the first one differ by something that has a name.
+      // For vectors on which RFC 5849 is silent, the search explains the alternative signatures.
       if (level === 'silent' && index > 0)
         assert.ok(diagnosis.matches || diagnosis.findings.length > 0, id)
       else assert.deepEqual(diagnosis, { matches: true }, id)
@@ -56,8 +58,8 @@ const odd = (random: Random): Case => ({
   credentials: ODD_CREDENTIALS,
 })
 
-/** Deviations that each change this request's signature, and that can be made at once. */
-function bitingSet(random: Random, use: Case, size: number): readonly Deviation[] {
+/** Compatible deviations that each change the signature of this request. */
+function effectiveSet(random: Random, use: Case, size: number): readonly Deviation[] {
   const keyring = keyringOf(use.credentials)
   const right = rightSignature(use)
   const choices = random
@@ -65,7 +67,6 @@ function bitingSet(random: Random, use: Case, size: number): readonly Deviation[
     .flatMap(({ part }) => part)
     .filter((part, index, parts) => parts.indexOf(part) === index)
     .flatMap((part) => choicesOf(CATALOGUE, part, use.request, keyring))
-    // A part that is all of the base string, and outputs, leave nothing of what the others did.
     .filter((choice) => signWith([choice.deviation], use) !== right)
   const set: (typeof choices)[number][] = []
   for (const choice of random.shuffle(choices)) {
@@ -78,7 +79,7 @@ function assertExplained(set: readonly Deviation[], use: Case): void {
   const names = set.map(({ name }) => name).join(' + ')
   const wrong = signWith(set, use)!
   const diagnosis = diagnose({ ...use, signature: wrong })
-  // Two that undo each other make the right signature.
+  // Deviations that cancel each other produce the correct signature.
   if (diagnosis.matches) return assert.equal(wrong, rightSignature(use))
   const found = findingsOf(diagnosis)
   assert.ok(found.length > 0, `nothing explains ${names}`)
@@ -92,21 +93,21 @@ function assertExplained(set: readonly Deviation[], use: Case): void {
   }
 }
 
-// The second seed of each size once made a set that nothing explained.
+// The second seed of each size once produced a set that the search did not explain.
 for (const [size, seed, rounds] of [
   [2, 2849, 24],
   [2, 1203231913, 13],
   [3, 3849, 5],
   [3, 518733292, 1],
 ] as const) {
-  test(`random sets of ${size} deviations are explained by something that makes the same bytes, from seed ${seed}`, () =>
+  test(`explains random sets of ${size} deviations with sets that produce the same signature, seed ${seed}`, () =>
     forAll(seed, rounds, (random) => {
       const use = odd(random)
-      assertExplained(bitingSet(random, use, size), use)
+      assertExplained(effectiveSet(random, use, size), use)
     }))
 }
 
-test('a deviation that another one wakes, or tells from others, is found beside it', () => {
+test('finds a deviation that has an effect only together with another one', () => {
   for (const [index, ...names] of [
     [0, 'lower-case-hex', 'names-encoded-twice'],
     [0, 'first-of-five-encoded', 'parts-encode-uri-component'],
@@ -120,7 +121,7 @@ test('a deviation that another one wakes, or tells from others, is found beside 
     })
 })
 
-test('of several explanations the smallest comes, and none that is larger', () => {
+test('reports only the smallest explanations', () => {
   const use = {
     request: observe({ url: 'https://example.com/?a=b+c&B=1&a%20b=2' }),
     credentials: ODD_CREDENTIALS,
@@ -132,7 +133,7 @@ test('of several explanations the smallest comes, and none that is larger', () =
   )
 })
 
-test('explanations that this request cannot tell apart are all there, those that were seen first', () => {
+test('reports all equivalent explanations, those seen in implementations first', () => {
   const use = {
     request: observe({ url: 'https://example.com/?a=b+c' }),
     credentials: ODD_CREDENTIALS,
@@ -143,7 +144,7 @@ test('explanations that this request cannot tell apart are all there, those that
   assert.deepEqual(found.slice(0, 2), ['plus-not-decoded', 'values-not-decoded'])
 })
 
-test('random wrong secrets give nothing found', () =>
+test('finds nothing for random wrong secrets', () =>
   forAll(4849, 2, (random) => {
     const request = observe({ url: 'https://example.com/a?b=c' }, { oauth_token: null })
     const other = { consumerKey: 'consumer!Key', consumerSecret: `other ${random.below(2 ** 31)}` }
@@ -160,7 +161,7 @@ test('random wrong secrets give nothing found', () =>
     assert.ok(!diagnosis.wouldNarrow.some((text) => /fewer parameters/.test(text)))
   }))
 
-test('a signature that is no hash at all gives nothing found, and says that it was cut', () => {
+test('finds nothing for a signature of an unknown length, and says so', () => {
   const request = observe({ method: 'POST', url: 'https://example.com/a' })
   const diagnosis = diagnose({ request, credentials: { consumerSecret: 'cs' }, signature: 'AAAA' })
   assert.ok(!diagnosis.matches)
@@ -168,7 +169,7 @@ test('a signature that is no hash at all gives nothing found, and says that it w
   assert.match(diagnosis.wouldNarrow.join('\n'), /3 octets[^]*token secret[^]*the body/)
 })
 
-test('200 parameters are searched for two deviations', () => {
+test('finds two deviations in a request with 200 parameters', () => {
   const query = Array.from(
     { length: 200 },
     (_, index) => `name${(index * 37) % 200}=value+${index}`,
@@ -185,7 +186,7 @@ test('200 parameters are searched for two deviations', () => {
   )
 })
 
-test('the place names the parameter, how it was signed, and how it should have been', () => {
+test('a place names the parameter, its signed form and its correct form', () => {
   const use = {
     request: observe({ url: 'https://example.com/?q=ai+music' }),
     credentials: ODD_CREDENTIALS,
@@ -205,7 +206,7 @@ const rsaRequest = (method: 'RSA-SHA1' | 'RSA-SHA256'): Case['request'] =>
     { oauth_signature_method: method, oauth_token: null },
   )
 
-test('an RSA signature is explained with the public key, the private key or nothing else', () => {
+test('explains an RSA signature with only the public key or only the private key', () => {
   const request = rsaRequest('RSA-SHA1')
   const credentials = { publicKey: KEY.publicKey }
   const signBase = (names: readonly string[], hash = 'sha1'): string =>
@@ -254,7 +255,7 @@ test('an RSA signature is explained with the public key, the private key or noth
   assert.equal(diagnose({ request, credentials: asPrivate, signature: signBase([]) }).matches, true)
 })
 
-test('of an RSA signature the hash is found that was used, and no other, with other mistakes beside it', () => {
+test('finds the hash of an RSA signature together with other deviations', () => {
   const request = rsaRequest('RSA-SHA1')
   const credentials = { publicKey: KEY.publicKey }
   const names = ['query-ignored', 'default-port-kept']
@@ -277,7 +278,7 @@ test('of an RSA signature the hash is found that was used, and no other, with ot
   }
 })
 
-test('explain calls an RSA signature right only by the hash that its method names', () => {
+test('explain accepts an RSA signature only with the hash of its signature method', () => {
   const request = rsaRequest('RSA-SHA1')
   const text = Buffer.from(runBaseString(plainPlan('RSA-SHA1'), request))
   for (const [hash, matches] of [
@@ -292,17 +293,20 @@ test('explain calls an RSA signature right only by the hash that its method name
   }
 })
 
-test('an RSA signature of another key opens to nothing, and that is said', () => {
+test('finds nothing for an RSA signature of another key, and says so', () => {
   const request = rsaRequest('RSA-SHA256')
   const text = Buffer.from(runBaseString(plainPlan('RSA-SHA256'), request))
   const signature = sign('sha256', text, OTHER_KEY.privateKey).toString('base64')
   const diagnosis = diagnose({ request, credentials: { publicKey: KEY.publicKey }, signature })
   assert.ok(!diagnosis.matches)
   assert.deepEqual(diagnosis.findings, [])
-  assert.match(diagnosis.wouldNarrow[0]!, /not made with the private key/)
+  assert.match(
+    diagnosis.wouldNarrow[0]!,
+    /the private key of this public key did not make this signature/,
+  )
 })
 
-test('PLAINTEXT is searched for mistakes in its key, and has no base string', () => {
+test('explains a PLAINTEXT signature by its key, without a base string', () => {
   const use = {
     request: observe({ url: 'https://example.com/' }, { oauth_signature_method: 'PLAINTEXT' }),
     credentials: ODD_CREDENTIALS,
@@ -320,7 +324,7 @@ test('PLAINTEXT is searched for mistakes in its key, and has no base string', ()
   )
 })
 
-test('what cannot be searched is a typed error', () => {
+test('refuses a diagnosis without a signature, secrets or a usable key', () => {
   const code = (action: () => unknown): string => {
     try {
       action()
@@ -349,7 +353,7 @@ test('what cannot be searched is a typed error', () => {
   )
 })
 
-test('the search for three mistakes in a large request is cut after so many parameters, and says so', () => {
+test('limits the search for three deviations in a large request, and says so', () => {
   const query = Array.from({ length: 60 }, (_, index) => `p${index}=${index}`).join('&')
   const request = observe({ url: `https://example.com/?${query}` })
   const goal = { kind: 'signature', wanted: `${'A'.repeat(27)}=`, publicKey: null } as const
@@ -362,6 +366,6 @@ test('the search for three mistakes in a large request is cut after so many para
   const advice = narrowing(request, ODD_CREDENTIALS, false, true, true)
   assert.match(
     advice[0]!,
-    /fewer parameters: with so many, not every three mistakes together are tried/,
+    /fewer parameters: with so many, the search does not try all combinations of three mistakes/,
   )
 })

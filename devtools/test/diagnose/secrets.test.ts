@@ -1,4 +1,4 @@
-// Secrets are planted in every input, and looked for in everything that comes out.
+// Plants secrets in every input, and searches every output for them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
@@ -43,16 +43,16 @@ function assertClean(output: string, what: string): void {
       JSON.stringify(secret).slice(1, -1),
       Buffer.from(secret).toString('base64'),
     ]) {
-      assert.ok(!output.includes(spelling), `${what} holds ${JSON.stringify(spelling)}`)
+      assert.ok(!output.includes(spelling), `${what} contains ${JSON.stringify(spelling)}`)
     }
   }
   assert.ok(
     !/PLANTED/.test(output),
-    `${what} holds a piece of a secret: ${/.{0,60}PLANTED.{0,60}/.exec(output)?.[0]}`,
+    `${what} contains a part of a secret: ${/.{0,60}PLANTED.{0,60}/.exec(output)?.[0]}`,
   )
 }
 
-/** Everything that comes out for a request. */
+/** All outputs for a request. */
 function outputsOf(
   request: ObservedRequest,
   credentials: DiagnoseCredentials = PLANTED,
@@ -91,9 +91,9 @@ const requestWith = (signature: string, changes: Record<string, string> = {}): O
     { oauth_nonce: 'n', oauth_signature: signature, ...changes },
   )
 
-test('no secret is in anything that is said of a right, a wrong and an unexplained signature', () => {
+test('no output for a correct, an explained or an unexplained signature contains a secret', () => {
   const use = { request: requestWith('x'), credentials: PLANTED }
-  assertAllClean(requestWith(rightSignature(use)), 'a right one')
+  assertAllClean(requestWith(rightSignature(use)), 'a correct one')
   for (const name of [
     'plus-not-decoded',
     'secrets-not-encoded',
@@ -111,14 +111,14 @@ test('no secret is in anything that is said of a right, a wrong and an unexplain
   )
 })
 
-test('no secret is in anything that is said of PLAINTEXT, wherever it travels', () => {
+test('no output for PLAINTEXT contains a secret, for every transmission', () => {
   const key = `${percentEncode(PLANTED.consumerSecret)}&${percentEncode(PLANTED.tokenSecret)}`
   assertAllClean(requestWith(key, { oauth_signature_method: 'PLAINTEXT' }), 'PLAINTEXT')
   assertAllClean(
     requestWith(`${PLANTED.consumerSecret}&${PLANTED.tokenSecret}`, {
       oauth_signature_method: 'PLAINTEXT',
     }),
-    'PLAINTEXT with raw secrets',
+    'PLAINTEXT with unencoded secrets',
   )
   const form = protocolOf({
     oauth_nonce: 'n',
@@ -142,7 +142,7 @@ test('no secret is in anything that is said of PLAINTEXT, wherever it travels', 
   )
 })
 
-test('no secret is in anything where it was sent in place of a key or a token', () => {
+test('no output contains a secret that was sent in place of a key or a token', () => {
   const sent = requestWith('AAAA', {
     oauth_consumer_key: PLANTED.consumerSecret,
     oauth_token: PLANTED.tokenSecret,
@@ -155,7 +155,7 @@ test('no secret is in anything where it was sent in place of a key or a token', 
   )
 })
 
-test('no private key is in anything', () => {
+test('no output contains a private key', () => {
   const [{ privateKey: pem }] = RSA_KEYS
   const request = observe(
     { url: 'https://example.com/' },
@@ -166,7 +166,7 @@ test('no private key is in anything', () => {
     assert.ok(!output.includes(line), what)
 })
 
-test('no secret is in the errors for pasted text', () => {
+test('no error for pasted text contains a secret', () => {
   const samples = [
     `curl -u me:PLANTED-password https://h -d "PLANTED`,
     'PLANTED-other-1',
@@ -197,7 +197,7 @@ test('no secret is in the errors for pasted text', () => {
   )
 })
 
-test('short secrets are taken out as words, very short ones are never put in', () => {
+test('redacts short secrets only as whole words, and very short ones not at all', () => {
   const redact = redactor(['abcd', 'xy', 'long-secret/1', null, undefined, ''])
   assert.deepEqual(
     redact({
@@ -211,7 +211,7 @@ test('short secrets are taken out as words, very short ones are never put in', (
   )
 })
 
-test('a page escapes whatever it shows, and asks nobody for anything', () => {
+test('a page escapes all text, and makes no external request', () => {
   const hostile = '<script>alert(1)</script>"\'&\u202E\u0000'
   const request = observeRequest({
     kind: 'curl',
@@ -221,7 +221,7 @@ test('a page escapes whatever it shows, and asks nobody for anything', () => {
     protocol: protocolOf({
       oauth_nonce: hostile,
       oauth_token: hostile,
-      // With "&" in it, it would be a PLAINTEXT signature, and not shown.
+      // With "&", it would look like a PLAINTEXT signature and be masked.
       oauth_signature: hostile.replace('&', ''),
       oauth_signature_method: hostile,
     }),
@@ -246,12 +246,12 @@ test('a page escapes whatever it shows, and asks nobody for anything', () => {
   assert.match(page, /default-src 'none'/)
   assert.ok(
     !/[\x00-\x08\x1B]/.test(explainText(explain(request, PLANTED))),
-    'and text steers no terminal',
+    'the text contains no control characters',
   )
   assert.ok(!/[\x00-\x08\x1B]/.test(diagnosisText(diagnosis)))
 })
 
-test('every parameter of a page can be followed: a number, a colour and a place', () => {
+test('the page links every parameter by number in all sections', () => {
   const page = explainHtml(
     explain(
       observe(
@@ -270,7 +270,7 @@ test('every parameter of a page can be followed: a number, a colour and a place'
     assert.match(page, new RegExp(`id="p${number}"`))
     assert.ok(
       (page.match(new RegExp(`class="p p${number}"`, 'g')) ?? []).length >= 4,
-      `parameter ${number} stands in request, table, parameters and base string`,
+      `parameter ${number} is in request, table, parameters and base string`,
     )
   }
 })

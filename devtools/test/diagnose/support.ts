@@ -1,4 +1,5 @@
-// What the tests of diagnosing share: requests on which much goes wrong, signers that go wrong on purpose, and vectors.
+// Shared by the tests of diagnose: requests that reveal deviations, signers with deviations, and
+// vectors.
 import assert from 'node:assert/strict'
 import { createPublicKey } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -18,7 +19,10 @@ import { plainPlan } from '../../src/pipeline/plain-plan.ts'
 import { observeProtocolRequest, type ProtocolDiagnosisInput } from '../../src/diagnose/protocol.ts'
 import { Random } from '../../../test/signing/support.ts'
 
-/** Runs a property many times, from a fixed seed. A failure names the seed; TEST_SEED=… tries another. */
+/**
+ * Runs a property many times from a fixed seed. A failure names the seed; TEST_SEED=… sets another
+ * one.
+ */
 export function forAll(seed: number, rounds: number, property: (random: Random) => void): void {
   const start = Number(process.env['TEST_SEED'] ?? seed)
   const random = new Random(start)
@@ -39,7 +43,7 @@ export interface Case {
   readonly credentials: DiagnoseCredentials
 }
 
-/** Credentials with everything in them that signers get wrong. No two of them are alike. */
+/** Credentials with all kinds of characters that signers encode wrongly. All of them differ. */
 export const ODD_CREDENTIALS: DiagnoseCredentials = {
   consumerKey: 'consumer!Key',
   consumerSecret: 'Q29uc3Vt ZXI%2B(x)~*é',
@@ -51,7 +55,7 @@ export const ODD_CREDENTIALS: DiagnoseCredentials = {
 
 const FORM = 'application/x-www-form-urlencoded'
 
-/** The protocol parameters of a header, as pairs. */
+/** The protocol parameters of a header as pairs. `null` removes a parameter. */
 export function protocolOf(
   changes: Readonly<Record<string, string | null>> = {},
 ): [string, string][] {
@@ -79,7 +83,7 @@ export function observe(
 const post = (url: string, body: string, type: string | null = FORM): ObservedRequest =>
   observe({ method: 'POST', url, body, headers: type === null ? [] : [['Content-Type', type]] })
 
-/** Requests on which, taken together, every deviation of the catalogue bites. */
+/** Requests that together reveal every deviation of the catalogue. */
 export const ODD_REQUESTS: readonly ObservedRequest[] = [
   observe({
     url: 'https://api.example.com/a%20b?c=a+b&d%5B0%5D=x%2By&e=&e=1&f=(!)*!&g=~&h=1=2&i&f=caf%C3%A9',
@@ -165,7 +169,7 @@ export const ODD_REQUESTS: readonly ObservedRequest[] = [
   observe({ url: 'https://example.com/plain' }, { oauth_signature_method: 'PLAINTEXT' }),
 ]
 
-/** Signs as an implementation with these deviations would; `null` where one of them cannot concern the request. */
+/** Signs with these deviations. `null` if one of them does not apply to the request. */
 export function signWith(
   deviations: readonly Deviation[],
   { request, credentials }: Case,
@@ -193,11 +197,12 @@ export const rightSignature = (use: Case): string => signWith([], use)!
 
 export function deviation(name: string): Deviation {
   return (
-    CATALOGUE.find((entry) => entry.name === name) ?? assert.fail(`there is no deviation ${name}`)
+    CATALOGUE.find((entry) => entry.name === name) ??
+    assert.fail(`the catalogue has no deviation ${name}`)
   )
 }
 
-/** Whether two deviations can be made at once. */
+/** Whether two deviations do not exclude each other. */
 export function areCompatible(a: Choice, b: Choice): boolean {
   return !a.slots.some((slot) => b.slots.includes(slot))
 }
@@ -229,7 +234,7 @@ function merge(context: unknown, input: unknown): unknown {
   )
 }
 
-/** All vectors of the suite, each with its whole input. */
+/** All vectors of the suite, each with its complete input. */
 export function readVectors(): Vector[] {
   const folder = new URL('../../../test/vectors/', import.meta.url)
   return readdirSync(folder)
@@ -267,7 +272,7 @@ const octets = (text: unknown): string | Uint8Array | null =>
       ? null
       : Buffer.from((text as { hex: string }).hex, 'hex')
 
-/** A vector as a request with credentials, whatever its operation; `null` for those that are none. */
+/** The request and the credentials of a vector. `null` for an operation without a request. */
 export function caseOf({ operation, input }: Vector): Case | null {
   const credentials = (input['credentials'] ?? {}) as DiagnoseCredentials
   const asProtocol = (facts: Json): Case => ({
@@ -330,5 +335,5 @@ const withPublicKey = (privateKey: string): RsaKey => ({
   publicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }) as string,
 })
 
-/** Two RSA keys of the suite, of 2048 bits. */
+/** Two 2048-bit RSA keys of the suite. */
 export const RSA_KEYS: readonly [RsaKey, RsaKey] = readRsaKeys()

@@ -1,3 +1,4 @@
+// The text of a diagnosis and of a comparison.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -17,32 +18,32 @@ const use = {
 const textFor = (...names: string[]): string =>
   diagnosisText(diagnose({ ...use, signature: signWith(names.map(deviation), use)! }))
 
-test('one mistake: verdict, rule, place, who else, mending, and the base strings with a caret', () => {
+test('prints one mistake with verdict, rule, place, implementations, fix and the base strings', () => {
   const text = textFor('plus-not-decoded')
   assert.match(
     text,
-    /^The signature is wrong\. One mistake makes exactly it\.\n\nThe signer reads \+ as a plus/,
+    /^The signature is wrong\. One mistake explains it exactly\.\n\nThe signer reads \+ as a plus/,
   )
   assert.match(
     text,
-    /rule {4}\+ and %20 are a space in a query.* RFC 5849 §3\.4\.1\.3\.1\n {2}here {4}"q=ai\+music" in the query is signed as "q=ai%2Bmusic"/,
+    /rule {4}In a query and in a form, \+ and %20 mean a space.* RFC 5849\n {10}§3\.4\.1\.3\.1\n {2}here {4}"q=ai\+music" in the query is signed as "q=ai%2Bmusic"/,
   )
   assert.match(
     text,
-    /also {4}ddo\/oauth-1\.0a[^]*shown {3}by vectors request-parameters-query\/space-as-plus[^]*fix {5}Decode \+ to a space/,
+    /seen {4}in ddo\/oauth-1\.0a[^]*shown {3}by vectors request-parameters-query\/space-as-plus[^]*fix {5}Decode \+ to a space/,
   )
-  const [right = '', signed = '', caret = ''] = text
+  const [correct = '', signed = '', caret = ''] = text
     .split('\n')
-    .slice(text.split('\n').findIndex((line) => line.startsWith('  right')))
+    .slice(text.split('\n').findIndex((line) => line.startsWith('  correct')))
   const column = caret.indexOf('^')
   assert.ok(
-    right[column] !== signed[column] && right.slice(8, column) === signed.slice(8, column),
+    correct[column] !== signed[column] && correct.slice(11, column) === signed.slice(11, column),
     text,
   )
-  assert.match(text, /In this request the same comes of\n {2}- does not decode values/)
+  assert.match(text, /Other explanations of this signature\n {2}- does not decode values/)
 })
 
-test('several mistakes are numbered', () => {
+test('numbers several mistakes', () => {
   assert.match(
     textFor('plus-not-decoded', 'default-port-added'),
     /Two mistakes together[^]*1\. The signer[^]*2\. The signer/,
@@ -53,10 +54,10 @@ test('several mistakes are numbered', () => {
   )
 })
 
-test('a right signature: what that rules out, and what remains', () => {
+test('prints what a correct signature rules out and the possible causes', () => {
   assert.match(
     diagnosisText(diagnose({ ...use, signature: rightSignature(use) })),
-    /^The signature is right\.\n\nSo it is not\n {2}- the secrets[^]*It may be\n[^]*the nonce[^]*permission/,
+    /^The signature is correct\.\n\nThis rules out\n {2}- the secrets[^]*Possible causes\n[^]*the nonce[^]*permission/,
   )
   const plain = {
     request: observe(
@@ -72,11 +73,11 @@ test('a right signature: what that rules out, and what remains', () => {
   }
   assert.match(
     diagnosisText(diagnose({ ...plain, signature: 's&' })),
-    /§3\.4\.4[^]*without a token/,
+    /§3\.4\.4[^]*require a token/,
   )
 })
 
-test('nothing found: what was tried and what would narrow it down, and no guess', () => {
+test('prints what was tried and what would help for an unexplained signature', () => {
   const text = diagnosisText(
     diagnose({
       request: observe({ url: 'https://example.com/' }),
@@ -88,11 +89,11 @@ test('nothing found: what was tried and what would narrow it down, and no guess'
   )
   assert.match(
     text,
-    /no known mistake makes exactly it[^]*Tried: \d+ deviations, alone and up to 2 at once[^]*Nothing is guessed[^]*What would narrow it down/,
+    /no known mistake explains it exactly[^]*Tried: \d+ deviations, alone and in combinations of up to 2[^]*Only exact matches[^]*Information that would help/,
   )
 })
 
-test('what RFC 5849 leaves open is no mistake', () => {
+test('a deviation on which RFC 5849 is silent is not called a mistake', () => {
   const open = {
     request: observe({ url: 'https://example.com/?a=1&&b=2' }),
     credentials: ODD_CREDENTIALS,
@@ -101,21 +102,18 @@ test('what RFC 5849 leaves open is no mistake', () => {
     ...open,
     signature: signWith([deviation('empty-segment-signed')], open)!,
   })
-  assert.match(
-    diagnosisText(diagnosis),
-    /in what RFC 5849 leaves open[^]*silent on\s+this very point/,
-  )
+  assert.match(diagnosisText(diagnosis), /where RFC 5849 is silent[^]*silent on\s+this point/)
   assert.match(diagnosisPage(explain(open.request), diagnosis), /class="verdict warn"/)
 })
 
-test("the server's base string, laid beside ours", () => {
+test("prints the server's base string next to the computed one", () => {
   const theirs = 'GET&http%3A%2F%2Fexample.com%2F&e%3D%26q%3Danother%2520value'
   const text = comparisonText(
     compareWithServer(use.request, JSON.stringify({ expected: theirs }).replaceAll('&', '\\u0026')),
   )
   assert.match(
     text,
-    /differs in the base string URI \(it came in JSON\)\.\n {2}ours "https:\/\/example\.com\/", theirs "http:\/\/example\.com\/"[^]*\^ character 9[^]*No known deviation/,
+    /differs in the base string URI \(found in JSON\)\.\n {2}computed "https:\/\/example\.com\/", server "http:\/\/example\.com\/"[^]*\^ character 9[^]*No known deviation/,
   )
   const known = diagnose({
     ...use,
@@ -127,14 +125,14 @@ test("the server's base string, laid beside ours", () => {
   })
   assert.match(
     diagnosisText(known),
-    /It comes out where the other side does this:[^]*http-for-https/,
+    /This explains it exactly:\s+The server signs[^]*http-for-https/,
   )
   assert.match(
     diagnosisPage(explain(use.request), known),
     /server&#39;s|server's base string differs/,
   )
   const same = diagnose({ ...use, signature: rightSignature(use), theirBaseString: theirsOf() })
-  assert.match(diagnosisText(same), /The server's base string is the same as ours/)
+  assert.match(diagnosisText(same), /The server's base string is identical to the computed one/)
 })
 
 function theirsOf(...names: string[]): string {

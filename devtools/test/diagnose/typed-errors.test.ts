@@ -1,4 +1,4 @@
-// Bad input that made the engine throw: it is a typed error with a hint instead.
+// Malformed input that once caused a JavaScript error: it is refused with a typed error and a hint.
 import assert from 'node:assert/strict'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
@@ -21,7 +21,7 @@ function refusal(read: () => unknown): CountersignError {
 const har = (postData: unknown): string =>
   JSON.stringify({ method: 'POST', url: 'https://h.example/', headers: [], postData })
 
-test('the postData of a HAR file is read whatever it lacks, and refused where a member has another kind', () => {
+test('reads postData with missing members, and refuses members of a wrong type', () => {
   for (const postData of [
     null,
     {},
@@ -54,22 +54,22 @@ test('the postData of a HAR file is read whatever it lacks, and refused where a 
   }
 })
 
-test('an escape beyond Unicode is refused with its place', () => {
+test('refuses an escape beyond Unicode with its position', () => {
   const error = refusal(() => readRequest("curl https://h.example/$'\\U00200000'"))
   assert.equal(error.code, 'unreadable-input')
-  assert.match(error.message, /character 26: the escape \\U00200000 stands for no character/)
+  assert.match(error.message, /character 26: the escape \\U00200000 is not a Unicode character/)
   assert.equal(
     readRequest("curl https://h.example/$'\\U0010FFFF'").url,
     'https://h.example/%F4%8F%BF%BF',
   )
 })
 
-test('a base string with a broken escape is read as it stands', () => {
+test('reads a base string with a malformed percent escape unchanged', () => {
   const { text } = readBaseString('error: GET%26https%253A%252F%252Fh%26a%3D%zz')
   assert.equal(text, 'GET&https%3A%2F%2Fh&a=%zz')
 })
 
-test('a HAR file with two requests shows no part of a URL that may be a password', () => {
+test('the list of HAR requests shows no part of a URL that may be a password', () => {
   const entry = (url: string): object => ({ method: 'GET', url, headers: [] })
   for (const url of [
     'https:user:Tr0ub4dor@h/',
@@ -85,7 +85,7 @@ test('a HAR file with two requests shows no part of a URL that may be a password
   }
 })
 
-test('a URL that cannot be read shows its scheme alone', () => {
+test('the error for a malformed URL quotes only its scheme', () => {
   for (const url of [
     'https://user:Tr0ub4dor',
     'https://us er:Tr0ub4dor',
@@ -97,7 +97,7 @@ test('a URL that cannot be read shows its scheme alone', () => {
   assert.match(refusal(() => readRequest('curl ftp://Tr0ub4dor')).message, /: "ftp:\/\/…"$/)
 })
 
-test('a method that is none is not repeated', () => {
+test('the error for an invalid method does not quote it', () => {
   for (const method of ['=Tr0ub4dor', 'Tr0ub4dor 3', 'Tr0ub4dor\u202E', '']) {
     const har = { method, url: 'https://h.example/', headers: [] }
     const { code, message } = refusal(() => readRequest(JSON.stringify(har)))
@@ -108,7 +108,7 @@ test('a method that is none is not repeated', () => {
   }
 })
 
-test('a vector file of a wrong shape is refused', () => {
+test('refuses a malformed vector file', () => {
   const file = (more: object): string =>
     JSON.stringify({
       format: 'countersign-vectors/1',
@@ -136,7 +136,7 @@ test('a vector file of a wrong shape is refused', () => {
     assert.equal(refusal(() => readVectorFile('a.json', text)).code, 'invalid-suite')
 })
 
-test('the adapter says which member of a message is malformed', async () => {
+test('the adapter names the malformed member of a message', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
   const messages = [
     [

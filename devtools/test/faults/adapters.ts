@@ -1,4 +1,4 @@
-// What an adapter does to the conformance runner.
+// Adapters that misbehave towards the conformance runner.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,7 +15,7 @@ import type { Fault, FaultTable } from './fault.ts'
 
 const { vectors } = loadSuite()
 const few = vectors.filter(({ id }) => id.startsWith('percent-encoding/'))
-// One vector of each operation.
+// One vector for each operation.
 const each = [...new Map(vectors.map((vector) => [vector.operation, vector])).values()]
 
 async function runFake(name: string, ...args: readonly string[]): Promise<SubjectRun> {
@@ -24,7 +24,7 @@ async function runFake(name: string, ...args: readonly string[]): Promise<Subjec
   return result!
 }
 
-/** The process that the fake has left behind, from what it wrote to standard error. */
+/** The pid of the process that the fake adapter has left behind, from its standard error. */
 function leftBy({ stderr }: SubjectRun): number {
   const [, pid] = /left (\d+)/.exec(stderr) ?? []
   assert.ok(pid !== undefined, stderr)
@@ -34,7 +34,7 @@ function leftBy({ stderr }: SubjectRun): number {
 function leaving(fault: string, how: string): Fault {
   return {
     fault,
-    answer: 'ends it with the adapter',
+    answer: 'ends that process with the adapter',
     error: null,
     async run() {
       const result = await runFake('leaves', ...how.split(' '))
@@ -48,7 +48,7 @@ function leaving(fault: string, how: string): Fault {
 function holding(fault: string, how: string): Fault {
   return {
     fault,
-    answer: 'closes its ends of the pipes, so that the run ends',
+    answer: 'closes its own ends of the pipes, so that the run ends',
     error: null,
     run: (t) => runsToItsEnd(t, how),
   }
@@ -72,16 +72,16 @@ async function runsToItsEnd(t: TestContext, how: string): Promise<void> {
 }
 
 const faults: readonly Fault[] = [
-  leaving('an adapter leaves a process behind, in a session of its own', 'session'),
-  leaving('an adapter leaves one behind that has nothing of its environment', 'bare'),
-  leaving('an adapter leaves one behind whose parent has ended', 'orphan'),
-  leaving('an adapter crashes, and leaves one behind', 'session crash'),
-  leaving('an adapter crashes, and leaves one behind whose parent has ended', 'orphan crash'),
-  holding('what an adapter leaves behind holds its standard output', 'session'),
-  holding('what holds its standard output cannot be found', 'stranger'),
+  leaving('an adapter leaves a process behind in another session', 'session'),
+  leaving('an adapter leaves a process behind with an empty environment', 'bare'),
+  leaving('an adapter leaves a process behind whose parent has ended', 'orphan'),
+  leaving('an adapter crashes and leaves a process behind', 'session crash'),
+  leaving('an adapter crashes and leaves a process behind whose parent has ended', 'orphan crash'),
+  holding('a process that an adapter leaves behind keeps its standard output open', 'session'),
+  holding('a process that the runner cannot find keeps the standard output open', 'stranger'),
   {
-    fault: 'an adapter announces a name, a version and a language of 300 KB, and answers as long',
-    answer: 'cuts every text, so that each report stays small',
+    fault: 'an adapter sends a name, a version, a language and answers of 300 KB each',
+    answer: 'truncates every text, so that each report stays small',
     error: null,
     async run(t) {
       const files = folder(t)
@@ -92,15 +92,15 @@ const faults: readonly Fault[] = [
       ])
       const only = each.flatMap(({ id }) => ['--only', id])
       const { stdout } = await run([...only, '--json', ...reports, '--', ...fake('long', 'texts')])
-      assert.ok(stdout.includes('long long'), 'the beginning is kept')
+      assert.ok(stdout.includes('long long'), 'the report contains the beginning')
       for (const length of [stdout.length, ...paths.map((path) => statSync(path).size)]) {
         assert.ok(length < 100_000, String(length))
       }
     },
   },
   {
-    fault: 'an adapter answers with lists that are nested 100,000 times',
-    answer: 'takes it for a wrong answer like others',
+    fault: 'an adapter answers with an array of 100,000 levels of nesting',
+    answer: 'counts it as a wrong answer',
     error: null,
     async run() {
       const result = await runFake('long', 'deep')
@@ -115,7 +115,7 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'an adapter answers with 900,000 empty lines',
-    answer: 'ends it after 20,000 lines, and starts it again three times at most',
+    answer: 'ends it after 20,000 lines, and restarts it at most three times',
     error: null,
     async run() {
       const result = await runFake('long', 'lines')

@@ -1,4 +1,4 @@
-// A self-signed certificate for 127.0.0.1, made with openssl for these tests alone.
+// A self-signed certificate for 127.0.0.1, created with openssl for these tests.
 export const selfSigned: { key: string; cert: string } = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgoucG8/GsxzZSiABd

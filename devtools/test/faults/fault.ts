@@ -1,16 +1,20 @@
-// What a row of docs/faults.md is: a fault, what is done about it, and a run that makes it and looks.
+// A row of docs/faults.md: a fault, how countersign handles it, and a function that produces the
+// fault and checks the outcome.
 import type { TestContext } from 'node:test'
 
 export interface Fault {
-  /** What the network, a server or a person does. Unique. */
+  /** What the network, a server or a user does. Unique. */
   readonly fault: string
-  /** What countersign does about it. */
+  /** How countersign handles it. */
   readonly answer: string
-  /** The code of the error that ends the call, or the name of fetch's own; `null` where the call succeeds. */
+  /**
+   * The code of the error that the call throws, or the name of an error of `fetch`; `null` if the
+   * call succeeds.
+   */
   readonly error: string | null
-  /** What its message says. */
+  /** A pattern of the error message. */
   readonly says?: RegExp
-  /** Makes the fault. Where there is an error, this is what fails with it. */
+  /** Produces the fault. Rejects with the error, if there is one. */
   run(t: TestContext): Promise<unknown>
 }
 

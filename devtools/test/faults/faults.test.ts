@@ -20,10 +20,10 @@ for (const { title, faults } of FAULT_TABLES) {
   }
 }
 
-test('docs/faults.md has forty rows at least, and is what the table makes of it', () => {
+test('docs/faults.md has at least forty rows and is up to date', () => {
   const all = FAULT_TABLES.flatMap(({ faults }) => faults.map(({ fault }) => fault))
   assert.ok(all.length >= 40, `${all.length} rows`)
-  assert.equal(new Set(all).size, all.length, 'each fault stands there once')
+  assert.equal(new Set(all).size, all.length, 'each fault is unique')
   assert.equal(
     readFileSync(new URL('../../../docs/faults.md', import.meta.url), 'utf8'),
     renderFaults(FAULT_TABLES),
@@ -41,6 +41,6 @@ async function outcome(run: () => Promise<unknown>): Promise<unknown> {
 
 function requireError(thrown: unknown, { error, says }: Fault): void {
   if (thrown instanceof CountersignError) refusal(error!, says)(thrown)
-  // An assertion that failed within a run has another name than every fault.
+  // The name of a failed assertion differs from all expected names.
   else assert.equal((thrown as Error | null)?.name, error, String((thrown as Error | null)?.stack))
 }

@@ -1,29 +1,29 @@
-// A server at the level of sockets, which says octet by octet what no honest server says.
+// A TCP server that sends arbitrary octets, for responses that no HTTP library produces.
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 
 export interface HostileServer {
   readonly origin: string
-  /** Each request that came in whole, as text. */
+  /** Each complete request, as text. */
   readonly requests: readonly string[]
 }
 
-/** Called for each request that is there, with its number, the first being 1. */
+/** Called for each complete request, with its number, counted from 1. */
 type Answer = (socket: Socket, request: string, number: number) => void
 
-/** It is closed, with all of its connections, when the test ends. */
+/** Starts a server. The end of the test closes it with all of its connections. */
 export async function startHostileServer(t: TestContext, answer: Answer): Promise<HostileServer> {
   const requests: string[] = []
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    // What a client does to a hostile server is of no interest.
+    // Errors of the client's connection are irrelevant.
     socket.on('error', () => {})
     let text = ''
     socket.on('data', (chunk: Buffer) => {
       text += chunk.toString('latin1')
-      if (!isWhole(text)) return
+      if (!isComplete(text)) return
       const request = text
       text = ''
       answer(socket, request, requests.push(request))
@@ -37,15 +37,15 @@ export async function startHostileServer(t: TestContext, answer: Answer): Promis
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
 }
 
-/** Whether the head is there, and as much of a body as it announces. */
-function isWhole(text: string): boolean {
+/** Whether the text has the headers and a body of the announced length. */
+function isComplete(text: string): boolean {
   const end = text.indexOf('\r\n\r\n')
   if (end < 0) return false
   const [, length = '0'] = /^content-length: *(\d+)/im.exec(text.slice(0, end)) ?? []
   return text.length >= end + 4 + Number(length)
 }
 
-/** A whole answer. */
+/** Sends a complete response. */
 export function say(
   socket: Socket,
   status: string,
@@ -61,7 +61,7 @@ export function say(
   socket.write(body)
 }
 
-/** The nonce of a request, from its Authorization header. */
+/** The nonce in the Authorization header of a request. */
 export function nonceOf(request: string): string {
   return /oauth_nonce="([^"]+)"/.exec(request)?.[1] ?? ''
 }

@@ -1,4 +1,4 @@
-// Faults of the network, and of servers that hardly speak HTTP.
+// Faults of the network, and responses that violate HTTP.
 import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
@@ -13,7 +13,7 @@ import { nonceOf, say, startHostileServer } from './hostile-server.ts'
 
 const session = new OAuth1Session({ ...KEYS, timeout: 10_000 })
 
-/** A fault of one answer, whose octets are all there is. */
+/** A fault that consists of the octets of one response. */
 function octets(fault: string, answer: string, text: string, says: RegExp = /is no HTTP/): Fault {
   return {
     fault,
@@ -27,7 +27,7 @@ function octets(fault: string, answer: string, text: string, says: RegExp = /is 
   }
 }
 
-/** A body that does not end as its head says. */
+/** A body that contradicts its headers. */
 function badBody(fault: string, answer: string, head: string, body: string | Buffer): Fault {
   return {
     fault,
@@ -42,7 +42,7 @@ function badBody(fault: string, answer: string, head: string, body: string | Buf
       try {
         await response.text()
       } finally {
-        assert.equal(requests.length, 1, 'an answer had begun: nothing is sent again')
+        assert.equal(requests.length, 1, 'no retry after a response has begun')
       }
     },
   }
@@ -63,25 +63,21 @@ async function breaksBeforeAnswer(
     assert.equal(await response.text(), 'ok')
   } finally {
     assert.equal(requests.length, attempts)
-    assert.equal(
-      new Set(requests.map(nonceOf)).size,
-      attempts,
-      'each attempt has a nonce of its own',
-    )
+    assert.equal(new Set(requests.map(nonceOf)).size, attempts, 'each attempt has a new nonce')
   }
 }
 
 const faults: readonly Fault[] = [
   {
-    fault: 'the name of the server does not exist',
-    answer: 'says that the name was not found',
+    fault: 'the host name of the server does not exist',
+    answer: 'reports that the name was not found',
     error: 'connection-failed',
     says: /name was not found/,
     run: () => session.get('http://nowhere.invalid/x'),
   },
   {
-    fault: 'nobody listens at the port',
-    answer: 'says that the connection was refused, and does not try again',
+    fault: 'no server listens on the port',
+    answer: 'reports that the connection was refused, and does not retry',
     error: 'connection-failed',
     says: /refuses connections/,
     async run(t) {
@@ -92,8 +88,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'the server takes the request and never answers',
-    answer: 'gives up at the timeout, and does not try again',
+    fault: 'the server accepts the request and never responds',
+    answer: 'fails at the timeout, and does not retry',
     error: 'timeout',
     async run(t) {
       const { origin, requests } = await startHostileServer(t, () => {})
@@ -105,8 +101,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'the head comes and the body never ends',
-    answer: 'the timeout covers the body too, and ends the reading of it',
+    fault: 'the server sends headers and never completes the body',
+    answer: 'fails at the timeout, which covers the body',
     error: 'TimeoutError',
     async run(t) {
       const { origin } = await startHostileServer(t, (socket) => {
@@ -117,8 +113,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a fetch of the caller never settles, and does not listen to its signal',
-    answer: 'gives up at the timeout all the same',
+    fault: 'a custom fetch never settles and ignores its signal',
+    answer: 'fails at the timeout',
     error: 'timeout',
     async run() {
       const deaf = new OAuth1Session({ ...KEYS, fetch: () => new Promise(() => {}) })
@@ -126,8 +122,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'one signal serves a hundred calls, one after the other',
-    answer: 'keeps no listener of a call that is over',
+    fault: 'a hundred consecutive calls use one signal',
+    answer: 'removes the listener of each completed call',
     error: null,
     async run(t) {
       const { origin } = await startHostileServer(t, (socket) => say(socket, '200 OK', [], 'ok'))
@@ -140,28 +136,28 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'the connection breaks before an answer to a GET, once',
-    answer: 'sends it again, once, signed afresh',
+    fault: 'the connection breaks once before the response to a GET',
+    answer: 'retries once, with a new signature',
     error: null,
     run: (t) => breaksBeforeAnswer(t, 'GET', 1),
   },
   {
-    fault: 'the connection breaks before an answer to a GET, again and again',
-    answer: 'gives up after the second attempt',
+    fault: 'the connection breaks before every response to a GET',
+    answer: 'fails after the second attempt',
     error: 'connection-failed',
     says: /connection broke/,
     run: (t) => breaksBeforeAnswer(t, 'GET', 9),
   },
   {
-    fault: 'the connection breaks before an answer to a POST',
-    answer: 'never sends it again: the server may have acted on it',
+    fault: 'the connection breaks before the response to a POST',
+    answer: 'does not retry, because the server may have processed the request',
     error: 'connection-failed',
     says: /connection broke/,
     run: (t) => breaksBeforeAnswer(t, 'POST', 9),
   },
   {
-    fault: 'the error of a runtime names the URL, into whose query the secrets were signed',
-    answer: 'takes the query out of the error and all of its causes',
+    fault: 'the error of a runtime contains a URL whose query contains the secrets of PLAINTEXT',
+    answer: 'removes the query from the error and all of its causes',
     error: 'connection-failed',
     says: /is no HTTP/,
     async run() {
@@ -181,44 +177,48 @@ const faults: readonly Fault[] = [
       )
     },
   },
-  octets('the answer is no HTTP', 'says that what came is no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'),
   octets(
-    'the head is larger than 16 KiB',
+    'the response is not HTTP',
+    'reports that the response is not HTTP',
+    'SSH-2.0-OpenSSH_9.2\r\n',
+  ),
+  octets(
+    'the response headers are larger than 16 KiB',
     'stops reading',
     `HTTP/1.1 200 OK\r\nX-Big: ${'x'.repeat(100_000)}\r\n\r\n`,
     /head of its answer is too long/,
   ),
   octets(
-    'two lengths for one body',
-    'refuses the answer: one of them smuggles',
+    'the response has two Content-Length headers',
+    'refuses the response, which allows response smuggling',
     'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 4\r\n\r\nokok',
   ),
   octets(
-    'a line of the head without a colon',
-    'refuses the answer',
+    'a header line has no colon',
+    'refuses the response',
     'HTTP/1.1 200 OK\r\nno colon here\r\n\r\nok',
   ),
   badBody(
-    'the body is shorter than its length',
-    'the reading fails; nothing is sent again',
+    'the body is shorter than its Content-Length',
+    'reading the body fails; the request is not retried',
     'Content-Length: 100',
     'ten octets',
   ),
   badBody(
-    'a chunk of the body is broken',
-    'the reading fails; nothing is sent again',
+    'a chunk of the body is malformed',
+    'reading the body fails; the request is not retried',
     'Transfer-Encoding: chunked',
     'zz\r\nok',
   ),
   badBody(
-    'the body says gzip and is none',
-    'the reading fails; nothing is sent again',
+    'the Content-Encoding is gzip and the body is not gzip',
+    'reading the body fails; the request is not retried',
     'Content-Encoding: gzip\r\nContent-Length: 9',
     'not gzip!',
   ),
   {
-    fault: 'the gzip body is cut off, and its chunks are whole',
-    answer: 'hands over what there is, as `fetch` does in Node: a JSON parser notices',
+    fault: 'the gzip body is truncated and its chunks are complete',
+    answer: 'returns the truncated body, like `fetch` in Node; a JSON parser detects it',
     error: 'SyntaxError',
     async run(t) {
       const { origin } = await startHostileServer(t, (socket) => {
@@ -229,8 +229,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'interim answers (103) before the real one',
-    answer: 'waits for the real one',
+    fault: 'interim responses (103) before the final response',
+    answer: 'waits for the final response',
     error: null,
     async run(t) {
       const { origin } = await startHostileServer(t, (socket) => {
@@ -241,19 +241,19 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'an http server where https was asked for',
-    answer: 'says that TLS failed; nothing of the request was sent',
+    fault: 'an http server at an https URL',
+    answer: 'reports that TLS failed, and sends no part of the request',
     error: 'connection-failed',
     says: /no secure connection/,
     async run(t) {
-      let heard = ''
+      let received = ''
       const origin = await listen(
         t,
         createServer((socket) => {
           socket
             .on('error', () => {})
             .once('data', (chunk: Buffer) => {
-              heard = chunk.toString('latin1')
+              received = chunk.toString('latin1')
               socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
             })
         }),
@@ -261,13 +261,14 @@ const faults: readonly Fault[] = [
       try {
         await session.get(`${origin.replace('http:', 'https:')}/x`)
       } finally {
-        assert.doesNotMatch(heard, /oauth|GET/)
+        assert.doesNotMatch(received, /oauth|GET/)
       }
     },
   },
   {
-    fault: 'a certificate that nobody vouches for',
-    answer: 'says that TLS failed; nothing of the request was sent, and no option waives it',
+    fault: 'a self-signed certificate',
+    answer:
+      'reports that TLS failed, and sends no part of the request; no option disables the check',
     error: 'connection-failed',
     says: /no secure connection/,
     async run(t) {
@@ -298,6 +299,6 @@ async function listen(t: TestContext, server: Server): Promise<string> {
 }
 
 export const NETWORK: FaultTable = {
-  title: 'The network, and servers that hardly speak HTTP',
+  title: 'Network and HTTP',
   faults,
 }

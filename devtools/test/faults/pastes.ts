@@ -1,4 +1,4 @@
-// What a pasted text can do: to files, to memory, to time, and to the parser.
+// Attacks by pasted text: on files, memory, time and the parser.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -18,7 +18,7 @@ const read = async (text: string, readFile: ReadFile | null = null): Promise<unk
 const har = (more: object): string =>
   JSON.stringify({ method: 'POST', url: URL, headers: [], ...more })
 
-/** Reads a file as the command does with `--read-files`. */
+/** Reads a paste with a reader like that of `--read-files`. */
 function readNamed(t: TestContext, place: (folder: string) => string): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-paste-'))
   t.after(() => rmSync(folder, { recursive: true }))
@@ -29,18 +29,18 @@ function readNamed(t: TestContext, place: (folder: string) => string): Promise<u
 }
 
 export const PASTES: FaultTable = {
-  title: 'Texts that are pasted, for explain and diagnose',
+  title: 'Pasted input of explain and diagnose',
   faults: [
     {
       fault: 'a curl command names a file for its form: -d @/etc/passwd',
-      answer: 'reads no file, and names --read-files',
+      answer: 'reads no file, and the hint names --read-files',
       error: 'file-not-read',
-      says: /^--data names a file, and a paste reads no file/,
+      says: /^--data names a file, and files are not read by default/,
       run: () => read(`curl ${URL} -d @/etc/passwd`),
     },
     {
       fault: 'a curl command names a file of options, of headers or of a query',
-      answer: 'reads no file, and names --read-files',
+      answer: 'reads no file, and the hint names --read-files',
       error: 'file-not-read',
       run: async () => {
         for (const text of [`-H @headers.txt`, `--url-query a@value.txt`])
@@ -50,7 +50,7 @@ export const PASTES: FaultTable = {
     },
     {
       fault: 'a curl command names keys, cookies and files to upload',
-      answer: 'never reads them, because no signature covers them, and says so in a note',
+      answer: 'does not read them, because no signature covers them, and adds a note',
       error: null,
       run: async () => {
         const readFile = (path: string): string => assert.fail(path)
@@ -60,8 +60,8 @@ export const PASTES: FaultTable = {
       },
     },
     {
-      fault: 'a HAR file keeps a form in a file of its own',
-      answer: 'reads no file, and names --read-files',
+      fault: 'a HAR file refers to a form in another file',
+      answer: 'reads no file, and the hint names --read-files',
       error: 'file-not-read',
       run: () =>
         read(
@@ -69,8 +69,8 @@ export const PASTES: FaultTable = {
         ),
     },
     {
-      fault: 'with --read-files, the file is a FIFO that nothing writes to',
-      answer: 'reads regular files only, and does not wait',
+      fault: 'with --read-files, the file is a FIFO without a writer',
+      answer: 'refuses it without waiting, because it reads regular files only',
       error: 'unreadable-file',
       says: /is a FIFO/,
       run: (t) =>
@@ -80,15 +80,15 @@ export const PASTES: FaultTable = {
         }),
     },
     {
-      fault: 'with --read-files, the file is a device without an end: -d @/dev/zero',
-      answer: 'reads regular files only',
+      fault: 'with --read-files, the file is an endless device: -d @/dev/zero',
+      answer: 'refuses it, because it reads regular files only',
       error: 'unreadable-file',
       says: /is a device/,
       run: (t) => readNamed(t, () => '/dev/zero'),
     },
     {
-      fault: 'a command line, a header, a head or a URL is longer than 1 MiB',
-      answer: 'does not look at it',
+      fault: 'a command line, a header, the headers of a request or a URL is longer than 1 MiB',
+      answer: 'refuses it without parsing it',
       error: 'input-too-large',
       run: async () => {
         const long = 'x'.repeat(MIB)
@@ -98,45 +98,45 @@ export const PASTES: FaultTable = {
       },
     },
     {
-      fault: 'a paste is longer than 64 MiB',
-      answer: 'does not look at it',
+      fault: 'the input is longer than 64 MiB',
+      answer: 'refuses it without parsing it',
       error: 'input-too-large',
       run: () => read('['.padEnd(64 * MIB + 1)),
     },
     {
       fault: 'a request has 5,001 parameters',
-      answer: 'does not explain it',
+      answer: 'refuses to explain it',
       error: 'too-many-parameters',
       run: () => read(`${URL}?${Array(5001).fill('a=1').join('&')}`),
     },
     {
-      fault: 'a HAR file nests 100,000 levels deep',
-      answer: 'says where it nests too deeply',
+      fault: 'a HAR file has 100,000 levels of nesting',
+      answer: 'reports the position where the nesting is too deep',
       error: 'unreadable-input',
       run: () => read('['.repeat(100_000)),
     },
     {
-      fault: 'members of a HAR file have kinds that no HAR file has',
+      fault: 'a member of a HAR file has a wrong type',
       answer: 'names the member',
       error: 'unreadable-input',
-      says: /"value" of an entry of "params" is no text/,
+      says: /"value" of an entry of "params" is not a string/,
       run: () => read(har({ postData: { params: [{ name: 'a', value: 5 }] } })),
     },
     {
-      fault: "a curl command escapes what is no character: $'\\U00200000'",
-      answer: 'says where the escape stands',
+      fault: "a curl command contains an escape beyond Unicode: $'\\U00200000'",
+      answer: 'reports the position of the escape',
       error: 'unreadable-input',
       run: () => read(`curl ${URL}$'\\U00200000'`),
     },
     {
-      fault: "a server's text of 1 MiB looks like a base string up to its last character",
-      answer: 'reads it in one pass',
+      fault: 'text of 1 MiB from a server resembles a base string up to its last character',
+      answer: 'parses it in linear time',
       error: 'unreadable-base-string',
       run: async () => readBaseString('GET&http'.padEnd(MIB, 'm')),
     },
     {
-      fault: 'a URL is broken so that its password looks like its host',
-      answer: 'shows the scheme of a URL that cannot be read, and no more',
+      fault: 'an invalid URL has its password in the position of the host',
+      answer: 'prints only the scheme of an invalid URL',
       error: 'invalid-url',
       says: /: "https:\/\/…"$/,
       run: () => read('curl https://user:Tr0ub4dor'),

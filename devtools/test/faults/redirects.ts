@@ -1,4 +1,4 @@
-// Redirects: a signature covers one URL, and secrets belong to one server.
+// Redirects: a signature is valid for one URL, and secrets belong to one origin.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { OAuth1Session, type SessionOptions } from '../../../src/client/index.ts'
@@ -12,11 +12,11 @@ import {
 } from '../../../test/client/support.ts'
 import type { Fault, FaultTable } from './fault.ts'
 
-interface Way {
+interface Redirect {
   readonly status?: number
-  /** Where to, from the first server's origin and that of another. */
+  /** Returns the Location header for the origins of the first and of the other server. */
   readonly location: (own: string, other: string) => string
-  /** The session's, from the other server's origin. */
+  /** Returns the session options for the origin of the other server. */
   readonly options?: (other: string) => Partial<SessionOptions>
   readonly send?: (session: OAuth1Session, origin: string) => Promise<Response>
 }
@@ -30,10 +30,12 @@ interface Servers {
 const get = (session: OAuth1Session, origin: string): Promise<Response> =>
   session.get(`${origin}/start?a=1`)
 
-/** A server that redirects from /start, and another one. */
-async function walk(
+/**
+ * Sends a request to a server that redirects from /start, with another server as a possible target.
+ */
+async function follow(
   t: TestContext,
-  { status = 302, location, options = () => ({}), send = get }: Way,
+  { status = 302, location, options = () => ({}), send = get }: Redirect,
 ): Promise<Servers> {
   const other = await serve(t)
   const own: RawServer = await serve(t, ({ target }, response) => {
@@ -45,37 +47,36 @@ async function walk(
   try {
     return { own, other, response: await send(session, own.origin) }
   } catch (error) {
-    assert.equal(other.received.length, 0, 'the other server got nothing')
+    assert.equal(other.received.length, 0, 'the other server received no request')
     throw error
   }
 }
 
-function refused(fault: string, answer: string, error: string, way: Way): Fault {
-  return { fault, answer, error, run: (t) => walk(t, way) }
+function refused(fault: string, answer: string, error: string, redirect: Redirect): Fault {
+  return { fault, answer, error, run: (t) => follow(t, redirect) }
 }
 
 function followed(
   fault: string,
   answer: string,
-  way: Way,
-  look: (servers: Servers) => unknown,
+  redirect: Redirect,
+  check: (servers: Servers) => unknown,
 ): Fault {
   return {
     fault,
     answer,
     error: null,
     async run(t) {
-      const servers = await walk(t, way)
+      const servers = await follow(t, redirect)
       assert.equal(await servers.response.text(), 'ok')
-      await look(servers)
+      await check(servers)
     },
   }
 }
 
 const faults: readonly Fault[] = [
   {
-    fault:
-      'a redirect of a Request whose proxy is given beside it, or in the fetchInit of the session',
+    fault: 'a redirect of a Request, with a proxy in the fetchInit of the session',
     answer: 'sends every hop through the proxy',
     error: null,
     async run(t) {
@@ -89,7 +90,7 @@ const faults: readonly Fault[] = [
         fetch: proxied,
         fetchInit: { proxy: 'the proxy', dispatcher: undefined },
       }
-      await walk(t, {
+      await follow(t, {
         location: () => '/end',
         options: () => options,
         send: (session, origin) => session.fetch(new Request(`${origin}/start`)),
@@ -99,13 +100,13 @@ const faults: readonly Fault[] = [
   },
   refused(
     'a redirect',
-    'is an error that says where to, unless following was chosen',
+    'throws an error with the target, unless followRedirects is set',
     'redirect-not-followed',
     { location: () => '/end', options: () => ({ followRedirects: false }) },
   ),
   followed(
-    'a redirect on the same server, with following chosen',
-    'signs the new URL, with a new nonce',
+    'a redirect to the same origin, with followRedirects',
+    'signs the new URL with a new nonce',
     { location: () => '/end?b=2' },
     async ({ own }) => {
       assert.deepEqual(
@@ -120,38 +121,38 @@ const faults: readonly Fault[] = [
     },
   ),
   refused(
-    'a redirect to another server',
-    'is refused: that server gets nothing',
+    'a redirect to another origin',
+    'refuses it, and sends no request to that origin',
     'redirect-cross-origin',
     { location: (_own, other) => `${other}/end` },
   ),
   refused(
-    'a redirect to the same server under another name',
-    'is refused: it is another origin',
+    'a redirect to the same server with another host name',
+    'refuses it, because it is another origin',
     'redirect-cross-origin',
     { location: (own) => `${own.replace('127.0.0.1', 'localhost')}/end` },
   ),
-  refused('a redirect without end', 'stops after five hops', 'redirect-limit', {
+  refused('a redirect loop', 'stops after five hops', 'redirect-limit', {
     location: () => '/start',
   }),
-  refused('a redirect to file:, data: or javascript:', 'is refused', 'redirect-invalid', {
+  refused('a redirect to file:, data: or javascript:', 'refuses it', 'redirect-invalid', {
     location: () => 'file:///etc/passwd',
   }),
-  refused('a redirect to a URL with user and password', 'is refused', 'redirect-invalid', {
+  refused('a redirect to a URL with a user name and a password', 'refuses it', 'redirect-invalid', {
     location: (own) => `${own.replace('http://', 'http://me:secret@')}/end`,
   }),
-  refused('a redirect to what is no URL', 'is refused', 'redirect-invalid', {
+  refused('a redirect to an invalid URL', 'refuses it', 'redirect-invalid', {
     location: () => 'http://[',
   }),
   refused(
     'a redirect of a PLAINTEXT request',
-    'is refused: its secrets are not sent again',
+    'refuses it, because the new request would contain the secrets again',
     'redirect-plaintext',
     { location: () => '/end', options: () => ({ signatureMethod: 'PLAINTEXT' }) },
   ),
   refused(
     'a redirect (307) of a stream',
-    'is refused: what was sent is gone',
+    'refuses it, because the stream has been consumed',
     'redirect-unreplayable',
     {
       status: 307,
@@ -162,7 +163,7 @@ const faults: readonly Fault[] = [
   ),
   {
     fault: 'a redirect from https to http',
-    answer: 'is refused, also where that server was listed',
+    answer: 'refuses it, even if followRedirects lists that origin',
     error: 'redirect-downgrade',
     async run() {
       const sent: string[] = []
@@ -186,7 +187,7 @@ const faults: readonly Fault[] = [
   },
   followed(
     'a redirect (302) of a POST',
-    'becomes a GET without the body, as fetch has it',
+    'sends a GET without a body, like fetch',
     {
       location: () => '/end',
       send: (session, origin) => session.post(`${origin}/start`, { form: { a: '1' } }),
@@ -201,8 +202,8 @@ const faults: readonly Fault[] = [
     },
   ),
   followed(
-    'a redirect of a request whose protocol parameters travel in the query',
-    'leaves the old ones behind, and signs anew',
+    'a redirect of a request with protocol parameters in the query',
+    'omits the old protocol parameters, and signs the new URL',
     {
       location: () => '/end?b=2',
       options: () => ({ transmission: 'query' }),
@@ -214,8 +215,8 @@ const faults: readonly Fault[] = [
     },
   ),
   followed(
-    'a redirect to another server that was listed',
-    'signs for it, and leaves cookies and the like behind',
+    'a redirect to another origin that followRedirects lists',
+    'signs the new URL, and omits Cookie and similar headers',
     {
       location: (_own, other) => `${other}/end`,
       options: (other) => ({ followRedirects: [other] }),

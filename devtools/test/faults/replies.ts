@@ -11,7 +11,7 @@ interface Reply {
   readonly status?: string
   readonly headers?: readonly string[]
   readonly body?: string | Buffer
-  /** What the message of the error has to say. */
+  /** A pattern of the error message. */
   readonly says?: RegExp
 }
 
@@ -22,7 +22,7 @@ function reply(fault: string, answer: string, error: string | null, options: Rep
     answer,
     error,
     async run(t) {
-      const issued = askWith(t, (socket) => say(socket, status, headers, body))
+      const issued = requestToken(t, (socket) => say(socket, status, headers, body))
       const thrown = await issued.then(
         () => null,
         (reason: unknown) => reason,
@@ -33,8 +33,8 @@ function reply(fault: string, answer: string, error: string | null, options: Rep
   }
 }
 
-/** Asks for an access token, which needs no confirmation of the callback. */
-async function askWith(
+/** Requests token credentials, whose reply needs no oauth_callback_confirmed. */
+async function requestToken(
   t: TestContext,
   answer: Parameters<typeof startHostileServer>[1],
   timeout = 10_000,
@@ -58,21 +58,20 @@ const JSON_TYPE = ['Content-Type: application/json']
 
 const faults: readonly Fault[] = [
   reply(
-    'an HTML page with status 200, as of a captive portal',
-    'says that HTML came where credentials were due',
+    'an HTML page with status 200, for example of a captive portal',
+    'reports HTML in place of credentials',
     'invalid-reply',
     { body: HTML, says: /HTML/ },
   ),
-  reply(
-    'JSON that is no credentials',
-    'says that JSON came, and what is missing',
-    'invalid-reply',
-    { headers: JSON_TYPE, body: '{"status":"ok"}', says: /JSON/ },
-  ),
-  reply('an empty reply with status 200', 'says that it is empty', 'invalid-reply', {
+  reply('JSON without credentials', 'reports JSON and the missing members', 'invalid-reply', {
+    headers: JSON_TYPE,
+    body: '{"status":"ok"}',
+    says: /JSON/,
+  }),
+  reply('an empty reply with status 200', 'reports an empty reply', 'invalid-reply', {
     says: /empty/,
   }),
-  reply('status 204 where credentials were due', 'says that the reply is empty', 'invalid-reply', {
+  reply('status 204 in place of credentials', 'reports an empty reply', 'invalid-reply', {
     status: '204 No Content',
     says: /empty/,
   }),
@@ -80,24 +79,24 @@ const faults: readonly Fault[] = [
     headers: JSON_TYPE,
     body: '{"oauth_token":"nnch734d00sl2jdk","oauth_token_secret":"pfkkdhi9sl3r4s00"}',
   }),
-  reply('credentials as a form that says it is HTML', 'reads them', null, {
+  reply('credentials as a form with the Content-Type text/html', 'reads them', null, {
     headers: ['Content-Type: text/html'],
     body: ISSUED,
   }),
   reply('white space and a byte order mark around the credentials', 'reads them', null, {
     body: `\uFEFF\r\n${ISSUED}\n`,
   }),
-  reply('the token is there and its secret is not', 'names what is missing', 'invalid-reply', {
+  reply('a token without a token secret', 'names the missing parameter', 'invalid-reply', {
     body: 'oauth_token=nnch734d00sl2jdk',
     says: /oauth_token_secret/,
   }),
-  reply('the token is there twice', 'refuses to choose', 'invalid-reply', {
+  reply('two tokens', 'refuses the reply', 'invalid-reply', {
     body: `${ISSUED}&oauth_token=other`,
     says: /oauth_token/,
   }),
   reply(
-    'a token of octets that are no UTF-8',
-    'refuses it: it could not be sent back',
+    'a token that is not valid UTF-8',
+    'refuses it, because no request could contain it',
     'invalid-reply',
     { body: 'oauth_token=%E9%FF&oauth_token_secret=x' },
   ),
@@ -105,30 +104,40 @@ const faults: readonly Fault[] = [
     body: 'oauth_token=a%0D%0AX-Evil:1&oauth_token_secret=x',
   }),
   reply(
-    'a refusal with status 200, which begins with "Error"',
-    'takes it as the refusal that it is',
+    'a refusal with status 200 that begins with "Error"',
+    'treats it as a refusal',
     'credentials-refused',
     { body: 'Error: Invalid signature', says: /Invalid signature/ },
   ),
   reply(
     'a refusal with status 200 and an oauth_problem',
-    'takes it as the refusal that it is',
+    'treats it as a refusal',
     'credentials-refused',
     { body: 'oauth_problem=token_rejected', says: /token_rejected/ },
   ),
-  reply('a refusal in the WWW-Authenticate header alone', 'reads it there', 'credentials-refused', {
-    status: '401 Unauthorized',
-    headers: ['WWW-Authenticate: OAuth realm="x", oauth_problem="nonce_used"'],
-    says: /nonce_used/,
-  }),
-  reply('status 500 with a page', 'says status and beginning, in one line', 'credentials-refused', {
-    status: '500 Internal Server Error',
-    body: HTML,
-    says: /500/,
-  }),
+  reply(
+    'a refusal in the WWW-Authenticate header alone',
+    'reads the header',
+    'credentials-refused',
+    {
+      status: '401 Unauthorized',
+      headers: ['WWW-Authenticate: OAuth realm="x", oauth_problem="nonce_used"'],
+      says: /nonce_used/,
+    },
+  ),
+  reply(
+    'status 500 with an HTML page',
+    'reports the status and the beginning of the page in one line',
+    'credentials-refused',
+    {
+      status: '500 Internal Server Error',
+      body: HTML,
+      says: /500/,
+    },
+  ),
   reply(
     'a refusal that repeats the secrets of the request',
-    'takes them out of the message',
+    'redacts them in the message',
     'credentials-refused',
     {
       status: '401 Unauthorized',
@@ -137,14 +146,14 @@ const faults: readonly Fault[] = [
     },
   ),
   reply(
-    'a refusal with escape sequences of a terminal',
-    'takes control characters out',
+    'a refusal with terminal escape sequences',
+    'removes the control characters',
     'credentials-refused',
     { status: '401 Unauthorized', body: '\x1b[2J\x1b]0;evil\x07no', says: /^\P{Cc}*$/u },
   ),
   reply(
     'a redirect of a credential endpoint',
-    'follows none: credentials go to the URL that was given',
+    'does not follow it, because credentials go only to the configured URL',
     'redirect-not-followed',
     { status: '302 Found', headers: ['Location: /elsewhere'], says: /302/ },
   ),
@@ -155,11 +164,11 @@ const faults: readonly Fault[] = [
     { headers: ['Content-Encoding: gzip'], body: gzipSync(Buffer.alloc(50 * 1024 * 1024)) },
   ),
   {
-    fault: 'a reply without an end',
+    fault: 'an endless reply',
     answer: 'stops at 64 KiB',
     error: 'reply-too-large',
     run: (t) =>
-      askWith(t, (socket) => {
+      requestToken(t, (socket) => {
         socket.write('HTTP/1.1 200 OK\r\n\r\n')
         const more = (): boolean =>
           !socket.destroyed && socket.write('x'.repeat(10_000), () => setImmediate(more))
@@ -167,11 +176,11 @@ const faults: readonly Fault[] = [
       }),
   },
   {
-    fault: 'a reply that drips, an octet at a time',
-    answer: 'gives up at the timeout, which covers the body',
+    fault: 'a reply that arrives one octet at a time',
+    answer: 'fails at the timeout, which covers the body',
     error: 'timeout',
     run: (t) =>
-      askWith(
+      requestToken(
         t,
         (socket) => {
           socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n')
@@ -182,8 +191,8 @@ const faults: readonly Fault[] = [
       ),
   },
   {
-    fault: 'a reply that stalls, by a fetch of the caller that does not listen to its signal',
-    answer: 'gives up at the timeout all the same',
+    fault: 'a reply that stalls, with a custom fetch that ignores its signal',
+    answer: 'fails at the timeout',
     error: 'timeout',
     async run() {
       const stalling = (): Promise<Response> => Promise.resolve(new Response(new ReadableStream()))
@@ -193,17 +202,17 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'a reply that breaks off',
-    answer: 'says that the connection broke',
+    answer: 'reports that the connection broke',
     error: 'connection-failed',
     run: (t) =>
-      askWith(t, (socket) => {
+      requestToken(t, (socket) => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\noauth_token=nnch734d00sl2jdk')
         setTimeout(() => socket.destroy(), 20)
       }),
   },
   {
-    fault: 'NODE_TLS_REJECT_UNAUTHORIZED is 0, so that any certificate will do',
-    answer: 'refuses https endpoints before anything is sent, unless that is waived',
+    fault: 'NODE_TLS_REJECT_UNAUTHORIZED=0, which accepts any certificate',
+    answer: 'refuses https endpoints before it sends a request, unless an option allows it',
     error: 'insecure-endpoint',
     async run(t) {
       const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env
@@ -217,7 +226,7 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'a server that does not confirm the callback',
-    answer: 'ends the login, which could be hijacked (advisory 2009.1), unless that is waived',
+    answer: 'ends the login, which could be hijacked (advisory 2009.1), unless an option allows it',
     error: 'callback-unconfirmed',
     async run(t) {
       const { origin } = await startHostileServer(t, (socket) => say(socket, '200 OK', [], ISSUED))

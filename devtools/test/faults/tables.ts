@@ -1,29 +1,29 @@
-// All tables of docs/faults.md, in its order.
+// All tables of docs/faults.md, in order.
 import { ADAPTERS } from './adapters.ts'
 import type { FaultTable } from './fault.ts'
-import { KEEPING } from './keeping.ts'
+import { STORED_CREDENTIALS } from './stored-credentials.ts'
 import { NETWORK } from './network.ts'
-import { OUTPUT } from './output.ts'
-import { OUTPUTS } from './outputs.ts'
+import { HOSTILE_OUTPUT } from './hostile-output.ts'
+import { OUTPUT_STREAMS } from './output-streams.ts'
 import { PASTES } from './pastes.ts'
 import { REDIRECTS } from './redirects.ts'
 import { REPLIES } from './replies.ts'
-import { SECOND_CHANCES } from './second-chances.ts'
-import { STRANGERS } from './strangers.ts'
+import { REFUSALS } from './refusals.ts'
+import { SANDBOX_CLIENTS } from './sandbox-clients.ts'
 import { TOKENS } from './tokens.ts'
-import { WAY_BACK } from './way-back.ts'
+import { CALLBACKS } from './callbacks.ts'
 
 export const FAULT_TABLES: readonly FaultTable[] = [
   NETWORK,
   REDIRECTS,
-  SECOND_CHANCES,
+  REFUSALS,
   TOKENS,
   REPLIES,
-  WAY_BACK,
-  KEEPING,
+  CALLBACKS,
+  STORED_CREDENTIALS,
   PASTES,
-  STRANGERS,
-  OUTPUTS,
+  SANDBOX_CLIENTS,
+  OUTPUT_STREAMS,
   ADAPTERS,
-  OUTPUT,
+  HOSTILE_OUTPUT,
 ]

@@ -1,4 +1,4 @@
-// Tokens that end, and renewals that go wrong.
+// Expired tokens, and renewals that fail.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
@@ -14,7 +14,7 @@ const FRESH: TokenCredentials = {
   expiresAt: null,
 }
 
-/** Its answers are for the fresh token alone. */
+/** A server that accepts only the fresh token. */
 function startRefusing(t: TestContext, problem: string | null): Promise<HostileServer> {
   const why = problem === null ? [] : [`WWW-Authenticate: OAuth oauth_problem=${problem}`]
   return startHostileServer(t, (socket, request) => {
@@ -29,8 +29,8 @@ const expired = { ...KEYS, sessionHandle: 'handle-of-a-session' }
 
 const faults: readonly Fault[] = [
   {
-    fault: 'the token has expired, for ten calls at once',
-    answer: 'renews it once, and all ten go on with the new one',
+    fault: 'ten concurrent calls use an expired token',
+    answer: 'renews it once, and retries all ten calls with the new token',
     error: null,
     async run(t) {
       const { origin } = await startExpiring(t)
@@ -54,7 +54,7 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'the token is about to expire',
-    answer: 'renews it before the call, which is refused by nobody',
+    answer: 'renews it before the call, so that the call succeeds at the first attempt',
     error: null,
     async run(t) {
       const { origin, requests } = await startExpiring(t)
@@ -68,8 +68,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'the renewed token has expired too',
-    answer: 'hands the refusal over: no second renewal for one call',
+    fault: 'the renewed token has expired as well',
+    answer: 'returns the refusal, and does not renew twice for one call',
     error: null,
     async run(t) {
       const { origin, requests } = await startExpiring(t)
@@ -86,7 +86,7 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'the renewal fails',
-    answer: 'every call that waited fails with its error, and the next call tries again',
+    answer: 'rejects every waiting call with the error of the renewal; the next call renews again',
     error: null,
     async run(t) {
       const { origin, requests } = await startExpiring(t)
@@ -96,7 +96,7 @@ const faults: readonly Fault[] = [
         async renew() {
           renewals++
           while (requests.length < 2) await setTimeout(5)
-          // The second refusal is on its way.
+          // Let the second refusal arrive.
           await setTimeout(50)
           if (renewals === 1) throw new RangeError('no renewal today')
           return FRESH
@@ -112,8 +112,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'another process has replaced the token, and the server refuses the old one',
-    answer: 'takes the one that is stored, and asks once more',
+    fault: 'another process has replaced the token and the server refuses the old one',
+    answer: 'retries once with the stored token',
     error: null,
     async run(t) {
       const { origin, requests } = await startRefusing(t, 'token_rejected')
@@ -123,9 +123,10 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'the same for a POST, by a refusal that does not say why',
+    fault:
+      'another process has replaced the token and the server refuses a POST without naming the problem',
     answer:
-      'hands the refusal over, since the server may have acted on it; the next call has the new token',
+      'returns the refusal, because the server may have processed the request; the next call uses the stored token',
     error: null,
     async run(t) {
       const { origin, requests } = await startRefusing(t, null)
@@ -136,8 +137,8 @@ const faults: readonly Fault[] = [
     },
   },
   {
-    fault: 'a token that has expired, and nobody can renew it',
-    answer: 'hands the refusal over, whose advice is to log in again',
+    fault: 'the token has expired and the session cannot renew it',
+    answer: 'returns the refusal, whose advice is to log in again',
     error: null,
     async run(t) {
       const { origin, requests } = await startExpiring(t)
@@ -147,4 +148,4 @@ const faults: readonly Fault[] = [
   },
 ]
 
-export const TOKENS: FaultTable = { title: 'Tokens that end', faults }
+export const TOKENS: FaultTable = { title: 'Expired tokens', faults }

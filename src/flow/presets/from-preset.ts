@@ -1,10 +1,9 @@
 /** The options of a service from the name of a preset and the options of the caller. */
-import { type OptionKinds, requireOptions } from '../../internal/index.ts'
+import { editDistance, type OptionKinds, requireOptions } from '../../internal/index.ts'
 import { CountersignError, quote } from '../../signing/index.ts'
 import { LOGIN_ENDPOINTS } from '../endpoints.ts'
 import { SERVICE_OPTIONS, type ServiceOptions, USER_OPTIONS } from '../service-options.ts'
 import { PRESETS } from './all-presets.ts'
-import { nearestPresets } from './nearest-presets.ts'
 import type { Preset } from './preset.ts'
 import { fillVariables } from './variables.ts'
 
@@ -88,4 +87,32 @@ export function requireAvailable({ status, title, note }: Preset, hasOwnEndpoint
   throw new CountersignError('preset-gone', `${title} is gone`, {
     hint: `${note ?? ''}; for a server that replaces it, give all three URLs`,
   })
+}
+
+/**
+ * The names of at most three presets, the nearest first. Names and titles count, without case and
+ * punctuation.
+ */
+function nearestPresets(typed: string): string[] {
+  const text = lettersAndDigits(typed)
+  return [...PRESETS.values()]
+    .map(({ name, title }) => ({
+      name,
+      distance: Math.min(
+        nameDistance(text, lettersAndDigits(name)),
+        nameDistance(text, lettersAndDigits(title)),
+      ),
+    }))
+    .filter(({ distance }) => distance <= 2 && distance < text.length)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ name }) => name)
+}
+
+const lettersAndDigits = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
+
+/** 1 if one name contains the other, as `magento` and `magento2` do; else the edit distance. */
+function nameDistance(a: string, b: string): number {
+  const isPart = a.length > 2 && (b.includes(a) || (b.length > 2 && a.includes(b)))
+  return isPart ? 1 : editDistance(a, b)
 }

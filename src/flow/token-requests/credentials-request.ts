@@ -1,6 +1,10 @@
 /** The requests to the credential endpoints, RFC 5849 §2.1 and §2.3. */
-import { explainFailure, readReplyText } from '../../client/index.ts'
-import type { ParametersInput, RequestProtocol } from '../../client/index.ts'
+import {
+  explainFailure,
+  type ParametersInput,
+  readReplyText,
+  type RequestProtocol,
+} from '../../client/index.ts'
 import { type OptionKinds, readWithinLimit, untilAborted } from '../../internal/index.ts'
 import type { ServiceOptions } from '../service-options.ts'
 import { openCredentialSession, type StoredCredentials } from '../service-session.ts'
@@ -37,9 +41,6 @@ export interface CredentialsRequest {
    */
   readonly secrets?: readonly (string | null)[]
 }
-
-/** In octets, after decompression. */
-const REPLY_LIMIT = 64 * 1024
 
 /**
  * Sends a request, and reads the credentials of its reply.
@@ -83,7 +84,7 @@ async function sendRequest(
     ...(signal && { signal }),
   })
   const reading = readWithinLimit(response, (limit) =>
-    untilAborted(limit, () => readReplyText(response, REPLY_LIMIT)),
+    untilAborted(limit, () => readReplyText(response)),
   )
   const body = await reading.catch((error: unknown) => {
     throw explainFailure(error, url, null, signal)

@@ -1,4 +1,7 @@
-/** The two controls: nobody who is right is accused, and for secrets that nobody gave nothing is found. */
+/**
+ * The two controls: correct texts have no diagnosis, and signatures with unknown secrets have no
+ * explanation.
+ */
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { observe } from '../../../devtools/src/conformance/run/observed.ts'
 import type { Vector } from '../../../devtools/src/conformance/suite/vector-file.ts'
@@ -7,20 +10,20 @@ import type { ObservedText } from '../../../devtools/src/diagnose/index.ts'
 import type { ProtocolRequest } from '../../../devtools/src/input/index.ts'
 import { type Controls, namesBehind } from './measure.ts'
 
-/** The texts that a vector expects: those of all who are right, since right is what equals them. */
+/** The texts that a vector expects, which are the texts of every correct implementation. */
 export const rightTexts = (vector: Vector): ObservedText[] =>
   vector.expected.flatMap(({ members }) => {
     const found = observe(vector, { kind: 'output', output: members })
     return found === null ? [] : [found.observed]
   })
 
-/** Vectors whose right text is said to be wrong. */
-export const accusedAmong = (vectors: readonly Vector[]): string[] =>
+/** The vectors whose correct text is diagnosed as wrong. */
+export const falsePositivesAmong = (vectors: readonly Vector[]): string[] =>
   vectors
     .filter((vector) => rightTexts(vector).some((text) => namesBehind(text, 1)?.length !== 0))
     .map(({ id }) => id)
 
-/** The requests of vectors that are signed with shared secrets or an RSA key, and have a base string. */
+/** The `sign` vectors with a base string, signed with shared secrets or an RSA key. */
 export const signedVectors = (vectors: readonly Vector[]): Vector[] =>
   vectors.filter(
     ({ operation, input, expected }) =>
@@ -29,7 +32,7 @@ export const signedVectors = (vectors: readonly Vector[]): Vector[] =>
       expected.every(({ isRefusal }) => !isRefusal),
   )
 
-/** Vectors for which a signature by other secrets is said to be explained. */
+/** The vectors for which the search explains a signature with other secrets. */
 export const explainedAmong = (vectors: readonly Vector[], most: number): string[] =>
   vectors
     .filter(({ id, input }) => {
@@ -56,7 +59,7 @@ function signWithOthers(seed: string, request: ProtocolRequest): string {
   return signer({ ...request, credentials: { ...credentials, privateKey: OTHER_KEY } }).signature
 }
 
-/** Every right text; and of the signed requests every so many, up to `tries`. */
+/** Diagnoses every correct text, and up to `tries` signed requests at equal intervals. */
 export function runControls(vectors: readonly Vector[], tries: number, most: number): Controls {
   const judged = vectors.filter((vector) => rightTexts(vector).length > 0)
   const signed = signedVectors(vectors)
@@ -64,7 +67,7 @@ export function runControls(vectors: readonly Vector[], tries: number, most: num
   const chosen = signed.filter((_, position) => position % step === 0).slice(0, tries)
   return {
     right: judged.length,
-    accused: accusedAmong(judged),
+    accused: falsePositivesAmong(judged),
     random: chosen.length,
     explained: explainedAmong(chosen, most),
   }

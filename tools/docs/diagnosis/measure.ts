@@ -1,4 +1,4 @@
-/** What the suite got out of each implementation: every wrong text, and the deviations that make exactly it. */
+/** Runs the suite on each implementation, and diagnoses every wrong text. */
 import { loadManifest } from '../../../devtools/src/conformance/subject/manifest.ts'
 import { runSubjects } from '../../../devtools/src/conformance/run/run.ts'
 import type { Result } from '../../../devtools/src/conformance/run/result.ts'
@@ -7,7 +7,7 @@ import type { Vector } from '../../../devtools/src/conformance/suite/vector-file
 import { loadSuite } from '../../../devtools/src/conformance/suite/vectors.ts'
 import { deviationsBehind, type ObservedText } from '../../../devtools/src/diagnose/index.ts'
 
-/** One wrong text. `deviations` is `null` where nothing known makes it. */
+/** A wrong text. `deviations` is `null` if no known deviation produces it. */
 export interface Wrong {
   readonly id: string
   readonly kind: ObservedText['kind']
@@ -19,16 +19,16 @@ export interface Measured {
   readonly name: string
   readonly version: string
   readonly language: string
-  /** How many of its texts are right. */
+  /** The number of correct texts. */
   readonly right: number
   readonly wrong: readonly Wrong[]
 }
 
 export interface Controls {
-  /** Right texts that were looked at, each once, and the vectors of those that were accused. */
+  /** The number of diagnosed vectors with a correct text, and the vectors diagnosed as wrong. */
   readonly right: number
   readonly accused: readonly string[]
-  /** Signatures by secrets that nobody gave, and the vectors of those that something was said to explain. */
+  /** The number of signatures with unknown secrets, and the vectors that were explained. */
   readonly random: number
   readonly explained: readonly string[]
 }
@@ -40,22 +40,25 @@ export interface Diagnosed {
   readonly controls: Controls
 }
 
-/** How many deviations are combined, as by the command. */
-export const MOST = 3
-const MILLISECONDS_A_REQUEST = 20_000
+/** The largest number of combined deviations, as in the command. */
+export const MAX_DEVIATIONS = 3
+/** In milliseconds for each request. */
+const REQUEST_TIMEOUT = 20_000
 
-/** The vectors that can be answered wrongly: where the RFC is silent, a text is another reading. */
+/**
+ * The vectors that RFC 5849 decides. On the others, implementations may differ without being wrong.
+ */
 export const settledVectors = (): Vector[] =>
   loadSuite().vectors.filter(({ level }) => level !== 'silent')
 
-/** Runs every implementation of a manifest and diagnoses what is wrong. */
+/** Runs every implementation of a manifest and diagnoses its wrong texts. */
 export async function measure(manifest: string): Promise<Measured[]> {
   const entries = loadManifest(manifest)
   const missing = entries.filter(({ isInstalled }) => !isInstalled).map(({ name }) => name)
   if (missing.length > 0)
     throw new Error(`not installed: ${missing.join(', ')}; see adapters/README.md`)
   const subjects = entries.map((entry) =>
-    createAdapterSubject({ ...entry, timeout: MILLISECONDS_A_REQUEST }),
+    createAdapterSubject({ ...entry, timeout: REQUEST_TIMEOUT }),
   )
   const runs = await runSubjects(subjects, settledVectors(), () => {})
   const known = new Map<string, Wrong>()
@@ -70,7 +73,7 @@ export async function measure(manifest: string): Promise<Measured[]> {
   })
 }
 
-/** Implementations make the same mistakes, so each wrong text is searched for once. */
+/** Caches diagnoses, because implementations share wrong texts. */
 function diagnoseOnce({ observation }: Result, known: Map<string, Wrong>): Wrong {
   const { id, observed } = observation!
   const { kind, text } = observed
@@ -80,8 +83,11 @@ function diagnoseOnce({ observation }: Result, known: Map<string, Wrong>): Wrong
   return wrong
 }
 
-/** The names of the likeliest set, `null` for none. */
-export function namesBehind(observed: ObservedText, most: number = MOST): string[] | null {
+/** The deviations of the likeliest set. `null` without a set. */
+export function namesBehind(
+  observed: ObservedText,
+  most: number = MAX_DEVIATIONS,
+): string[] | null {
   const [likeliest] = deviationsBehind(observed, most)
   return likeliest?.map(({ name }) => name) ?? null
 }

@@ -1,15 +1,18 @@
-/** docs/diagnosis.md: of each implementation's wrong texts, how many are explained, and by which mistakes. */
+/**
+ * Renders docs/diagnosis.md: how many wrong texts of each implementation are explained, and by
+ * which mistakes.
+ */
 import { CATALOGUE } from '../../../devtools/src/pipeline/index.ts'
 import {
   type Diagnosed,
   isExplained,
   type Measured,
-  MOST,
+  MAX_DEVIATIONS,
   settledVectors,
   type Wrong,
 } from './measure.ts'
 
-/** The page, ready to be written. `remarks` says of vectors that stay unexplained what is known. */
+/** @param remarks a remark for each vector with an unexplained text */
 export function renderPage(
   diagnosed: Diagnosed,
   remarks: Readonly<Record<string, string>>,
@@ -39,7 +42,7 @@ const table = (
 
 const explainedIn = ({ wrong }: Measured): Wrong[] => wrong.filter(isExplained)
 
-/** Rounded down, so that nothing looks better than it is. */
+/** A percentage rounded down, so that 99.99 % is not printed as 100 %. */
 export const percentage = (part: number, whole: number): string =>
   `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)} %`
 
@@ -47,10 +50,10 @@ function renderHead({ suiteHash, date, implementations }: Diagnosed): string {
   const wrong = sum(implementations.map((each) => each.wrong.length))
   const explained = sum(implementations.map((each) => explainedIn(each).length))
   const gist = [
-    `The [vector suite](../test/vectors/README.md) got ${wrong} wrong texts out of ${implementations.length}`,
+    `The [vector suite](../test/vectors/README.md) found ${wrong} wrong texts in ${implementations.length}`,
     `implementations of OAuth 1.0a. \`countersign diagnose\` explains ${explained} of them`,
-    `(${percentage(explained, wrong)}): it names a mistake, or up to ${MOST} together, that make exactly this text, octet`,
-    'by octet. The catalogue was written with these implementations in view, so the share is no forecast for others.',
+    `(${percentage(explained, wrong)}): it names a mistake, or up to ${MAX_DEVIATIONS} together, that produce exactly this text, octet`,
+    'by octet. The catalogue was written with these implementations in view, so the share does not predict other implementations.',
   ].join(' ')
   return `# Wrong signatures, explained
 
@@ -58,17 +61,18 @@ ${wrap(gist)}
 
 - Date: ${date}
 - Suite: SHA-256 \`${suiteHash}\`, of which the ${settledVectors().length}
-  vectors that the RFC settles. Where it is silent, a text is another reading, and is not counted.
+  vectors that the RFC decides. On the other vectors the RFC is silent, so different texts are not counted as wrong.
 - Catalogue: ${CATALOGUE.length} deviations
 
-A wrong text is a signature that is not the one expected, or where an implementation shows no signature or a right one,
-a base string, a base string URI, normalized parameters or an encoded value. What [conformance.md](conformance.md)
-attributes to an adapter is among them, since a diagnosis has to explain that too.
+A wrong text is a signature that differs from the expected one. If an implementation returns no signature or a correct
+one, it is a wrong base string, base string URI, normalized parameter string or encoded value. The texts include the
+failures that [conformance.md](conformance.md) attributes to an adapter, because a diagnosis has to explain those too.
 
-This page and [wrong-texts.json](../tools/docs/diagnosis/wrong-texts.json), which holds every wrong text with its explanation, are
-generated: with the [adapters](../adapters/README.md) installed, \`npx tsx tools/docs/diagnosis/generate.ts\` runs them all,
-diagnoses what is wrong, runs the controls, and writes both. [A test](../devtools/test/diagnose/document.test.ts) fails when the
-suite has changed since, or when today's catalogue explains them otherwise.`
+This page and [wrong-texts.json](../tools/docs/diagnosis/wrong-texts.json), which contains every wrong text with its
+explanation, are generated: with the [adapters](../adapters/README.md) installed,
+\`npx tsx tools/docs/diagnosis/generate.ts\` runs all adapters, diagnoses their wrong texts, runs the controls, and writes
+both files. [A test](../devtools/test/diagnose/document.test.ts) fails if the suite has changed since then, or if the
+current catalogue explains the texts differently.`
 }
 
 function renderTable(implementations: readonly Measured[]): string {
@@ -89,7 +93,7 @@ function renderTable(implementations: readonly Measured[]): string {
       ...sizes.map((count) => (count === 0 ? '·' : String(count))),
     ]
   })
-  const counted = ['right', 'wrong', 'explained', 'share', 'by one mistake', 'by two', 'by three']
+  const counted = ['correct', 'wrong', 'explained', 'share', 'by one mistake', 'by two', 'by three']
   const head = ['implementation', 'version', 'language', ...counted]
   return `## By implementation
 
@@ -110,11 +114,11 @@ function renderUnexplained(
       .map(({ id }) => {
         const remark = remarks[id]
         if (remark === undefined)
-          throw new Error(`${name} leaves ${id} unexplained, and remarks.json says nothing of it`)
+          throw new Error(`${name} leaves ${id} unexplained, and remarks.json has no remark for it`)
         return wrap(`- **${name}**, \`${id}\`: ${remark}`, '  ')
       }),
   )
-  return `## What stays unexplained
+  return `## Unexplained texts
 
 ${items.length === 0 ? 'Nothing.' : items.join('\n')}`
 }
@@ -124,14 +128,14 @@ function renderControls({ controls, implementations }: Diagnosed): string {
   const count = sum(implementations.map((each) => each.right))
   const items = [
     [
-      `- **Nobody who is right is accused.** ${count} texts of the implementations are right, which means that they equal`,
-      `what the suite expects. The expected texts of all ${right} vectors that have some were diagnosed:`,
-      `${accused.length} were accused.`,
+      `- **Correct texts have no diagnosis.** ${count} texts of the implementations are correct: they equal the expected`,
+      `texts of the suite. The expected texts of all ${right} vectors that have some were diagnosed:`,
+      `${accused.length} were reported as wrong.`,
     ],
     [
-      `- **Nothing is found where there is nothing.** ${random} requests of the suite were signed rightly with random`,
-      `secrets, or with another RSA key, and diagnosed with the suite's own, up to ${MOST} mistakes deep: something was`,
-      `found for ${explained.length}.`,
+      `- **Wrong secrets have no explanation.** ${random} requests of the suite were signed correctly with random secrets`,
+      `or with another RSA key, and diagnosed with the secrets and keys of the suite, with up to ${MAX_DEVIATIONS} mistakes:`,
+      `${explained.length} were explained.`,
     ],
   ]
   return `## Controls\n\n${items.map((lines) => wrap(lines.join(' '), '  ')).join('\n')}`
@@ -147,7 +151,7 @@ function renderMistakes(implementations: readonly Measured[]): string {
     })
   return `## By mistake
 
-How many texts each mistake explains. The simplest explanation counts, and of several equally simple ones the likeliest.
+The number of texts that each mistake explains. The smallest explanation counts; of several, the likeliest one.
 
 ${paragraphs.join('\n\n')}`
 }
@@ -169,7 +173,7 @@ function countBy(names: readonly string[]): [string, number][] {
   return [...counts].sort(([a, x], [b, y]) => y - x || a.localeCompare(b, 'en'))
 }
 
-/** Breaks text at spaces, at most 120 characters a line. */
+/** Wraps text at spaces, with at most 120 characters a line. */
 function wrap(text: string, indent = ''): string {
   const lines = ['']
   for (const word of text.split(' ')) {

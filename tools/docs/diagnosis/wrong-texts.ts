@@ -1,4 +1,7 @@
-/** tools/docs/diagnosis/wrong-texts.json: what the page was made of, one wrong text a line. */
+/**
+ * Reads and formats tools/docs/diagnosis/wrong-texts.json, the data of the page, one wrong text a
+ * line.
+ */
 import { readFileSync } from 'node:fs'
 import type { Diagnosed } from './measure.ts'
 

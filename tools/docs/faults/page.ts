@@ -1,14 +1,14 @@
-/** Renders docs/faults.md: the table of faults of the tests. */
+/** Renders docs/faults.md from the tables of faults that the tests run. */
 import type { FaultTable } from '../../../devtools/test/faults/fault.ts'
 
 export function renderFaults(tables: readonly FaultTable[]): string {
   const count = tables.reduce((sum, { faults }) => sum + faults.length, 0)
-  return `# Faults, and what countersign does
+  return `# Faults, and how countersign handles them
 
-Each of these ${count} faults is caused in a test, by a hostile server, a client, an adapter, a harness or a person. The test
-checks that the outcome is the one named here and that it shows no secret: \`node test/run.mjs test/faults\`. The last
-column is the \`code\` of a \`CountersignError\`, or the name of the error that \`fetch\` itself throws, if the call fails.
-This page is generated from the table that the tests run: \`npx tsx tools/docs/faults/generate.ts\`.
+A test produces each of these ${count} faults with a hostile server, client, adapter, file or terminal. It checks that the
+outcome is the one in the table and that no error contains a secret: \`node test/run.mjs devtools/test/faults\`. The last
+column is the \`code\` of the \`CountersignError\` that the call throws, or the name of the error that \`fetch\` throws. This page
+is generated from the tables of the tests: \`npx tsx tools/docs/faults/generate.ts\`.
 ${tables.map(renderTable).join('')}`
 }
 

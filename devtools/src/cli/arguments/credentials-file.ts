@@ -1,7 +1,7 @@
-/** The JSON file of `--credentials`: what `countersign login --save` writes, or what is written by hand. */
+/** The JSON file of `--credentials`, written by `countersign login --save` or by hand. */
 import { nearestName } from 'countersign/internal'
-import { parseJson, whyNoJson } from './json-text.ts'
-import { usage } from './options.ts'
+import { parseJson, describeJsonError } from './json-text.ts'
+import { usageError } from './options.ts'
 import { readText } from './read-file.ts'
 
 const NAMES = [
@@ -13,19 +13,49 @@ const NAMES = [
   'privateKey',
 ] as const
 
-/** What `countersign login --save` writes as well, and no command reads. */
-const FURTHER: readonly string[] = ['fields', 'sessionHandle', 'expiresAt']
+/** Further members that `countersign login --save` writes. No command reads them. */
+const SAVED_NAMES = ['fields', 'sessionHandle', 'expiresAt']
+
+/**
+ * Further members of a profile that could not be stored and was saved in a file. No command reads
+ * them.
+ */
+const PROFILE_NAMES = [
+  'profile',
+  'service',
+  'variables',
+  'apiUrl',
+  'origins',
+  'requestTokenUrl',
+  'authorizeUrl',
+  'accessTokenUrl',
+  'renewUrl',
+  'revokeUrl',
+  'privateKeyFile',
+  'signatureMethod',
+  'transmission',
+  'realm',
+]
+
+const IGNORED_NAMES: readonly string[] = [...SAVED_NAMES, ...PROFILE_NAMES]
 
 /** Credentials as text. `privateKey` is in PEM form. */
 export type CredentialsFile = { readonly [Name in (typeof NAMES)[number]]?: string }
 
-/** @throws CountersignError `usage`: no file, no JSON, an unknown name, a value that is no text; `input-too-large` */
+/**
+ * @throws CountersignError `usage`: the file cannot be read, or it is not JSON, or a member is
+ *   unknown or not a string
+ * @throws CountersignError `input-too-large`: more than 1 MiB
+ */
 export function readCredentialsFile(path: string): CredentialsFile {
   const given = Object.entries(parseCredentials(path))
   for (const [name] of given) if (!isKnown(name)) refuseName(path, name)
   for (const [name, value] of given) {
-    if (FURTHER.includes(name) || value === null || typeof value === 'string') continue
-    throw usage(`the ${name} in ${JSON.stringify(path)} is no text`, `write it in quotes`)
+    if (IGNORED_NAMES.includes(name) || value === null || typeof value === 'string') continue
+    throw usageError(
+      `the ${name} in ${JSON.stringify(path)} is not a string`,
+      'write the value in double quotes',
+    )
   }
   return Object.fromEntries(given.filter(([, value]) => typeof value === 'string'))
 }
@@ -36,19 +66,19 @@ function parseCredentials(path: string): object {
     const value: unknown = parseJson(text)
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   } catch {
-    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, EXAMPLE)
+    throw usageError(`${JSON.stringify(path)} is ${describeJsonError(text)}`, EXAMPLE)
   }
-  throw usage(`${JSON.stringify(path)} holds no object of JSON`, EXAMPLE)
+  throw usageError(`${JSON.stringify(path)} is not a JSON object`, EXAMPLE)
 }
 
-const EXAMPLE = 'it looks like { "consumerKey": "…", "consumerSecret": "…" }'
+const EXAMPLE = 'a credentials file looks like { "consumerKey": "…", "consumerSecret": "…" }'
 
-const isKnown = (name: string): boolean => [...NAMES, ...FURTHER].includes(name)
+const isKnown = (name: string): boolean => [...NAMES, ...IGNORED_NAMES].includes(name)
 
 function refuseName(path: string, name: string): never {
   const meant = nearestName(name, NAMES)
-  throw usage(
-    `${JSON.stringify(path)} holds ${JSON.stringify(name)}, which is not known`,
-    meant === null ? `it holds ${NAMES.join(', ')}` : `did you mean ${meant}?`,
+  throw usageError(
+    `${JSON.stringify(path)} has an unknown member ${JSON.stringify(name)}`,
+    meant === null ? `the members are ${NAMES.join(', ')}` : `did you mean ${meant}?`,
   )
 }

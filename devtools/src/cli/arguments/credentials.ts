@@ -1,9 +1,12 @@
-/** Where a command's credentials come from: a file, the environment, or a question. Secrets are never arguments. */
+/**
+ * Reads a command's credentials from options, the environment, a file or a prompt. Secrets are
+ * never arguments.
+ */
 import { isRsaMethod, SIGNATURE_METHODS, type SigningOptions } from 'countersign/signing'
 import { askSecret, canAsk, type Io } from '../../terminal/index.ts'
 import type { OptionGroup } from '../help.ts'
 import { readCredentialsFile } from './credentials-file.ts'
-import { oneOf, usage } from './options.ts'
+import { oneOf, usageError } from './options.ts'
 import { readText } from './read-file.ts'
 
 /** The options that every signing command shares. */
@@ -12,15 +15,19 @@ export const CREDENTIAL_OPTIONS = {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: 'JSON with consumerKey, consumerSecret, token, tokenSecret, privateKey',
+    about: 'a JSON file with consumerKey, consumerSecret, token, tokenSecret, privateKey',
   },
-  'consumer-key': { type: 'string', value: 'KEY', about: 'or COUNTERSIGN_CONSUMER_KEY' },
-  token: { type: 'string', value: 'TOKEN', about: 'or COUNTERSIGN_TOKEN' },
+  'consumer-key': {
+    type: 'string',
+    value: 'KEY',
+    about: 'the consumer key; or COUNTERSIGN_CONSUMER_KEY',
+  },
+  token: { type: 'string', value: 'TOKEN', about: 'the token; or COUNTERSIGN_TOKEN' },
   'private-key': {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: 'for RSA, in PEM form, or COUNTERSIGN_PRIVATE_KEY_FILE',
+    about: 'an RSA private key in PEM format; or COUNTERSIGN_PRIVATE_KEY_FILE',
   },
 } as const
 
@@ -38,24 +45,28 @@ export const SIGNATURE_OPTIONS = {
       'RSA-SHA256',
       'RSA-SHA512',
     ],
-    about: `defaults to that of the service, or HMAC-SHA1; HMAC-SHA256, HMAC-SHA512, PLAINTEXT, RSA-SHA1, RSA-SHA256,
-      RSA-SHA512`,
+    about: `HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, PLAINTEXT, RSA-SHA1, RSA-SHA256 or RSA-SHA512; defaults to the method of
+      the service, or to HMAC-SHA1`,
   },
   transmission: {
     type: 'string',
     value: 'PLACE',
     complete: ['header', 'query', 'body'],
-    about: 'of the protocol parameters: header, query or body',
+    about: 'where the protocol parameters go: header, query or body',
   },
-  realm: { type: 'string', value: 'REALM', about: 'sent in the header, not signed' },
+  realm: {
+    type: 'string',
+    value: 'REALM',
+    about: 'a realm for the Authorization header; not signed',
+  },
 } as const
 
 export const CREDENTIAL_GROUPS: readonly OptionGroup[] = [
   {
     title: 'credentials',
     options: CREDENTIAL_OPTIONS,
-    note: `Secrets come from that file, from COUNTERSIGN_CONSUMER_SECRET and COUNTERSIGN_TOKEN_SECRET, or are asked
-      for.`,
+    note: `Secrets come from the credentials file, from COUNTERSIGN_CONSUMER_SECRET and COUNTERSIGN_TOKEN_SECRET, or from
+      a prompt.`,
   },
   { title: 'signature', options: SIGNATURE_OPTIONS },
 ]
@@ -63,18 +74,22 @@ export const CREDENTIAL_GROUPS: readonly OptionGroup[] = [
 type Values<Options> = { readonly [Name in keyof Options]?: string | undefined }
 export type CredentialValues = Values<typeof CREDENTIAL_OPTIONS> & Values<typeof SIGNATURE_OPTIONS>
 
-/** What the options, the environment and the file say. There is no prompt. */
+/** The credentials from the options, the environment and the file, without a prompt. */
 export interface GivenCredentials {
   readonly consumerKey?: string | undefined
   readonly consumerSecret?: string | undefined
   readonly token?: string | undefined
   readonly tokenSecret?: string | undefined
   readonly privateKeyFile?: string | undefined
-  /** In PEM form, out of the file. */
+  /** From the credentials file, in PEM format. */
   readonly privateKey?: string | undefined
 }
 
-/** Options win over the environment, and that over the file. @throws CountersignError `usage`: an unreadable file */
+/**
+ * Options override the environment, which overrides the file.
+ *
+ * @throws CountersignError, like `readCredentialsFile`
+ */
 export function readGiven(values: CredentialValues, { env }: Io): GivenCredentials {
   const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
   return {
@@ -87,7 +102,11 @@ export function readGiven(values: CredentialValues, { env }: Io): GivenCredentia
   }
 }
 
-/** How to sign, as far as the options say it. @throws CountersignError `usage`: a word that is none of the choices */
+/**
+ * The signing options that are given.
+ *
+ * @throws CountersignError `usage`: an unknown signature method or transmission
+ */
 export function readSignatureOptions(values: CredentialValues): Pick<
   SigningOptions,
   'transmission' | 'realm'
@@ -103,12 +122,18 @@ export function readSignatureOptions(values: CredentialValues): Pick<
   }
 }
 
-/** Both halves, without a profile; the token's may be missing. @throws CountersignError `usage`: another is missing */
+/**
+ * Reads complete credentials without a profile, and prompts for missing secrets. The token is
+ * optional.
+ *
+ * @throws CountersignError `usage`: no consumer key, or a secret is missing and there is no
+ *   terminal
+ */
 export async function readCredentials(values: CredentialValues, io: Io): Promise<SigningOptions> {
   const given = readGiven(values, io)
   const { consumerKey, token = null, privateKeyFile, privateKey = null } = given
   if (!consumerKey) {
-    throw usage(
+    throw usageError(
       'there is no consumer key',
       'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials',
     )
@@ -136,18 +161,22 @@ export async function readCredentials(values: CredentialValues, io: Io): Promise
   }
 }
 
-/** §3.4.3: RSA signs with a key in place of the secrets. */
+/** §3.4.3: RSA signs with a private key in place of the shared secrets. */
 export const usesSharedSecrets = (signatureMethod: string): boolean => !isRsaMethod(signatureMethod)
 
-/** @throws CountersignError `usage`: there is no terminal to ask on */
+/**
+ * Returns `given`, or prompts for the secret.
+ *
+ * @throws CountersignError `usage`: standard input is not a terminal
+ */
 export async function askUnlessGiven(
   io: Io,
   name: string,
   given: string | null | undefined,
 ): Promise<string> {
   if (given !== undefined && given !== null) return given
-  if (canAsk(io)) return askSecret(io, `the ${name} (it is not shown)`)
-  throw usage(
+  if (canAsk(io)) return askSecret(io, `the ${name} (input is hidden)`)
+  throw usageError(
     `there is no ${name}`,
     `set COUNTERSIGN_${name.toUpperCase().replaceAll(' ', '_')}, or give --credentials`,
   )

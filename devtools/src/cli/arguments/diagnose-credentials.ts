@@ -1,4 +1,7 @@
-/** The secrets that `explain` and `diagnose` use: from a file, the environment or a question, never from arguments. */
+/**
+ * Reads the secrets for `explain` and `diagnose` from a file, the environment or a prompt, never
+ * from arguments.
+ */
 import { type OptionGroup } from '../help.ts'
 import type { DiagnoseCredentials, ObservedRequest } from '../../input/index.ts'
 import { CountersignError, isRsaMethod } from 'countersign/signing'
@@ -11,34 +14,38 @@ export const SECRET_OPTIONS = {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: 'JSON with consumerKey, consumerSecret, token, tokenSecret, temporarySecret',
+    about: 'a JSON file with consumerKey, consumerSecret, token, tokenSecret, temporarySecret',
   },
   'public-key': {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: "for RSA: the client's public key or certificate, in PEM form",
+    about: "for RSA: the client's public key or certificate, in PEM format",
   },
   'private-key': {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: 'for RSA: its private key; or COUNTERSIGN_PRIVATE_KEY_FILE',
+    about: "for RSA: the client's private key; or COUNTERSIGN_PRIVATE_KEY_FILE",
   },
 } as const
 
-/** @param further what a command says besides */
+/** @param further text of the command after the note */
 export const secretGroup = (further: string): OptionGroup => ({
   title: 'secrets',
   options: SECRET_OPTIONS,
-  note: `Or COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (of the temporary
-    credentials, to see whether they were mixed up) and COUNTERSIGN_OTHER_SECRETS (up to three further ones, one a
-    line). ${further}`,
+  note: `Environment variables: COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN_SECRET, COUNTERSIGN_TEMPORARY_SECRET (the
+    secret of the temporary credentials, to detect a mix-up) and COUNTERSIGN_OTHER_SECRETS (up to three other secrets to
+    try, one per line). ${further}`,
 })
 
 export type SecretValues = { readonly [Name in keyof typeof SECRET_OPTIONS]?: string | undefined }
 
-/** Whatever is at hand; what is missing stays `null`. @throws CountersignError `usage` */
+/**
+ * Reads the given secrets. A missing one is `null`.
+ *
+ * @throws CountersignError `usage`, `input-too-large`
+ */
 export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredentials {
   const file = values.credentials === undefined ? {} : readCredentialsFile(values.credentials)
   const privateKey = values['private-key'] ?? env['COUNTERSIGN_PRIVATE_KEY_FILE']
@@ -56,7 +63,12 @@ export function readSecrets(values: SecretValues, { env }: Io): DiagnoseCredenti
   }
 }
 
-/** Asks for what is missing, where there is a terminal. @throws CountersignError `missing-credential` */
+/**
+ * Prompts for missing secrets, if there is a terminal.
+ *
+ * @throws CountersignError `missing-credential`: no key for RSA, or no consumer secret and no
+ *   terminal
+ */
 export async function completeSecrets(
   secrets: DiagnoseCredentials,
   request: ObservedRequest,
@@ -65,13 +77,13 @@ export async function completeSecrets(
   if (isRsaMethod(request.signatureMethod)) return requireKey(secrets)
   if (!canAsk(io) || io.stdin.readableEnded) return requireSecret(secrets)
   const consumerSecret =
-    secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (it is not shown)'))
+    secrets.consumerSecret ?? (await askSecret(io, 'the consumer secret (input is hidden)'))
   const needsToken = request.protocol.has('oauth_token') && typeof secrets.tokenSecret !== 'string'
   return {
     ...secrets,
     consumerSecret,
     tokenSecret: needsToken
-      ? await askSecret(io, 'the token secret (it is not shown)')
+      ? await askSecret(io, 'the token secret (input is hidden)')
       : (secrets.tokenSecret ?? null),
   }
 }
@@ -80,7 +92,7 @@ function requireKey(secrets: DiagnoseCredentials): DiagnoseCredentials {
   if (secrets.publicKey ?? secrets.privateKey) return secrets
   throw new CountersignError(
     'missing-credential',
-    'an RSA signature can be checked with the key pair only',
+    'there is no key to verify an RSA signature with',
     {
       section: '3.4.3',
       hint: "give --public-key FILE, the client's public key or certificate, or --private-key FILE",
@@ -92,6 +104,6 @@ function requireSecret(secrets: DiagnoseCredentials): DiagnoseCredentials {
   if (typeof secrets.consumerSecret === 'string') return secrets
   throw new CountersignError('missing-credential', 'there is no consumer secret', {
     section: '3.4.2',
-    hint: 'set COUNTERSIGN_CONSUMER_SECRET, to nothing where the client has none, or give --credentials FILE',
+    hint: 'set COUNTERSIGN_CONSUMER_SECRET (empty for a client without a secret), or give --credentials FILE',
   })
 }

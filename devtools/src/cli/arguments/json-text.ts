@@ -1,43 +1,55 @@
-/** JSON as text: its tokens, and where it stops being JSON. What a parser says of that may quote a secret. */
+/**
+ * Tokenizes JSON and locates syntax errors, without the messages of `JSON.parse`, which can quote a
+ * secret.
+ */
 
 const STRING = String.raw`"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"`
 const NUMBER = String.raw`-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?`
-/** White space before a token goes with it. */
+/** One token, with the white space before it. */
 const TOKEN = new RegExp(String.raw`\s*([{}[\],:]|${STRING}|${NUMBER}|true|false|null)`, 'y')
 
-/** RFC 8259 §8.1: a byte order mark may be ignored. @throws SyntaxError, which may quote a secret */
+/**
+ * Parses JSON; RFC 8259 §8.1 allows to ignore a byte order mark.
+ *
+ * @throws SyntaxError, which can quote a secret
+ */
 export const parseJson = (text: string): unknown => JSON.parse(text.replace(/^\ufeff/, ''))
 
-/** What a text, read as UTF-8, is in place of JSON. */
-export function whyNoJson(text: string): string {
-  // The byte order mark of UTF-16, or a letter of it with its other octet.
+/**
+ * Describes why text, decoded as UTF-8, is not JSON. It completes a sentence: "… is not JSON: …".
+ */
+export function describeJsonError(text: string): string {
+  // The byte order mark of UTF-16, or an ASCII character in two octets.
   const isWide = /^\ufffd\ufffd|^.?\0/s.test(text)
   return isWide
-    ? 'UTF-16, and JSON is UTF-8'
-    : `no JSON from ${placeOfFault(text.replace(/^\ufeff/, ''))}`
+    ? 'UTF-16, but JSON must be UTF-8'
+    : `not JSON: syntax error at ${errorPosition(text.replace(/^\ufeff/, ''))}`
 }
 
-/** The tokens of a text that is JSON, each as it is written. */
+/** Yields the tokens of valid JSON, each in its original spelling. */
 export function* jsonTokens(text: string): Generator<string> {
   const pattern = new RegExp(TOKEN)
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) yield match[1]!
 }
 
-/** The line and the column, from 1, where a text that is no JSON stops being it. */
-export function placeOfFault(text: string): string {
-  const before = text.slice(0, faultOf(text))
+/**
+ * The position of the first syntax error: line and column, counted from 1, in UTF-16 code units.
+ */
+export function errorPosition(text: string): string {
+  const before = text.slice(0, errorOffset(text))
   const line = before.split('\n').length
   return `line ${line}, column ${before.length - before.lastIndexOf('\n')}`
 }
 
-/** What may stand at a place in JSON. */
+/** The tokens that the grammar allows at a position. */
 type Expected = 'value' | 'value or ]' | 'name' | 'name or }' | 'colon' | 'comma or end' | 'nothing'
 
 /**
- * The offset of the first character that cannot be there by RFC 8259; the end of the text where more is missing. What is
- * open is kept in a list, because JSON of any depth is JSON.
+ * The offset of the first character that violates RFC 8259, or the end of the text if it is
+ * incomplete. Open brackets are kept in a list, not in recursive calls, because JSON can be nested
+ * to any depth.
  */
-function faultOf(text: string): number {
+function errorOffset(text: string): number {
   const open: ('{' | '[')[] = []
   const pattern = new RegExp(TOKEN)
   let expected: Expected = 'value'
@@ -51,14 +63,17 @@ function faultOf(text: string): number {
   }
 }
 
-/** What may stand behind a token; `null` where the token itself may not stand. `open` follows. */
+/**
+ * Returns what the grammar allows after a token, or `null` if the token itself is not allowed.
+ * Updates `open`.
+ */
 function nextAfter(token: string, expected: Expected, open: ('{' | '[')[]): Expected | null {
   const afterValue = (): Expected => (open.length === 0 ? 'nothing' : 'comma or end')
   if (token === '' || expected === 'nothing') return null
   if (token === '}' || token === ']') {
     const isEmpty = expected === (token === '}' ? 'name or }' : 'value or ]')
-    const isOfIts = open.at(-1) === (token === '}' ? '{' : '[')
-    if (!isOfIts || !(isEmpty || expected === 'comma or end')) return null
+    const closesOpen = open.at(-1) === (token === '}' ? '{' : '[')
+    if (!closesOpen || !(isEmpty || expected === 'comma or end')) return null
     open.pop()
     return afterValue()
   }

@@ -1,4 +1,4 @@
-/** The request that `explain` and `diagnose` look at: pasted on standard input, out of a file, or as options. */
+/** Reads the request for `explain` and `diagnose` from standard input, a file or options. */
 import { type OptionGroup } from '../help.ts'
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -13,7 +13,7 @@ import {
 } from '../../input/index.ts'
 import { printable } from 'countersign/internal'
 import type { Io } from '../../terminal/index.ts'
-import { oneOf, usage } from './options.ts'
+import { oneOf, usageError } from './options.ts'
 import { createNamedFileReader, readText } from './read-file.ts'
 import {
   readRequest as readArguments,
@@ -23,27 +23,32 @@ import {
 
 const PASTED_OPTIONS = {
   curl: { type: 'string', value: 'COMMAND', about: 'a curl command line' },
-  har: { type: 'string', value: 'FILE', complete: 'file', about: 'a HAR file' },
+  har: {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'a HAR file, as browsers export it',
+  },
   entry: {
     type: 'string',
     value: 'N|URL',
-    about: 'one entry of a HAR file: its number, or a part of its URL',
+    about: 'an entry of the HAR file: its number or a part of its URL',
   },
   authorization: {
     type: 'string',
     value: 'HEADER',
-    about: "the Authorization header, 'OAuth …'; @FILE reads a file, - standard input",
+    about: "the Authorization header, 'OAuth …'; @FILE reads a file, - reads standard input",
   },
   scheme: {
     type: 'string',
     value: 'SCHEME',
     complete: ['http', 'https'],
-    about: 'http or https, for a raw request, which does not say it',
+    about: 'http or https, for a raw HTTP request, which does not contain it',
   },
   'read-files': {
     type: 'boolean',
-    about: `read the files that a curl command or a HAR file names, such as -d @FILE; without it, none is read. Each is
-      announced, and has to be a regular file`,
+    about: `read the regular files that a curl command or a HAR file names, such as -d @FILE, and announce each; without
+      it, no such file is read`,
   },
 } as const
 
@@ -52,13 +57,12 @@ export const OBSERVED_OPTIONS: typeof REQUEST_OPTIONS & typeof PASTED_OPTIONS = 
   ...PASTED_OPTIONS,
 }
 
-/** What the request is read from. */
-export const OBSERVED_ABOUT = `The request is read from FILE or standard input: a curl command line, a raw HTTP request,
-  a HAR file or entry, or a signed URL; which of them it is, is found out. Or it is METHOD and URL with --authorization,
-  or with -H 'Authorization: OAuth …'.`
+export const OBSERVED_ABOUT = `The command reads the request from FILE or standard input, and detects its format: a curl
+  command line, a raw HTTP request, a HAR file or entry, or a signed URL. Or give METHOD and URL with --authorization or
+  -H 'Authorization: OAuth …'.`
 
 export const OBSERVED_GROUPS: readonly OptionGroup[] = [
-  { title: 'what was pasted', options: PASTED_OPTIONS },
+  { title: 'input', options: PASTED_OPTIONS },
   { title: 'request', options: REQUEST_OPTIONS },
 ]
 
@@ -72,8 +76,8 @@ export interface ObservedValues extends RequestValues {
 }
 
 /**
- * @throws CountersignError `usage`, `unreadable-input`, `input-too-large`, `too-many-parameters`, `file-not-read`,
- *   `unreadable-file`, `invalid-url`, `invalid-header`
+ * @throws CountersignError `usage`, `unreadable-input`, `input-too-large`, `too-many-parameters`,
+ *   `file-not-read`, `unreadable-file`, `invalid-url`, `invalid-header`
  */
 export async function readObserved(
   positionals: readonly string[],
@@ -81,7 +85,7 @@ export async function readObserved(
   io: Io,
 ): Promise<ObservedRequest> {
   const scheme = oneOf('scheme', values.scheme, ['http', 'https']) ?? null
-  /** `folder` is the one that relative paths in the paste start from. */
+  /** `folder` is the base of relative paths in the text. */
   const read = (text: string, folder = '.'): ObservedRequest => {
     const readFile = values['read-files'] ? createNamedFileReader(io, folder, PASTE_LIMIT) : null
     return readRequest(text, { scheme, entry: values.entry ?? null, readFile })
@@ -93,20 +97,20 @@ export async function readObserved(
     return readFields(positionals, values, await readAuthorization(values.authorization, io))
   if (last !== undefined && last !== '-') {
     if (!existsSync(last))
-      throw usage(
+      throw usageError(
         `${JSON.stringify(last)} is neither a file nor a URL`,
-        'give a file, a URL that begins with https://, or nothing and paste',
+        'give the path of a file or an absolute URL, or paste the request on standard input',
       )
     const text = readPasted(last)
-    // A HAR file names files beside it; a curl command, those of the folder that it runs in.
+    // Paths in a HAR file are relative to it; paths in a curl command, to the current folder.
     return read(text, /^\s*[{[]/.test(text) ? dirname(last) : '.')
   }
   if (values.authorization !== undefined)
-    throw usage('--authorization needs a URL', 'give [METHOD] URL with it')
+    throw usageError('--authorization requires a URL', 'add the URL of the request: [METHOD] URL')
   return read(await readAll(io))
 }
 
-/** The value of an Authorization header: as it is, out of a file, or pasted. */
+/** Reads the value of the Authorization header from the option, a file or standard input. */
 async function readAuthorization(given: string | undefined, io: Io): Promise<string | undefined> {
   const text =
     given === '-' ? await readAll(io) : given?.startsWith('@') ? readPasted(given.slice(1)) : given
@@ -132,7 +136,7 @@ function readFields(
 
 async function readAll({ stdin, stderr }: Io): Promise<string> {
   if ('isTTY' in stdin && stdin.isTTY === true)
-    stderr.write('Paste the request, then press Ctrl-D on a line of its own.\n')
+    stderr.write('Paste the request, then press Ctrl-D on an empty line.\n')
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of stdin) {
@@ -143,13 +147,17 @@ async function readAll({ stdin, stderr }: Io): Promise<string> {
   return decode(Buffer.concat(chunks))
 }
 
-/** The text of a file, which shells of Windows write as UTF-16. @throws CountersignError `usage` */
+/**
+ * Reads a file as UTF-8, or as UTF-16, which Windows shells write.
+ *
+ * @throws CountersignError `usage`, `input-too-large`
+ */
 function readPasted(path: string): string {
   const text = readText(path, PASTE_LIMIT)
   return text.startsWith('\uFFFD\uFFFD') ? decode(readOctets(path, PASTE_LIMIT)) : text
 }
 
-/** UTF-8, or what the byte order mark says; the mark is no part of the text. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark. Removes the byte order mark. */
 function decode(octets: Buffer): string {
   const mark = octets.subarray(0, 2).toString('hex')
   return new TextDecoder(
@@ -157,19 +165,23 @@ function decode(octets: Buffer): string {
   ).decode(octets)
 }
 
-/** What was read, in a line: never the query, which may hold anything. */
+/** Describes the request in one line, without the query, which can contain secrets. */
 export function describeObserved({ kind, method, url }: ObservedRequest): string {
   return printable(`read: ${KIND_NAMES[kind]}, ${method} ${url.replace(/\?.*$/s, '?…')}`)
 }
 
-/** Writes a page, and says where. @throws CountersignError `usage` */
+/**
+ * Writes an HTML page and reports its path.
+ *
+ * @throws CountersignError `usage`: the file cannot be written
+ */
 export function writePage(path: string, html: string, { stderr }: Io): void {
   try {
     writeFileSync(path, html)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    const hint = 'check that its folder is there, and its permissions'
-    throw usage(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
+    const hint = 'check that the folder exists, and the permissions'
+    throw usageError(`${JSON.stringify(path)} cannot be written: ${code}`, hint)
   }
   stderr.write(`${printable(`written to ${path}`)}\n`)
 }

@@ -1,22 +1,25 @@
-/** Files that the command reads, up to a limit, and files that a paste names, which are read with more care. */
+/**
+ * Reads files up to a size limit. Files named in pasted input must also be regular files and are
+ * announced.
+ */
 import { constants, openSync, statSync, type Stats } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ReadFile, readOctets, readToEnd, tooLarge } from '../../input/index.ts'
 import { CountersignError, quote } from 'countersign/signing'
 import type { Io } from '../../terminal/index.ts'
-import { fileTrouble } from './file-trouble.ts'
+import { fileError } from './file-error.ts'
 
-/** Of credentials, keys and settings, in octets. */
+/** The size limit of credentials, keys and settings, in octets. */
 export const TEXT_LIMIT: number = 1024 * 1024
-/** Of what is sent, in octets. */
+/** The size limit of a form that is read from a file, in octets. */
 export const CONTENT_LIMIT: number = 64 * 1024 * 1024
 
 /**
- * Reads the files that a paste names: regular ones, up to a limit for all of them together. Each is announced on
- * standard error.
+ * Creates a reader for the files that pasted input names. It reads regular files only, and
+ * announces each on standard error.
  *
- * @param folder what relative paths are resolved against
- * @param limit in octets
+ * @param folder the base of relative paths
+ * @param limit the total size of all files, in octets
  * @returns a function that throws CountersignError `unreadable-file`, `input-too-large`
  */
 export function createNamedFileReader(
@@ -33,21 +36,21 @@ export function createNamedFileReader(
         'unreadable-file',
         `${quote(path)}, which ${namedBy} names, ${problem}`,
         {
-          hint: 'check the path, or put the content of the file in its place',
+          hint: 'check the path, or paste the content of the file instead of its name',
         },
       )
     }
     const requireRegular = (stats: Stats): void => {
-      if (!stats.isFile()) refuse(`is ${kindOf(stats)}, and no regular file`)
+      if (!stats.isFile()) refuse(`is ${kindOf(stats)}, not a regular file`)
     }
     try {
-      // Looked at first, because opening a device may already do something.
+      // Check the type before opening: opening a device can have side effects.
       requireRegular(statSync(place))
       const file = openSync(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
       const octets = readToEnd(
         file,
         left,
-        () => tooLarge('all that the paste names', limit),
+        () => tooLarge('the total of the files that the input names', limit),
         requireRegular,
       )
       left -= octets.length
@@ -66,12 +69,17 @@ function kindOf(stats: Stats): string {
   return 'a device'
 }
 
-/** @param limit in octets. @throws CountersignError `usage`, `input-too-large` */
+/**
+ * Reads a file as UTF-8.
+ *
+ * @param limit in octets
+ * @throws CountersignError `usage`, `input-too-large`
+ */
 export function readText(path: string, limit: number = TEXT_LIMIT): string {
   try {
     return readOctets(path, limit).toString()
   } catch (error) {
     if (error instanceof CountersignError) throw error
-    throw fileTrouble(path, 'read', error)
+    throw fileError(path, 'read', error)
   }
 }

@@ -1,7 +1,7 @@
-/** A request as people write it for curl: method, URL, headers and a body. */
+/** Reads a request from arguments in the style of curl: method, URL, headers and a form. */
 import { appendParameters, firstHeader, formBody } from 'countersign/internal'
 import type { RequestToSign } from 'countersign/signing'
-import { pair, usage } from './options.ts'
+import { parsePair, usageError } from './options.ts'
 import { CONTENT_LIMIT, readText } from './read-file.ts'
 
 export const REQUEST_OPTIONS = {
@@ -10,13 +10,13 @@ export const REQUEST_OPTIONS = {
     short: 'H',
     multiple: true,
     value: "'N: V'",
-    about: 'a header; as often as needed',
+    about: 'a request header; repeatable',
   },
   param: {
     type: 'string',
     multiple: true,
     value: 'name=value',
-    about: 'appended to the query, and encoded for you',
+    about: 'a query parameter; percent-encoded and appended to the URL',
   },
   data: {
     type: 'string',
@@ -24,13 +24,14 @@ export const REQUEST_OPTIONS = {
     multiple: true,
     value: 'TEXT',
     complete: 'file',
-    about: 'a form as it is written, as curl has it; @FILE reads a file; joined by "&"',
+    about:
+      'a form, already encoded, as in curl; @FILE reads a file; repeated ones are joined by "&"',
   },
   form: {
     type: 'string',
     multiple: true,
     value: 'name=value',
-    about: 'a form field, encoded for you; signed',
+    about: 'a form field; encoded and signed',
   },
 } as const
 
@@ -48,10 +49,11 @@ export interface RequestArguments extends RequestToSign {
 }
 
 /**
- * Reads `[METHOD] URL` and the options of a request whose body is a form, or none; POST where there is a body and no
- * method, else GET.
+ * Reads `[METHOD] URL` and the options of a request without a body or with a form. The method
+ * defaults to POST with a body, and to GET without.
  *
- * @throws CountersignError `usage`
+ * @throws CountersignError `usage`: a malformed argument; `input-too-large`: a file of more than 64
+ *   MiB
  */
 export function readRequest(
   positionals: readonly string[],
@@ -71,15 +73,19 @@ export function readRequest(
   }
 }
 
-/** `[METHOD] URL`, with the parameters behind the query. @throws CountersignError `usage` */
+/**
+ * Reads `[METHOD] URL` and appends the parameters to the query.
+ *
+ * @throws CountersignError `usage`: another number of arguments
+ */
 export function readTarget(
   positionals: readonly string[],
   params: readonly string[] = [],
 ): { method: string | null; url: string } {
   if (positionals.length < 1 || positionals.length > 2) {
-    throw usage(
-      'give a URL, with a method before it or none',
-      'such as GET https://api.example.com/me',
+    throw usageError(
+      'the command takes one URL, with an optional method before it',
+      'for example GET https://api.example.com/me',
     )
   }
   const [method, url] =
@@ -88,32 +94,32 @@ export function readTarget(
     method,
     url: appendParameters(
       url,
-      params.map((text) => pair('param', text)),
+      params.map((text) => parsePair('param', text)),
     ),
   }
 }
 
-/** @throws CountersignError `usage` */
+/** @throws CountersignError `usage`: not `Name: value` */
 export function readHeaders(texts: readonly string[] = []): [name: string, value: string][] {
   return texts.map((text) => {
     const [, name, value] = /^([^\s:]+):\s*(.*)$/s.exec(text) ?? []
     if (name !== undefined && value !== undefined) return [name, value]
-    throw usage(
+    throw usageError(
       `--header takes "Name: value", not ${JSON.stringify(text)}`,
-      "such as -H 'Accept: application/json'",
+      "for example -H 'Accept: application/json'",
     )
   })
 }
 
 function readForm({ data, form }: RequestValues): { body: string; contentType: string } | null {
   if (data && form)
-    throw usage('more than one of --data and --form is given', 'a request has one body')
-  if (form) return formBody(form.map((text) => pair('form', text)))
+    throw usageError('both --data and --form are given', 'a request has one body: use one of them')
+  if (form) return formBody(form.map((text) => parsePair('form', text)))
   return data ? { ...formBody([]), body: data.map(readValue).join('&') } : null
 }
 
 const readValue = (text: string): string =>
   text.startsWith('@') ? withoutNewlines(readText(text.slice(1), CONTENT_LIMIT)) : text
 
-/** A form in a file: as curl has it, line ends are not part of it. */
+/** Removes the line ends of a form in a file, as curl does. */
 export const withoutNewlines = (text: string): string => text.replace(/[\r\n]/g, '')

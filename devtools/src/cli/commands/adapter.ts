@@ -1,4 +1,4 @@
-/** `countersign adapter`: countersign itself behind the adapter protocol, for any conformance runner. */
+/** `countersign adapter`: serves countersign over the adapter protocol, for conformance runners. */
 import { formatHelp } from '../help.ts'
 import { runAdapter } from '../../conformance/index.ts'
 import type { Command } from '../command.ts'
@@ -11,8 +11,9 @@ export const adapter: Command = {
   help: formatHelp({
     title: 'countersign adapter: countersign as the subject of a conformance run',
     usage: ['adapter'],
-    about: `Reads one JSON object a line and answers each with one line, as version 1 of the adapter protocol has it:
-      docs/adapter-protocol.md of the repository.`,
+    about: `Reads one JSON object per line from standard input and answers each with one line on standard output.
+      docs/adapter-protocol.md in the repository, and in dist/adapters of countersign-devtools, specifies version 1 of the
+      adapter protocol.`,
     examples: [
       `printf '%s\\n' '{"command":"start","protocol":1}' '{"command":"stop"}' | countersign adapter`,
     ],

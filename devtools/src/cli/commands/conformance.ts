@@ -1,4 +1,4 @@
-/** `countersign conformance`: the vector suite against any implementation, over the adapter protocol. */
+/** `countersign conformance`: tests an implementation with the vector suite. */
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import {
@@ -25,32 +25,35 @@ import {
 import type { Command } from '../command.ts'
 import { type Io, isColoured } from '../../terminal/index.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
-import { unblock } from '../log.ts'
-import { pair, parseOptions, seconds, usage } from '../arguments/options.ts'
+import { makeNonBlocking } from '../log.ts'
+import { parsePair, parseOptions, parseSeconds, usageError } from '../arguments/options.ts'
+import { shellWord } from '../shell-text.ts'
 import { version } from '../version.ts'
 
-const SECONDS_A_REQUEST = 5
+export const SECONDS_A_REQUEST = 5
+/** The exit code after a signal. */
 const INTERRUPTED = 130
-// Subjects have sessions of their own, so that none of these signals reaches them from a terminal.
-const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+// Adapters run in sessions of their own, so a signal from the terminal does not reach them.
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const OPTIONS = {
   adapter: {
     type: 'string',
     multiple: true,
     value: 'NAME=COMMAND',
-    about: 'a subject under a name of your choice; several make a matrix',
+    about: 'an adapter and a name for it in the report; more than one gives a matrix',
   },
   adapters: {
     type: 'string',
     multiple: true,
     value: 'FILE',
     complete: 'file',
-    about: 'every installed adapter of a manifest, such as adapters/adapters.json of a checkout',
+    about:
+      'every installed adapter of a manifest, such as adapters/adapters.json in the repository',
   },
   self: {
     type: 'boolean',
-    about: 'countersign itself, in this process, with the operations that only the suite has',
+    about: 'countersign itself, in this process, with operations that the adapter protocol lacks',
   },
   only: {
     type: 'string',
@@ -62,30 +65,45 @@ const OPTIONS = {
     type: 'string',
     multiple: true,
     value: 'N',
-    about: 'vectors of a section of RFC 5849 and what is below it, such as 3.4.1',
+    about: 'vectors of a section of RFC 5849 and its subsections, such as 3.4.1',
   },
-  list: { type: 'boolean', about: 'print the selected vectors, and run nothing' },
-  strict: { type: 'boolean', about: 'a missed recommendation counts too' },
+  list: { type: 'boolean', about: 'print the selected vectors and run none' },
+  strict: { type: 'boolean', about: 'count a violated recommendation as a failure' },
   'expect-failures': {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: 'known failures, [{"id", "reason", "subject"}]: they do not count, but passing does',
+    about: 'known failures, [{"id", "reason", "subject"}]: not counted, but an error if they pass',
   },
-  report: { type: 'string', value: 'FILE', complete: 'file', about: 'every result as JSON lines' },
-  html: { type: 'string', value: 'FILE', complete: 'file', about: 'the results as one page' },
-  junit: { type: 'string', value: 'FILE', complete: 'file', about: 'the results as JUnit XML' },
-  json: { type: 'boolean', about: 'a summary in JSON on standard output, and no table' },
+  report: {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'write every result as JSON lines',
+  },
+  html: {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'write the results as an HTML page',
+  },
+  junit: {
+    type: 'string',
+    value: 'FILE',
+    complete: 'file',
+    about: 'write the results as JUnit XML',
+  },
+  json: { type: 'boolean', about: 'print a summary in JSON instead of the report' },
   timeout: {
     type: 'string',
     value: 'SECONDS',
-    about: `for one request; defaults to ${SECONDS_A_REQUEST}`,
+    about: `the time limit of one request; defaults to ${SECONDS_A_REQUEST}`,
   },
   vectors: {
     type: 'string',
     value: 'FOLDER',
     complete: 'file',
-    about: 'another suite than the one that comes with countersign',
+    about: 'the folder of another suite; defaults to the vectors of countersign-vectors',
   },
 } as const
 
@@ -93,18 +111,19 @@ const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
 
 export const conformance: Command = {
   name: 'conformance',
-  summary: 'hold any implementation, in any language, against the vector suite',
+  summary: 'test an implementation in any language with the vector suite',
   help: formatHelp({
-    title: 'countersign conformance: hold an implementation against the vector suite',
+    title: 'countersign conformance: test an implementation with the vector suite',
     usage: [
       'conformance [OPTIONS] -- COMMAND [ARGUMENT …]',
       "conformance [OPTIONS] --adapter 'NAME=COMMAND …' [--adapter …]",
     ],
-    about: `COMMAND is an adapter: it answers one JSON object a line on standard output for each on its standard
-input. It is started without a shell. One subject gets a report of every failure; several get a table.`,
+    about: `COMMAND starts an adapter, without a shell. An adapter reads one JSON object per line from standard input
+and answers each with one line on standard output. For one adapter, the report lists every failure. For several, it is a
+table.`,
     groups: GROUPS,
     notes: [
-      'exit codes: 0 no MUST is broken, 1 one is (also: an error, or a known failure that passes), 2 it could not be run',
+      'exit codes: 0 no MUST is violated, 1 a MUST is violated, an adapter failed or a known failure passes, 2 usage, or the run could not start',
     ],
     examples: [
       'countersign conformance -- python3 adapters/python-oauthlib.py',
@@ -121,17 +140,17 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseOptions(args.slice(0, end), OPTIONS)
   const command = args.slice(end + 1)
   if (positionals.length > 0)
-    throw usage(
-      `there is no argument ${JSON.stringify(positionals[0])}`,
-      'put the command of the adapter behind --',
+    throw usageError(
+      `unexpected argument ${JSON.stringify(positionals[0])}`,
+      'put the command of the adapter after --',
     )
   const { only = [], section: sections = [], strict: isStrict = false } = values
   const suite = loadSuite(values.vectors)
   const vectors = select(suite.vectors, { only, sections })
   if (vectors.length === 0)
-    throw usage(
-      'no vector is selected',
-      'countersign conformance --list prints their ids and sections',
+    throw usageError(
+      'no vector matches the selection',
+      'countersign conformance --list prints the ids and sections of all vectors',
     )
   if (values.list) return print(io, formatList(vectors))
   const known =
@@ -141,7 +160,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const files = [values.report, values.html, values.junit].filter((path) => path !== undefined)
   for (const path of files) requireFolder(path)
 
-  const timeout = seconds('timeout', values.timeout) ?? SECONDS_A_REQUEST * 1000
+  const timeout = parseSeconds('timeout', values.timeout) ?? SECONDS_A_REQUEST * 1000
   const interruption = new AbortController()
   const limits = { timeout, signal: interruption.signal }
   const entries = (values.adapters ?? []).flatMap((path) => loadManifest(path))
@@ -150,7 +169,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     ...(values.self ? [createOwnSubject(version())] : []),
     ...(command.length > 0 ? [createAdapterSubject({ name: '', command, ...limits })] : []),
     ...(values.adapter ?? [])
-      .map((text) => pair('adapter', text))
+      .map((text) => parsePair('adapter', text))
       .map(([name, text]) =>
         createAdapterSubject({ name, command: splitCommand(text), ...limits }),
       ),
@@ -160,22 +179,22 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   ]
   if (subjects.length === 0) {
     throw missing.length > 0
-      ? usage(
+      ? usageError(
           `none of these adapters is installed: ${missing.join(', ')}`,
-          'see adapters/README.md',
+          'see adapters/README.md for how to install them',
         )
-      : usage(
-          'there is no subject',
-          'put the command of an adapter behind --, or use --adapter, --adapters or --self',
+      : usageError(
+          'there is no implementation to test',
+          'put the command of an adapter after --, or use --adapter, --adapters or --self',
         )
   }
 
   const interrupt = (): void => interruption.abort()
-  unblock(io.stderr)
+  makeNonBlocking(io.stderr)
   const progress = createRunProgress(io, subjects.length)
-  for (const signal of INTERRUPTIONS) process.once(signal, interrupt)
+  for (const signal of SIGNALS) process.once(signal, interrupt)
   const runs = await runSubjects(subjects, vectors, progress.update).finally(() => {
-    for (const signal of INTERRUPTIONS) process.off(signal, interrupt)
+    for (const signal of SIGNALS) process.off(signal, interrupt)
     progress.end()
   })
   if (interruption.signal.aborted) return INTERRUPTED
@@ -186,12 +205,39 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     isStrict,
     runs: markKnownFailures(runs, known),
     missing,
+    rerun: (id) => rerunCommand(id, values, command),
   }
   if (values.report !== undefined) writeFileSync(values.report, formatJsonl(report))
   if (values.html !== undefined) writeFileSync(values.html, formatHtml(report))
   if (values.junit !== undefined) writeFileSync(values.junit, formatJunit(report))
   print(io, values.json ? formatJson(report) : formatTerminal(report, isColoured(io.stdout, io)))
   return exitCodeOf(report.runs, isStrict)
+}
+
+/** The options that decide how a vector is run and judged. */
+const KEPT = [
+  'self',
+  'adapter',
+  'adapters',
+  'vectors',
+  'strict',
+  'expect-failures',
+  'timeout',
+] as const
+
+type Values = Readonly<Record<string, boolean | string | readonly string[]>>
+
+function rerunCommand(id: string, values: Values, command: readonly string[]): string {
+  const kept = KEPT.flatMap((name) =>
+    [values[name] ?? []].flat().map((value) => {
+      if (typeof value === 'boolean') return `--${name}`
+      return `--${name}${value.startsWith('-') ? '=' : ' '}${shellWord(value)}`
+    }),
+  )
+  // An asterisk also selects what no argument can hold: NUL, and half of a surrogate pair.
+  const only = shellWord(id.replace(/\0|\p{Surrogate}/gu, '*'))
+  const subject = command.length === 0 ? [] : ['--', ...command.map(shellWord)]
+  return ['countersign conformance --only', only, ...kept, ...subject].join(' ')
 }
 
 function print({ stdout }: Io, text: string): 0 {
@@ -201,5 +247,8 @@ function print({ stdout }: Io, text: string): 0 {
 
 function requireFolder(path: string): void {
   if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
-    throw usage(`there is no folder for ${path}`, 'create it first')
+    throw usageError(
+      `the folder of ${JSON.stringify(path)} does not exist`,
+      'create the folder first',
+    )
 }

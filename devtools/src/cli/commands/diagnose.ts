@@ -1,4 +1,4 @@
-/** `countersign diagnose`: which mistake makes exactly this wrong signature. */
+/** `countersign diagnose`: finds the mistake that produces a wrong signature. */
 import { formatHelp } from '../help.ts'
 import { readText } from '../arguments/read-file.ts'
 import { isColoured } from '../../terminal/index.ts'
@@ -35,15 +35,15 @@ const OBSERVATION = {
   signature: {
     type: 'string',
     value: 'TEXT',
-    about: 'the observed signature, where it is not in the request',
+    about: 'the observed signature, if the request does not contain it',
   },
 } as const
 const SERVER = {
   'server-base-string': {
     type: 'string',
     value: 'TEXT',
-    about: `the base string that the server computed, or a text that holds it, such as its error; @FILE reads a file. It
-      is laid beside ours; without secrets, that is all that is done`,
+    about: `the base string that the server computed, or a text that contains it, such as its error message; @FILE reads
+      a file. It is compared with the base string of the request. Without secrets, only this comparison is made`,
   },
 } as const
 const OUTPUT = {
@@ -51,9 +51,9 @@ const OUTPUT = {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: 'one page to share, with the explanation of every step',
+    about: 'write an HTML page that explains every step and can be shared',
   },
-  json: { type: 'boolean', about: 'as JSON' },
+  json: { type: 'boolean', about: 'print JSON' },
 } as const
 const OPTIONS = {
   ...OBSERVED_OPTIONS,
@@ -63,29 +63,29 @@ const OPTIONS = {
   ...OUTPUT,
 } as const
 
-/** What the exit codes of this command mean. */
+/** The exit codes of this command. */
 const VERDICT = { right: 0, explained: 1, unexplained: 4 } as const
 
 export const diagnose: Command = {
   name: 'diagnose',
-  summary: 'find the mistake that makes exactly this wrong signature',
+  summary: 'find the mistake that produces a wrong signature',
   help: formatHelp({
     title:
-      'countersign diagnose: find the mistake that makes exactly this wrong signature; it sends nothing',
+      'countersign diagnose: find the mistake that produces a wrong signature, without sending a request',
     usage: ['diagnose [FILE | [METHOD] URL] [OPTIONS]'],
     about: OBSERVED_ABOUT,
     groups: [
       ...OBSERVED_GROUPS,
-      { title: 'what was observed', options: OBSERVATION },
+      { title: 'observed signature', options: OBSERVATION },
       secretGroup(
-        'What is missing is asked for on a terminal, unless the request was pasted there.',
+        'On a terminal, the command prompts for missing secrets, unless the request was pasted there.',
       ),
-      { title: "the server's side", options: SERVER },
-      { title: 'output', options: OUTPUT, note: 'No form of the output holds a secret.' },
+      { title: 'base string of the server', options: SERVER },
+      { title: 'output', options: OUTPUT, note: 'The output never contains a secret.' },
     ],
     notes: [
-      `exit codes: 0 the signature is right, 1 it is wrong and explained, 4 it is wrong and nothing explains it,
-      2 usage`,
+      `exit codes: 0 the signature is right, 1 the signature is wrong and a mistake explains it, 2 usage, 4 the signature
+      is wrong and no known mistake explains it`,
     ],
     examples: [
       'COUNTERSIGN_CONSUMER_SECRET=… COUNTERSIGN_TOKEN_SECRET=… countersign diagnose request.txt',
@@ -104,13 +104,13 @@ export const diagnose: Command = {
     const theirs = values['server-base-string']
     const theirBaseString = theirs?.startsWith('@') ? readText(theirs.slice(1)) : (theirs ?? null)
     const given = readSecrets(values, io)
-    const hasMeans =
+    const canVerify =
       typeof given.consumerSecret === 'string' || Boolean(given.publicKey ?? given.privateKey)
     const print = (data: object, text: string): void => {
       if (values.json) io.stdout.write(`${toPrintableJson({ input: request.kind, ...data }, 2)}\n`)
       else io.stdout.write(`${describeObserved(request)}\n\n${text}`)
     }
-    if (!hasMeans && theirBaseString !== null) {
+    if (!canVerify && theirBaseString !== null) {
       const comparison = compareWithServer(request, theirBaseString)
       print({ comparison }, comparisonText(comparison, isColoured(io.stdout, io)))
       return comparison.difference === null
@@ -123,7 +123,8 @@ export const diagnose: Command = {
       request.signature === null ? given : await completeSecrets(given, request, io)
     const now = currentTimestamp()
     const diagnosis = diagnoseRequest({ request, credentials, theirBaseString, now })
-    // The verdict comes first: a request that src/signing refuses is diagnosed, and not explained.
+    // Print the diagnosis first: `explain` below throws for a request that the signing core
+    // refuses.
     print(diagnosis, diagnosisText(diagnosis, isColoured(io.stdout, io)))
     if (values.html !== undefined)
       writePage(values.html, diagnosisPage(explain(request, credentials, now), diagnosis), io)
@@ -131,13 +132,15 @@ export const diagnose: Command = {
   },
 }
 
-/** No base64 holds a "%": such a signature was copied out of a header. That of PLAINTEXT may hold one. */
+/**
+ * Decodes a signature that was copied from a header: base64 contains no "%". A PLAINTEXT signature
+ * can contain one.
+ */
 function withSignature(observed: ObservedRequest, given: string): ObservedRequest {
   const decoded = percentDecode(given)
   if (decoded === given || typeof decoded !== 'string' || observed.signatureMethod === 'PLAINTEXT')
     return { ...observed, signature: given }
-  const note =
-    'the signature that was given is percent-encoded, as a header has it; it was decoded once'
+  const note = 'the value of --signature is percent-encoded, as in a header; it was decoded once'
   return { ...observed, signature: decoded, notes: [...observed.notes, note] }
 }
 

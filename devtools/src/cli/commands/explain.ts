@@ -1,4 +1,4 @@
-/** `countersign explain`: how a signature comes to be, step by step. */
+/** `countersign explain`: shows how a signature is computed, step by step. */
 import { formatHelp } from '../help.ts'
 import { isColoured } from '../../terminal/index.ts'
 import { explain as explainRequest, explainHtml, explainText } from '../../explain/index.ts'
@@ -20,25 +20,25 @@ const OUTPUT = {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: 'one page to share: each parameter can be followed from the request to the base string',
+    about: 'write an HTML page that traces each parameter from the request to the base string',
   },
-  json: { type: 'boolean', about: 'as JSON' },
+  json: { type: 'boolean', about: 'print JSON' },
 } as const
 const OPTIONS = { ...OBSERVED_OPTIONS, ...SECRET_OPTIONS, ...OUTPUT } as const
 
 export const explain: Command = {
   name: 'explain',
-  summary: 'show how the signature of a request comes to be, step by step',
+  summary: 'show how the signature of a request is computed, step by step',
   help: formatHelp({
-    title: 'countersign explain: how a signature comes to be, step by step; it sends nothing',
+    title: 'countersign explain: show how a signature is computed, without sending a request',
     usage: ['explain [FILE | [METHOD] URL] [OPTIONS]'],
     about: OBSERVED_ABOUT,
     groups: [
       ...OBSERVED_GROUPS,
-      secretGroup('Without secrets, everything up to the base string is explained.'),
-      { title: 'output', options: OUTPUT, note: 'No form of the output holds a secret.' },
+      secretGroup('Without secrets, the explanation ends at the base string.'),
+      { title: 'output', options: OUTPUT, note: 'The output never contains a secret.' },
     ],
-    notes: ['exit codes: 0 explained, whether the signature is right or wrong, 2 usage'],
+    notes: ['exit codes: 0 explained, for right and wrong signatures alike, 2 usage'],
     examples: [
       'pbpaste | countersign explain',
       `countersign explain GET 'https://api.example.com/me?q=a+b' \\

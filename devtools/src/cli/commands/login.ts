@@ -1,4 +1,4 @@
-/** `countersign login`: token credentials for a service, kept in a profile. */
+/** `countersign login`: gets token credentials from a service and stores them in a profile. */
 import { toPrintableJson } from 'countersign/internal'
 import type { Command } from '../command.ts'
 import { type Io, isColoured, painter } from '../../terminal/index.ts'
@@ -11,24 +11,24 @@ import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
 import { readFacts, requireUrls, SERVICE_OPTIONS } from '../login/facts.ts'
 import {
-  keepProfile,
+  storeProfile,
   originsOf,
   printCredentials,
   requireSavable,
   saveFile,
   toProfile,
-} from '../login/keep.ts'
+} from '../login/store-credentials.ts'
 import { isSameService, keyOptions, readKeys } from '../login/keys.ts'
 import {
-  asksForLegs,
+  usesThreeLegs,
   type Obtained,
   obtainCredentials,
-  READY_OPTIONS,
-  requireSoundWay,
-  WAY_OPTIONS,
+  AUTHORIZATION_OPTIONS,
+  DIRECT_OPTIONS,
+  requireValidAuthorization,
 } from '../login/obtain.ts'
 import { formatPresets, presetsAsJson } from '../login/preset-list.ts'
-import { parseOptions, usage } from '../arguments/options.ts'
+import { parseOptions, usageError } from '../arguments/options.ts'
 import { requireProfileName } from '../profiles/profile.ts'
 import { serviceOptions } from '../profiles/service.ts'
 import { readProfiles, requireStorable } from '../profiles/store.ts'
@@ -39,38 +39,38 @@ const OUTPUT_OPTIONS = {
     type: 'string',
     value: 'NAME',
     complete: 'profile',
-    about: 'the profile to keep it in; defaults to the name of the PRESET',
+    about: 'the profile that stores the credentials; defaults to the name of PRESET',
   },
   save: {
     type: 'string',
     value: 'FILE',
     complete: 'file',
-    about: 'no profile: into a file that only you can read, for --credentials',
+    about: 'write a file for --credentials, readable by you alone, instead of a profile',
   },
-  json: { type: 'boolean', about: 'no profile: as JSON on standard output' },
-  list: { type: 'boolean', about: 'the presets, and how it stands with each; with --json as JSON' },
+  json: { type: 'boolean', about: 'print JSON on standard output, instead of a profile' },
+  list: { type: 'boolean', about: 'list the presets and the status of each; with --json, as JSON' },
 } as const
 
 const GROUPS: readonly OptionGroup[] = [
-  { title: 'the service, where it is no PRESET or departs from it', options: SERVICE_OPTIONS },
-  { title: 'the way back', options: WAY_OPTIONS },
+  { title: 'service, without a PRESET or to override one', options: SERVICE_OPTIONS },
+  { title: 'authorization and callback', options: AUTHORIZATION_OPTIONS },
   {
     title: 'without a browser',
-    options: READY_OPTIONS,
-    note: 'With --token TOKEN, there is no consent to ask for: the service has handed out the token already.',
+    options: DIRECT_OPTIONS,
+    note: 'With --token TOKEN, the login has no authorization step: the service has already issued the token.',
   },
   {
     title: 'output',
     options: OUTPUT_OPTIONS,
-    note: 'Without PRESET and all of these: lines that a shell can read.',
+    note: 'Without PRESET and without these options, prints export lines for a shell.',
   },
   ...CREDENTIAL_GROUPS,
 ]
 
 const OPTIONS = {
   ...SERVICE_OPTIONS,
-  ...WAY_OPTIONS,
-  ...READY_OPTIONS,
+  ...AUTHORIZATION_OPTIONS,
+  ...DIRECT_OPTIONS,
   ...OUTPUT_OPTIONS,
   ...CREDENTIAL_OPTIONS,
   ...SIGNATURE_OPTIONS,
@@ -78,12 +78,12 @@ const OPTIONS = {
 
 export const login: Command = {
   name: 'login',
-  summary: 'log in to a service with a browser, and keep the credentials in a profile',
+  summary: 'log in to a service with a browser and store the credentials in a profile',
   help: formatHelp({
-    title: 'countersign login: log in to a service, and get token credentials',
+    title: 'countersign login: log in to a service and get token credentials',
     usage: ['login PRESET [OPTIONS]', 'login --profile NAME [OPTIONS]', 'login --list'],
     about:
-      'The consumer key and its secret come from the service, which registers programs; they are asked for.',
+      'The service issues a consumer key and a consumer secret when you register an application. The command prompts for both.',
     groups: GROUPS,
     examples: [
       'countersign login tumblr',
@@ -110,31 +110,34 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   }
   const [preset, more] = positionals
   if (more !== undefined)
-    throw usage('login takes one preset', 'countersign login --list shows them')
+    throw usageError('login takes at most one preset', 'countersign login --list shows the presets')
   if (
     [values.save, values.json, values.profile].filter((given) => given !== undefined).length > 1
   ) {
-    throw usage(
+    throw usageError(
       'more than one of --save, --json and --profile is given',
-      'a login goes to one place',
+      'choose one destination for the credentials',
     )
   }
-  requireSoundWay(values)
-  const isKept = values.save === undefined && !values.json
-  const name = isKept ? (values.profile ?? preset) : undefined
-  // A file that is damaged, or open to others, is better found before three legs are walked.
+  requireValidAuthorization(values)
+  const isSaved = values.save === undefined && !values.json
+  const name = isSaved ? (values.profile ?? preset) : undefined
+  // Detect a damaged or exposed credentials file before the login, not after it.
   const old = name === undefined ? undefined : readProfiles(io).byName.get(requireProfileName(name))
   const facts = await readFacts(preset, values, old, io)
-  if (asksForLegs(values)) requireUrls(facts)
+  if (usesThreeLegs(values)) requireUrls(facts)
   const keys = await readKeys(values, facts, old, io)
   if (name !== undefined && keys.privateKey !== null && keys.privateKeyFile === null) {
-    throw usage('a profile keeps no private key, but where it is', 'give --private-key FILE')
+    throw usageError(
+      'a profile stores the path of a private key, not the key',
+      'give the file of the key with --private-key FILE',
+    )
   }
-  const waiver = values['allow-unconfirmed'] ? { allowUnconfirmedCallback: true } : {}
-  const options = serviceOptions(facts, { ...keyOptions(keys), ...waiver })
+  const confirmation = values['allow-unconfirmed'] ? { allowUnconfirmedCallback: true } : {}
+  const options = serviceOptions(facts, { ...keyOptions(keys), ...confirmation })
   const further = old !== undefined && isSameService(old, facts) ? old.origins : []
   const origins = originsOf(options, [...further, ...(values.origin ?? [])])
-  // What a server hands out once is not asked for where it could not be kept.
+  // The server issues a token once: check that it can be stored before requesting it.
   if (name !== undefined) await requireStorable(io)
   else if (values.save !== undefined) requireSavable(values.save)
   const obtained = await obtainCredentials(values, options, io)
@@ -147,7 +150,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       keys,
       obtained,
     )
-    await keepProfile(name, profile, io)
+    await storeProfile(name, profile, io)
   } else if (values.save !== undefined) {
     await saveFile(values.save, content, io)
   } else {

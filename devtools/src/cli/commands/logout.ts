@@ -1,4 +1,4 @@
-/** `countersign logout`: ends a token at its service, and removes the profile. */
+/** `countersign logout`: revokes a token at its service and removes the profile. */
 import { readText } from '../arguments/read-file.ts'
 import { OAuth1Service } from 'countersign/flow'
 import { printable } from 'countersign/internal'
@@ -6,7 +6,7 @@ import type { Command } from '../command.ts'
 import type { Io } from '../../terminal/index.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
-import { parseOptions, usage } from '../arguments/options.ts'
+import { parseOptions, usageError } from '../arguments/options.ts'
 import { defaultProfile, type NamedProfile, profileByName } from '../profiles/choose.ts'
 import { serviceOptions, signatureOf } from '../profiles/service.ts'
 import { readProfiles, updateProfiles, withoutProfile, withProfileLock } from '../profiles/store.ts'
@@ -14,7 +14,7 @@ import { readProfiles, updateProfiles, withoutProfile, withProfileLock } from '.
 const OPTIONS = {
   'keep-remote': {
     type: 'boolean',
-    about: 'leave the token alive at the service, and tell it nothing',
+    about: 'do not revoke the token at the service',
   },
 } as const
 
@@ -22,12 +22,12 @@ const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
 
 export const logout: Command = {
   name: 'logout',
-  summary: 'end the token of a profile where its service can, and remove the profile',
+  summary: 'revoke the token of a profile, if its service supports that, and remove the profile',
   help: formatHelp({
-    title: 'countersign logout: end a token, and remove the profile that keeps it',
+    title: 'countersign logout: revoke a token and remove its profile',
     usage: ['logout [PROFILE] [OPTIONS]'],
     about:
-      'Without PROFILE: the default one. A token that the service has no way to end stays alive there.',
+      'PROFILE defaults to the default profile. A token stays valid at a service that does not support revocation.',
     groups: GROUPS,
     examples: ['countersign logout tumblr', 'countersign logout etrade --keep-remote'],
   }),
@@ -39,7 +39,7 @@ export const logout: Command = {
 async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS)
   const { name } = oneProfile(positionals, io)
-  // A renewal that is under way has another token soon, and that is the one to end.
+  // Wait for a renewal in progress: its new token is the one to revoke.
   const { profile, isRevoked } = await withProfileLock(io, name, async () => {
     const profile = profileByName(readProfiles(io), name)
     const isRevoked = !values['keep-remote'] && (await revoke(profile))
@@ -49,24 +49,34 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const end = isRevoked ? ', and its token is revoked' : ''
   io.stderr.write(`the profile ${printable(profile.name)} is removed${end}\n`)
   if (!isRevoked && profile.token !== null)
-    io.stderr.write('its token stays alive at the service: revoke it there\n')
+    io.stderr.write('its token stays valid at the service: revoke it there\n')
   return EXIT.success
 }
 
-/** The profile that is named, or the default. @throws CountersignError `usage`: there is none */
+/**
+ * Returns the named profile, or the default one.
+ *
+ * @throws CountersignError `usage`: there is no such profile
+ */
 export function oneProfile([name, more]: readonly string[], io: Io): NamedProfile {
-  if (more !== undefined) throw usage('give one profile', 'countersign profiles lists them')
+  if (more !== undefined)
+    throw usageError('more than one profile is given', 'countersign profiles lists the profiles')
   const profiles = readProfiles(io)
   const wanted = name ?? (io.env['COUNTERSIGN_PROFILE'] || undefined)
   const profile = wanted === undefined ? defaultProfile(profiles) : profileByName(profiles, wanted)
   if (profile !== null) return profile
-  throw usage(
+  throw usageError(
     'there is no default profile',
-    profiles.byName.size === 0 ? 'countersign login' : 'countersign profiles lists them',
+    profiles.byName.size === 0
+      ? 'log in: countersign login'
+      : 'choose one: countersign profiles use NAME; countersign profiles lists the profiles',
   )
 }
 
-/** @returns whether the service can end a token. @throws what the call throws; then nothing is removed */
+/**
+ * @returns whether the service supports revocation
+ * @throws CountersignError: the service did not revoke the token
+ */
 async function revoke(profile: NamedProfile): Promise<boolean> {
   const { consumerKey, consumerSecret, privateKeyFile } = profile
   const privateKey = privateKeyFile === null ? null : readText(privateKeyFile)

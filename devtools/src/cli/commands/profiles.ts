@@ -1,10 +1,10 @@
-/** `countersign profiles`: the services with a login, and which of them is the default. */
+/** `countersign profiles`: lists the profiles, chooses the default one, and restores one. */
 import { printable, toPrintableJson } from 'countersign/internal'
 import type { Command } from '../command.ts'
 import type { Io } from '../../terminal/index.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
-import { parseOptions, usage } from '../arguments/options.ts'
+import { parseOptions, usageError } from '../arguments/options.ts'
 import { defaultProfile, profileByName } from '../profiles/choose.ts'
 import { describeProfile, type ProfileFacts } from '../profiles/describe.ts'
 import { restoreProfile } from '../profiles/restore.ts'
@@ -12,19 +12,19 @@ import { readProfiles, updateProfiles } from '../profiles/store.ts'
 import { shellWord } from '../shell-text.ts'
 
 const OPTIONS = {
-  json: { type: 'boolean', about: 'as JSON' },
-  names: { type: 'boolean', about: 'the names alone, one a line' },
+  json: { type: 'boolean', about: 'print JSON' },
+  names: { type: 'boolean', about: 'print the names alone, one per line' },
 } as const
 const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
 
 export const profiles: Command = {
   name: 'profiles',
-  summary: 'list the profiles, choose the default one, or restore one',
+  summary: 'list the profiles, choose the default profile, or restore a profile',
   help: formatHelp({
-    title: 'countersign profiles: the services that you are logged in to',
+    title: 'countersign profiles: list the services that you are logged in to',
     usage: ['profiles [OPTIONS]', 'profiles use NAME', 'profiles restore FILE'],
     about:
-      'The default, which has a star, gets the requests that say nothing else. A FILE holds a profile that could not be stored.',
+      'A star marks the default profile, which signs requests to a relative URL. FILE contains a profile that could not be stored.',
     groups: GROUPS,
     examples: ['countersign profiles', 'countersign profiles use tumblr'],
   }),
@@ -36,8 +36,8 @@ export const profiles: Command = {
     if (verb !== undefined) {
       const act = verb === 'use' ? use : verb === 'restore' ? restore : null
       if (act === null || name === undefined || more !== undefined) {
-        const hint = 'such as countersign profiles use tumblr'
-        throw usage('profiles takes nothing, or "use NAME", or "restore FILE"', hint)
+        const hint = 'for example: countersign profiles use tumblr'
+        throw usageError('profiles takes no argument, "use NAME" or "restore FILE"', hint)
       }
       return act(name, io)
     }
@@ -54,7 +54,8 @@ export const profiles: Command = {
           .map(({ profile }) => `${profile}\n`)
           .join(''),
       )
-    else if (all.length === 0) io.stderr.write('there is no profile yet: countersign login\n')
+    else if (all.length === 0)
+      io.stderr.write('there is no profile yet: log in with countersign login\n')
     else io.stdout.write(formatTable(all))
     return EXIT.success
   },
@@ -62,7 +63,7 @@ export const profiles: Command = {
 
 async function use(name: string, io: Io): Promise<number> {
   await updateProfiles(io, (stored) => ({ ...stored, default: profileByName(stored, name).name }))
-  io.stderr.write(`${printable(`the default is ${name}`)}\n`)
+  io.stderr.write(`${printable(`the default profile is ${name}`)}\n`)
   return EXIT.success
 }
 
@@ -72,7 +73,7 @@ async function restore(path: string, io: Io): Promise<number> {
   return EXIT.success
 }
 
-/** Completions put a name into a command line as it is: one that a shell would act on is left out. */
+/** Shell completion inserts names without quotes, so names that need quotes are omitted. */
 const isPlainName = ({ profile }: ProfileFacts): boolean => shellWord(profile) === profile
 
 function formatTable(all: readonly ProfileFacts[]): string {

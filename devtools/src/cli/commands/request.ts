@@ -1,4 +1,4 @@
-/** `countersign get`, `post` and so on: one signed request, as curl would send it. */
+/** `countersign get`, `post` and so on: sends one signed request. */
 import type { Command } from '../command.ts'
 import { formatHelp, mergeGroups } from '../help.ts'
 import { groupsFor } from '../request/options.ts'
@@ -15,7 +15,7 @@ export const VERBS: readonly Command[] = [
   {
     name: 'get',
     method: 'GET',
-    summary: 'send a signed GET and print the answer',
+    summary: 'send a signed GET and print the response',
     examples: [
       'countersign get https://api.tumblr.com/v2/user/info',
       "countersign get user/info --profile tumblr --param limit=5 --param 'tag=a & b'",
@@ -25,7 +25,7 @@ export const VERBS: readonly Command[] = [
   {
     name: 'post',
     method: 'POST',
-    summary: 'send a signed POST: a form, JSON, a file or multipart',
+    summary: 'send a signed POST with a form, JSON, a file or multipart',
     examples: [
       "countersign post https://api.example.com/posts --form 'title=Hello World'",
       'countersign post https://api.example.com/posts --json \'{"title":"Hello"}\'',
@@ -54,13 +54,13 @@ export const VERBS: readonly Command[] = [
   {
     name: 'head',
     method: 'HEAD',
-    summary: 'send a signed HEAD and print the head of the answer',
+    summary: 'send a signed HEAD and print the response headers',
     examples: ['countersign head https://api.example.com/posts/1'],
   },
   {
     name: 'request',
     method: null,
-    summary: 'send a signed request by any method',
+    summary: 'send a signed request with any method',
     examples: [
       'countersign request OPTIONS https://api.example.com/posts',
       'countersign request https://api.example.com/1.0/user --credentials me.json --explain',
@@ -79,7 +79,7 @@ function createVerb({ name, method, summary, examples }: Verb): Command {
       title: `countersign ${name}: ${summary}`,
       usage: [`${name} ${target} [OPTIONS]`],
       about:
-        'A relative URL goes to the API of the profile. The exit codes are those of countersign --help.',
+        'A relative URL is resolved against the API URL of the profile. countersign --help lists the exit codes.',
       groups,
       examples,
     }),

@@ -1,4 +1,4 @@
-/** `countersign sandbox`: a provider to try any client against. */
+/** `countersign sandbox`: runs a local provider to test any client against. */
 import { readText } from '../arguments/read-file.ts'
 import { once } from 'node:events'
 import { printable, toPrintableJson } from 'countersign/internal'
@@ -6,48 +6,47 @@ import { type SandboxBehaviour, type SandboxRequest, startSandbox } from '../../
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
 import { formatHelp } from '../help.ts'
-import { parseJson, whyNoJson } from '../arguments/json-text.ts'
+import { parseJson, describeJsonError } from '../arguments/json-text.ts'
 import { createLog } from '../log.ts'
-import { parseOptions, port, usage } from '../arguments/options.ts'
+import { parseOptions, parsePort, usageError } from '../arguments/options.ts'
 import { exportLines } from '../shell-text.ts'
 
 const OPTIONS = {
-  port: { type: 'string', value: 'PORT', about: 'defaults to any free one' },
-  automatic: { type: 'boolean', about: 'approve every login at once, without a page' },
+  port: { type: 'string', value: 'PORT', about: 'the port to listen on; defaults to a free port' },
+  automatic: { type: 'boolean', about: 'approve every login without a page' },
   teach: {
     type: 'boolean',
-    about: 'tell clients what was wrong with a request, and what to do about it',
+    about: 'tell clients what is wrong with a request and how to fix it',
   },
   behaviour: {
     type: 'string',
     value: 'FILE',
-    about: 'how it departs from the strict provider, in JSON; see SandboxBehaviour',
+    about: 'JSON with the differences from the strict provider; see SandboxBehaviour',
     complete: 'file',
   },
   'consumer-key': {
     type: 'string',
     value: 'KEY',
-    about: 'defaults to a random one; its secret comes from COUNTERSIGN_CONSUMER_SECRET',
+    about: 'the consumer key; defaults to a random key; COUNTERSIGN_CONSUMER_SECRET is its secret',
   },
   json: {
     type: 'boolean',
-    about: 'the URLs and keys as one line of JSON, and each request as another',
+    about: 'print the URLs and keys as one line of JSON, and each request as another',
   },
 } as const
 
 export const sandbox: Command = {
   name: 'sandbox',
-  summary: 'run a strict OAuth 1.0a provider on 127.0.0.1 to try a client against',
+  summary: 'run a strict OAuth 1.0a provider on 127.0.0.1 to test a client against',
   help: formatHelp({
-    title: 'countersign sandbox: a strict OAuth 1.0a provider on 127.0.0.1, in memory',
+    title: 'countersign sandbox: run a strict OAuth 1.0a provider on 127.0.0.1, in memory',
     usage: ['sandbox [OPTIONS]'],
     about:
-      'Prints its URLs and keys on standard output, then a line for each request on standard error, until it is ' +
-      'interrupted.',
+      'Prints its URLs and keys on standard output, and a line for each request on standard error. Ctrl-C stops it.',
     groups: [{ title: 'options', options: OPTIONS }],
     notes: [
-      'Lines that standard error does not take are dropped, and counted in a line of their own: {"dropped": 12} with --json.',
-      'A behaviour is what a real service does differently, such as {"signatureMethods": ["HMAC-SHA256"], ' +
+      'If the reader of standard error is too slow, lines are dropped, and one line reports their number: {"dropped": 12} with --json.',
+      'A behaviour imitates a real service, for example {"signatureMethods": ["HMAC-SHA256"], ' +
         '"tokenLifetime": 3600, "renewal": "handle"}.',
     ],
     examples: [
@@ -60,19 +59,25 @@ export const sandbox: Command = {
   async run(args, { stdout, stderr, env, exit }) {
     const { values, positionals } = parseOptions(args, OPTIONS)
     if (positionals.length > 0)
-      throw usage(`sandbox takes no ${JSON.stringify(positionals[0])}`, 'it has options only')
+      throw usageError(
+        `unexpected argument ${JSON.stringify(positionals[0])}`,
+        'sandbox takes options only: countersign sandbox --help',
+      )
     const consumerKey = values['consumer-key']
     const consumerSecret = env['COUNTERSIGN_CONSUMER_SECRET']
     if (consumerKey !== undefined && consumerSecret === undefined) {
-      throw usage('there is no consumer secret', 'set COUNTERSIGN_CONSUMER_SECRET')
+      throw usageError(
+        'there is no consumer secret for --consumer-key',
+        'set COUNTERSIGN_CONSUMER_SECRET',
+      )
     }
     const log = createLog(stderr, (dropped) =>
       values.json
         ? `${JSON.stringify({ dropped })}\n`
-        : `${dropped} lines are dropped: standard error was not read\n`,
+        : `${dropped} lines were dropped: standard error was not read\n`,
     )
     const running = await startSandbox({
-      port: port(values.port) ?? 0,
+      port: parsePort(values.port) ?? 0,
       approval: values.automatic ? 'automatic' : 'page',
       teach: values.teach ?? false,
       behaviour: values.behaviour === undefined ? {} : readBehaviour(values.behaviour),
@@ -87,23 +92,30 @@ export const sandbox: Command = {
     stdout.write(values.json ? `${toPrintableJson(facts)}\n` : toEnvironment(facts))
     await interrupted
     await running.close()
-    // Lines that nothing reads would keep the process.
+    // Unread lines would keep the process alive.
     if (!(await log.end())) exit?.(EXIT.success)
     return EXIT.success
   },
 }
 
-/** What a name or a value in it is not, the sandbox says. @throws CountersignError `usage` */
+/**
+ * Parses the file; `startSandbox` validates the members.
+ *
+ * @throws CountersignError `usage`: not JSON, or not readable
+ */
 function readBehaviour(path: string): SandboxBehaviour {
   const text = readText(path)
   try {
     return Object(parseJson(text)) as SandboxBehaviour
   } catch {
-    throw usage(`${JSON.stringify(path)} is ${whyNoJson(text)}`, 'such as {"tokenLifetime": 3600}')
+    throw usageError(
+      `${JSON.stringify(path)} is ${describeJsonError(text)}`,
+      'write a JSON object, for example {"tokenLifetime": 3600}',
+    )
   }
 }
 
-/** Lines that a shell can read, named as the other commands and the example read them. */
+/** Formats export lines with the variable names that the other commands and the examples read. */
 function toEnvironment(facts: Readonly<Record<string, string>>): string {
   const variableOf = (name: string): string =>
     `COUNTERSIGN_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`

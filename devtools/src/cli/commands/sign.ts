@@ -1,6 +1,7 @@
-/** `countersign sign`: signs a request and shows the result, sending nothing. */
+/** `countersign sign`: signs a request and prints the result, without sending it. */
 import { toPrintableJson } from 'countersign/internal'
-import { signRequest } from 'countersign/signing'
+import { signRequest, type Trace } from 'countersign/signing'
+import { fromOctets } from '../../input/index.ts'
 import type { Command } from '../command.ts'
 import {
   CREDENTIAL_GROUPS,
@@ -9,7 +10,7 @@ import {
   SIGNATURE_OPTIONS,
 } from '../arguments/credentials.ts'
 import { formatHelp, mergeGroups, type OptionGroup } from '../help.ts'
-import { oneOf, parseOptions, usage } from '../arguments/options.ts'
+import { oneOf, parseOptions, usageError } from '../arguments/options.ts'
 import { readRequest, REQUEST_OPTIONS } from '../arguments/request-arguments.ts'
 import { exactOrPrintable } from '../../terminal/index.ts'
 
@@ -18,33 +19,40 @@ const SHOW_OPTIONS = {
     type: 'string',
     value: 'WHAT',
     complete: ['header', 'base-string', 'request'],
-    about: 'header (the default), base-string, or request: method, URL, headers and body',
+    about: 'header, base-string, or request with method, URL, headers and body; defaults to header',
   },
-  json: { type: 'boolean', about: 'the signed request and every stage of its signature, as JSON' },
+  json: {
+    type: 'boolean',
+    about: 'print the signed request and every stage of its signature as JSON',
+  },
 } as const
 
-const FRESH_OPTIONS = {
-  nonce: { type: 'string', about: 'in place of a random one' },
-  timestamp: { type: 'string', value: 'SECONDS', about: 'in place of the clock' },
+const PROTOCOL_OPTIONS = {
+  nonce: { type: 'string', about: 'the oauth_nonce; defaults to a random one' },
+  timestamp: {
+    type: 'string',
+    value: 'SECONDS',
+    about: 'the oauth_timestamp; defaults to the current time',
+  },
   callback: { type: 'string', value: 'URL', about: 'sent as oauth_callback' },
   verifier: { type: 'string', value: 'CODE', about: 'sent as oauth_verifier' },
-  'no-version': { type: 'boolean', about: 'leaves out oauth_version' },
+  'no-version': { type: 'boolean', about: 'omit oauth_version' },
 } as const
 
 const GROUPS: readonly OptionGroup[] = [
-  { title: 'what is printed', options: SHOW_OPTIONS },
+  { title: 'output', options: SHOW_OPTIONS },
   { title: 'request', options: REQUEST_OPTIONS },
   ...CREDENTIAL_GROUPS,
-  { title: 'reproducing a signature', options: FRESH_OPTIONS },
+  { title: 'protocol parameters', options: PROTOCOL_OPTIONS },
 ]
 
 export const sign: Command = {
   name: 'sign',
   summary: 'sign a request and print the header, the base string or the whole request',
   help: formatHelp({
-    title: 'countersign sign: sign a request, and send nothing',
+    title: 'countersign sign: sign a request without sending it',
     usage: ['sign [METHOD] URL [OPTIONS]'],
-    about: 'It uses no profile: countersign get --dry-run does.',
+    about: 'It does not use profiles. To sign with a profile, use countersign get --dry-run.',
     groups: GROUPS,
     examples: [
       'COUNTERSIGN_CONSUMER_SECRET=kd94hf93k423kf44 COUNTERSIGN_TOKEN_SECRET=pfkkdhi9sl3r4s00 \\',
@@ -60,14 +68,14 @@ export const sign: Command = {
       ...REQUEST_OPTIONS,
       ...CREDENTIAL_OPTIONS,
       ...SIGNATURE_OPTIONS,
-      ...FRESH_OPTIONS,
+      ...PROTOCOL_OPTIONS,
     })
     const show = oneOf('show', values.show, ['header', 'base-string', 'request']) ?? 'header'
     const request = readRequest(positionals, values)
     const credentials = await readCredentials(values, io)
     if (show === 'header' && credentials.transmission !== 'header' && !values.json) {
-      throw usage(
-        'there is no header to show with this transmission',
+      throw usageError(
+        `--transmission ${credentials.transmission} produces no Authorization header to print`,
         'give --show request or --show base-string',
       )
     }
@@ -89,9 +97,19 @@ export const sign: Command = {
       request: whole,
     }
     const text = values.json
-      ? toPrintableJson({ method, url, headers, body, trace }, 2)
+      ? toPrintableJson({ method, url, headers, body, trace: jsonTrace(trace) }, 2)
       : texts[show]
     io.stdout.write(`${exactOrPrintable(io.stdout, text)}\n`)
     return 0
   },
 }
+
+/** Octets that are not UTF-8 as the adapter protocol writes them. */
+const jsonTrace = (trace: Trace): object => ({
+  ...trace,
+  parameters: trace.parameters.map((parameter) => ({
+    ...parameter,
+    name: fromOctets(parameter.name),
+    value: fromOctets(parameter.value),
+  })),
+})

@@ -1,4 +1,4 @@
-/** `countersign whoami`: as whom requests are sent, and where the credentials come from. */
+/** `countersign whoami`: shows the account of a profile and the source of its credentials. */
 import { printable, toPrintableJson } from 'countersign/internal'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
@@ -10,10 +10,10 @@ import { credentialsPath } from '../profiles/location.ts'
 import { readProfiles } from '../profiles/store.ts'
 import { oneProfile } from './logout.ts'
 
-const OPTIONS = { json: { type: 'boolean', about: 'as JSON' } } as const
+const OPTIONS = { json: { type: 'boolean', about: 'print JSON' } } as const
 const GROUPS: readonly OptionGroup[] = [{ title: 'options', options: OPTIONS }]
 
-/** What wins over a profile, in this order. */
+/** The environment variables that override a profile. */
 const VARIABLES = [
   'COUNTERSIGN_PROFILE',
   'COUNTERSIGN_CONSUMER_KEY',
@@ -25,11 +25,11 @@ const VARIABLES = [
 
 export const whoami: Command = {
   name: 'whoami',
-  summary: 'say as whom requests are sent, and where the credentials come from',
+  summary: 'show the account that signs requests, and the source of its credentials',
   help: formatHelp({
-    title: 'countersign whoami: as whom requests are sent; it asks no server, and prints no secret',
+    title: 'countersign whoami: show the account that signs requests',
     usage: ['whoami [PROFILE] [OPTIONS]'],
-    about: 'Without PROFILE: the default one.',
+    about: 'PROFILE defaults to the default profile. It sends no request and prints no secret.',
     groups: GROUPS,
     examples: ['countersign whoami', 'countersign whoami tumblr --json'],
   }),
@@ -57,17 +57,17 @@ interface Origin {
 
 function formatFacts(facts: ProfileFacts, { file, environment }: Origin): string {
   const lines: (readonly [string, string | null])[] = [
-    ['profile', `${facts.profile}${facts.isDefault ? ' (the default)' : ''}`],
+    ['profile', `${facts.profile}${facts.isDefault ? ' (default)' : ''}`],
     ['service', facts.service],
     ['account', facts.account],
-    ['API', facts.apiUrl],
-    ['belongs to', facts.origins.join(' ') || 'no server'],
+    ['API URL', facts.apiUrl],
+    ['servers', facts.origins.join(' ') || 'none'],
     ['consumer key', facts.consumerKey],
     ['token', facts.token ?? 'none: requests are signed with the consumer key alone'],
     ...Object.entries(facts.fields),
     ['expires', facts.expires],
-    ['from', file],
-    ['wins over it', environment.length === 0 ? null : environment.join(' ')],
+    ['stored in', file],
+    ['overridden by', environment.length === 0 ? null : environment.join(' ')],
   ]
   const shown = lines.filter((line): line is [string, string] => line[1] !== null)
   const width = Math.max(...shown.map(([name]) => name.length))

@@ -7,7 +7,7 @@ export function bashScript(commands: readonly Command[]): string {
   return `# countersign completion for bash
 _countersign() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} command=\${COMP_WORDS[1]} offered= kind=
-  # bash takes the sign in --option=value for a word of its own.
+  # bash splits --option=value at the equals sign.
   if [[ $cur == = ]]; then cur=
   elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}
   fi
@@ -24,7 +24,7 @@ ${commands.map((command) => commandCase(command, commands)).join('\n')}
   case $kind in
     file) ;;
     profile)
-      # compgen -W would expand what the names hold.
+      # compgen -W would expand shell syntax in the names.
       local name
       while IFS= read -r name; do
         if [[ -n $name && $name == "$cur"* ]]; then COMPREPLY+=("$name"); fi
@@ -35,7 +35,7 @@ ${commands.map((command) => commandCase(command, commands)).join('\n')}
   esac
   if [[ $kind == file || ( -z $kind && $cur != -* && -z $offered ) ]]; then
     local at=
-    # curl's @FILE, alone or behind name=.
+    # @FILE as in curl, alone or after name=.
     if [[ $cur == *@* ]]; then at=\${cur%%@*}@; fi
     local IFS=$'\\n'
     COMPREPLY=($(compgen -f -- "\${cur#"$at"}"))
@@ -78,7 +78,7 @@ function setOffer(completion: Completion | undefined, commands: readonly Command
   return words === null ? `kind=${String(completion)}` : `kind=words offered=${wordList(words)}`
 }
 
-/** The first operand, and for those that come after another word, the second. */
+/** Shell code that sets the completions of each positional argument. */
 function operandOffer({ operands = [] }: Command, commands: readonly Command[]): string {
   const offers = operands.map((completion, index) => {
     const words = knownWords(completion, commands)

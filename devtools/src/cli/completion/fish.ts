@@ -7,8 +7,8 @@ export function fishScript(commands: readonly Command[]): string {
   const names = commands.map(({ name }) => name)
   const lines = [
     '# countersign completion for fish',
-    'complete -c countersign -n __fish_use_subcommand -f -l help -s h -d "says what there is"',
-    'complete -c countersign -n __fish_use_subcommand -f -l version -d "prints the version"',
+    'complete -c countersign -n __fish_use_subcommand -f -l help -s h -d "list the commands"',
+    'complete -c countersign -n __fish_use_subcommand -f -l version -d "print the version"',
     ...commands.map(
       ({ name, summary }) =>
         `complete -c countersign -n __fish_use_subcommand -f -a ${name} -d ${quoteForShell(summary)}`,

@@ -1,22 +1,25 @@
-/** What completions offer, the same for all shells. */
+/** The completions that all shells have in common. */
 import { PRESETS } from 'countersign/flow'
 import type { Command, Completion, OptionTable } from '../command.ts'
 
-/** Every command takes it; no table lists it. */
+/** The option of every command, which no option table lists. */
 const HELP: OptionTable = {
-  help: { type: 'boolean', short: 'h', about: 'says more about this command' },
+  help: { type: 'boolean', short: 'h', about: 'print the help of this command' },
 }
 
 export function optionsOf({ options = {} }: Command): OptionTable {
   return { ...options, ...HELP }
 }
 
-/** What each argument of `countersign` itself can be. */
+/** The completions of the first argument of `countersign`. */
 export function topWords(commands: readonly Command[]): string[] {
   return [...commands.map(({ name }) => name), 'help', '--help', '--version']
 }
 
-/** The words of a completion that are known beforehand; `null` where only the shell, or what is stored, can say. */
+/**
+ * Returns the words of a fixed completion, or `null` for files and profiles, which the shell script
+ * looks up.
+ */
 export function knownWords(
   completion: Completion,
   commands: readonly Command[],
@@ -27,5 +30,5 @@ export function knownWords(
   return typeof completion === 'string' ? null : completion
 }
 
-/** How a script asks for the names of the profiles. */
+/** The shell command that lists the names of the profiles. */
 export const PROFILE_NAMES = 'countersign profiles --names 2>/dev/null'

@@ -12,7 +12,7 @@ _countersign_profiles() {
   compadd -a names
 }
 _countersign_at_file() {
-  # curl's @FILE, alone or behind name=.
+  # @FILE as in curl, alone or after name=.
   compset -P '*@'
   _files
 }
@@ -21,9 +21,9 @@ _countersign() {
   local -a commands
   commands=(
 ${commands.map(({ name, summary }) => `    ${quoteForShell(`${name}:${summary}`)}`).join('\n')}
-    ${quoteForShell('help:says more about a command')}
+    ${quoteForShell('help:print the help of a command')}
   )
-  _arguments -C '(- *)--version[prints the version]' '(- *)'{-h,--help}'[says what there is]' \\
+  _arguments -C '(- *)--version[print the version]' '(- *)'{-h,--help}'[list the commands]' \\
     '1:command:->command' '*::argument:->argument'
   case $state in
     command) _describe command commands ;;

@@ -1,9 +1,12 @@
-/** Which service a login is for: a preset with its holes filled, URLs by hand, or the service of a profile. */
+/**
+ * Determines the service of a login: a preset with its variables, explicit URLs, or the service of
+ * a profile.
+ */
 import type { Preset } from 'countersign/flow'
 import { CountersignError } from 'countersign/signing'
 import { ask, canAsk, type Io } from '../../terminal/index.ts'
 import { findPreset, requireAvailable } from 'countersign/internal'
-import { pair, usage } from '../arguments/options.ts'
+import { parsePair, usageError } from '../arguments/options.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 
@@ -13,32 +16,43 @@ export const SERVICE_OPTIONS = {
     multiple: true,
     value: 'NAME=VALUE',
     about:
-      'what the preset has to know, such as site=https://shop.example.com; asked for on a terminal',
+      'a variable of the preset, such as site=https://shop.example.com; a terminal prompts for it',
   },
   'api-url': {
     type: 'string',
     value: 'URL',
-    about: 'what relative URLs are resolved against; its server gets the credentials',
+    about: 'the base of relative URLs; its server receives the credentials',
   },
   origin: {
     type: 'string',
     multiple: true,
     value: 'URL',
-    about: 'a further server that may get the credentials',
+    about: 'a further server that may receive the credentials',
   },
   'request-token-url': {
     type: 'string',
     value: 'URL',
-    about: 'or COUNTERSIGN_REQUEST_TOKEN_URL, where there is no PRESET',
+    about:
+      'the URL for temporary credentials; without a PRESET, defaults to COUNTERSIGN_REQUEST_TOKEN_URL',
   },
-  'authorize-url': { type: 'string', value: 'URL', about: 'or COUNTERSIGN_AUTHORIZE_URL' },
-  'access-token-url': { type: 'string', value: 'URL', about: 'or COUNTERSIGN_ACCESS_TOKEN_URL' },
+  'authorize-url': {
+    type: 'string',
+    value: 'URL',
+    about:
+      'the URL of the authorization page; without a PRESET, defaults to COUNTERSIGN_AUTHORIZE_URL',
+  },
+  'access-token-url': {
+    type: 'string',
+    value: 'URL',
+    about:
+      'the URL for token credentials; without a PRESET, defaults to COUNTERSIGN_ACCESS_TOKEN_URL',
+  },
   'renew-url': {
     type: 'string',
     value: 'URL',
-    about: 'where a token that ends is renewed, if that has a URL of its own',
+    about: 'the URL that renews an expired token; defaults to the access token URL',
   },
-  'revoke-url': { type: 'string', value: 'URL', about: 'where countersign logout ends the token' },
+  'revoke-url': { type: 'string', value: 'URL', about: 'the URL for countersign logout' },
 } as const
 
 export interface ServiceValues {
@@ -51,13 +65,14 @@ export interface ServiceValues {
   readonly 'revoke-url'?: string | undefined
 }
 
-const LIST_HINT = 'countersign login --list shows them; or give the URLs of the service'
+const LIST_HINT = 'countersign login --list shows the presets; or give the URLs of the service'
 const URL_OPTIONS = ['request-token-url', 'authorize-url', 'access-token-url'] as const
 
 /**
- * @param preset its name, where one is given
- * @param old the profile that is logged in to once more, where there is one
- * @throws CountersignError `usage`: there is no such preset, it is gone, or something about it is missing
+ * @param preset the name of a preset, if one is given
+ * @param old the profile that the login replaces, if there is one
+ * @throws CountersignError `usage`: the preset does not exist, its service is gone, or a variable
+ *   is missing
  */
 export async function readFacts(
   preset: string | undefined,
@@ -91,7 +106,11 @@ export async function readFacts(
   }
 }
 
-/** What a login by hand in a browser cannot do without. @throws CountersignError `usage` */
+/**
+ * Requires the three URLs of a login without a preset.
+ *
+ * @throws CountersignError `usage`: a URL is missing
+ */
 export function requireUrls(facts: ServiceFacts): void {
   if (facts.service !== null) return
   const urls = {
@@ -102,9 +121,9 @@ export function requireUrls(facts: ServiceFacts): void {
   for (const [name, url] of Object.entries(urls)) {
     if (url) continue
     const words = name.replaceAll('-', ' ').replace('url', 'URL')
-    throw usage(
+    throw usageError(
       `there is no ${words}`,
-      `give --${name} or ${variableOf(name)}; or name a preset: countersign login --list`,
+      `give --${name} or ${variableOf(name)}, or a preset: countersign login --list shows the presets`,
     )
   }
 }
@@ -120,7 +139,7 @@ function requirePreset(name: string, hasOwnEndpoints: boolean): Preset {
   } catch (error) {
     if (!(error instanceof CountersignError)) throw error
     const hasNoSuggestion = error.code === 'unknown-preset' && error.names.length === 0
-    throw usage(error.message, hasNoSuggestion ? LIST_HINT : error.hint)
+    throw usageError(error.message, hasNoSuggestion ? LIST_HINT : error.hint)
   }
 }
 
@@ -129,12 +148,15 @@ async function readVariables(
   given: readonly string[],
   io: Io,
 ): Promise<Record<string, string>> {
-  const values = Object.fromEntries(given.map((text) => pair('var', text)))
+  const values = Object.fromEntries(given.map((text) => parsePair('var', text)))
   for (const { name, meaning, example } of variables) {
     if (values[name] !== undefined) continue
     if (!canAsk(io))
-      throw usage(`the preset has to know ${name}: ${meaning}`, `such as --var ${name}=${example}`)
-    values[name] = await ask(io, `${meaning}, such as ${example}`)
+      throw usageError(
+        `the preset requires the variable ${name}: ${meaning}`,
+        `for example --var ${name}=${example}`,
+      )
+    values[name] = await ask(io, `${meaning}, for example ${example}`)
   }
   return values
 }

@@ -1,4 +1,7 @@
-/** The client's half of a login: the consumer key and what goes with it. */
+/**
+ * Reads the client credentials of a login: consumer key, consumer secret or private key, and
+ * signature options.
+ */
 import { readText } from '../arguments/read-file.ts'
 import { resolve } from 'node:path'
 import { PRESETS, type ServiceOptions } from 'countersign/flow'
@@ -10,7 +13,7 @@ import {
   readSignatureOptions,
   usesSharedSecrets,
 } from '../arguments/credentials.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { ServiceFacts } from '../profiles/service.ts'
 
@@ -18,15 +21,16 @@ export interface ClientKeys {
   readonly consumerKey: string
   readonly consumerSecret: string | null
   readonly privateKey: string | null
-  /** Absolute, where the key has a file of its own. */
+  /** The absolute path of the key file, or `null` if the key is in the credentials file. */
   readonly privateKeyFile: string | null
   readonly signature: ReturnType<typeof readSignatureOptions>
 }
 
 /**
- * From options, environment and file, else from the profile that is logged in to once more, else asked for.
+ * Reads the keys from options, the environment and the credentials file, then from the old profile,
+ * then from a prompt.
  *
- * @throws CountersignError `usage`: something is missing, and there is no terminal to ask on
+ * @throws CountersignError `usage`: a value is missing and standard input is not a terminal
  */
 export async function readKeys(
   values: CredentialValues,
@@ -58,17 +62,24 @@ export async function readKeys(
   }
 }
 
-/** What the secrets of a profile were given for; they go nowhere else. */
+/**
+ * Whether both belong to one service. The secrets of a profile are used only for its own service.
+ */
 export function isSameService(one: ServiceFacts, other: ServiceFacts): boolean {
-  const places = ({ service, variables, requestTokenUrl, accessTokenUrl }: ServiceFacts): string =>
+  const identityOf = ({
+    service,
+    variables,
+    requestTokenUrl,
+    accessTokenUrl,
+  }: ServiceFacts): string =>
     JSON.stringify([service, Object.entries(variables).sort(), requestTokenUrl, accessTokenUrl])
-  return places(one) === places(other)
+  return identityOf(one) === identityOf(other)
 }
 
 async function askKey(io: Io): Promise<string> {
-  const key = canAsk(io) ? await ask(io, 'the consumer key, also called API key') : ''
+  const key = canAsk(io) ? await ask(io, 'the consumer key (API key)') : ''
   if (key !== '') return key
-  throw usage(
+  throw usageError(
     'there is no consumer key',
     'give --consumer-key, COUNTERSIGN_CONSUMER_KEY or --credentials',
   )

@@ -1,50 +1,56 @@
-/** Getting token credentials: in a browser, by a password, from the service's own page, or none at all. */
+/** Gets token credentials: by the three-legged flow, by xAuth, from options, or none. */
 import type { TokenCredentials } from 'countersign/client'
 import { type LoginOptions, OAuth1Service, type ServiceOptions } from 'countersign/flow'
 import { printable } from 'countersign/internal'
 import type { Parameter } from 'countersign/signing'
 import { ask, askSecret, canAsk, type Io } from '../../terminal/index.ts'
 import { askUnlessGiven, usesSharedSecrets } from '../arguments/credentials.ts'
-import { pair, port, seconds, usage } from '../arguments/options.ts'
+import { parsePair, parsePort, parseSeconds, usageError } from '../arguments/options.ts'
 
-export const WAY_OPTIONS = {
+export const AUTHORIZATION_OPTIONS = {
   param: {
     type: 'string',
     multiple: true,
     value: 'name=value',
-    about: 'sent with the request-token call, signed',
+    about: 'a parameter of the request for temporary credentials; signed',
   },
   'authorize-param': {
     type: 'string',
     multiple: true,
     value: 'name=value',
-    about: 'added to the authorize URL',
+    about: 'a query parameter of the authorization URL',
   },
   'allow-unconfirmed': {
     type: 'boolean',
-    about: 'for an old server without oauth_callback_confirmed; such a login can be hijacked',
+    about:
+      'accept a reply without oauth_callback_confirmed (OAuth 1.0); such a login can be hijacked',
   },
   port: {
     type: 'string',
     value: 'PORT',
-    about: 'a fixed port for the callback on 127.0.0.1, where callbacks are registered',
+    about:
+      'a fixed port of the callback on 127.0.0.1, for a service that requires a registered one',
   },
-  'callback-path': { type: 'string', value: 'PATH', about: 'a fixed path, for the same' },
-  pin: { type: 'boolean', about: 'no callback: type the code that the page shows' },
-  'no-browser': { type: 'boolean', about: 'print the URL and open nothing' },
-  timeout: { type: 'string', value: 'SECONDS', about: 'defaults to 300' },
+  'callback-path': { type: 'string', value: 'PATH', about: 'a fixed path of the callback' },
+  pin: { type: 'boolean', about: 'prompt for the code that the service shows, without a callback' },
+  'no-browser': { type: 'boolean', about: 'print the authorization URL and open no browser' },
+  timeout: {
+    type: 'string',
+    value: 'SECONDS',
+    about: 'the time limit of the login; defaults to 300',
+  },
 } as const
 
-export const READY_OPTIONS = {
-  'keys-only': { type: 'boolean', about: 'for a service that signs with the consumer key alone' },
+export const DIRECT_OPTIONS = {
+  'keys-only': { type: 'boolean', about: 'sign with the consumer key alone, without a token' },
   username: {
     type: 'string',
     value: 'NAME',
-    about: 'xAuth: the password is asked for, or COUNTERSIGN_PASSWORD',
+    about: 'log in with xAuth; prompts for the password, or reads COUNTERSIGN_PASSWORD',
   },
 } as const
 
-export interface WayValues {
+export interface AuthorizationValues {
   readonly param?: readonly string[] | undefined
   readonly 'authorize-param'?: readonly string[] | undefined
   readonly port?: string | undefined
@@ -69,14 +75,16 @@ const NONE: Obtained = {
   fields: [],
 }
 
-/** Whether the options ask for the three legs, as far as the service has them. */
-export function asksForLegs(values: WayValues): boolean {
+/** Whether the login runs the three-legged flow, if the service supports it. */
+export function usesThreeLegs(values: AuthorizationValues): boolean {
   return values.token === undefined && values.username === undefined && !values['keys-only']
 }
 
-/** @throws CountersignError `usage`, and what the legs throw */
+/**
+ * @throws CountersignError `usage`: a secret is missing; and every error of `OAuth1Service.login`
+ */
 export async function obtainCredentials(
-  values: WayValues,
+  values: AuthorizationValues,
   options: ServiceOptions,
   io: Io,
 ): Promise<Obtained> {
@@ -103,7 +111,7 @@ export async function obtainCredentials(
     const requestToken = await service.getRequestToken()
     const verifier = await ask(
       io,
-      `the verifier that the service gives for the request token ${requestToken.token}`,
+      `the verifier from the service for the request token ${requestToken.token}`,
     )
     return service.getAccessToken(requestToken, { verifier })
   }
@@ -114,25 +122,28 @@ export async function obtainCredentials(
 async function readPassword(io: Io): Promise<string> {
   const { COUNTERSIGN_PASSWORD: given } = io.env
   if (given !== undefined) return given
-  if (canAsk(io)) return askSecret(io, 'the password (it is not shown)')
-  throw usage('there is no password', 'set COUNTERSIGN_PASSWORD')
+  if (canAsk(io)) return askSecret(io, 'the password (input is hidden)')
+  throw usageError('there is no password', 'set COUNTERSIGN_PASSWORD')
 }
 
 function readLoginOptions(
-  values: WayValues,
+  values: AuthorizationValues,
   { callbackMode }: ServiceOptions,
   io: Io,
 ): LoginOptions {
-  const callbackPort = port(values.port)
-  const timeout = seconds('timeout', values.timeout)
+  const callbackPort = parsePort(values.port)
+  const timeout = parseSeconds('timeout', values.timeout)
   const path = values['callback-path']
   const isPin = values.pin || callbackMode === 'oob'
   return {
-    params: (values.param ?? []).map((text) => pair('param', text)),
-    authorizeParams: (values['authorize-param'] ?? []).map((text) => pair('authorize-param', text)),
+    params: (values.param ?? []).map((text) => parsePair('param', text)),
+    authorizeParams: (values['authorize-param'] ?? []).map((text) =>
+      parsePair('authorize-param', text),
+    ),
     log: (line) => io.stderr.write(`${printable(line)}\n`),
     ...(isPin && {
-      pin: (_url: string, signal: AbortSignal) => ask(io, 'the code that the page shows', signal),
+      pin: (_url: string, signal: AbortSignal) =>
+        ask(io, 'the code that the service shows', signal),
     }),
     ...(callbackPort !== undefined && { port: callbackPort }),
     ...(path !== undefined && { path }),
@@ -141,11 +152,18 @@ function readLoginOptions(
   }
 }
 
-/** What can be said to be wrong before anybody is asked. @throws CountersignError `usage` */
-export function requireSoundWay(values: WayValues): void {
-  port(values.port)
-  seconds('timeout', values.timeout)
+/**
+ * Validates the options before the first prompt.
+ *
+ * @throws CountersignError `usage`: an invalid port, time or path
+ */
+export function requireValidAuthorization(values: AuthorizationValues): void {
+  parsePort(values.port)
+  parseSeconds('timeout', values.timeout)
   const path = values['callback-path']
   if (path !== undefined && !path.startsWith('/'))
-    throw usage('--callback-path begins with "/"', 'such as /callback')
+    throw usageError(
+      `--callback-path must begin with "/", not ${JSON.stringify(path)}`,
+      'for example --callback-path /callback',
+    )
 }

@@ -1,4 +1,4 @@
-/** The presets as a list for people, or as JSON. */
+/** Formats the presets as a list or as JSON. */
 import { PRESETS, type Preset } from 'countersign/flow'
 import type { Paint } from '../../terminal/index.ts'
 
@@ -15,11 +15,13 @@ function formatPreset(
 ): string {
   const colour = status === 'alive' ? 'green' : status === 'gone' ? 'red' : 'yellow'
   const indent = ' '.repeat(width + 10)
-  const holes = variables.map((variable) => `${indent}--var ${variable.name}=${variable.example}\n`)
+  const variableLines = variables.map(
+    (variable) => `${indent}--var ${variable.name}=${variable.example}\n`,
+  )
   return [
     `${name.padEnd(width)}  ${paint(colour, status.padEnd(6))}  ${title}\n`,
     ...(note === null ? [] : [`${indent}${paint('dim', note)}\n`]),
-    ...holes,
+    ...variableLines,
   ].join('')
 }
 

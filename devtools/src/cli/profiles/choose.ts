@@ -1,6 +1,9 @@
-/** Which profile a request is signed with. Credentials go where they belong, and elsewhere only where an option says so. */
+/**
+ * Chooses the profile that signs a request. Credentials go to the origins of their profile, unless
+ * `anyOrigin` is set.
+ */
 import { nearestName, withoutQuery } from 'countersign/internal'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import { shellWord } from '../shell-text.ts'
 import type { Profile } from './profile.ts'
 import type { Profiles } from './store.ts'
@@ -9,20 +12,22 @@ export interface NamedProfile extends Profile {
   readonly name: string
 }
 
-/** @throws CountersignError `usage`: there is no profile by this name */
+/** @throws CountersignError `usage`: there is no profile with this name */
 export function profileByName({ byName }: Profiles, name: string): NamedProfile {
   const profile = byName.get(name)
   if (profile) return { ...profile, name }
   const meant = nearestName(name, [...byName.keys()])
   const known =
-    byName.size === 0 ? 'there is none yet: countersign login' : 'countersign profiles lists them'
-  throw usage(
+    byName.size === 0
+      ? 'create a profile with countersign login'
+      : 'countersign profiles lists the profiles'
+  throw usageError(
     `there is no profile ${JSON.stringify(name)}`,
     meant === null ? known : `did you mean ${meant}?`,
   )
 }
 
-/** The default; the only one there is does not have to be named. */
+/** Returns the default profile. A single profile is the default. */
 export function defaultProfile(profiles: Profiles): NamedProfile | null {
   const [only] = profiles.byName.size === 1 ? profiles.byName.keys() : []
   const name = profiles.default ?? only
@@ -30,11 +35,12 @@ export function defaultProfile(profiles: Profiles): NamedProfile | null {
 }
 
 /**
- * The profile for a URL: the one that is named; else the one that the URL's origin belongs to, and among several of
- * them the default; else, for a relative URL, the default.
+ * Returns the profile for a URL: the named profile; else the profile with the origin of the URL,
+ * and the default among several of them; else, for a relative URL, the default profile.
  *
- * @returns `null` where there is none for it
- * @throws CountersignError `usage`: several are as good; or the URL is not the profile's, and `anyOrigin` is not set
+ * @returns `null` if no profile matches
+ * @throws CountersignError `usage`: several profiles match and none is the default; or the origin
+ *   of the URL is not an origin of the named profile, and `anyOrigin` is not set
  */
 export function profileFor(
   profiles: Profiles,
@@ -54,9 +60,9 @@ export function profileFor(
   if (owners.length === 0) return anyOrigin ? standard : null
   const chosen = owners.length === 1 ? owners[0] : owners.find((owner) => owner === standard?.name)
   if (chosen !== undefined) return profileByName(profiles, chosen)
-  throw usage(
+  throw usageError(
     `${owners.length} profiles belong to ${origin}: ${owners.join(', ')}`,
-    `such as --profile ${shellWord(owners[0]!)}`,
+    `choose one, for example --profile ${shellWord(owners[0]!)}`,
   )
 }
 
@@ -67,8 +73,8 @@ function requireOrigin(
 ): NamedProfile {
   if (origin === null || anyOrigin || profile.origins.includes(origin)) return profile
   const own = profile.origins.length === 0 ? 'no server' : profile.origins.join(', ')
-  throw usage(
-    `the profile ${JSON.stringify(profile.name)} does not belong to ${withoutQuery(origin)}, but to ${own}`,
-    '--any-origin sends its credentials there all the same',
+  throw usageError(
+    `the profile ${JSON.stringify(profile.name)} belongs to ${own}, not to ${withoutQuery(origin)}`,
+    '--any-origin sends the credentials to that server',
   )
 }

@@ -1,10 +1,10 @@
-/** A profile for people: which service, whose account, until when. It holds no secret. */
+/** Describes a profile without its secrets: service, account, servers and expiry. */
 import { PRESETS } from 'countersign/flow'
 import { isSecretName } from 'countersign/internal'
 import type { NamedProfile } from './choose.ts'
 import { mask } from './profile.ts'
 
-/** Fields that name an account, in the order in which they are looked for. */
+/** Reply fields that name an account, in order of preference. */
 const ACCOUNT_FIELDS = [
   'screen_name',
   'user_name',
@@ -20,16 +20,16 @@ const ACCOUNT_FIELDS = [
 export interface ProfileFacts {
   readonly profile: string
   readonly isDefault: boolean
-  /** What people call the service. */
+  /** The title of the preset, or its name. */
   readonly service: string | null
   readonly account: string | null
   readonly apiUrl: string | null
   readonly origins: readonly string[]
   readonly consumerKey: string
-  /** Its beginning. */
+  /** The first characters of the token, masked. */
   readonly token: string | null
   readonly fields: Readonly<Record<string, string>>
-  /** As ISO 8601 has it. */
+  /** In ISO 8601 format. */
   readonly expires: string | null
 }
 

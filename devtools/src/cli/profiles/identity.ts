@@ -1,4 +1,4 @@
-/** Who a request is sent as: a profile, or what the options and the environment say, and how the two go together. */
+/** Determines the credentials of a request from a profile, the options and the environment. */
 import { readText } from '../arguments/read-file.ts'
 import type { OAuth1Session, SessionOptions } from 'countersign/client'
 import { OAuth1Service, PRESETS, type ServiceOptions } from 'countersign/flow'
@@ -10,9 +10,9 @@ import {
   readSignatureOptions,
   usesSharedSecrets,
 } from '../arguments/credentials.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import type { NamedProfile } from './choose.ts'
-import { findProfile, merge } from './given.ts'
+import { findProfile, mergeCredentials } from './merge-credentials.ts'
 import { shareRenewals } from './renewal.ts'
 import { serviceOptions, signatureOf } from './service.ts'
 
@@ -21,11 +21,12 @@ export const PROFILE_OPTIONS = {
     type: 'string',
     value: 'NAME',
     complete: 'profile',
-    about: 'or COUNTERSIGN_PROFILE; else the one that the URL belongs to, else the default',
+    about: `the profile to sign with; defaults to COUNTERSIGN_PROFILE, then to the profile of the server, then to the
+      default profile`,
   },
   'any-origin': {
     type: 'boolean',
-    about: 'lets the credentials of the profile go to a server that it does not belong to',
+    about: 'send the credentials of the profile to a server that does not belong to it',
   },
 } as const
 
@@ -36,7 +37,7 @@ export interface IdentityValues extends CredentialValues {
 
 export interface Identity {
   readonly profile: NamedProfile | null
-  /** What explanations compute with. */
+  /** The secrets for --explain and --dry-run. */
   readonly secrets: {
     readonly consumerKey: string
     readonly consumerSecret: string | null
@@ -44,25 +45,30 @@ export interface Identity {
     readonly tokenSecret: string | null
     readonly privateKey: string | null
   }
-  /** A session of the profile's service; renewed credentials go into the profile. */
+  /** Opens a session of the profile's service. Renewed credentials are stored in the profile. */
   openSession(
     own: Pick<SessionOptions, 'bodyHash' | 'fetch' | 'followRedirects' | 'onAttempt' | 'timeout'>,
   ): OAuth1Session
 }
 
-/** @throws CountersignError `usage`: there are no credentials for this URL, or they may not go there */
+/** @throws CountersignError `usage`: there are no credentials for the origin of the URL */
 export async function readIdentity(values: IdentityValues, url: string, io: Io): Promise<Identity> {
   const given = readGiven(values, io)
   const name =
     values.profile ??
     (values.credentials === undefined ? io.env['COUNTERSIGN_PROFILE'] || undefined : undefined)
   const profile = findProfile(
-    { given, name, isAlone: values.credentials !== undefined, anyOrigin: values['any-origin'] },
+    {
+      given,
+      name,
+      hasCredentialsFile: values.credentials !== undefined,
+      anyOrigin: values['any-origin'],
+    },
     url,
     io,
   )
-  const merged = merge(profile, given)
-  if (merged.consumerKey === '') throw unknownUser(url)
+  const merged = mergeCredentials(profile, given)
+  if (merged.consumerKey === '') throw noCredentials(url)
   const signature = { ...signatureOf(profile), ...readSignatureOptions(values) }
   const preset = PRESETS.get(profile?.service ?? '')?.settings
   const isShared = usesSharedSecrets(
@@ -89,7 +95,7 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
       const keys = { consumerKey, consumerSecret, privateKey, ...signature, ...own }
       const options = serviceOptions(profile, keys)
       const credentials = { ...merged, tokenSecret: secrets.tokenSecret }
-      // A token that is not the one of the profile has no place that its successor could be stored in.
+      // Only the stored token can be renewed: the new token replaces it in the profile.
       const isStored = profile?.token === token && profile.tokenSecret === secrets.tokenSecret
       return isStored
         ? new OAuth1Service({ ...options, ...shareRenewals(profile, io) }).getSession(credentials)
@@ -103,13 +109,13 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
 
 const withoutRenewal = ({ renewUrl: _, ...options }: ServiceOptions): ServiceOptions => options
 
-function unknownUser(url: string): Error {
+function noCredentials(url: string): Error {
   const origin = URL.canParse(url) ? new URL(url).origin : null
   const preset = [...PRESETS.values()].find(
     ({ apiUrl }) => origin !== null && apiUrl?.startsWith(`${origin}/`),
   )
-  return usage(
+  return usageError(
     `there are no credentials for ${origin ?? 'a relative URL'}`,
-    `countersign login${preset ? ` ${preset.name}` : ''}, or COUNTERSIGN_CONSUMER_KEY and its like`,
+    `log in with countersign login${preset ? ` ${preset.name}` : ''}, or set COUNTERSIGN_CONSUMER_KEY and COUNTERSIGN_TOKEN`,
   )
 }

@@ -1,4 +1,4 @@
-/** Which process holds a lock, and what another process can tell of it. */
+/** Identifies the process that holds a lock, and checks whether that process is alive. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -6,28 +6,30 @@ import { hostname } from 'node:os'
 export interface LockOwner {
   readonly pid: number
   readonly host: string
-  /** One run of one kernel, and a namespace of its processes. Elsewhere the pid means another process. */
+  /**
+   * The boot id of the kernel and the PID namespace: in another one, the pid means another process.
+   */
   readonly place: string
-  /** When the process started, by the kernel's count. A pid is given to another process later. */
+  /** The start time of the process in clock ticks since boot. It detects a reused pid. */
   readonly started: string
-  /** Differs from lock to lock. */
+  /** Unique for each lock. */
   readonly once: string
 }
 
-/** This process, as the owner of a new lock. What the system does not tell is empty. */
+/** Describes this process as the owner of a new lock. Unavailable values are empty strings. */
 export function describeOwner(): LockOwner {
   const { pid } = process
   const started = readProcess(pid)?.started ?? ''
   return { pid, host: hostname(), place: place(), started, once: randomBytes(8).toString('hex') }
 }
 
-/** The owner that a lock names; `null` for a text that is cut off, or is none. */
+/** Parses the text of a lock. Returns `null` for incomplete or invalid text. */
 export function readOwner(text: string): LockOwner | null {
   try {
     const owner = Object(JSON.parse(text)) as LockOwner
     const { pid, host, place: at, started, once } = owner
-    const isWhole = [host, at, started].every((value) => typeof value === 'string')
-    return isWhole && Number.isSafeInteger(pid) && pid > 0 && /^[0-9a-f]{16}$/.test(once)
+    const hasTexts = [host, at, started].every((value) => typeof value === 'string')
+    return hasTexts && Number.isSafeInteger(pid) && pid > 0 && /^[0-9a-f]{16}$/.test(once)
       ? owner
       : null
   } catch {
@@ -35,6 +37,7 @@ export function readOwner(text: string): LockOwner | null {
   }
 }
 
+/** Whether the owner runs. `unknown` for another host or PID namespace, and without `/proc`. */
 export function stateOf({
   pid,
   host,
@@ -45,7 +48,7 @@ export function stateOf({
   if (!hasProcess(pid)) return 'dead'
   const found = readProcess(pid)
   if (found === null || started === '') return 'unknown'
-  return found.isOver || found.started !== started ? 'dead' : 'alive'
+  return found.isTerminated || found.started !== started ? 'dead' : 'alive'
 }
 
 function hasProcess(pid: number): boolean {
@@ -58,13 +61,16 @@ function hasProcess(pid: number): boolean {
   }
 }
 
-/** From `/proc`; `null` where there is none. */
-function readProcess(pid: number): { readonly started: string; readonly isOver: boolean } | null {
+/** Reads the process from `/proc`. Returns `null` if it is unavailable. */
+function readProcess(
+  pid: number,
+): { readonly started: string; readonly isTerminated: boolean } | null {
   const stat = textOf(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
-  // proc_pid_stat(5): the name in parentheses may hold any character; the state is field 3, the start field 22.
+  // proc_pid_stat(5): the name in parentheses can contain any character. Field 3 is the state,
+  // field 22 the start time.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, started] = [fields[0], fields[19]]
-  return state && started ? { started, isOver: /[ZXx]/.test(state) } : null
+  return state && started ? { started, isTerminated: /[ZXx]/.test(state) } : null
 }
 
 function place(): string {

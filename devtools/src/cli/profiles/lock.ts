@@ -1,4 +1,7 @@
-/** A lock between processes: a file that only one of them can create. It outlives no owner. */
+/**
+ * A lock file between processes. The lock of a process that has ended is stale, and other processes
+ * remove it.
+ */
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
@@ -11,104 +14,113 @@ import {
 } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
-import { usage } from '../arguments/options.ts'
-import { holdingSignals } from './hold-signals.ts'
+import { usageError } from '../arguments/options.ts'
+import { deferSignals } from './defer-signals.ts'
 import { describeOwner, readOwner, stateOf } from './lock-owner.ts'
 
-/** In milliseconds: how long a process waits for a lock. */
-const PATIENCE = 30_000
-/** In milliseconds: how often a lock shows that its owner lives. */
-const BEAT = 1_000
-/** In milliseconds: a lock that shows nothing for so long has lost an owner of whom nothing else can be told. */
-const LIFETIME = 20_000
-/** In milliseconds: the same for a lock whose owner was not written yet. */
-const SILENCE = 2_000
+/** The time limit for acquiring a lock, in milliseconds. */
+const LOCK_TIMEOUT = 30_000
+/** The interval at which an owner updates its lock file, in milliseconds. */
+const HEARTBEAT_INTERVAL = 1_000
+/**
+ * The time without a heartbeat after which the lock of an unknown process is stale, in
+ * milliseconds.
+ */
+const STALE_AFTER = 20_000
+/** The same for a lock file without a valid owner, in milliseconds. */
+const EMPTY_STALE_AFTER = 2_000
 
-/** Time that no setting of a clock changes. */
-export interface SteadyClock {
-  /** In milliseconds, from any moment on. */
+/** A monotonic clock: setting the system time does not change it. */
+export interface MonotonicClock {
+  /** Milliseconds since an arbitrary start. */
   now(): number
-  /** Ends early where the signal is aborted. */
+  /** Resolves after the time, or when the signal is aborted. */
   wait(milliseconds: number, signal: AbortSignal | null): Promise<unknown>
 }
 
 export interface LockOptions {
-  /** What it guards, for messages. */
+  /** The locked object, for messages. @default 'the credentials file' */
   readonly what?: string
-  /** In milliseconds. */
-  readonly patience?: number
-  /** Ends the wait for the lock. */
+  /** The time limit for acquiring the lock, in milliseconds. @default 30000 */
+  readonly timeout?: number
+  /** Aborts the wait for the lock. */
   readonly signal?: AbortSignal | null
-  /** Called where the process is told to end while it holds the lock, which it gives back first. */
-  readonly onHeldSignal?: () => void
-  readonly beat?: number
-  readonly clock?: SteadyClock
+  /**
+   * Called at the first signal to the process that holds the lock. The process ends after it
+   * releases the lock.
+   */
+  readonly onDeferredSignal?: () => void
+  /** In milliseconds. @default 1000 */
+  readonly heartbeat?: number
+  readonly clock?: MonotonicClock
 }
 
 interface Lock {
   readonly text: string
-  /** Changes with each sign of life. */
-  readonly sign: string
+  /** Changes with each heartbeat. */
+  readonly version: string
 }
 
-const SYSTEM: SteadyClock = {
+const SYSTEM_CLOCK: MonotonicClock = {
   now: () => performance.now(),
   wait: (milliseconds, signal) =>
     wait(milliseconds, undefined, signal === null ? {} : { signal }).catch(() => {}),
 }
 
 /**
- * Runs `action` while no other process runs one under the same lock.
+ * Runs `action` under the lock: one process at a time.
  *
- * @throws CountersignError `usage`: the lock stays taken; what `action` throws; the reason of the signal
+ * @throws CountersignError `usage`: another process held the lock until the timeout
+ * @throws what `action` throws, and the reason of `signal` when it is aborted
  */
 export async function withLock<Value>(
   path: string,
   action: () => Value | Promise<Value>,
   options: LockOptions = {},
 ): Promise<Value> {
-  const text = await take(path, options)
-  // The timer keeps no process alive: a lock without its owner is found to be stale.
-  const beat = setInterval(() => showLife(path), options.beat ?? BEAT).unref()
-  const giveBack = (): void => {
-    clearInterval(beat)
-    if (look(path)?.text === text) rmSync(path, { force: true })
+  const text = await acquire(path, options)
+  const interval = options.heartbeat ?? HEARTBEAT_INTERVAL
+  const heartbeat = setInterval(() => touchLock(path), interval).unref()
+  const release = (): void => {
+    clearInterval(heartbeat)
+    if (readLock(path)?.text === text) rmSync(path, { force: true })
   }
   const guarded = async (): Promise<Value> => {
     try {
       return await action()
     } finally {
-      giveBack()
+      release()
     }
   }
-  return holdingSignals(guarded, { onFirst: options.onHeldSignal, onSecond: giveBack })
+  return deferSignals(guarded, { onFirst: options.onDeferredSignal, onSecond: release })
 }
 
-/** @returns what stands in the lock */
-async function take(
+/** @returns the text of the new lock file */
+async function acquire(
   path: string,
   {
-    patience = PATIENCE,
+    timeout = LOCK_TIMEOUT,
     signal = null,
-    clock = SYSTEM,
+    clock = SYSTEM_CLOCK,
     what = 'the credentials file',
   }: LockOptions,
 ): Promise<string> {
-  const deadline = clock.now() + patience
-  let seen = { sign: '', since: 0 }
+  const deadline = clock.now() + timeout
+  let seen = { version: '', since: 0 }
   for (;;) {
     signal?.throwIfAborted()
     const text = tryToCreate(path)
     if (text !== null) return text
-    const lock = look(path)
-    if (lock !== null && lock.sign !== seen.sign) seen = { sign: lock.sign, since: clock.now() }
+    const lock = readLock(path)
+    if (lock !== null && lock.version !== seen.version)
+      seen = { version: lock.version, since: clock.now() }
     if (lock !== null && isStale(lock, clock.now() - seen.since)) await removeStale(path, lock)
     else if (clock.now() > deadline) throw stillLocked(path, lock, what)
     else await clock.wait(5 + 20 * (randomBytes(1)[0]! / 256), signal)
   }
 }
 
-/** @returns `null` where the lock is taken */
+/** @returns `null` if another process holds the lock */
 function tryToCreate(path: string): string | null {
   const file = createFile(path)
   if (file === null) return null
@@ -133,15 +145,15 @@ function createFile(path: string): number | null {
   }
 }
 
-/** @returns `null` where it has just been given back */
-function look(path: string): Lock | null {
+/** @returns `null` if the lock has been released */
+function readLock(path: string): Lock | null {
   try {
-    // A file that is opened anew shows its present state on a network file system, too.
+    // On a network file system, opening a file revalidates its cached attributes.
     const file = openSync(path, 'r')
     try {
       const { ino, mtimeNs } = fstatSync(file, { bigint: true })
       const text = readFileSync(file, 'utf8')
-      return { text, sign: `${ino} ${mtimeNs} ${text}` }
+      return { text, version: `${ino} ${mtimeNs} ${text}` }
     } finally {
       closeSync(file)
     }
@@ -150,38 +162,42 @@ function look(path: string): Lock | null {
   }
 }
 
-function showLife(path: string): void {
+function touchLock(path: string): void {
   const now = Date.now() / 1000
   try {
     utimesSync(path, now, now)
   } catch {
-    // The lock was removed by hand.
+    // The user has removed the lock file.
   }
 }
 
-/** @param silence in milliseconds, how long this process has seen no sign of life. The clocks of others do not count. */
-function isStale({ text }: Lock, silence: number): boolean {
+/**
+ * @param unchanged the time without a heartbeat, in milliseconds, measured with the clock of this
+ *   process alone
+ */
+function isStale({ text }: Lock, unchanged: number): boolean {
   const owner = readOwner(text)
-  if (owner === null) return silence > SILENCE
+  if (owner === null) return unchanged > EMPTY_STALE_AFTER
   const state = stateOf(owner)
-  return state === 'dead' || (state === 'unknown' && silence > LIFETIME)
+  return state === 'dead' || (state === 'unknown' && unchanged > STALE_AFTER)
 }
 
 /**
- * Two processes may find the same stale lock, and the slower one must not remove the new lock of the faster one. So the
- * removal takes a lock of its own, named after the stale one, and looks again.
+ * Removes a stale lock. Two processes can find the same stale lock, and the slower one must not
+ * remove the new lock of the faster one. So the removal has a lock of its own, named after the
+ * stale lock, and checks the stale lock again.
  */
-async function removeStale(path: string, { text, sign }: Lock): Promise<void> {
+async function removeStale(path: string, { text, version }: Lock): Promise<void> {
   await withLock(`${path}.${readOwner(text)?.once ?? 'silent'}`, () => {
-    if (look(path)?.sign === sign) rmSync(path, { force: true })
+    if (readLock(path)?.version === version) rmSync(path, { force: true })
   })
 }
 
 function stillLocked(path: string, lock: Lock | null, what: string): Error {
   const owner = lock === null ? null : readOwner(lock.text)
   const by = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`
-  return usage(
+  return usageError(
     `${what} is locked by ${by}`,
-    `if that is not countersign, remove ${JSON.stringify(path)}`,
+    `wait for that process to end; if it is not countersign, remove ${JSON.stringify(path)}`,
   )
 }

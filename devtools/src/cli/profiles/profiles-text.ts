@@ -1,10 +1,10 @@
-/** The file of all profiles as text. What is said of a damaged one quotes no value. */
-import { parseJson, whyNoJson } from '../arguments/json-text.ts'
-import { usage } from '../arguments/options.ts'
+/** Parses and formats the credentials file. Error messages quote no value of a damaged file. */
+import { parseJson, describeJsonError } from '../arguments/json-text.ts'
+import { usageError } from '../arguments/options.ts'
 import { type Profile, readProfile, requireProfileName } from './profile.ts'
 
 export interface Profiles {
-  /** The one that is used where nothing says which. */
+  /** The name of the default profile. */
   readonly default: string | null
   readonly byName: ReadonlyMap<string, Profile>
 }
@@ -12,7 +12,7 @@ export interface Profiles {
 const VERSION = 1
 export const NO_PROFILES: Profiles = { default: null, byName: new Map() }
 
-/** @param path for messages. @throws CountersignError `usage`: it is damaged */
+/** @param path for messages. @throws CountersignError `usage`: the file is damaged */
 export function parseProfiles(path: string, text: string): Profiles {
   const data = Object(parse(path, text)) as {
     version?: unknown
@@ -26,7 +26,7 @@ export function parseProfiles(path: string, text: string): Profiles {
     ([name, profile]) =>
       [
         name,
-        inSoundShape(path, `profile ${JSON.stringify(name)}: `, () => readProfile(profile)),
+        requireValid(path, `profile ${JSON.stringify(name)}: `, () => readProfile(profile)),
       ] as const,
   )
   return {
@@ -44,19 +44,24 @@ export function formatProfiles(profiles: Profiles): string {
   return `${JSON.stringify(data, null, 2)}\n`
 }
 
-/** A profile that could not be stored, and was kept in a file of its own. */
+/** Formats a profile that could not be stored, for a file of its own. */
 export function formatUnsaved(name: string, profile: Profile): object {
   return { profile: name, ...profile }
 }
 
-/** @param path for messages. @throws CountersignError `usage`: `formatUnsaved` did not make it */
+/**
+ * Parses the text of `formatUnsaved`.
+ *
+ * @param path for messages
+ * @throws CountersignError `usage`: the file is damaged
+ */
 export function parseUnsaved(
   path: string,
   text: string,
 ): readonly [name: string, profile: Profile] {
   const data = Object(parse(path, text)) as { profile?: unknown }
-  const profile = inSoundShape(path, '', () => readProfile(data))
-  if (typeof data.profile !== 'string') throw damaged(path, 'it names no profile')
+  const profile = requireValid(path, '', () => readProfile(data))
+  if (typeof data.profile !== 'string') throw damaged(path, 'it does not name a profile')
   return [requireProfileName(data.profile), profile]
 }
 
@@ -64,11 +69,11 @@ function parse(path: string, text: string): unknown {
   try {
     return parseJson(text)
   } catch {
-    throw damaged(path, `it is ${whyNoJson(text)}`)
+    throw damaged(path, `it is ${describeJsonError(text)}`)
   }
 }
 
-function inSoundShape(path: string, where: string, read: () => Profile): Profile {
+function requireValid(path: string, where: string, read: () => Profile): Profile {
   try {
     return read()
   } catch (error) {
@@ -77,8 +82,8 @@ function inSoundShape(path: string, where: string, read: () => Profile): Profile
 }
 
 function damaged(path: string, what: string): Error {
-  return usage(
+  return usageError(
     `${JSON.stringify(path)} is damaged: ${what}`,
-    'mend it, or move it away and log in again; it was not changed',
+    'correct the file, or move it away and log in again; countersign has not changed it',
   )
 }

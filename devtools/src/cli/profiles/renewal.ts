@@ -1,10 +1,13 @@
-/** Renewals of a profile's token, each once for all processes: under its lock, and stored before that is given back. */
+/**
+ * Renews the token of a profile once for all processes, under a lock, and stores it before the lock
+ * is released.
+ */
 import { isDeepStrictEqual } from 'node:util'
 import type { TokenCredentials } from 'countersign/client'
 import type { ServiceOptions } from 'countersign/flow'
 import type { Io } from '../../terminal/index.ts'
 import { describeWarning } from '../error-text.ts'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 import type { NamedProfile } from './choose.ts'
 import { credentialsPath } from './location.ts'
 import type { Profile } from './profile.ts'
@@ -16,19 +19,22 @@ import {
   withProfile,
   withProfileLock,
 } from './store.ts'
-import { keepUnsaved } from './unsaved.ts'
+import { saveUnsaved } from './unsaved.ts'
 
-/** In milliseconds, for the renewal of another process; less than what a session gives a renewal of its own. */
-const PATIENCE = 40_000
+/**
+ * The time limit for the renewal of another process, in milliseconds; less than the limit of a
+ * session's own renewal.
+ */
+const RENEWAL_TIMEOUT = 40_000
 
-/** @param profile as this process has read it, and signs with it */
+/** @param profile the profile that this process signs with */
 export function shareRenewals(
   { name, ...profile }: NamedProfile,
   io: Io,
 ): Required<Pick<ServiceOptions, 'aroundRenewal' | 'reloadCredentials'>> {
-  const onHeldSignal = (): void => {
+  const onDeferredSignal = (): void => {
     io.stderr.write(
-      'countersign: ends once the new token is stored; a second signal ends it at once\n',
+      'countersign: stops after storing the new token; a second signal stops at once\n',
     )
   }
   return {
@@ -44,7 +50,7 @@ export function shareRenewals(
           await store(name, { ...profile, ...tokenOf(fresh) }, old, io)
           return fresh
         },
-        { patience: PATIENCE, signal, onHeldSignal },
+        { timeout: RENEWAL_TIMEOUT, signal, onDeferredSignal },
       ),
     async reloadCredentials(_stale, signal) {
       const read = (): TokenCredentials | null => {
@@ -52,29 +58,32 @@ export function shareRenewals(
         return stored !== undefined && isSameLogin(stored, profile) ? stored : null
       }
       try {
-        // Another process may have new credentials, and not have stored them yet.
-        return await withProfileLock(io, name, read, { patience: PATIENCE, signal })
+        // Wait for another process that has renewed the token and not stored it yet.
+        return await withProfileLock(io, name, read, { timeout: RENEWAL_TIMEOUT, signal })
       } catch {
         signal.throwIfAborted()
-        // There is no lock where nothing can be written, and no other process that renews.
+        // A read-only folder allows no lock, and so no renewal by another process.
         return read()
       }
     },
   }
 }
 
-/** @throws CountersignError `usage`: it is another login by now */
+/** @throws CountersignError `usage`: the profile has been removed or replaced by another login */
 function readStored(name: string, profile: Profile, io: Io): Profile {
   const stored = readProfiles(io).byName.get(name)
   if (stored !== undefined && isSameLogin(stored, profile)) return stored
   const change = stored === undefined ? 'removed' : 'logged in to again'
-  throw usage(
-    `the profile ${name} was ${change} while its token was to be renewed`,
+  throw usageError(
+    `the profile ${name} was ${change} before its token could be renewed`,
     'run the command again',
   )
 }
 
-/** Only the token may differ: with another account or service, a request would not be the one that was meant. */
+/**
+ * Whether the profiles differ in the token alone. A request must not be sent with another account
+ * or service.
+ */
 function isSameLogin(one: Profile, other: Profile): boolean {
   const rest = ({ token, tokenSecret, sessionHandle, expiresAt, ...own }: Profile): unknown => own
   return isDeepStrictEqual(rest(one), rest(other))
@@ -88,12 +97,16 @@ function tokenOf(credentials: TokenCredentials): TokenCredentials {
   return { token, tokenSecret, sessionHandle, expiresAt }
 }
 
-/** What cannot be stored is kept elsewhere, and the call goes on. @throws CountersignError `credentials-not-stored` */
+/**
+ * Stores the new token. If that fails, writes it to another file and continues.
+ *
+ * @throws CountersignError `credentials-not-stored`: no other file can be written
+ */
 async function store(name: string, renewed: Profile, old: TokenCredentials, io: Io): Promise<void> {
   try {
     await updateProfiles(io, (profiles) => {
       const stored = profiles.byName.get(name)
-      // The user has logged out meanwhile, or in again: that stays so.
+      // Keep the result of a logout or a login during the renewal.
       if (stored === undefined || !isSame(stored, old)) return profiles
       return withProfile(profiles, name, { ...stored, ...tokenOf(renewed) })
     })
@@ -104,8 +117,8 @@ async function store(name: string, renewed: Profile, old: TokenCredentials, io: 
       path: credentialsPath(io.env),
       cause,
     }
-    const { isKept, error } = await keepUnsaved(unsaved, io)
-    if (!isKept) throw error
+    const { isSaved, error } = await saveUnsaved(unsaved, io)
+    if (!isSaved) throw error
     io.stderr.write(describeWarning(error, io))
   }
 }

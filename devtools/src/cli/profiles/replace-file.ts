@@ -1,4 +1,4 @@
-/** Replacing a file whole: killed at any moment, the old one or the new one is there, and no other user can read it. */
+/** Replaces a file atomically and durably. No other user can read the file at any time. */
 import { randomBytes } from 'node:crypto'
 import {
   accessSync,
@@ -15,8 +15,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** In octets, what a file may grow by from its rehearsal on. */
-const MARGIN = 65_536
+/** The growth of a file that `requireReplaceable` allows for, in octets. */
+const GROWTH_MARGIN = 65_536
 
 export function replaceFile(path: string, text: string): void {
   const fresh = freshPath(dirname(path))
@@ -30,16 +30,27 @@ export function replaceFile(path: string, text: string): void {
   syncFolder(dirname(path))
 }
 
-/** Does what `replaceFile` does, but for the renaming, with more octets than the file has. @throws what fails */
-export function rehearseReplacing(path: string): void {
+/**
+ * Checks that the file can be replaced: writes a larger file beside it, and removes that again.
+ *
+ * @throws Error of `node:fs`: the file cannot be replaced
+ */
+export function requireReplaceable(path: string): void {
   const fresh = freshPath(dirname(path))
-  // Random octets take their room on a file system that compresses, too.
-  writeNew(fresh, randomBytes((statSync(path, { throwIfNoEntry: false })?.size ?? 0) + MARGIN))
+  // Random octets need the full space on a compressing file system, too.
+  writeNew(
+    fresh,
+    randomBytes((statSync(path, { throwIfNoEntry: false })?.size ?? 0) + GROWTH_MARGIN),
+  )
   rmSync(fresh, { force: true })
-  requireChangeable(path)
+  requireWritable(path)
 }
 
-/** A file that only this user can read, written down to the disk. @throws what fails; then no file is left */
+/**
+ * Creates a file with mode 0600 and flushes it to the disk.
+ *
+ * @throws Error of `node:fs`, after removing the file
+ */
 export function writeNew(path: string, content: string | Uint8Array): void {
   const file = openSync(path, 'wx', 0o600)
   try {
@@ -52,7 +63,7 @@ export function writeNew(path: string, content: string | Uint8Array): void {
 
 function fill(file: number, content: string | Uint8Array): void {
   try {
-    // Whatever the umask takes away.
+    // The umask can have removed bits of the mode.
     fchmodSync(file, 0o600)
     writeFileSync(file, content)
     fsyncSync(file)
@@ -61,7 +72,10 @@ function fill(file: number, content: string | Uint8Array): void {
   }
 }
 
-/** Removes what writers left that were killed. No other one may be at work in the folder. */
+/**
+ * Removes the temporary files of killed processes. The caller holds the lock, so no other process
+ * is writing.
+ */
 export function removeLeftovers(folder: string): void {
   const names = readdirSync(folder).filter((name) => /^\.countersign-[0-9a-f]{16}\.new$/.test(name))
   for (const name of names) rmSync(join(folder, name), { force: true })
@@ -70,8 +84,8 @@ export function removeLeftovers(folder: string): void {
 const freshPath = (folder: string): string =>
   join(folder, `.countersign-${randomBytes(8).toString('hex')}.new`)
 
-/** An immutable file, or one that is mounted read-only by itself, cannot be replaced in a folder that can be written. */
-function requireChangeable(path: string): void {
+/** An immutable file or a read-only mount point cannot be replaced, even in a writable folder. */
+function requireWritable(path: string): void {
   try {
     accessSync(path, constants.W_OK)
   } catch (error) {
@@ -79,7 +93,10 @@ function requireChangeable(path: string): void {
   }
 }
 
-/** So that the new name outlives a power cut, where the system can do that for a folder. */
+/**
+ * Flushes the folder, so that the new name survives a power failure. Not every system supports
+ * this.
+ */
 function syncFolder(path: string): void {
   try {
     const folder = openSync(path, 'r')
@@ -89,6 +106,6 @@ function syncFolder(path: string): void {
       closeSync(folder)
     }
   } catch {
-    // The file is in its place all the same.
+    // The file is replaced, though possibly not durably.
   }
 }

@@ -1,20 +1,21 @@
-/** Puts a profile back that could not be stored before. */
+/** Restores a profile from the file that was written when it could not be stored. */
 import { rmSync } from 'node:fs'
 import type { Io } from '../../terminal/index.ts'
-import { fileTrouble } from '../arguments/file-trouble.ts'
-import { readPrivately } from './private-file.ts'
+import { fileError } from '../arguments/file-error.ts'
+import { readPrivateFile } from './private-file.ts'
 import { parseUnsaved } from './profiles-text.ts'
 import { updateProfiles, withProfile } from './store.ts'
 
 /**
- * The file is removed once the profile is stored.
+ * Stores the profile, and removes the file afterwards.
  *
  * @returns the name of the profile
- * @throws CountersignError `usage`: countersign has not made the file, or others can read it; the profile cannot be stored
+ * @throws CountersignError `usage`: the file is damaged, other users can read it, or the profile
+ *   cannot be stored
  */
 export async function restoreProfile(path: string, io: Pick<Io, 'env'>): Promise<string> {
-  const text = readPrivately(path)
-  if (text === null) throw fileTrouble(path, 'read', { code: 'ENOENT' })
+  const text = readPrivateFile(path)
+  if (text === null) throw fileError(path, 'read', { code: 'ENOENT' })
   const [name, profile] = parseUnsaved(path, text)
   await updateProfiles(io, (profiles) => withProfile(profiles, name, profile))
   rmSync(path)

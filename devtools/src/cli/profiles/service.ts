@@ -1,10 +1,10 @@
-/** The service that a profile belongs to, as the flow knows it. */
+/** Creates the service options of a profile. */
 import { fromPreset } from 'countersign/internal'
 import { type ServiceOptions } from 'countersign/flow'
 import { readSignatureOptions } from '../arguments/credentials.ts'
 import type { Profile } from './profile.ts'
 
-/** What says which service it is: a preset with its holes filled, or URLs. */
+/** The members that identify the service: a preset and its variables, or URLs. */
 export type ServiceFacts = Pick<
   Profile,
   | 'service'
@@ -18,9 +18,11 @@ export type ServiceFacts = Pick<
 >
 
 /**
- * All options of the service. A URL that is `null` is left to the preset.
+ * Merges the service of a profile into `options`. A URL that is `null` defaults to the URL of the
+ * preset.
  *
- * @throws CountersignError for a preset that is gone, and for holes that are not filled
+ * @throws CountersignError: the service of the preset is gone, or a variable is missing; see
+ *   `fromPreset`
  */
 export function serviceOptions(
   facts: ServiceFacts | null,
@@ -43,7 +45,7 @@ export function serviceOptions(
   return service === null ? all : fromPreset(service, { ...all, variables })
 }
 
-/** How the profile signs, where it departs from its preset. */
+/** The signature options of the profile that override its preset. */
 export function signatureOf(
   profile: Profile | null,
 ): Pick<ServiceOptions, 'signatureMethod' | 'transmission' | 'realm'> {

@@ -1,31 +1,34 @@
-/** The file of all profiles: read with care, and replaced whole under a lock. */
+/** Reads the credentials file, and updates it atomically under a lock. */
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Io } from '../../terminal/index.ts'
-import { writingTrouble } from '../arguments/file-trouble.ts'
+import { toWriteError } from '../arguments/file-error.ts'
 import { credentialsPath, followLink } from './location.ts'
 import { type LockOptions, withLock } from './lock.ts'
-import { readPrivately, requireOwnFolder, requireOwnPlace } from './private-file.ts'
+import { readPrivateFile, requireOwnFolder, requireOwnParent } from './private-file.ts'
 import type { Profile } from './profile.ts'
 import { formatProfiles, NO_PROFILES, parseProfiles, type Profiles } from './profiles-text.ts'
-import { rehearseReplacing, removeLeftovers, replaceFile } from './replace-file.ts'
+import { requireReplaceable, removeLeftovers, replaceFile } from './replace-file.ts'
 
 export type { Profiles }
 
 /**
- * What is stored; nothing, where there is no file yet.
+ * Reads the profiles. Returns none if the file does not exist.
  *
- * @throws CountersignError `usage`: others can read the file or put another in its place, it is another user's, or damaged
+ * @throws CountersignError `usage`: other users can read or replace the file, another user owns it,
+ *   or it is damaged
  */
 export function readProfiles({ env }: Pick<Io, 'env'>): Profiles {
   return readFile(followLink(credentialsPath(env)))
 }
 
 /**
- * Reads the file, changes what it says and writes it, while no other process does. It is written only if `change` ends well.
+ * Reads the profiles, applies `change` and writes the result, under the lock of the file. Writes
+ * nothing if `change` throws.
  *
- * @throws CountersignError `usage`, like `readProfiles`; and where the lock stays taken
+ * @throws CountersignError `usage`, like `readProfiles`; or another process held the lock until the
+ *   timeout
  */
 export async function updateProfiles(
   io: Pick<Io, 'env'>,
@@ -40,7 +43,7 @@ export async function updateProfiles(
 }
 
 /**
- * Finds out whether profiles can be stored now, by writing as much beside the file.
+ * Checks that profiles can be stored, by writing a larger file beside the credentials file.
  *
  * @throws CountersignError `usage`, like `updateProfiles`
  */
@@ -48,11 +51,14 @@ export async function requireStorable(io: Pick<Io, 'env'>): Promise<void> {
   const file = prepareFile(io)
   await lockedFile(file, () => {
     readFile(file)
-    rehearseReplacing(file)
+    requireReplaceable(file)
   })
 }
 
-/** Runs `action` while no other process renews the token of the profile, or ends it. */
+/**
+ * Runs `action` under the lock of the profile, so that no other process renews or revokes its
+ * token.
+ */
 export async function withProfileLock<Value>(
   io: Pick<Io, 'env'>,
   name: string,
@@ -60,19 +66,22 @@ export async function withProfileLock<Value>(
   options: LockOptions = {},
 ): Promise<Value> {
   const file = prepareFile(io)
-  // The name of a profile may be longer than the name of a file, and differ from another in its case alone.
+  // Hash the name: file names can be shorter than profile names, and case-insensitive.
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 16)
   return locked(file, `${file}.${hash}.lock`, action, { what: `the profile ${name}`, ...options })
 }
 
-/** The file behind a link, whose folder is there. */
+/**
+ * Creates the folder of the credentials file. Returns the path of the file, with a symbolic link
+ * resolved.
+ */
 function prepareFile({ env }: Pick<Io, 'env'>): string {
   const path = credentialsPath(env)
-  requireOwnPlace(dirname(path))
+  requireOwnParent(dirname(path))
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw writingTrouble(path, error)
+    throw toWriteError(path, error)
   }
   return followLink(path)
 }
@@ -89,17 +98,17 @@ async function locked<Value>(
   try {
     return await withLock(lock, action, options)
   } catch (error) {
-    throw writingTrouble(file, error)
+    throw toWriteError(file, error)
   }
 }
 
 function readFile(path: string): Profiles {
   requireOwnFolder(dirname(path))
-  const text = readPrivately(path)
+  const text = readPrivateFile(path)
   return text === null ? NO_PROFILES : parseProfiles(path, text)
 }
 
-/** Adds a profile, or puts it in place of the one by its name. The first one becomes the default. */
+/** Adds or replaces a profile. The first profile becomes the default. */
 export function withProfile(
   { byName, default: old }: Profiles,
   name: string,

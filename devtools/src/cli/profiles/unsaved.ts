@@ -1,4 +1,7 @@
-/** Credentials that could not be stored in their place. The server has ended the old ones, so they are kept elsewhere. */
+/**
+ * Saves new credentials elsewhere when they cannot be stored: the server has already invalidated
+ * the old ones.
+ */
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,44 +12,47 @@ import { shellWord } from '../shell-text.ts'
 import { writeNew } from './replace-file.ts'
 
 export interface Unsaved {
-  /** The name of the profile that they belong to, where there is one. */
+  /** The name of their profile, if there is one. */
   readonly profile: string | null
   readonly content: object
-  /** The file that they were for, where it is one. */
+  /** The file that could not be written, if there is one. */
   readonly path: string | null
-  /** Why they are not there. */
+  /** The error that prevented storing them. */
   readonly cause: unknown
 }
 
 export interface Outcome {
-  readonly isKept: boolean
-  /** Says where they are. */
+  readonly isSaved: boolean
+  /** Its hint names the place of the credentials. */
   readonly error: CountersignError
 }
 
-/** Keeps them in a file, else asks on a terminal whether to print them. */
-export async function keepUnsaved(unsaved: Unsaved, io: Io): Promise<Outcome> {
-  const outcome = keepInFile(unsaved, io)
-  if (outcome.isKept || !(await printWhereAsked(unsaved, io))) return outcome
-  return { isKept: true, error: notStored(unsaved, 'they were printed above') }
+/** Writes the credentials to another file. If that fails, offers to print them on a terminal. */
+export async function saveUnsaved(unsaved: Unsaved, io: Io): Promise<Outcome> {
+  const outcome = saveToFile(unsaved, io)
+  if (outcome.isSaved || !(await offerToPrint(unsaved, io))) return outcome
+  return { isSaved: true, error: notStored(unsaved, 'they were printed above') }
 }
 
-/** Keeps them beside, else in the folder for temporary files. */
-export function keepInFile(unsaved: Unsaved, { env }: Io): Outcome {
+/**
+ * Writes the credentials to a new file in the folder of `path`, or in the folder for temporary
+ * files.
+ */
+export function saveToFile(unsaved: Unsaved, { env }: Io): Outcome {
   const { profile, content, path } = unsaved
   const once = randomBytes(8).toString('hex')
-  const places = [
+  const candidates = [
     ...(path === null ? [] : [`${path}.unsaved-${once}`]),
     join(env['TMPDIR'] || tmpdir(), `countersign-unsaved-${once}.json`),
   ]
-  const place = places.find((each) => tryToWrite(each, formatContent(content)))
+  const place = candidates.find((each) => tryToWrite(each, formatContent(content)))
   if (place === undefined) {
     const again = profile === null ? '' : `: countersign login --profile ${shellWord(profile)}`
-    return { isKept: false, error: notStored(unsaved, `log in again${again}`) }
+    return { isSaved: false, error: notStored(unsaved, `log in again${again}`) }
   }
-  const restore = `; countersign profiles restore ${shellWord(place)} puts them there`
-  const hint = `they are kept in ${JSON.stringify(place)}${profile === null ? '' : restore}`
-  return { isKept: true, error: notStored(unsaved, hint) }
+  const restore = `; to restore the profile, run countersign profiles restore ${shellWord(place)}`
+  const hint = `they are saved in ${JSON.stringify(place)}${profile === null ? '' : restore}`
+  return { isSaved: true, error: notStored(unsaved, hint) }
 }
 
 const nameOf = ({ profile }: Unsaved): string =>
@@ -68,12 +74,12 @@ function tryToWrite(path: string, text: string): boolean {
   }
 }
 
-async function printWhereAsked(unsaved: Unsaved, io: Io): Promise<boolean> {
+async function offerToPrint(unsaved: Unsaved, io: Io): Promise<boolean> {
   const isTerminal = canAsk(io) && 'isTTY' in io.stderr && io.stderr.isTTY === true
   if (!isTerminal) return false
   const answer = await ask(
     io,
-    `${nameOf(unsaved)} cannot be kept in any file: print them here? (yes or no)`,
+    `${nameOf(unsaved)} cannot be written to any file: print them here? (yes or no)`,
   )
   if (!/^y(?:es)?$/i.test(answer)) return false
   io.stderr.write(formatContent(unsaved.content))

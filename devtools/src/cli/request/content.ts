@@ -1,10 +1,10 @@
-/** The body of a request, out of whichever option gives one. */
+/** Reads the body of a request from its options. */
 import { formBody } from 'countersign/internal'
 import { text } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import { isFormContentType } from 'countersign/signing'
 import type { Io } from '../../terminal/index.ts'
-import { pair, usage } from '../arguments/options.ts'
+import { parsePair, usageError } from '../arguments/options.ts'
 import { CONTENT_LIMIT, readText } from '../arguments/read-file.ts'
 import { withoutNewlines } from '../arguments/request-arguments.ts'
 import { quoteForShell } from '../shell-text.ts'
@@ -18,20 +18,20 @@ export const BODY_OPTIONS = {
     multiple: true,
     value: 'TEXT',
     complete: 'file',
-    about: `a form as it is written, as curl has it, signed; @FILE reads a file, @- standard input; joined by "&". Under
-      another Content-Type it is sent as it is, a file streamed`,
+    about: `a form, already encoded, as in curl, and signed; @FILE reads a file, @- standard input; repeated ones are
+      joined by "&". With another Content-Type, the text is sent unchanged and a file is streamed`,
   },
   json: {
     type: 'string',
     value: 'TEXT',
     complete: 'file',
-    about: 'a JSON body, as it is written; @FILE and @- as above',
+    about: 'a JSON body, sent unchanged; @FILE and @- as above',
   },
   form: {
     type: 'string',
     multiple: true,
     value: 'name=value',
-    about: 'a form field, encoded for you; signed',
+    about: 'a form field; encoded and signed',
   },
   'form-file': {
     type: 'string',
@@ -52,9 +52,10 @@ export interface BodyValues {
 }
 
 /**
- * @param contentType what the headers say of it, if they do
- * @param count told what is read of files
- * @throws CountersignError `usage`
+ * @param contentType the Content-Type header, or `null` without one
+ * @param count called with the octets that are read from files
+ * @throws CountersignError `usage`: more than one body, a malformed option, an unreadable file
+ * @throws CountersignError `input-too-large`: a form of more than 64 MiB
  */
 export async function readContent(
   values: BodyValues,
@@ -64,15 +65,15 @@ export async function readContent(
 ): Promise<Content | null> {
   const { data, json, form, 'form-file': parts } = values
   if ([data, json, form, parts].filter((given) => given !== undefined).length > 1) {
-    throw usage(
+    throw usageError(
       'more than one of --data, --json, --form and --form-file is given',
-      'a request has one body',
+      'a request has one body: use one of them',
     )
   }
   if (parts) return readMultipart(parts, count)
   if (json !== undefined) return readRaw(json, contentType ?? 'application/json', io, count)
   if (form)
-    return asText(formBody(form.map((field) => pair('form', field))).body, contentType ?? FORM)
+    return asText(formBody(form.map((field) => parsePair('form', field))).body, contentType ?? FORM)
   if (!data) return null
   const type = contentType ?? FORM
   if (data.length === 1 && !isFormContentType(type)) return readRaw(data[0]!, type, io, count)
@@ -105,7 +106,7 @@ async function readRaw(
   return { body: body as Blob, contentType, size: body.size, curl }
 }
 
-/** A part of a form, which has to be signed and therefore read whole. */
+/** Reads a part of a form. A form is part of the base string, so it is read completely. */
 async function readPart(value: string, { stdin }: Io): Promise<string> {
   if (value === '@-') return text(stdin)
   return value.startsWith('@') ? readText(value.slice(1), CONTENT_LIMIT) : value

@@ -1,13 +1,13 @@
-/** A file as a body: streamed from the disk each time it is sent, never held in memory. */
+/** A file as a request body, streamed from the disk each time it is sent. */
 import { File } from 'node:buffer'
 import { accessSync, constants, openAsBlob, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { usage } from '../arguments/options.ts'
+import { usageError } from '../arguments/options.ts'
 
-/** Told how many octets have gone since the last time. */
+/** Called with the number of octets since the last call. */
 export type Counter = (octets: number) => void
 
-/** A file that tells how much of it has been read. */
+/** A `File` that reports its progress to a counter. */
 export class FileBody extends File {
   readonly #count: Counter
 
@@ -33,7 +33,7 @@ interface FileBodyOptions {
   readonly count: Counter
 }
 
-/** @throws CountersignError `usage`: there is no such file, or it may not be read */
+/** @throws CountersignError `usage`: the file does not exist or cannot be read */
 export async function openFileBody(
   path: string,
   {
@@ -44,13 +44,13 @@ export async function openFileBody(
 ): Promise<FileBody> {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats?.isFile()) {
-    const what = stats === undefined ? 'is not there' : 'is no file'
-    throw usage(`${JSON.stringify(path)} ${what}`, 'check the path; @- reads standard input')
+    const what = stats === undefined ? 'does not exist' : 'is not a regular file'
+    throw usageError(`${JSON.stringify(path)} ${what}`, 'check the path; @- reads standard input')
   }
   try {
     accessSync(path, constants.R_OK)
   } catch {
-    throw usage(`${JSON.stringify(path)} cannot be read`, 'check its permissions')
+    throw usageError(`${JSON.stringify(path)} cannot be read`, 'check the permissions of the file')
   }
   return new FileBody(await openAsBlob(path), { name, type, count })
 }

@@ -1,9 +1,12 @@
-/** JSON laid out for reading, with every literal as the server wrote it: a parser would round large numbers. */
+/**
+ * Formats JSON for reading. Every literal keeps its spelling, because a parser would round large
+ * numbers.
+ */
 import { printableJson } from 'countersign/internal'
 import { jsonTokens } from '../arguments/json-text.ts'
 import type { Paint } from '../../terminal/index.ts'
 
-/** `null` for a text that is no JSON. */
+/** Returns `null` for text that is not JSON. */
 export function prettyJson(text: string, paint: Paint): string | null {
   if (!isJson(text)) return null
   const tokens = [...jsonTokens(text)]

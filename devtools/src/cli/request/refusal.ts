@@ -1,4 +1,4 @@
-/** What the command says of an answer that is a refusal: why, as far as the server tells, and how to go on. */
+/** Describes a refused request: the reason that the server gives, and a hint for the next step. */
 import {
   adviceFor,
   isSecretName,
@@ -14,14 +14,11 @@ import type { Identity } from '../profiles/identity.ts'
 import { shellWord } from '../shell-text.ts'
 import type { SentRequest } from './sent-request.ts'
 
-/** In octets: a problem report is small. */
-const LIMIT = 64 * 1024
-
-/** A text of ours without secrets. */
+/** Redacts text that the command itself wrote. */
 export const hideSecrets = (text: string, identity: Identity): string =>
   redact(text, secretsOf(identity))
 
-/** A text of others, or one that has to work as it is, without the secrets of the identity. */
+/** Redacts only the values of the secrets, in text that must otherwise stay unchanged. */
 export const hideOwnSecrets = (text: string, identity: Identity): string =>
   redactValues(text, secretsOf(identity))
 
@@ -37,8 +34,8 @@ function secretsOf({
 }
 
 /**
- * @param response whose body is not read elsewhere
- * @param request what was refused, as far as it is known
+ * @param response a response whose body has not been read
+ * @param request the refused request, if it is known
  */
 export async function explainRefusal(
   response: Response,
@@ -48,16 +45,18 @@ export async function explainRefusal(
   const { status, statusText, headers } = response
   const sent = request === undefined ? [] : [request.url, request.body ?? ''].flatMap(secretsIn)
   const secrets = [...secretsOf(identity), ...sent]
-  const body = await readReplyText(response, LIMIT).catch(() => '')
+  const body = await readReplyText(response).catch(() => '')
   const report = readProblem(headers.get('www-authenticate'), body, secrets)
   const { problem, advice } = report
-  const why = problem === null ? '' : `: ${problem}${advice === null ? '' : ` (${advice})`}`
+  const reason = problem === null ? '' : `: ${problem}${advice === null ? '' : ` (${advice})`}`
   const known = problem === null || advice !== null ? null : adviceFor(status, report)
   const hint = hintFor(status, headers.get('location'), known, identity.profile?.name ?? null)
   const answer = `the server answered ${status} ${statusText}`.trimEnd()
-  // The server's own words are in both: its reason phrase, and where it leads.
-  const [said, advised] = [`${answer}${why}`, hint].map((text) => printable(redact(text, secrets)))
-  return `countersign: ${said}\n${advised && `hint: ${advised}\n`}`
+  // Both contain text of the server: its reason phrase and its Location header.
+  const [message, advised] = [`${answer}${reason}`, hint].map((text) =>
+    printable(redact(text, secrets)),
+  )
+  return `countersign: ${message}\n${advised && `hint: ${advised}\n`}`
 }
 
 function hintFor(
@@ -67,14 +66,14 @@ function hintFor(
   profile: string | null,
 ): string {
   if (location !== null && status < 400) {
-    return `it leads to ${withoutQuery(location)}; --location follows within the same server`
+    return `the server redirects to ${withoutQuery(location)}; --location follows redirects to the same origin`
   }
   if (status !== 401) return advice ?? ''
-  const again =
+  const fallback =
     profile === null
-      ? 'check the secrets'
+      ? 'check the consumer secret and the token secret'
       : `log in again: countersign login --profile ${shellWord(profile)}`
-  const further =
-    '--explain shows how the signature came to be, and countersign diagnose finds mistakes in one'
-  return `${advice ?? again}; ${further}`
+  const tools =
+    '--explain shows how the signature is computed, and countersign diagnose finds the mistake in a wrong signature'
+  return `${advice ?? fallback}; ${tools}`
 }

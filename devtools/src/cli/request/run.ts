@@ -1,4 +1,4 @@
-/** One request from its options to its answer. */
+/** Runs one request, from the options to the response. */
 import { type AttemptReason, firstHeader } from 'countersign/internal'
 import type { OAuth1Session } from 'countersign/client'
 import { BODY_HASHES } from 'countersign/signing'
@@ -6,10 +6,10 @@ import { exactOrPrintable, type Io, isColoured } from '../../terminal/index.ts'
 import { CREDENTIAL_OPTIONS, SIGNATURE_OPTIONS } from '../arguments/credentials.ts'
 import { toCurl } from '../curl-command.ts'
 import { EXIT } from '../exit-code.ts'
-import { oneOf, parseOptions, seconds, usage } from '../arguments/options.ts'
+import { oneOf, parseOptions, parseSeconds, usageError } from '../arguments/options.ts'
 import { type Identity, PROFILE_OPTIONS, readIdentity } from '../profiles/identity.ts'
 import { readHeaders, readTarget } from '../arguments/request-arguments.ts'
-import { ANSWER_OPTIONS, formatHead, readOutput, writeBody } from './answer.ts'
+import { RESPONSE_OPTIONS, formatHead, readOutput, writeBody } from './response.ts'
 import { BODY_OPTIONS, readContent } from './content.ts'
 import type { Content } from './multipart.ts'
 import { EXCHANGE_OPTIONS, hasBody, SHOW_OPTIONS, TARGET_OPTIONS } from './options.ts'
@@ -27,14 +27,14 @@ const OPTIONS = {
   ...TARGET_OPTIONS,
   ...BODY_OPTIONS,
   ...EXCHANGE_OPTIONS,
-  ...ANSWER_OPTIONS,
+  ...RESPONSE_OPTIONS,
   ...SHOW_OPTIONS,
   ...PROFILE_OPTIONS,
   ...CREDENTIAL_OPTIONS,
   ...SIGNATURE_OPTIONS,
 } as const
 
-/** @param verb the method; `null` where the arguments may name it */
+/** @param verb the method, or `null` if the arguments can name it */
 export async function runRequest(
   verb: string | null,
   args: readonly string[],
@@ -42,8 +42,8 @@ export async function runRequest(
 ): Promise<number> {
   const { values, positionals } = parseOptions(args, OPTIONS)
   if (verb !== null && positionals.length !== 1)
-    throw usage('give one URL', 'such as https://api.example.com/me')
-  const timeout = seconds('max-time', values['max-time']) ?? null
+    throw usageError('the command takes exactly one URL', 'for example https://api.example.com/me')
+  const timeout = parseSeconds('max-time', values['max-time']) ?? null
   const bodyHash =
     oneOf('body-hash', values['body-hash'], [...BODY_HASHES, 'signature-method']) ?? null
   const target = readTarget(positionals, values.param)
@@ -54,9 +54,9 @@ export async function runRequest(
   const content = await readContent(values, givenType, io, (octets) => upload.add(octets))
   const method = values.head ? 'HEAD' : (verb ?? target.method ?? (content ? 'POST' : 'GET'))
   if (content !== null && !hasBody(method)) {
-    throw usage(
-      `a ${method.toUpperCase()} has no body`,
-      'use --param for its query, or countersign post',
+    throw usageError(
+      `a ${method.toUpperCase()} request has no body`,
+      'use --param for query parameters, or countersign post',
     )
   }
   const identity = await readIdentity(values, target.url, io)
@@ -109,42 +109,46 @@ function send(
   return session.request(method, url, {
     headers: type === null || hasType ? [...headers] : [...headers, ['Content-Type', type]],
     body: content?.body ?? null,
-    // A redirect that is not to be followed is an answer like others.
+    // Without --location, a redirect is an ordinary response.
     redirect: isFollowing ? 'follow' : 'manual',
   })
 }
 
-interface Dry {
+interface DryRun {
   readonly isCurl: boolean | undefined
   readonly content: Content | null
   readonly timeout: number | null
 }
 
-function dryText(sent: SentRequest, identity: Identity, { isCurl, content, timeout }: Dry): string {
+function dryText(
+  sent: SentRequest,
+  identity: Identity,
+  { isCurl, content, timeout }: DryRun,
+): string {
   if (isCurl) {
     const text = toCurl(sent, { content: content?.curl ?? null, timeout })
     if (!isPlaintext(sent) && hideOwnSecrets(text, identity) === text) return `${text}\n`
-    throw usage(
-      'the command would hold secrets, which are not printed',
-      'leave out --curl: the signature of PLAINTEXT is made of the secrets',
+    throw usageError(
+      'the curl command would contain secrets',
+      'omit --curl: a PLAINTEXT signature consists of the secrets',
     )
   }
   const shown = hideSecrets(describeSent(sent, identity), identity)
-  const isUnseen = content !== null && sent.body === null
-  return isUnseen ? `${shown}\n(and a body of ${content.size ?? 'unknown'} octets)\n` : shown
+  const hasOpaqueBody = content !== null && sent.body === null
+  return hasOpaqueBody ? `${shown}\n(and a body of ${content.size ?? 'unknown'} octets)\n` : shown
 }
 
 const NOTES: Readonly<Partial<Record<AttemptReason, string>>> = {
-  'nonce-used': 'the server had seen the nonce: sent once more, with another',
-  connection: 'the connection broke before an answer: sent once more',
-  renewed: 'the token had ended, and was renewed',
+  'nonce-used': 'the server has seen the nonce before: retried with a new nonce',
+  connection: 'the connection broke before a response: retried',
+  renewed: 'the token had expired and was renewed',
 }
 
 function noteAttempt(reason: AttemptReason, clockOffset: number, { stderr }: Io): void {
   const direction = clockOffset < 0 ? 'fast' : 'slow'
   const note =
     reason === 'clock'
-      ? `the clock is ${Math.abs(clockOffset)} s ${direction}: sent once more`
+      ? `the clock is ${Math.abs(clockOffset)} s ${direction}: retried with a corrected timestamp`
       : NOTES[reason]
   if (note !== undefined) stderr.write(`countersign: ${note}\n`)
 }

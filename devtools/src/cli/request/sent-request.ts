@@ -1,4 +1,4 @@
-/** A request at the last moment before it is sent: what a dry run prints, and what explanations explain. */
+/** Captures a request immediately before it is sent, for --dry-run, --curl and --explain. */
 import { explain, explainText } from '../../explain/index.ts'
 import { observeRequest } from '../../input/index.ts'
 import { isSecretName, MASK } from 'countersign/internal'
@@ -8,14 +8,15 @@ import type { Identity } from '../profiles/identity.ts'
 export interface SentRequest extends WireRequest {
   readonly url: string
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** `null` for a body that is no text, which no signature covers. */
+  /** `null` for a body that is not text. No signature covers such a body. */
   readonly body: string | null
 }
 
 /**
- * A `fetch` that shows each request before it is sent.
+ * Wraps `fetch` so that `show` receives each request before it is sent.
  *
- * @param send `null` sends nothing, and answers in the server's place
+ * @param send the `fetch` to call; `null` sends nothing and resolves to an empty response with
+ *   status 204
  */
 export function watchedFetch(
   show: (request: SentRequest) => void,
@@ -35,7 +36,7 @@ export function watchedFetch(
   }
 }
 
-/** How the signature of a request came to be. It holds no secret. */
+/** Explains how the signature of a request is computed. The text contains no secret. */
 export function explainSent(
   request: SentRequest,
   { secrets }: Identity,
@@ -44,11 +45,11 @@ export function explainSent(
   return explainText(explain(observeRequest(request), secrets, currentTimestamp()), isColoured)
 }
 
-/** Whether the signature of a request is its secrets. */
+/** Whether the request is signed with PLAINTEXT, whose signature consists of the secrets. */
 export const isPlaintext = (request: SentRequest): boolean =>
   observeRequest(request).signatureMethod === 'PLAINTEXT'
 
-/** The whole request, and the text that was signed. */
+/** Formats the request and its signature base string. */
 export function describeSent(request: SentRequest, { secrets }: Identity): string {
   const { method, url, headers, body } = request
   const { signatureBaseString } = explain(observeRequest(request), secrets)
@@ -57,7 +58,7 @@ export function describeSent(request: SentRequest, { secrets }: Identity): strin
     ...headers.map(([name, value]) => `${name}: ${isSecretName(name) ? MASK : value}`),
     ...(body === null ? [] : ['', body]),
     '',
-    `signature base string: ${signatureBaseString ?? 'none, PLAINTEXT signs nothing'}`,
+    `signature base string: ${signatureBaseString ?? 'none, PLAINTEXT has no base string'}`,
     '',
   ].join('\n')
 }

@@ -1,17 +1,17 @@
-/** How far a large upload or download has come. */
+/** Shows the progress of a large upload or download. */
 import { createProgressLine, type Io, progressBar } from '../../terminal/index.ts'
 
 export interface TransferProgress {
   add(octets: number): void
-  /** Takes the line away. */
+  /** Erases the line. */
   end(): void
 }
 
 const MEGABYTE = 1024 * 1024
-/** In milliseconds. A transfer that is over sooner, and small, shows no progress. */
-const SOON = 1000
+/** In milliseconds. A transfer of less than 1 MiB shows no progress before this time. */
+const DELAY = 1000
 
-/** @param total in octets; `null` where it is not known. @param now in milliseconds */
+/** @param total in octets, or `null` if it is unknown. @param now in milliseconds */
 export function createTransferProgress(
   label: string,
   total: number | null,
@@ -25,7 +25,7 @@ export function createTransferProgress(
     add(octets) {
       done += octets
       const elapsed = now() - start
-      if (elapsed < SOON && Math.max(total ?? 0, done) <= MEGABYTE) return
+      if (elapsed < DELAY && Math.max(total ?? 0, done) <= MEGABYTE) return
       line.draw(() => `${label} ${describeTransfer(done, total, elapsed / 1000, io)}`)
     },
     end: () => line.end(),

@@ -3,7 +3,7 @@
  * signing core.
  */
 import { firstHeader } from 'countersign/internal'
-import { type ProtocolText, toOctets, toPairs } from '../../input/index.ts'
+import { fromOctets, type ProtocolText, toOctets, toPairs } from '../../input/index.ts'
 import {
   baseStringUri,
   bodyHash,
@@ -12,7 +12,6 @@ import {
   type HeaderList,
   isFormContentType,
   normalizeParameters,
-  type OctetString,
   type Parameter,
   parseAuthorizationHeader,
   parseForm,
@@ -42,11 +41,8 @@ interface BaseStringToSign {
   readonly credentials: Secrets
 }
 
-const toProtocol = (text: OctetString): ProtocolText =>
-  typeof text === 'string' ? text : { hex: Buffer.from(text).toString('hex') }
-
 const fromPairs = (pairs: readonly Parameter[]): ProtocolPair[] =>
-  pairs.map(([name, value]) => [toProtocol(name), toProtocol(value)])
+  pairs.map(([name, value]) => [fromOctets(name), fromOctets(value)])
 
 async function requestBaseString(request: CollectedRequest): Promise<Record<string, unknown>> {
   const { method, url, headers, body, parameters, signatureMethod, credentials } = request

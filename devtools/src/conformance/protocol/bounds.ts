@@ -8,21 +8,21 @@ import { cut } from '../../terminal/index.ts'
  * The length of a name, version or language, and of the name of an operation or method, in
  * characters.
  */
-const MAX_NAME = 100
+export const NAME_LENGTH = 100
 /** The number of operations, and of methods. */
-const MAX_NAMES = 100
+export const NAME_COUNT = 100
 /** The length of a message, in characters. */
-const MAX_MESSAGE = 500
+export const MESSAGE_LENGTH = 500
 /**
  * How much longer than the expected text an actual text may be, in characters. The first difference
  * is always kept.
  */
 const MAX_EXCESS = 1000
 
-export const cutName = (name: string): string => cut(name, MAX_NAME)
+export const cutName = (name: string): string => cut(name, NAME_LENGTH)
 export const cutNames = (names: readonly string[]): string[] =>
-  names.slice(0, MAX_NAMES).map(cutName)
-export const cutMessage = (message: string): string => cut(message, MAX_MESSAGE)
+  names.slice(0, NAME_COUNT).map(cutName)
+export const cutMessage = (message: string): string => cut(message, MESSAGE_LENGTH)
 export const cutActual = (actual: string, expected: string): string =>
   cut(actual, expected.length + MAX_EXCESS)
 

@@ -9,6 +9,8 @@ export interface Report {
   readonly runs: readonly SubjectRun[]
   /** The implementations of a manifest that are not installed. */
   readonly missing: readonly string[]
+  /** The command that runs the vector with this id again, against the same subjects. */
+  rerun(id: string): string
 }
 
 /** The first twelve digits of the suite's hash. */

@@ -3,6 +3,7 @@ import { printable } from 'countersign/internal'
 import type { Difference } from '../run/compare.ts'
 import { OUTCOMES } from '../run/outcome.ts'
 import { describeSubject, type Report, shortHash } from './report.ts'
+import { formatSummary } from './request.ts'
 import type { Result, SubjectRun } from '../run/result.ts'
 import { compareSections, formatSpec, label, sectionOf, titleOf } from '../suite/sections.ts'
 import {
@@ -24,7 +25,7 @@ export function formatTerminal(report: Report, isColoured: boolean): string {
   const [only] = report.runs
   const lines =
     report.runs.length === 1 && only
-      ? [...formatFailures(only, report.isStrict, paint), ...formatSections(only)]
+      ? [...formatFailures(only, report, paint), ...formatSections(only)]
       : formatMatrix(report)
   if (lines.length > 0) lines.push('')
   lines.push(...report.missing.map((name) => `${printable(name)}: not installed, left out`))
@@ -41,13 +42,18 @@ export function formatTerminal(report: Report, isColoured: boolean): string {
   return `${lines.join('\n')}\n`
 }
 
-function formatFailures({ results }: SubjectRun, isStrict: boolean, paint: Paint): string[] {
+function formatFailures(
+  { results }: SubjectRun,
+  { isStrict, rerun }: Report,
+  paint: Paint,
+): string[] {
   const seen = new Map<string, number>()
   const lines: string[] = []
   for (const result of results.filter((each) => isCounted(each, isStrict))) {
     const times = result.message === undefined ? 0 : (seen.get(result.message) ?? 0)
     if (result.message !== undefined) seen.set(result.message, times + 1)
-    if (times < ALIKE) lines.push(...formatFailure(result, paint), '')
+    if (times < ALIKE)
+      lines.push(...formatFailure(result, paint), `    run again ${rerun(result.vector.id)}`, '')
   }
   const rest = [...seen].filter(([, times]) => times > ALIKE)
   return lines.concat(
@@ -60,6 +66,7 @@ function formatFailure(result: Result, paint: Paint): string[] {
   const lines = [
     `${paint('red', '✗')} ${paint('bold', printable(vector.id))}  ${paint('dim', printable(formatSpec(vector.spec)))}`,
     `    ${printable(vector.about)}`,
+    `    asked     ${printable(vector.operation)}: ${formatSummary(vector).replaceAll('\n', `\n${' '.repeat(14)}`)}`,
   ]
   if (isUnexpectedPass(result))
     lines.push(`    passes, and is listed as known to fail: ${printable(result.knownReason ?? '')}`)

@@ -26,8 +26,8 @@ export interface Connection {
 }
 
 /** Limits on the output of a subject for one request, in octets and in lines. */
-const MAX_OCTETS = 1 << 20
-const MAX_LINES = 20_000
+export const OCTET_LIMIT: number = 1 << 20
+export const LINE_LIMIT = 20_000
 
 export function connect(command: readonly string[], cwd: string | undefined): Connection {
   const group: ProcessGroup = spawnGroup(command, cwd)
@@ -47,13 +47,13 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
     const lines = splitter.push(octets)
     received.octets += octets.length
     received.lines += lines.length
-    if (received.octets <= MAX_OCTETS && received.lines <= MAX_LINES) {
+    if (received.octets <= OCTET_LIMIT && received.lines <= LINE_LIMIT) {
       unread.push(...lines)
       return wake()
     }
     group.kill()
     unread.length = 0
-    const what = received.octets > MAX_OCTETS ? `${MAX_OCTETS >> 20} MiB` : `${MAX_LINES} lines`
+    const what = received.octets > OCTET_LIMIT ? `${OCTET_LIMIT >> 20} MiB` : `${LINE_LIMIT} lines`
     fail(`it wrote more than ${what} in answer to one request`)
   })
   void group.ended.then((why) => {

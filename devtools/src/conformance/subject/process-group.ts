@@ -16,7 +16,7 @@ export interface ProcessGroup {
 }
 
 /** In octets. */
-const MAX_STDERR = 4096
+export const KEPT_OF_STDERR = 4096
 /** How long descendants may keep the pipes of an ended process open, in milliseconds. */
 const PIPE_TIMEOUT = 250
 /**
@@ -37,7 +37,7 @@ export function spawnGroup([program = '', ...args]: readonly string[], cwd?: str
   })
   let tail = Buffer.alloc(0)
   child.stderr.on('data', (octets: Buffer) => {
-    tail = Buffer.concat([tail, octets]).subarray(-MAX_STDERR)
+    tail = Buffer.concat([tail, octets]).subarray(-KEPT_OF_STDERR)
   })
   // Writing to an ended process fails. `ended` reports the end.
   child.stdin.on('error', () => {})

@@ -36,12 +36,12 @@ export interface AdapterCommand {
   readonly signal?: AbortSignal
 }
 
-const MAX_RESTARTS = 3
+export const RESTARTS = 3
 const MAX_PROBLEMS = 10
 /** In milliseconds. A runtime may take long to load. */
-const START_TIMEOUT = 30_000
+export const START_TIMEOUT = 30_000
 /** How long a process may take to end after `stop`, in milliseconds. */
-const STOP_TIMEOUT = 1000
+export const STOP_TIMEOUT = 1000
 
 /**
  * A subject that runs as a command. A process that hangs, crashes or writes too much is restarted
@@ -63,7 +63,7 @@ export function createAdapterSubject({
   const interrupt = (): void => {
     void connection?.end(null)
   }
-  const isOver = (): boolean => failures > MAX_RESTARTS || signal?.aborted === true
+  const isOver = (): boolean => failures > RESTARTS || signal?.aborted === true
 
   const addProblem = (problem: string): void => {
     if (problems.length < MAX_PROBLEMS) problems.push(problem)
@@ -109,7 +109,7 @@ export function createAdapterSubject({
       if ('failure' in incoming) {
         await drop(null)
         failures += 1
-        if (isOver()) addProblem(`its run ended after ${MAX_RESTARTS} restarts`)
+        if (isOver()) addProblem(`its run ended after ${RESTARTS} restarts`)
         return errored(breach === null ? incoming.failure : `${breach}; then ${incoming.failure}`)
       }
       const message = parseMembers(incoming.line)

@@ -1,4 +1,7 @@
-/** Confirms each hit of the search by signing again from the start, and puts the likelier ones first. */
+/**
+ * Confirms each match of the search by running its complete plan, and sorts the matches by
+ * likelihood.
+ */
 import { isRsaMethod } from 'countersign/signing'
 import type { KeyObject } from 'node:crypto'
 import {
@@ -17,27 +20,30 @@ import {
   runSignature,
 } from '../../pipeline/index.ts'
 import type { ObservedRequest } from '../../input/index.ts'
-import { openDigest } from './targets.ts'
+import { recoverDigest } from './targets.ts'
 
-/** What the search is to arrive at. */
-export type Wanted =
+/** The text that the search looks for. */
+export type SearchGoal =
   | { readonly kind: 'signature'; readonly wanted: string; readonly publicKey: KeyObject | null }
   | {
       readonly kind: 'base-string'
       readonly wanted: string
-      /** Where only a part of it was seen in a signer, what can be wrong in it. */
+      /**
+       * The parts that may deviate, if only a part of the base string was observed. Defaults to
+       * all.
+       */
       readonly parts?: readonly Part[]
     }
 
-/** Sets of deviations that were confirmed, each with its base string; likelier ones first. */
+/** Confirmed sets of deviations with their base strings, the likeliest first. */
 export type Found = readonly {
   readonly set: readonly Choice[]
   readonly baseString: string | null
 }[]
 
-/** Only what signs to the same bytes again is a finding. */
+/** Keeps the sets that produce exactly the goal. */
 export function confirm(
-  goal: Wanted,
+  goal: SearchGoal,
   sets: ChoiceSets,
   request: ObservedRequest,
   keyring: Keyring,
@@ -60,7 +66,7 @@ export function confirm(
 }
 
 function isReached(
-  goal: Wanted,
+  goal: SearchGoal,
   plan: Plan,
   baseString: string,
   request: ObservedRequest,
@@ -69,21 +75,24 @@ function isReached(
   if (goal.kind === 'base-string') return baseString === goal.wanted
   if (!isRsaMethod(request.signatureMethod))
     return runSignature(plan, baseString, runKey(plan, keyring)) === goal.wanted
-  // The octets of an RSA signature cannot be made here; their spelling can be made again, and the hash in them.
+  // An RSA signature cannot be computed without the private key. Its hash and its text encoding can
+  // be compared.
   const key = goal.publicKey
   if (key === null) return false
-  const isPlain = plan.wrap.length === 0 && plan.spell === plainPlan(request.signatureMethod).spell
+  const isPlain =
+    plan.respellOutput.length === 0 &&
+    plan.encodeOutput === plainPlan(request.signatureMethod).encodeOutput
   const digest = plan.mac.compute(runKey(plan, keyring).key, baseString, plan.textEncoding, '')
-  return (isPlain ? [goal.wanted] : undone(goal.wanted, plan))
+  return (isPlain ? [goal.wanted] : undoOutput(goal.wanted, plan))
     .filter(isBase64)
-    .some((text) => openDigest(text, key)?.equals(digest))
+    .some((text) => recoverDigest(text, key)?.equals(digest))
 }
 
-/** Node reads base64 leniently; another spelling is a deviation of its own. */
+/** Node decodes base64 leniently. Here a non-canonical text is a deviation. */
 const isBase64 = (text: string): boolean => Buffer.from(text, 'base64').toString('base64') === text
 
-/** The base64 text out of which a plan's output makes the observed one. */
-function undone(signature: string, plan: Plan): string[] {
+/** The base64 texts that the output of a plan converts to the observed signature. */
+function undoOutput(signature: string, plan: Plan): string[] {
   const all = CATALOGUE.filter(({ part }) => part === 'output').flatMap(
     ({ undo }) => undo?.(signature) ?? [],
   )
@@ -93,7 +102,10 @@ function undone(signature: string, plan: Plan): string[] {
   ].filter((text) => runOutput(plan, Buffer.from(text, 'base64')) === signature)
 }
 
-/** In sets of three and more, one deviation stood for all that do the same alone: puts the others in its place. */
+/**
+ * The search represents equivalent deviations by one in sets of three and more. Adds the sets with
+ * the others.
+ */
 export function withAlternatives(
   sets: ChoiceSets,
   request: ObservedRequest,
@@ -114,8 +126,8 @@ export function withAlternatives(
 }
 
 /**
- * Deviations that a signer was seen to make come first, then those that change less, then those that stand earlier in
- * the catalogue.
+ * Prefers deviations that were seen in an implementation, then deviations that change fewer slots,
+ * then deviations that come earlier in the catalogue.
  */
 function unlikelihood(set: readonly Choice[]): number {
   return set.reduce(

@@ -1,33 +1,36 @@
-/** Runs the search: simplest sets first, until one of them is confirmed. */
+/** Runs the search with increasing set sizes until a set is confirmed. */
 import { isRsaMethod } from 'countersign/signing'
 import { CATALOGUE, choicesOf, type Keyring } from '../../pipeline/index.ts'
-import { confirm, type Found, type Wanted, withAlternatives } from './confirm.ts'
+import { confirm, type Found, type SearchGoal, withAlternatives } from './confirm.ts'
 import type { ObservedRequest } from '../../input/index.ts'
 import { type Effort, Search } from './search.ts'
-import { openTargets, type Targets, targetsOf } from './targets.ts'
+import { recoverTargets, type Targets, targetsOf } from './targets.ts'
 
 export interface SearchResult {
   readonly found: Found
   readonly effort: Effort
-  /** Whether an RSA signature could be opened with the public key at all. */
-  readonly isOpened: boolean
+  /** Whether the public key decrypts the RSA signature. `true` for other methods. */
+  readonly isKeyRight: boolean
 }
 
 /**
- * A request with more parameters is not searched for what only combinations of three wake, and for three deviations it
- * is searched as far as `MOST_PARAMETERS` go.
+ * For a request with more parameters, the search skips deviations that have an effect only in sets
+ * of three, and limits sets of three by `MAX_SIGNED_PARAMETERS`.
  */
 const THOROUGH_UP_TO = 40
-/** Parameters of all signatures together that are computed for such a request. On a usual machine that takes 8 s. */
-const MOST_PARAMETERS = 3_000_000
+/** The total number of parameters in the signatures for such a request. They take about 8 s. */
+const MAX_SIGNED_PARAMETERS = 3_000_000
 
-/** @param mostParameters how many are signed for sets of three, in a request with many of them */
+/**
+ * @param maxSignedParameters the limit for sets of three, for a request with more than
+ *   `THOROUGH_UP_TO` parameters
+ */
 export function findDeviations(
-  goal: Wanted,
+  goal: SearchGoal,
   request: ObservedRequest,
   keyring: Keyring,
   most: number,
-  mostParameters: number = MOST_PARAMETERS,
+  maxSignedParameters: number = MAX_SIGNED_PARAMETERS,
 ): SearchResult {
   const parts = goal.kind === 'base-string' ? goal.parts : undefined
   const deviations = parts ? CATALOGUE.filter(({ part }) => parts.includes(part)) : CATALOGUE
@@ -35,7 +38,7 @@ export function findDeviations(
   const isLarge = count > THOROUGH_UP_TO
   const search = new Search(
     { request, keyring, deviations },
-    isLarge ? Math.ceil(mostParameters / count) : undefined,
+    isLarge ? Math.ceil(maxSignedParameters / count) : undefined,
   )
   const outputs = choicesOf(CATALOGUE, 'output', request, keyring)
   const targets: Targets[] = []
@@ -44,7 +47,7 @@ export function findDeviations(
     const known = targets[size] ?? targetsOf(goal.wanted, outputs, size)
     targets[size] = known
     return isRsaMethod(request.signatureMethod) && goal.publicKey
-      ? openTargets(known, goal.publicKey)
+      ? recoverTargets(known, goal.publicKey)
       : known
   }
   const find = (size: number, isThorough: boolean): Found => {
@@ -57,12 +60,12 @@ export function findDeviations(
   for (let size = 0; size <= most; size++) {
     const found = find(size, false)
     const isSmall = size < 3 || isLarge || goal.kind === 'base-string'
-    const deeper = found.length > 0 || isSmall ? found : find(size, true)
-    if (deeper.length > 0) return { found: deeper, effort: search.effort, isOpened: true }
+    const matches = found.length > 0 || isSmall ? found : find(size, true)
+    if (matches.length > 0) return { found: matches, effort: search.effort, isKeyRight: true }
   }
-  const isOpened =
+  const isKeyRight =
     goal.kind === 'base-string' || [0, 1, 2].some((size) => targetsAt(size).texts.size > 0)
-  return { found: [], effort: search.effort, isOpened }
+  return { found: [], effort: search.effort, isKeyRight }
 }
 
 const countParameters = ({ wire, form, header }: ObservedRequest): number =>

@@ -1,8 +1,9 @@
 /**
- * The search: the smallest sets of deviations that make exactly this signature, or exactly this base string. Under one
- * percent-encoding function, method, URI, parameters and key do not depend on each other, so the distinct texts of each
- * are made once and met in the middle. All pairs of deviations are found so. Sets of three and more are found but for
- * those in which one deviation shows only beside both others.
+ * Searches for the smallest sets of deviations that produce exactly a signature or a base string.
+ * Under one percent-encoding function, the method, the URI, the parameters and the key are
+ * independent, so the search computes the distinct texts of each part once and combines them (meet
+ * in the middle). It finds all pairs of deviations. Of larger sets, it misses those in which a
+ * deviation has an effect only together with two others.
  */
 import { createSecretKey } from 'node:crypto'
 import {
@@ -13,19 +14,19 @@ import {
   type ChoiceSets,
   choicesOf,
   combine,
-  cross,
+  crossProduct,
   type Parts,
   plainPlan,
   plainText,
   type Plan,
   runKey,
   type SigningKey,
-  type Space,
+  type SearchSpace,
   Variants,
 } from '../../pipeline/index.ts'
 import type { Targets } from './targets.ts'
 
-/** Key and hash together. */
+/** A key and a hash, with the sets of deviations that lead to them. */
 interface Signer {
   readonly key: SigningKey
   readonly plan: Plan
@@ -33,7 +34,7 @@ interface Signer {
 }
 
 export interface Effort {
-  /** How many base strings and how many signatures were computed. */
+  /** The number of computed base strings and signatures. */
   readonly baseStrings: number
   readonly signatures: number
   /** Whether the limit on signatures was reached before all sets were tried. */
@@ -43,19 +44,22 @@ export interface Effort {
 const SAMPLE_KEY = createSecretKey(Buffer.from('key'))
 
 export class Search {
-  readonly #space: Space
+  readonly #space: SearchSpace
   readonly #plain: Parts
   readonly #encoders: readonly Choice[]
   readonly #hashes: Variants
-  readonly #mostSignatures: number
+  readonly #maxSignatures: number
   #encoded: readonly Parts[] | null = null
   #baseStrings = 0
   #signatures = 0
   #isCut = false
 
-  /** @param mostSignatures how many are computed for each size of sets from three on */
-  constructor(space: Space, mostSignatures: number = Number.POSITIVE_INFINITY) {
-    this.#mostSignatures = mostSignatures
+  /**
+   * @param maxSignatures the limit of computed signatures for each set size from three on. Defaults
+   *   to no limit
+   */
+  constructor(space: SearchSpace, maxSignatures: number = Number.POSITIVE_INFINITY) {
+    this.#maxSignatures = maxSignatures
     const { request, keyring, deviations } = space
     const plan = plainPlan(request.signatureMethod)
     this.#space = space
@@ -73,7 +77,10 @@ export class Search {
     return { baseStrings: this.#baseStrings, signatures: this.#signatures, isCut: this.#isCut }
   }
 
-  /** The sets of exactly `size` deviations that make the signature. Of three and more, the first that fits ends it. */
+  /**
+   * The sets of exactly `size` deviations that produce a target. For three and more, the first
+   * match ends the search.
+   */
   findSignature(
     size: number,
     targetsAt: (size: number) => Targets,
@@ -88,21 +95,28 @@ export class Search {
   }
 
   /**
-   * Makes every signature of exactly `size` deviations, and gives the sets behind those that `targetsAt` asks for. Of
-   * three and more, unless it is thorough, one deviation stands for all that do the same alone.
+   * Computes every signature of exactly `size` deviations, and yields the sets behind the targets.
+   * For three and more, one deviation represents all with the same effect, except in a thorough
+   * search.
    */
   *signatures(
     size: number,
     targetsAt: (size: number) => Targets,
     isThorough: boolean,
   ): Iterable<ChoiceSets> {
-    const limit = size > 2 ? this.#signatures + this.#mostSignatures : Number.POSITIVE_INFINITY
-    for (let ofOutput = 0; ofOutput <= size; ofOutput++) {
-      const targets = targetsAt(ofOutput)
+    const limit = size > 2 ? this.#signatures + this.#maxSignatures : Number.POSITIVE_INFINITY
+    for (let outputSize = 0; outputSize <= size; outputSize++) {
+      const targets = targetsAt(outputSize)
       if (targets.texts.size === 0) continue
-      for (let ofEncoder = 0; ofEncoder <= size - ofOutput; ofEncoder++) {
-        for (const parts of this.#encodings(ofEncoder)) {
-          yield* this.#meet(parts, size - ofOutput - ofEncoder, targets, isThorough, limit)
+      for (let encoderSize = 0; encoderSize <= size - outputSize; encoderSize++) {
+        for (const parts of this.#encodings(encoderSize)) {
+          yield* this.#meetInTheMiddle(
+            parts,
+            size - outputSize - encoderSize,
+            targets,
+            isThorough,
+            limit,
+          )
           if (this.#isOver(limit)) return
         }
       }
@@ -115,12 +129,12 @@ export class Search {
     return isOver
   }
 
-  /** The sets of exactly `size` deviations that make a base string. */
+  /** The sets of exactly `size` deviations that produce a base string. */
   findBaseString(size: number, wanted: string): ChoiceSets {
     const found: ChoiceSets[] = []
-    for (let ofEncoder = 0; ofEncoder <= size; ofEncoder++) {
-      for (const parts of this.#encodings(ofEncoder)) {
-        for (const { text, sets } of baseStrings(parts, size - ofEncoder, true)) {
+    for (let encoderSize = 0; encoderSize <= size; encoderSize++) {
+      for (const parts of this.#encodings(encoderSize)) {
+        for (const { text, sets } of baseStrings(parts, size - encoderSize, true)) {
           this.#baseStrings++
           if (text === wanted) found.push(sets())
         }
@@ -129,7 +143,9 @@ export class Search {
     return found.flat()
   }
 
-  /** The parts under each set of `size` deviations of the encoding function; those of one are kept. */
+  /**
+   * The parts under each set of `size` encoding-function deviations. Those of size one are cached.
+   */
   #encodings(size: number): Iterable<Parts> {
     if (size === 0) return [this.#plain]
     if (size > 1) return this.#buildEncoded(size)
@@ -142,27 +158,27 @@ export class Search {
       yield buildParts(this.#space, plan, sets, this.#plain)
   }
 
-  *#meet(
+  *#meetInTheMiddle(
     parts: Parts,
     size: number,
     { texts, lengths }: Targets,
     isThorough: boolean,
     limit: number,
   ): Iterable<ChoiceSets> {
-    for (let ofSigner = 0; ofSigner <= size; ofSigner++) {
-      const signers = this.#signers(parts, ofSigner)
-      if (ofSigner === size) {
-        // §3.4.4: PLAINTEXT has no base string, so none of its deviations can be seen in it.
+    for (let signerSize = 0; signerSize <= size; signerSize++) {
+      const signers = this.#signers(parts, signerSize)
+      if (signerSize === size) {
+        // §3.4.4: PLAINTEXT has no base string, so deviations in it have no effect.
         for (const { key, sets } of signers.filter(({ plan }) => plan.mac.length === null)) {
           const outputs = texts.get(key.text)
-          if (outputs) yield cross(parts.sets, sets, outputs)
+          if (outputs) yield crossProduct(parts.sets, sets, outputs)
         }
       }
       const hashing = signers.filter(
         ({ plan }) => plan.mac.length !== null && lengths.has(plan.mac.length),
       )
       if (hashing.length === 0) continue
-      for (const base of baseStrings(parts, size - ofSigner, isThorough)) {
+      for (const base of baseStrings(parts, size - signerSize, isThorough)) {
         this.#baseStrings++
         if (this.#isOver(limit)) return
         for (const { key, plan, sets } of hashing) {
@@ -170,7 +186,7 @@ export class Search {
           const outputs = texts.get(
             base64(plan.mac.compute(key.key, base.text, plan.textEncoding, key.text)),
           )
-          if (outputs) yield cross(base.sets(), sets, outputs)
+          if (outputs) yield crossProduct(base.sets(), sets, outputs)
         }
       }
     }
@@ -178,11 +194,11 @@ export class Search {
 
   #signers(parts: Parts, size: number): readonly Signer[] {
     const signers: Signer[] = []
-    for (let ofKey = 0; ofKey <= size; ofKey++) {
-      for (const candidate of parts.key.level(ofKey)) {
+    for (let keySize = 0; keySize <= size; keySize++) {
+      for (const candidate of parts.key.level(keySize)) {
         const key = runKey(candidate.plan, this.#space.keyring)
-        for (const { plan, sets } of this.#hashes.level(size - ofKey))
-          signers.push({ key, plan, sets: cross(candidate.sets, sets) })
+        for (const { plan, sets } of this.#hashes.level(size - keySize))
+          signers.push({ key, plan, sets: crossProduct(candidate.sets, sets) })
       }
     }
     return signers

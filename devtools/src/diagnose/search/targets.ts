@@ -1,11 +1,13 @@
-/** What the search looks for: what an observed signature stands for, under each way in which it may be written. */
+/**
+ * The targets of the search: the plain texts of a signature under each set of output deviations.
+ */
 import { constants, type KeyObject, publicDecrypt } from 'node:crypto'
 import { base64, type Choice } from '../../pipeline/index.ts'
 
-/** Texts as §3.4.2 would have them, or a key for PLAINTEXT, each with the sets of output deviations behind it. */
+/** Signatures in plain base64, or PLAINTEXT keys, each with its sets of output deviations. */
 export interface Targets {
   readonly texts: ReadonlyMap<string, readonly (readonly Choice[])[]>
-  /** How many octets they may stand for; a hash of another length need not be tried. */
+  /** The decoded lengths in octets. Hashes of other lengths are not tried. */
   readonly lengths: ReadonlySet<number>
 }
 
@@ -38,20 +40,25 @@ const DIGEST_INFO = [
 ] as const
 
 /**
- * Opens RSA signatures with the public key: the hash inside is what each candidate is compared with.
- * A signature of another key opens to nothing.
+ * Replaces RSA signatures with the hash that they contain. Drops signatures that the public key
+ * does not decrypt.
  */
-export function openTargets({ texts }: Targets, publicKey: KeyObject): Targets {
-  const opened = [...texts].flatMap(([text, sets]): [string, readonly (readonly Choice[])[]][] => {
-    // Node reads base64 leniently; another spelling is a deviation of its own.
-    const digest = octetCount(text).length > 0 ? openDigest(text, publicKey) : null
-    return digest === null ? [] : [[base64(digest), sets]]
-  })
-  return { texts: new Map(opened), lengths: new Set(opened.flatMap(([text]) => octetCount(text))) }
+export function recoverTargets({ texts }: Targets, publicKey: KeyObject): Targets {
+  const recovered = [...texts].flatMap(
+    ([text, sets]): [string, readonly (readonly Choice[])[]][] => {
+      // Node decodes base64 leniently. Here a non-canonical text is a deviation.
+      const digest = octetCount(text).length > 0 ? recoverDigest(text, publicKey) : null
+      return digest === null ? [] : [[base64(digest), sets]]
+    },
+  )
+  return {
+    texts: new Map(recovered),
+    lengths: new Set(recovered.flatMap(([text]) => octetCount(text))),
+  }
 }
 
-/** The hash that an RSA signature holds, from its base64; `null` for what is no signature by this key. */
-export function openDigest(signature: string, key: KeyObject): Buffer | null {
+/** The hash in a base64 RSA signature. `null` if the key does not decrypt it. */
+export function recoverDigest(signature: string, key: KeyObject): Buffer | null {
   let info: Buffer
   try {
     info = publicDecrypt(

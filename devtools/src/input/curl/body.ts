@@ -1,18 +1,18 @@
-/** The body that curl makes out of its data options. */
+/** The body that curl builds from its data options. */
 import { percentEncode } from 'countersign/signing'
 import type { CurlOption } from './options.ts'
 import type { ReadFile } from '../named-file.ts'
 
 const BOUNDARY = '------------------------countersign'
 
-/** The Content-Type that curl sends for data options, unless a header names another; `null` without such options. */
+/** The Content-Type that curl adds for data options. `null` without data options. */
 export function curlContentType(options: readonly CurlOption[]): string | null {
   if (options.length === 0) return null
   if (options.some(isField)) return `multipart/form-data; boundary=${BOUNDARY}`
   return options.some(isJson) ? 'application/json' : 'application/x-www-form-urlencoded'
 }
 
-/** `null` where no option brings a body. @throws what `readFile` throws */
+/** The body. `null` without data options. @throws the errors of `readFile` */
 export function curlBody(options: readonly CurlOption[], readFile: ReadFile): string | null {
   if (options.length === 0) return null
   const fields = options.filter(isField)
@@ -32,11 +32,14 @@ function dataOf({ name, value }: CurlOption, readFile: ReadFile): string {
   if (name === '--data-urlencode') return urlencode(name, value, readFile)
   if (!value.startsWith('@')) return value
   const content = readFile(value.slice(1), name)
-  // curl takes the line ends out of files that -d reads.
+  // curl removes CR, LF and NUL from the files that -d reads.
   return name === '--data-binary' || name === '--json' ? content : content.replace(/[\r\n\0]/g, '')
 }
 
-/** `content`, `=content`, `name=content`, `@file` or `name@file`. */
+/**
+ * Encodes an argument of --data-urlencode: `content`, `=content`, `name=content`, `@file` or
+ * `name@file`.
+ */
 export function urlencode(option: string, text: string, readFile: ReadFile): string {
   const [, name = '', mark = '', content = ''] = /^([^=@]*)([=@])(.*)$/s.exec(text) ?? []
   if (mark === '') return percentEncode(text)
@@ -44,7 +47,7 @@ export function urlencode(option: string, text: string, readFile: ReadFile): str
   return `${name === '' ? '' : `${name}=`}${percentEncode(value)}`
 }
 
-/** Files that fields upload are not read: the signature covers no multipart body. */
+/** Does not read uploaded files, because the signature does not cover a multipart body. */
 function multipart(fields: readonly CurlOption[], readFile: ReadFile): string {
   const parts = fields.map(({ name: option, value }) => {
     const [, name = '', content = ''] = /^([^=]*)=(.*)$/s.exec(value) ?? []

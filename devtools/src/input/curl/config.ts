@@ -1,8 +1,11 @@
-/** A file of options, as curl reads it by `--config`: an option a line, and its value behind a space, "=" or ":". */
+/**
+ * Parses a curl config file (`--config`): one option a line, and its value after a space, "=" or
+ * ":".
+ */
 
 const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', v: '\v' }
 
-/** The options and their values, as words of a command line. */
+/** The options and their values as words of a command line. */
 export function readConfig(text: string): string[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const [, option = '', rest = ''] = /^\s*(-[^\s]*|[^\s#=:][^\s=:]*)(.*)$/s.exec(line) ?? []

@@ -1,4 +1,4 @@
-/** A curl command line as a request: what curl would send for it. */
+/** Converts a curl command line to the request that curl sends. */
 import { firstHeader } from 'countersign/internal'
 import { isFormContentType, isOAuthHeader, percentEncode } from 'countersign/signing'
 import { HEAD_LIMIT, requireSize } from '../limits.ts'
@@ -7,31 +7,31 @@ import { curlBody, curlContentType, urlencode } from './body.ts'
 import { type CurlOptions, readCurlOptions } from './options.ts'
 import { type ReadFile, refuseFile, refuseStandardInput } from '../named-file.ts'
 import { isForCmd, splitCmd, splitShell } from './shell-words.ts'
-import { counted, stop } from '../unreadable.ts'
+import { counted, throwUnreadable } from '../unreadable.ts'
 
 /**
- * Reads the command. `given` reads the files that it names; `null` for none.
- *
- * @throws CountersignError `unreadable-input`, `input-too-large`; `file-not-read`: what is signed is in a file
+ * @param fileReader reads the files that the command names; `null` refuses them
+ * @throws CountersignError `unreadable-input`, `input-too-large`; `file-not-read`: a signed part is
+ *   in a file
  */
-export function readCurl(text: string, given: ReadFile | null): RequestFacts {
+export function readCurl(text: string, fileReader: ReadFile | null): RequestFacts {
   requireSize('the command line', text, HEAD_LIMIT)
   const isCmd = isForCmd(text)
   const [, ...words] = isCmd ? splitCmd(text) : splitShell(text)
   refuseUnexpanded(words, text)
   const readFile: ReadFile = (path, namedBy) =>
-    path === '-' ? refuseStandardInput(namedBy) : (given ?? refuseFile)(path, namedBy)
+    path === '-' ? refuseStandardInput(namedBy) : (fileReader ?? refuseFile)(path, namedBy)
   const command = readCurlOptions(words, text, readFile)
   const { flags } = command
   const valuesOf = (slot: string): string[] => ofSlot(command, slot).map(({ value }) => value)
   const typed = valuesOf('url').at(-1)
   if (typed === undefined) {
-    stop({
-      as: 'a curl command line',
+    throwUnreadable({
+      format: 'a curl command line',
       text,
       position: text.length,
       understood: counted(words.length, 'word'),
-      problem: 'there is no URL in it',
+      problem: 'the command has no URL',
       hint: 'paste the whole command',
     })
   }
@@ -41,11 +41,11 @@ export function readCurl(text: string, given: ReadFile | null): RequestFacts {
   const isGet = flags.has('-G') || flags.has('--get')
   const ownType = firstHeader(headers, 'content-type')
   const type = ownType ?? (uploads.length > 0 ? null : curlContentType(contents))
-  // What is not signed need not be known.
+  // A body that the signature does not cover is not read.
   const isNeeded = isGet || isFormContentType(type) || text.includes('oauth_body_hash')
   const unread = unreadOptions(command)
   const readBody: ReadFile = (path, namedBy) => {
-    if (isNeeded || (given !== null && path !== '-')) return readFile(path, namedBy)
+    if (isNeeded || (fileReader !== null && path !== '-')) return readFile(path, namedBy)
     unread.push(namedBy)
     return ''
   }
@@ -62,7 +62,7 @@ export function readCurl(text: string, given: ReadFile | null): RequestFacts {
   ]
   const url = /^[a-z]+:\/\//i.test(typed) ? typed : `http://${typed}`
   const isHead = flags.has('-I') || flags.has('--head')
-  const usual = isHead
+  const defaultMethod = isHead
     ? 'HEAD'
     : upload !== undefined
       ? 'PUT'
@@ -72,7 +72,7 @@ export function readCurl(text: string, given: ReadFile | null): RequestFacts {
   return {
     kind: isCmd ? 'curl-cmd' : 'curl',
     notes: notesOn(command, unread),
-    method: valuesOf('method').at(-1) ?? usual,
+    method: valuesOf('method').at(-1) ?? defaultMethod,
     url: appendQuery(upload === undefined ? url : withFileName(url, upload.value), query.join('&')),
     headers:
       type === null || ownType !== null || isGet ? headers : [...headers, ['Content-Type', type]],
@@ -83,7 +83,7 @@ export function readCurl(text: string, given: ReadFile | null): RequestFacts {
 const ofSlot = ({ options }: CurlOptions, slot: string): CurlOptions['options'] =>
   options.filter((option) => option.slot === slot)
 
-/** `Name: value`, or `@file` with one such line after another. */
+/** `Name: value`, or `@file` with one header a line. */
 function readHeaderOption(value: string, readFile: ReadFile): [string, string][] {
   const lines = value.startsWith('@')
     ? readFile(value.slice(1), '--header').split(/\r?\n/)
@@ -94,10 +94,10 @@ function readHeaderOption(value: string, readFile: ReadFile): [string, string][]
   })
 }
 
-/** Options that name files of which the signature covers nothing. */
+/** The options that name files which the signature does not cover. */
 function unreadOptions(command: CurlOptions): string[] {
   const aside = ofSlot(command, 'unread')
-    // A cookie with "=" is no file, and a public key may be a hash.
+    // --cookie with "=" is a cookie, and --pinnedpubkey may be a hash.
     .filter(
       ({ name, value }) =>
         !(name === '--cookie' && value.includes('=')) && !value.startsWith('sha256//'),
@@ -113,11 +113,11 @@ function notesOn(command: CurlOptions, unread: readonly string[]): string[] {
   const names = [...new Set(unread)].join(', ')
   return [
     ...(ofSlot(command, 'user').length > 0
-      ? ['-u was left out: an OAuth request has no user and password of HTTP']
+      ? ['-u was ignored: an OAuth request does not use HTTP Basic authentication']
       : []),
     ...(flags.has('-L') || flags.has('--location')
       ? [
-          'curl follows redirects here, with the same Authorization header: its signature is good for the first URL only',
+          'curl follows redirects and repeats the Authorization header, but its signature is valid only for the first URL',
         ]
       : []),
     ...(names === ''
@@ -126,11 +126,15 @@ function notesOn(command: CurlOptions, unread: readonly string[]): string[] {
   ]
 }
 
-/** What stands in a document and not in what a shell hands to curl. @throws CountersignError `unreadable-input` */
+/**
+ * Refuses text that a shell would have changed: typographic quotation marks and shell variables.
+ *
+ * @throws CountersignError `unreadable-input`
+ */
 function refuseUnexpanded(words: readonly string[], text: string): void {
   const refuse = (word: string, problem: string, hint: string): never =>
-    stop({
-      as: 'a curl command line',
+    throwUnreadable({
+      format: 'a curl command line',
       text,
       position: Math.max(0, text.indexOf(word.split(/["\\]/)[0]!)),
       understood: '',
@@ -141,8 +145,8 @@ function refuseUnexpanded(words: readonly string[], text: string): void {
     if (/^[‘’“”„]/.test(word))
       refuse(
         word,
-        'there are typographic quotes around a word',
-        'write straight quotes: an editor changed them',
+        'a word is enclosed in typographic quotes',
+        'use straight quotes: an editor or a chat program replaced them',
       )
     const [, value] = /^authorization:\s*(.*)$/is.exec(word) ?? []
     if (value === undefined) continue
@@ -152,13 +156,13 @@ function refuseUnexpanded(words: readonly string[], text: string): void {
     )
       refuse(
         word,
-        'a variable of the shell stands in the Authorization header, and is not expanded here',
-        'paste the header as it was sent: curl -v shows it',
+        'the Authorization header contains a shell variable, which is not expanded here',
+        'paste the header as it was sent: curl -v prints it',
       )
   }
 }
 
-/** curl appends the name of an uploaded file to a URL that ends with a slash. */
+/** Appends the name of the uploaded file to a URL that ends with a slash, as curl does. */
 function withFileName(url: string, path: string): string {
   const [, origin = '', folder = '', rest = ''] =
     /^([a-z]+:\/\/[^/?#]*)([^?#]*)(.*)$/is.exec(url) ?? []

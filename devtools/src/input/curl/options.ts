@@ -1,10 +1,10 @@
-/** The options of a curl command line, as far as they say what is sent. */
+/** Parses the options of a curl command line that affect the request. */
 import { HEAD_LIMIT, tooLarge } from '../limits.ts'
 import { readConfig } from './config.ts'
 import type { ReadFile } from '../named-file.ts'
-import { counted, stop } from '../unreadable.ts'
+import { counted, throwUnreadable } from '../unreadable.ts'
 
-/** What an option says of the request. */
+/** The part of the request that an option sets. */
 type Slot =
   | 'method'
   | 'header'
@@ -32,7 +32,7 @@ const SLOTS: ReadonlyMap<string, Slot> = new Map([
   ['--url-query', 'query'],
   ['--upload-file', 'upload'],
   ['--config', 'config'],
-  // These name files that say nothing of what is signed.
+  // The signature does not cover the files of these options.
   ...[
     'cert',
     'key',
@@ -50,7 +50,7 @@ const SLOTS: ReadonlyMap<string, Slot> = new Map([
   ),
 ])
 
-/** Options whose value says nothing of the request. */
+/** Options with a value that does not affect what is signed. */
 const IGNORED: ReadonlySet<string> = new Set(
   `abstract-unix-socket aws-sigv4 cert-type ciphers connect-timeout connect-to continue-at cookie-jar
   create-file-mode curves delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header egd-file
@@ -106,24 +106,23 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 ])
 
 export interface CurlOption {
-  /** As curl spells it out, such as `--data`. */
+  /** The long name, such as `--data`. */
   readonly name: string
   readonly value: string
 }
 
 export interface CurlOptions {
-  /** In the order in which they stand. */
+  /** In command-line order. */
   readonly options: readonly (CurlOption & { readonly slot: Slot })[]
-  /** Options without a value, as they were typed. */
+  /** Options without a value, as typed: `-G` or `--get`. */
   readonly flags: ReadonlySet<string>
 }
 
-/** A file of options may name another. */
-const MOST_CONFIGS = 8
+/** A config file may include another one, or itself. */
+const MAX_CONFIG_FILES = 8
 
 /**
- * `text` is the whole command, for errors.
- *
+ * @param text the whole command, for error messages
  * @throws CountersignError `unreadable-input`; `file-not-read` and `input-too-large` for `--config`
  */
 export function readCurlOptions(
@@ -134,8 +133,8 @@ export function readCurlOptions(
   const options: (CurlOption & { slot: Slot })[] = []
   const flags = new Set<string>()
   const refuse = (problem: string, hint: string): never =>
-    stop({
-      as: 'a curl command line',
+    throwUnreadable({
+      format: 'a curl command line',
       text,
       position: text.length,
       understood: counted(words.length, 'word'),
@@ -145,11 +144,14 @@ export function readCurlOptions(
   let configs = 0
   let configured = 0
   const readConfigFile = (path: string, typed: string): string[] => {
-    if (++configs > MOST_CONFIGS)
-      refuse(`${typed} names files that name each other`, 'put their options here')
+    if (++configs > MAX_CONFIG_FILES)
+      refuse(
+        `${typed} reads more than ${MAX_CONFIG_FILES} files`,
+        'put the options of these files into the command',
+      )
     const config = readFile(path, typed)
     configured += config.length
-    if (configured > HEAD_LIMIT) throw tooLarge(`all that ${typed} names`, HEAD_LIMIT)
+    if (configured > HEAD_LIMIT) throw tooLarge(`the content of the ${typed} files`, HEAD_LIMIT)
     return readConfig(config)
   }
   const take = (typed: string, value: string | undefined): void => {
@@ -172,7 +174,10 @@ export function readCurlOptions(
       else options.push({ slot: 'url', name: '--url', value: word })
     }
   }
-  /** Short options in one word, as in -sSXPOST. Returns how many of the following words it took. */
+  /**
+   * Takes short options in one word, such as -sSXPOST. Returns how many of the following words it
+   * used.
+   */
   const takeCluster = (word: string, next: string | undefined): number => {
     for (let at = 1; at < word.length; at++) {
       const option = `-${word[at]}`
@@ -189,7 +194,7 @@ export function readCurlOptions(
   return { options, flags }
 }
 
-/** `-d` is `--data`. */
+/** The long name: `--data` for `-d`. */
 const nameOf = (typed: string): string =>
   typed.startsWith('--') ? typed : `--${SHORT.get(typed.slice(1)) ?? typed.slice(1)}`
 

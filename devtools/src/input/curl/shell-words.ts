@@ -1,5 +1,8 @@
-/** A command line in its words, as a POSIX shell splits it. Nothing is expanded and nothing is run. */
-import { counted, stop } from '../unreadable.ts'
+/**
+ * Splits a command line into words like a POSIX shell or cmd.exe, without expanding or running
+ * anything.
+ */
+import { counted, throwUnreadable } from '../unreadable.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = {
   n: '\n',
@@ -12,7 +15,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-/** The words up to the first operator, such as a pipe. @throws CountersignError `unreadable-input` */
+/**
+ * The words up to the first operator, such as a pipe.
+ *
+ * @throws CountersignError `unreadable-input`
+ */
 export function splitShell(text: string): string[] {
   const words: string[] = []
   let word: string | null = null
@@ -32,12 +39,12 @@ export function splitShell(text: string): string[] {
       at = next
     }
     if (at < text.length) return at + 1
-    return stop({
-      as: 'a curl command line',
+    return throwUnreadable({
+      format: 'a curl command line',
       text,
       position: from - 1,
       understood: counted(words.length, 'word'),
-      problem: `the quote ${quote} is never closed`,
+      problem: `the quote ${quote} is not closed`,
       hint: 'paste the whole command, up to its last quote',
     })
   }
@@ -45,7 +52,7 @@ export function splitShell(text: string): string[] {
     const character = text[position]!
     const next = text[position + 1]
     if (character === '\\') {
-      // A backslash before a line end continues the line; before anything else it takes its meaning away.
+      // A backslash before a line break continues the line; otherwise it quotes the next character.
       const isContinued = next === '\n' || (next === '\r' && text[position + 2] === '\n')
       if (!isContinued) add(next ?? '')
       position += isContinued && next === '\r' ? 3 : 2
@@ -62,7 +69,7 @@ export function splitShell(text: string): string[] {
       if (word !== null) words.push(word)
       word = null
       position++
-      // A command ends with its line, unless a backslash continues it.
+      // A line break that is not escaped ends the command.
       if (character === '\n' && words.length > 0) break
     } else if (
       character === '&' &&
@@ -70,13 +77,13 @@ export function splitShell(text: string): string[] {
       next !== undefined &&
       /[^\s&]/.test(next)
     ) {
-      stop({
-        as: 'a curl command line',
+      throwUnreadable({
+        format: 'a curl command line',
         text,
         position,
         understood: counted(words.length + 1, 'word'),
-        problem: 'a shell ends the command at this &',
-        hint: 'put the URL in quotes, here and where it was run: without them the rest was never sent',
+        problem: 'a shell ends the command at this unquoted &',
+        hint: 'put the URL in quotes, here and where the command was run: without quotes the rest of the URL was not sent',
       })
     } else if (/[|;<>&]/.test(character)) {
       break
@@ -95,7 +102,7 @@ function readDouble(text: string, at: number): readonly [string, number] {
   return /["\\$`!]/.test(next) ? [next, at + 2] : ['\\', at + 1]
 }
 
-/** Inside $'…': C escapes. */
+/** Reads one character or C escape inside $'…'. */
 function readAnsi(text: string, at: number, wordsBefore: number): readonly [string, number] {
   if (text[at] !== '\\') return [text[at]!, at + 1]
   const [whole = '', digits] =
@@ -106,23 +113,23 @@ function readAnsi(text: string, at: number, wordsBefore: number): readonly [stri
     const isOctal = /^\\[0-7]/.test(whole)
     const code = parseInt(digits ?? whole.slice(isOctal ? 1 : 2), isOctal ? 8 : 16)
     if (code <= 0x10ffff) return [String.fromCodePoint(code), at + whole.length]
-    stop({
-      as: 'a curl command line',
+    throwUnreadable({
+      format: 'a curl command line',
       text,
       position: at,
       understood: counted(wordsBefore, 'word'),
-      problem: `the escape ${whole} stands for no character`,
-      hint: 'characters go up to \\U0010FFFF',
+      problem: `the escape ${whole} is not a Unicode character`,
+      hint: 'the last Unicode character is \\U0010FFFF',
     })
   }
   const next = text[at + 1] ?? ''
   return [ESCAPES[next] ?? next, at + 2]
 }
 
-/** Whether a command was copied for cmd.exe, whose escape is the caret. */
+/** Whether a command was copied for cmd.exe, which escapes with a caret. */
 export const isForCmd = (text: string): boolean => /\^(?:"|\r?\n)/.test(text)
 
-/** The words of a command for cmd.exe: carets first, then the quotes, as a Windows program reads its arguments. */
+/** Splits a command for cmd.exe: removes the carets, then reads quotes like a Windows program. */
 export function splitCmd(text: string): string[] {
   const line = text
     .replace(/\^\r?\n\r?\n/g, '\uE000')
@@ -146,12 +153,12 @@ export function splitCmd(text: string): string[] {
     } else word = (word ?? '') + character
   }
   if (isQuoted) {
-    stop({
-      as: 'a curl command line for cmd.exe',
+    throwUnreadable({
+      format: 'a curl command line for cmd.exe',
       text,
       position: text.length,
       understood: counted(words.length, 'word'),
-      problem: 'a quote is never closed',
+      problem: 'a quote is not closed',
       hint: 'paste the whole command, up to its last quote',
     })
   }

@@ -1,4 +1,4 @@
-/** Deviations in how the base string is put together, §3.4.1.1. */
+/** Deviations in how the base string is assembled, §3.4.1.1. */
 import { percentEncode } from 'countersign/signing'
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { Encode } from '../plan.ts'
@@ -11,12 +11,12 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
   {
     part: 'assembly',
     section: '3.4.1.1',
-    rule: 'method, URI and parameters are each percent-encoded as a whole, and joined by a bare "&"',
+    rule: 'the base string is the method, the base string URI and the normalized parameters, each percent-encoded, joined with "&"',
   },
   {
     'parameters-not-encoded-again': {
-      title: 'puts the parameter string into the base string without encoding it again',
-      fix: 'percent-encode the whole parameter string',
+      title: 'puts the normalized parameters into the base string without percent-encoding them',
+      fix: 'percent-encode the whole normalized parameter string',
       change: { encodeParameters: asText },
       vectors: [
         'signature-base-string/uri-encoded-whole',
@@ -24,8 +24,8 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       ],
     },
     'parameters-encoded-once-more': {
-      title: 'encodes the parameter string twice',
-      fix: 'encode it once',
+      title: 'percent-encodes the normalized parameters twice',
+      fix: 'percent-encode the normalized parameter string once',
       change: { encodeParameters: twice },
       vectors: [
         'signature-base-string/uri-encoded-whole',
@@ -33,7 +33,7 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       ],
     },
     'uri-not-encoded': {
-      title: 'puts the URI into the base string without encoding it',
+      title: 'puts the URI into the base string without percent-encoding it',
       fix: 'percent-encode the whole URI',
       change: { encodeUri: asText },
       vectors: [
@@ -42,8 +42,8 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       ],
     },
     'uri-encoded-twice': {
-      title: 'encodes the URI twice',
-      fix: 'encode it once',
+      title: 'percent-encodes the URI twice',
+      fix: 'percent-encode the URI once',
       change: { encodeUri: twice },
       vectors: [
         'signature-base-string/uri-encoded-whole',
@@ -51,13 +51,13 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       ],
     },
     'base-string-not-encoded': {
-      title: 'joins URI and parameters without encoding them',
+      title: 'joins the method, the URI and the parameters without percent-encoding them',
       fix: 'percent-encode each of the three parts',
       change: { encodeMethod: asText, encodeUri: asText, encodeParameters: asText },
     },
     'method-not-encoded': {
-      title: 'does not encode the method',
-      fix: 'percent-encode it too',
+      title: 'does not percent-encode the method',
+      fix: 'percent-encode the method too',
       change: { encodeMethod: asText },
       vectors: [
         'signature-base-string/method-with-exclamation',
@@ -65,20 +65,20 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       ],
     },
     'base-string-encoded-again': {
-      title: 'encodes the finished base string once more',
-      fix: 'sign the base string as it is',
+      title: 'percent-encodes the finished base string again',
+      fix: 'sign the base string without encoding it again',
       change: {
         assemble: (method, uri, parameters) => percentEncode(`${method}&${uri}&${parameters}`),
       },
     },
     'ampersands-encoded': {
-      title: 'joins the three parts by %26',
-      fix: 'join them by "&"',
+      title: 'joins the three parts of the base string with %26',
+      fix: 'join the three parts with "&"',
       change: { assemble: (method, uri, parameters) => `${method}%26${uri}%26${parameters}` },
     },
     'parts-encode-uri-component': {
-      title: "leaves ! ' ( ) * as they are in the base string's own encoding",
-      fix: 'escape those five',
+      title: "does not escape ! ' ( ) * when it encodes the parts of the base string",
+      fix: "escape ! ' ( ) * as well",
       change: { respellParts: [leaveFiveRaw] },
       vectors: [
         'signature-base-string/method-with-asterisk',
@@ -86,8 +86,8 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       ],
     },
     'parts-lower-case-hex': {
-      title: "writes the escapes of the base string's own encoding in lower case",
-      fix: 'write %2F, not %2f',
+      title: 'writes the escapes of the base string parts with lower-case hex digits',
+      fix: 'write upper-case hex digits: %2F, not %2f',
       change: { respellParts: [lowerCaseHex] },
       vectors: [
         'normalize-parameters/two-escapes',
@@ -95,23 +95,23 @@ export const ASSEMBLY: readonly Deviation[] = catalogue(
       ],
     },
     'method-left-out': {
-      title: 'signs without the method',
+      title: 'leaves the method out of the base string',
       fix: 'begin the base string with the method',
       change: { assemble: (_method, uri, parameters) => `${uri}&${parameters}` },
     },
     'parameters-left-out': {
-      title: 'signs method and URI only',
+      title: 'signs only the method and the URI',
       fix: 'sign the parameters too',
       change: { assemble: (method, uri) => `${method}&${uri}&` },
     },
     'base-string-with-newline': {
-      title: 'signs a line feed at the end of the base string, as echo adds one',
+      title: 'appends a line feed to the base string, as the shell command echo does',
       fix: 'use printf %s instead of echo',
       change: { assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}\n` },
     },
     'base-string-lower-cased': {
-      title: 'lower-cases the base string',
-      fix: 'sign it as it is',
+      title: 'converts the base string to lower case',
+      fix: 'sign the base string without changing its case',
       change: {
         assemble: (method, uri, parameters) => `${method}&${uri}&${parameters}`.toLowerCase(),
       },

@@ -1,4 +1,4 @@
-/** Deviations in which bodies are signed, and as what, §3.4.1.3.1. */
+/** Deviations in which bodies are signed and how, §3.4.1.3.1. */
 import { type Parameter } from 'countersign/signing'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { ObservedRequest } from '../../input/index.ts'
@@ -13,7 +13,7 @@ const hasOtherBody = (request: ObservedRequest): boolean =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The members of a JSON body, as parameters; nested values as `String` or as JSON has them. */
+/** The members of a JSON body as parameters, with values that `write` converts to text. */
 function jsonMembers(
   request: ObservedRequest,
   write: (value: unknown) => string,
@@ -38,12 +38,12 @@ export const BODY: readonly Deviation[] = catalogue(
   {
     part: 'parameters',
     section: '3.4.1.3.1',
-    rule: 'a body is signed if, and only if, it is a form and its Content-Type says so',
+    rule: 'the body is signed only if it is a form and its Content-Type is application/x-www-form-urlencoded',
   },
   {
     'body-ignored': {
       title: 'leaves the form body out of the signature',
-      fix: 'sign the fields of application/x-www-form-urlencoded bodies, with any method and with "; charset=…" too',
+      fix: 'sign the fields of application/x-www-form-urlencoded bodies with any method, also if the Content-Type has a "; charset=…" parameter',
       change: { form: () => '' },
       seen: [
         'ciaranj/node-oauth (string bodies)',
@@ -54,8 +54,8 @@ export const BODY: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-body/form-body', 'request-parameters-body/query-and-body'],
     },
     'body-signed': {
-      title: 'signs a body that is no form as if it were one',
-      fix: 'collect the body only under Content-Type: application/x-www-form-urlencoded',
+      title: 'signs a body that is not a form as if it were one',
+      fix: 'sign the body only if its Content-Type is application/x-www-form-urlencoded',
       change: (request) => (hasOtherBody(request) ? { form: () => bodyText(request)! } : null),
       seen: ['ddo/oauth-1.0a', 'oauthlib/oauthlib'],
       vectors: [
@@ -65,7 +65,7 @@ export const BODY: readonly Deviation[] = catalogue(
     },
     'body-signed-as-name': {
       title: 'signs the whole body as the name of one parameter',
-      fix: 'collect the body only where it is a form',
+      fix: 'sign the body only if it is a form',
       change: (request) =>
         bodyText(request) === null ? null : insteadOfForm([[bodyText(request)!, '']]),
       vectors: [
@@ -75,14 +75,14 @@ export const BODY: readonly Deviation[] = catalogue(
     },
     'json-members-signed': {
       title: 'signs the members of a JSON body as parameters',
-      fix: 'leave JSON bodies out; oauth_body_hash covers them',
+      fix: 'leave a JSON body out of the signature; oauth_body_hash covers it',
       change: (request) => withAdded(jsonMembers(request, String), 'body'),
       seen: ['ddo/oauth-1.0a'],
       vectors: ['request-parameters-body/json-labelled-as-form', 'request-parameters-body/json'],
     },
     'json-members-signed-as-json': {
-      title: 'signs the members of a JSON body as parameters, nested ones as JSON',
-      fix: 'leave JSON bodies out; oauth_body_hash covers them',
+      title: 'signs the members of a JSON body as parameters, with nested values as JSON',
+      fix: 'leave a JSON body out of the signature; oauth_body_hash covers it',
       change: (request) =>
         withAdded(
           jsonMembers(request, (value) =>
@@ -93,8 +93,8 @@ export const BODY: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-body/json-labelled-as-form', 'request-parameters-body/json'],
     },
     'body-spread': {
-      title: 'signs a body of text character by character',
-      fix: 'hand the signer parsed fields, and nothing for other bodies',
+      title: 'signs each character of a text body as a parameter',
+      fix: 'pass parsed form fields to the signer, and pass nothing for other bodies',
       change: (request) => {
         const text = bodyText(request)
         if (text === null || text.length > 2000) return null
@@ -106,13 +106,13 @@ export const BODY: readonly Deviation[] = catalogue(
     },
     'multipart-fields-signed': {
       title: 'signs the text fields of a multipart body',
-      fix: 'leave multipart bodies out',
+      fix: 'leave a multipart body out of the signature',
       change: (request) => withAdded(multipartFields(request.contentType, bodyText(request) ?? '')),
     },
     'byte-order-mark-dropped': {
-      title: 'drops a byte order mark at the start of the form',
+      title: 'removes a byte order mark at the start of the form',
       isOpen: true,
-      fix: 'send none',
+      fix: 'send the form without a byte order mark',
       change: { form: ({ form }) => (form ?? '').replace(/^\uFEFF/, '') },
       vectors: ['request-parameters-body/byte-order-mark'],
     },

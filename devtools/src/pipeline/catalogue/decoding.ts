@@ -1,4 +1,4 @@
-/** Deviations in how queries and forms are decoded, §3.4.1.3.1. */
+/** Deviations in how the query and the form body are decoded, §3.4.1.3.1. */
 import { decodeFormText, type OctetString, percentDecode } from 'countersign/signing'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { ParameterSource } from '../plan.ts'
@@ -18,11 +18,11 @@ export const DECODING: readonly Deviation[] = [
     {
       part: 'parameters',
       section: '3.4.1.3.1',
-      rule: '+ and %20 are a space in a query and in a form, and %2B is a plus',
+      rule: 'in a query and in a form, + and %20 mean a space and %2B means a plus sign',
     },
     {
       'plus-not-decoded': {
-        title: 'reads + as a plus, which is signed as %2B',
+        title: 'reads + as a plus sign and signs it as %2B',
         fix: 'decode + to a space, or send spaces as %20',
         change: both((raw) => percentDecode(raw)),
         seen: ['ddo/oauth-1.0a', 'Mastercard/oauth1-signer-nodejs'],
@@ -32,8 +32,8 @@ export const DECODING: readonly Deviation[] = [
         ],
       },
       'plus-left-raw': {
-        title: 'leaves + as it is',
-        fix: 'decode + to a space, then write it as %20',
+        title: 'leaves + unchanged in the parameters',
+        fix: 'decode + to a space, then encode the space as %20',
         vectors: [
           'request-parameters-query/space-as-plus',
           'request-parameters-body/space-as-plus',
@@ -46,7 +46,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'percent-2b-decoded-twice': {
         title: 'reads %2B as a space',
-        fix: 'replace + by a space before the escapes are decoded, not after',
+        fix: 'replace + with a space before decoding the percent escapes, not after',
         change: both((raw) => plusToSpace(percentDecode(raw))),
         vectors: [
           'request-parameters-body/plus-as-escape',
@@ -59,12 +59,12 @@ export const DECODING: readonly Deviation[] = [
     {
       part: 'parameters',
       section: '3.4.1.3.1',
-      rule: 'names and values are decoded once, and then encoded once',
+      rule: 'names and values are decoded once and then percent-encoded once',
     },
     {
       'names-not-decoded': {
-        title: 'does not decode names before it encodes them',
-        fix: 'decode the name too',
+        title: 'does not decode names before encoding them',
+        fix: 'decode the names too',
         change: { decodeName: asIs },
         seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'],
         vectors: [
@@ -73,13 +73,13 @@ export const DECODING: readonly Deviation[] = [
         ],
       },
       'values-not-decoded': {
-        title: 'does not decode values before it encodes them',
-        fix: 'decode the value first',
+        title: 'does not decode values before encoding them',
+        fix: 'decode the values first',
         change: { decodeValue: asIs },
       },
       'pairs-not-decoded': {
-        title: 'decodes neither names nor values before it encodes them',
-        fix: 'decode both first',
+        title: 'does not decode names and values before encoding them',
+        fix: 'decode names and values first',
         change: both(asIs),
         vectors: [
           'request-parameters-query/plus-in-name',
@@ -87,7 +87,7 @@ export const DECODING: readonly Deviation[] = [
         ],
       },
       'query-not-decoded': {
-        title: 'does not decode the query before it encodes it',
+        title: 'does not decode the query before encoding it',
         fix: 'decode names and values first',
         change: only('query', asIs),
         vectors: [
@@ -96,13 +96,14 @@ export const DECODING: readonly Deviation[] = [
         ],
       },
       'body-not-decoded': {
-        title: 'does not decode the form body before it encodes it',
+        title: 'does not decode the form body before encoding it',
         fix: 'decode names and values first',
         change: only('body', asIs),
       },
       'pairs-as-sent': {
-        title: 'signs query and form as they were sent, neither decoded nor encoded',
-        fix: 'decode, then encode by §3.6',
+        title:
+          'signs the query and the form exactly as they are sent, without decoding and encoding them',
+        fix: 'decode names and values, then percent-encode them by §3.6',
         seen: ['Mastercard/oauth1-signer-nodejs'],
         change: {
           encodeName: (pair, encode) =>
@@ -113,16 +114,16 @@ export const DECODING: readonly Deviation[] = [
         vectors: ['request-parameters-query/space-as-plus'],
       },
       'values-as-sent': {
-        title: 'signs the values of query and form as they were sent',
-        fix: 'decode, then encode by §3.6',
+        title: 'signs the values of the query and the form exactly as they are sent',
+        fix: 'decode values, then percent-encode them by §3.6',
         change: {
           encodeValue: (pair, encode) =>
             pair.source === 'header' ? encode(pair.value) : (pair.rawValue ?? ''),
         },
       },
       'decoded-twice': {
-        title: 'decodes twice',
-        fix: 'decode once',
+        title: 'decodes names and values twice',
+        fix: 'decode names and values once',
         change: eachText(again),
         seen: ['oauthlib/oauthlib (oauth_ parameters)', 'Authlib'],
         vectors: [
@@ -132,7 +133,7 @@ export const DECODING: readonly Deviation[] = [
       },
       'query-decoded-twice': {
         title: 'decodes the query twice',
-        fix: 'decode once',
+        fix: 'decode the query once',
         change: both((raw) => again(decodeFormText(raw))),
         vectors: [
           'request-parameters-body/double-encoded',
@@ -140,8 +141,8 @@ export const DECODING: readonly Deviation[] = [
         ],
       },
       'protocol-values-decoded-twice': {
-        title: 'decodes the values of protocol parameters once more',
-        fix: 'decode once',
+        title: 'decodes the values of protocol parameters twice',
+        fix: 'decode the values of protocol parameters once',
         change: eachPair((pair) =>
           isProtocol(pair) ? { ...pair, value: again(pair.value) } : pair,
         ),

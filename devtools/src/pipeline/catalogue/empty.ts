@@ -1,4 +1,4 @@
-/** Deviations with empty values and odd names, §3.4.1.3.1. */
+/** Deviations in how empty values and unusual names are signed, §3.4.1.3.1. */
 import { percentDecode } from 'countersign/signing'
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { Pair } from '../plan.ts'
@@ -12,25 +12,25 @@ export const EMPTY: readonly Deviation[] = catalogue(
   {
     part: 'parameters',
     section: '3.4.1.3.1',
-    rule: 'a name without a value has the empty one, and is signed as "name="',
+    rule: 'a parameter without a value has an empty value and is signed as "name="',
   },
   {
     'empty-values-dropped': {
-      title: 'drops parameters with an empty value',
-      fix: 'sign them',
+      title: 'leaves out parameters with an empty value',
+      fix: 'sign parameters with an empty value',
       change: without((pair) => isEmpty(pair)),
       seen: ['ddo/oauth-1.0a', 'request/oauth-sign (0 and false)'],
       vectors: ['normalize-parameters/empty-value-first', 'normalize-parameters/empty-value'],
     },
     'empty-request-values-dropped': {
-      title: 'drops parameters of query and body with an empty value',
-      fix: 'sign them',
+      title: 'leaves out query and body parameters with an empty value',
+      fix: 'sign parameters with an empty value',
       change: without((pair) => isEmpty(pair) && !isProtocol(pair)),
       vectors: ['normalize-parameters/empty-value-first', 'normalize-parameters/empty-value'],
     },
     'bare-names-dropped': {
-      title: 'drops names without "="',
-      fix: 'sign them with an empty value',
+      title: 'leaves out parameters without "="',
+      fix: 'sign these parameters with an empty value',
       change: without(isBare),
       seen: ['ddo/oauth-1.0a', 'request/oauth-sign (0 and false)'],
       vectors: [
@@ -40,7 +40,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'empty-value-without-equals': {
       title: 'writes no "=" before an empty value',
-      fix: 'write "name="',
+      fix: 'write "name=" for an empty value',
       change: {
         joinPair: ({ encodedName, encodedValue }) =>
           encodedValue === '' ? encodedName : `${encodedName}=${encodedValue}`,
@@ -49,8 +49,8 @@ export const EMPTY: readonly Deviation[] = catalogue(
       vectors: ['normalize-parameters/empty-value-first', 'normalize-parameters/empty-value'],
     },
     'bare-name-without-equals': {
-      title: 'writes no "=" behind a name that came without one',
-      fix: 'write "name="',
+      title: 'writes no "=" after a name that is sent without one',
+      fix: 'write "name=" for a name without a value',
       change: {
         joinPair: (pair) =>
           isBare(pair) ? pair.encodedName : `${pair.encodedName}=${pair.encodedValue}`,
@@ -61,15 +61,15 @@ export const EMPTY: readonly Deviation[] = catalogue(
       ],
     },
     'empty-names-dropped': {
-      title: 'drops parameters with an empty name',
-      fix: 'sign them, or send none',
+      title: 'leaves out parameters with an empty name',
+      fix: 'sign parameters with an empty name, or do not send them',
       isOpen: true,
       change: without(({ name }) => name.length === 0),
       vectors: ['request-parameters-query/empty-name'],
     },
     'text-trimmed': {
-      title: 'trims white space around names and values',
-      fix: 'sign them as they are',
+      title: 'removes white space around names and values',
+      fix: 'sign names and values with their white space',
       change: eachPair((pair) => ({
         ...pair,
         name: trimmed(pair.name),
@@ -81,16 +81,16 @@ export const EMPTY: readonly Deviation[] = catalogue(
       ],
     },
     'protocol-values-trimmed': {
-      title: 'trims white space around the values of protocol parameters',
-      fix: 'take white space off before they are sent, or sign it',
+      title: 'removes white space around the values of protocol parameters',
+      fix: 'remove the white space before sending, or sign it',
       change: eachPair((pair) =>
         isProtocol(pair) ? { ...pair, value: trimmed(pair.value) } : pair,
       ),
       vectors: ['verify-parameters/token-with-space'],
     },
     'names-mangled': {
-      title: 'replaces spaces and full stops in names by "_", as PHP does',
-      fix: 'read the query as text, not from $_GET',
+      title: 'replaces spaces and full stops in names with "_", as PHP does',
+      fix: 'parse the raw query string instead of $_GET',
       seen: ['php-oauth'],
       change: eachPair((pair) =>
         pair.source === 'header'
@@ -99,7 +99,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
       ),
     },
     'names-lower-cased': {
-      title: 'lower-cases names',
+      title: 'converts names to lower case',
       fix: 'sign the names as they are sent',
       change: eachPair((pair) => ({
         ...pair,
@@ -108,7 +108,7 @@ export const EMPTY: readonly Deviation[] = catalogue(
     },
     'plus-in-header-decoded': {
       title: 'reads + in a header value as a space',
-      fix: 'percent-decode header values; + stays a plus there',
+      fix: 'percent-decode header values; + is a plus sign there',
       change: eachPair((pair) =>
         pair.source === 'header'
           ? { ...pair, value: onText((value) => value.replaceAll('+', ' '))(pair.value) }
@@ -118,8 +118,8 @@ export const EMPTY: readonly Deviation[] = catalogue(
       vectors: ['protocol-parameters/nonce-base64'],
     },
     'names-decoded-twice': {
-      title: 'decodes names once more',
-      fix: 'decode once',
+      title: 'decodes names twice',
+      fix: 'decode names once',
       change: eachPair((pair) => ({ ...pair, name: onText(percentDecode)(pair.name) })),
     },
   },

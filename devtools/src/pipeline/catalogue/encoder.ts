@@ -1,4 +1,7 @@
-/** Deviations of the percent-encoding function itself, §3.6, used for parameters, secrets and the base string alike. */
+/**
+ * Deviations of the percent-encoding function, §3.6, which encodes parameters, secrets and the base
+ * string.
+ */
 import { type OctetString, percentEncode } from 'countersign/signing'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { Respell } from '../plan.ts'
@@ -21,7 +24,7 @@ const UNESCAPED: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 )
 
-/** Takes back the escapes that fit a pattern. */
+/** Undoes the percent escapes that match a pattern. */
 export const raw =
   (pattern: RegExp): Respell =>
   (text) =>
@@ -38,7 +41,10 @@ export const lowerCaseHex: Respell = (text) =>
   text.replace(/%(?:[A-F][0-9A-F]|[0-9][A-F])/g, (escape) => escape.toLowerCase())
 export const keepEscapes: Respell = (text) => text.replace(/%25(?=[0-9A-F]{2})/gi, '%')
 
-/** `encodeURIComponent(text).replace('!', '%21')…`, which replaces the first of each and leaves the others. */
+/**
+ * `encodeURIComponent(text).replace('!', '%21')…`, which replaces only the first occurrence of
+ * each.
+ */
 export const encodeFirstOnly: Respell = (text) => {
   const seen = new Set<string>()
   return text.replace(/%(?:21|27|28|29|2A)/g, (escape) => {
@@ -52,7 +58,7 @@ function toLatin1(text: OctetString): OctetString {
   return typeof text === 'string' && /[\x80-\xFF]/.test(text) ? Buffer.from(text, 'latin1') : text
 }
 
-/** Each half of a surrogate pair as three octets of its own. */
+/** CESU-8: each surrogate of a pair becomes three octets. */
 function toCesu8(text: OctetString): OctetString {
   if (typeof text !== 'string' || !/[\u{10000}-\u{10FFFF}]/u.test(text)) return text
   return Buffer.concat(
@@ -64,7 +70,7 @@ function toCesu8(text: OctetString): OctetString {
   )
 }
 
-/** The last octet of every code unit, as `charCodeAt(i) & 0xff` has it. */
+/** The low octet of every code unit, like `charCodeAt(i) & 0xff`. */
 const toLowOctets = (text: OctetString): OctetString =>
   typeof text === 'string' && /[^\0-\xFF]/.test(text) ? Buffer.from(text, 'latin1') : text
 
@@ -72,12 +78,12 @@ export const ENCODER: readonly Deviation[] = catalogue(
   {
     part: 'encoder',
     section: '3.6',
-    rule: 'letters, digits, "-", ".", "_" and "~" stay as they are, other octets become %XX in upper case',
+    rule: 'letters, digits, "-", ".", "_" and "~" are not encoded, and every other octet becomes %XX with upper-case hex digits',
   },
   {
     'encode-uri-component': {
-      title: "leaves ! ' ( ) * as they are, as JavaScript's encodeURIComponent does",
-      fix: "escape those five after encodeURIComponent: text.replace(/[!'()*]/g, …)",
+      title: "leaves ! ' ( ) * unescaped, as JavaScript's encodeURIComponent does",
+      fix: "escape these characters after encodeURIComponent: text.replace(/[!'()*]/g, …)",
       change: everywhere(leaveFiveRaw),
       seen: [
         'ciaranj/node-oauth before 0.9',
@@ -89,14 +95,15 @@ export const ENCODER: readonly Deviation[] = catalogue(
       ],
     },
     'first-of-five-encoded': {
-      title: "escapes only the first of each of ! ' ( ) *, as replace() with a text does",
-      fix: 'replace all of them: give replace() a pattern with the g flag',
+      title:
+        "escapes only the first occurrence of each of ! ' ( ) *, as replace() with a string argument does",
+      fix: 'replace all occurrences: pass replace() a regular expression with the g flag',
       change: everywhere(encodeFirstOnly),
       seen: ['Mastercard/oauth1-signer-nodejs'],
       vectors: ['signature-base-string/asterisks'],
     },
     'asterisk-left-raw': {
-      title: 'leaves * as it is',
+      title: 'does not escape *',
       fix: 'escape * as %2A',
       change: everywhere(leaveAsteriskRaw),
       vectors: [
@@ -105,18 +112,18 @@ export const ENCODER: readonly Deviation[] = catalogue(
       ],
     },
     'encode-uri': {
-      title: 'leaves the reserved characters ; / ? : @ & = + $ , as they are, as encodeURI does',
-      fix: 'use an encoder for components, not for whole URLs',
+      title: 'leaves the reserved characters ; / ? : @ & = + $ , unescaped, as encodeURI does',
+      fix: 'use an encoder for URL components instead of an encoder for whole URLs',
       change: everywhere(leaveReservedRaw),
     },
     'slash-left-raw': {
-      title: "leaves / as it is, as Python's quote() does unless told otherwise",
-      fix: "give quote() an empty safe: quote(text, safe='~')",
+      title: "leaves / unescaped, as Python's quote() does by default",
+      fix: "pass an explicit safe argument: quote(text, safe='~')",
       change: everywhere(leaveSlashRaw),
     },
     'tilde-encoded': {
       title: 'escapes ~',
-      fix: 'leave ~ as it is',
+      fix: 'do not escape ~',
       change: everywhere(encodeTilde),
       seen: ['litl/rauth before 0.7.2'],
       vectors: [
@@ -126,20 +133,20 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'plus-for-space': {
       title: 'writes a space as + instead of %20',
-      fix: 'write %20; + is for HTML forms',
+      fix: 'write a space as %20; + is only for HTML forms',
       change: everywhere(spaceAsPlus),
       vectors: ['protocol-parameters/verifier-with-space', 'protocol-parameters/token-with-space'],
     },
     'form-url-encoder': {
       title:
-        'encodes as an HTML form does (space as +, ~ escaped, * left), as URLEncoder and URLSearchParams do',
-      fix: 'percent-encode by §3.6; after a form encoder replace "+" by "%20", "*" by "%2A", "%7E" by "~"',
+        'encodes like an HTML form (space as +, ~ escaped, * not escaped), as URLEncoder and URLSearchParams do',
+      fix: 'percent-encode by §3.6, or replace "+" with "%20", "*" with "%2A" and "%7E" with "~" after form encoding',
       change: everywhere(formEncoder),
       vectors: ['protocol-parameters/verifier-with-space', 'protocol-parameters/token-with-space'],
     },
     'lower-case-hex': {
-      title: 'writes escapes in lower case',
-      fix: 'write %2F, not %2f',
+      title: 'writes percent escapes with lower-case hex digits',
+      fix: 'write upper-case hex digits: %2F, not %2f',
       change: everywhere(lowerCaseHex),
       vectors: [
         'normalize-parameters/two-escapes',
@@ -148,7 +155,7 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'latin-1-encoded': {
       title: 'encodes text as Latin-1',
-      fix: 'take the UTF-8 octets of the text',
+      fix: 'encode the text as UTF-8',
       change: octets(toLatin1),
       vectors: [
         'protocol-parameters/callback-non-ascii',
@@ -157,7 +164,7 @@ export const ENCODER: readonly Deviation[] = catalogue(
     },
     'surrogates-encoded': {
       title: 'encodes a character above U+FFFF as two surrogates',
-      fix: 'encode code points, not UTF-16 units',
+      fix: 'encode code points instead of UTF-16 code units',
       change: octets(toCesu8),
       vectors: [
         'protocol-parameters/token-with-emoji',
@@ -165,8 +172,8 @@ export const ENCODER: readonly Deviation[] = catalogue(
       ],
     },
     'low-octets-encoded': {
-      title: 'encodes the low octet of each UTF-16 unit',
-      fix: 'take the UTF-8 octets of the text',
+      title: 'encodes only the low octet of each UTF-16 code unit',
+      fix: 'encode the text as UTF-8',
       change: octets(toLowOctets),
       vectors: [
         'protocol-parameters/token-with-emoji',
@@ -174,14 +181,14 @@ export const ENCODER: readonly Deviation[] = catalogue(
       ],
     },
     'unicode-normalized': {
-      title: 'normalizes text to NFC first',
-      fix: 'encode the text as it is',
+      title: 'normalizes text to Unicode NFC before encoding it',
+      fix: 'encode the text without Unicode normalization',
       change: octets((text) => (typeof text === 'string' ? text.normalize('NFC') : text)),
       vectors: ['normalize-parameters/combining-marks', 'request-parameters-query/decomposed'],
     },
     'utf-8-encoded-twice': {
-      title: 'encodes the UTF-8 octets as if each were a character',
-      fix: 'encode to UTF-8 once',
+      title: 'encodes text as UTF-8 twice',
+      fix: 'encode the text as UTF-8 once',
       change: octets((text) => Buffer.from(asText(text)).toString('latin1')),
       vectors: [
         'protocol-parameters/callback-non-ascii',

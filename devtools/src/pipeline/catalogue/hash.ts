@@ -1,4 +1,6 @@
-/** Deviations in what is computed over base string and key, §3.4. */
+/**
+ * Deviations in the algorithm that computes the signature from the base string and the key, §3.4.
+ */
 import { isRsaMethod } from 'countersign/signing'
 import { createHash, createHmac } from 'node:crypto'
 import { catalogue, type Deviation, type Entry } from '../deviation.ts'
@@ -14,8 +16,8 @@ const HASHES = [
   ['md5', 16, 'MD5'],
 ] as const
 
-/** A hash without a key, over what `arrange` makes of both. */
-const plain = (
+/** A hash without a key of the text that `arrange` builds from key and base string. */
+const unkeyed = (
   algorithm: string,
   length: number,
   arrange: (key: string, text: string) => string,
@@ -46,7 +48,7 @@ const eachHash = (
         fix,
         change: (request) =>
           isRsa(request) === name.startsWith('rsa')
-            ? { mac: make(algorithm, length), spell: base64 }
+            ? { mac: make(algorithm, length), encodeOutput: base64 }
             : null,
       },
     ]),
@@ -57,49 +59,51 @@ export const HASH: readonly Deviation[] = [
     {
       part: 'hash',
       section: '3.4.2',
-      rule: 'the hash is the one that oauth_signature_method names, keyed as an HMAC',
+      rule: 'the signature is the HMAC that oauth_signature_method names',
     },
     {
       ...eachHash(
         'hmac-*-used',
-        'computes an HMAC with *, whatever the method named',
-        'name the hash that is used, and use the one that is named',
+        'computes an HMAC with * although oauth_signature_method names another method',
+        'use the hash algorithm that oauth_signature_method names, or change oauth_signature_method',
         hmac,
       ),
       'plaintext-used': {
         title: 'sends the key as the signature, as PLAINTEXT does',
-        fix: 'name PLAINTEXT, and only over https; or compute the HMAC',
+        fix: 'compute the HMAC, or set oauth_signature_method to PLAINTEXT and use https',
         section: '3.4.4',
         change: (request) =>
-          isRsa(request) ? null : { mac: PLAINTEXT_MAC, spell: (octets) => octets.toString() },
+          isRsa(request)
+            ? null
+            : { mac: PLAINTEXT_MAC, encodeOutput: (octets) => octets.toString() },
       },
       ...eachHash(
         '*-without-key',
-        'hashes the base string with *, and no key',
+        'hashes the base string with * without a key',
         'compute an HMAC',
-        (algorithm, length) => plain(algorithm, length, (_key, text) => text),
+        (algorithm, length) => unkeyed(algorithm, length, (_key, text) => text),
       ),
       ...eachHash(
         '*-of-key-and-text',
-        'hashes the key and the base string behind it with *',
+        'hashes the key followed by the base string with * instead of computing an HMAC',
         'compute an HMAC',
-        (algorithm, length) => plain(algorithm, length, (key, text) => key + text),
+        (algorithm, length) => unkeyed(algorithm, length, (key, text) => key + text),
       ),
       ...eachHash(
         '*-of-text-and-key',
-        'hashes the base string and the key behind it with *',
+        'hashes the base string followed by the key with * instead of computing an HMAC',
         'compute an HMAC',
-        (algorithm, length) => plain(algorithm, length, (key, text) => text + key),
+        (algorithm, length) => unkeyed(algorithm, length, (key, text) => text + key),
       ),
       ...eachHash(
         '*-key-and-text-swapped',
-        'swaps key and text of the HMAC with *',
-        'give the key as the key',
+        'swaps the key and the text of the HMAC with *',
+        'pass the key as the HMAC key and the base string as the text',
         swapped,
       ),
       'base-string-as-utf-16': {
-        title: 'takes the UTF-16 octets of the base string',
-        fix: 'take its ASCII octets',
+        title: 'encodes the base string as UTF-16',
+        fix: 'encode the base string as ASCII or UTF-8',
         change: { textEncoding: 'utf16le' },
       },
     },
@@ -108,12 +112,12 @@ export const HASH: readonly Deviation[] = [
     {
       part: 'hash',
       section: '3.4.3',
-      rule: 'the hash is the one that oauth_signature_method names',
+      rule: 'the signature uses the hash algorithm that oauth_signature_method names',
     },
     eachHash(
       'rsa-*-used',
-      'hashes with *, whatever the method named',
-      'name the hash that is used, and use the one that is named',
+      'hashes with * although oauth_signature_method names another method',
+      'use the hash algorithm that oauth_signature_method names, or change oauth_signature_method',
       hash,
     ),
   ),

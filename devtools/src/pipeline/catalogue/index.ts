@@ -1,4 +1,7 @@
-/** The catalogue: every deviation that the search knows; of one part, the likelier ones mostly come first. */
+/**
+ * The catalogue: every deviation that the search knows. Within one part, likelier deviations mostly
+ * come first.
+ */
 import type { Deviation } from '../deviation.ts'
 import { ASSEMBLY } from './assembly.ts'
 import { AUTHORITY } from './authority.ts'

@@ -1,45 +1,48 @@
-/** Deviations in which secrets make the key of HMAC and PLAINTEXT, §3.4.2 and §3.4.4. */
+/** Deviations in how the key of HMAC and PLAINTEXT is built from the secrets, §3.4.2 and §3.4.4. */
 import { catalogue, type Change, type Deviation, type Entry } from '../deviation.ts'
 import type { Keyring, KeySecrets } from '../plan.ts'
 
-const picked = (pick: (keyring: Keyring) => KeySecrets): Change => ({ pick })
+const select = (selectSecrets: (keyring: Keyring) => KeySecrets): Change => ({ selectSecrets })
 
-/** What a language writes for a value that is not there. */
+/** The text that a language prints for a missing value, such as None. */
 const wordFor = (word: string): Entry => ({
-  title: `puts the word "${word}" in place of a token secret that is not there`,
-  fix: 'use the empty text where there is no token secret',
-  change: (_request, { tokenSecret }) => (tokenSecret === '' ? { touchToken: () => word } : null),
+  title: `uses the text "${word}" as the token secret if there is no token secret`,
+  fix: 'use the empty string if there is no token secret',
+  change: (_request, { tokenSecret }) =>
+    tokenSecret === '' ? { editTokenSecret: () => word } : null,
 })
 
 type Place = 'consumer' | 'token'
 
-const inPlaceOf =
-  (place: Place, pick: (keyring: Keyring) => string | null | undefined): Entry['change'] =>
+const otherSecretAs =
+  (place: Place, secretOf: (keyring: Keyring) => string | null | undefined): Entry['change'] =>
   (_request, keyring) => {
-    const other = pick(keyring)
+    const other = secretOf(keyring)
     if (!other) return null
-    return picked(({ consumerSecret, tokenSecret }) =>
+    return select(({ consumerSecret, tokenSecret }) =>
       place === 'token' ? [consumerSecret, other] : [other, tokenSecret],
     )
   }
 
-/** Further secrets that the person has lying about: of another client, of an earlier token. */
+/**
+ * Other secrets that the caller gave, such as the secret of another client or of an earlier token.
+ */
 const others = Object.fromEntries(
   [1, 2, 3].flatMap((index): [string, Entry][] => [
     [
       `other-secret-${index}-as-token-secret`,
       {
-        title: `signs with further secret ${index} as the token secret`,
+        title: `signs with other secret ${index} as the token secret`,
         fix: 'use the secret that came with oauth_token',
-        change: inPlaceOf('token', ({ others: all }) => all[index - 1]),
+        change: otherSecretAs('token', ({ others: all }) => all[index - 1]),
       },
     ],
     [
       `other-secret-${index}-as-consumer-secret`,
       {
-        title: `signs with further secret ${index} as the consumer secret`,
-        fix: 'use the secret of oauth_consumer_key',
-        change: inPlaceOf('consumer', ({ others: all }) => all[index - 1]),
+        title: `signs with other secret ${index} as the consumer secret`,
+        fix: 'use the secret that belongs to oauth_consumer_key',
+        change: otherSecretAs('consumer', ({ others: all }) => all[index - 1]),
       },
     ],
   ]),
@@ -49,82 +52,81 @@ export const KEY: readonly Deviation[] = catalogue(
   {
     part: 'key',
     section: '3.4.2',
-    rule: 'the key is the consumer secret, "&" and the token secret, with the "&" even where a secret is empty',
+    rule: 'the key is the consumer secret, "&" and the token secret, with the "&" even if a secret is empty',
   },
   {
     'ampersand-missing': {
-      title: 'leaves the "&" of the key out where the token secret is empty',
-      fix: 'end the key with "&" where there is no token secret',
+      title: 'leaves out the "&" of the key if the token secret is empty',
+      fix: 'end the key with "&" if there is no token secret',
       change: { joinKey: (consumer, token) => (token === '' ? consumer : `${consumer}&${token}`) },
       vectors: ['protocol-parameters/no-token', 'signature-methods/secrets-both-empty'],
     },
     'token-secret-missing': {
       title: 'signs with the consumer secret only',
-      fix: 'put the token secret behind the "&"',
-      change: picked(({ consumerSecret }) => [consumerSecret, '']),
+      fix: 'append the token secret after the "&"',
+      change: select(({ consumerSecret }) => [consumerSecret, '']),
     },
     'consumer-secret-missing': {
       title: 'signs with the token secret only',
       fix: 'put the consumer secret before the "&"',
-      change: picked(({ tokenSecret }) => ['', tokenSecret]),
+      change: select(({ tokenSecret }) => ['', tokenSecret]),
     },
     'consumer-secret-alone': {
-      title: 'takes the consumer secret alone for the key',
-      fix: 'build the key as consumer secret, "&", token secret',
+      title: 'uses the consumer secret alone as the key',
+      fix: 'build the key from the consumer secret, "&" and the token secret',
       change: { joinKey: (consumer) => consumer },
     },
     'key-without-ampersand': {
       title: 'joins the secrets without "&"',
-      fix: 'put "&" between them',
+      fix: 'put "&" between the secrets',
       change: { joinKey: (consumer, token) => consumer + token },
     },
     'key-ampersand-encoded': {
-      title: 'joins the secrets by %26',
-      fix: 'join them by a bare "&"',
+      title: 'joins the secrets with %26',
+      fix: 'join the secrets with an unescaped "&"',
       change: { joinKey: (consumer, token) => `${consumer}%26${token}` },
     },
     'secrets-swapped': {
-      title: 'swaps the two secrets',
+      title: 'swaps the consumer secret and the token secret',
       fix: 'put the consumer secret first',
-      change: picked(({ consumerSecret, tokenSecret }) => [tokenSecret, consumerSecret]),
+      change: select(({ consumerSecret, tokenSecret }) => [tokenSecret, consumerSecret]),
     },
     'temporary-secret-used': {
       title: 'signs with the secret of the temporary credentials',
       fix: 'after the token request, use the secret that came with the token',
-      change: inPlaceOf('token', ({ temporarySecret }) => temporarySecret),
+      change: otherSecretAs('token', ({ temporarySecret }) => temporarySecret),
     },
     'temporary-secret-as-consumer-secret': {
-      title:
-        'signs with the secret of the temporary credentials in the place of the consumer secret',
+      title: 'signs with the secret of the temporary credentials as the consumer secret',
       fix: 'use the secret that belongs to oauth_consumer_key',
-      change: inPlaceOf('consumer', ({ temporarySecret }) => temporarySecret),
+      change: otherSecretAs('consumer', ({ temporarySecret }) => temporarySecret),
     },
     ...others,
     'consumer-key-for-secret': {
-      title: 'signs with the consumer key in the place of its secret',
-      fix: 'use the secret',
+      title: 'signs with the consumer key instead of the consumer secret',
+      fix: 'use the consumer secret',
       change: (_request, keyring) =>
         keyring.consumerKey === ''
           ? null
-          : picked(({ consumerKey, tokenSecret }) => [consumerKey, tokenSecret]),
+          : select(({ consumerKey, tokenSecret }) => [consumerKey, tokenSecret]),
     },
     'token-for-secret': {
-      title: 'signs with the token in the place of its secret',
-      fix: 'use the secret',
+      title: 'signs with the token instead of the token secret',
+      fix: 'use the token secret',
       change: (_request, keyring) =>
         keyring.token === ''
           ? null
-          : picked(({ consumerSecret, token }) => [consumerSecret, token]),
+          : select(({ consumerSecret, token }) => [consumerSecret, token]),
     },
     'consumer-secret-twice': {
-      title: 'signs with the consumer secret in both places',
-      fix: 'use the token secret behind the "&"',
-      change: picked(({ consumerSecret }) => [consumerSecret, consumerSecret]),
+      title: 'uses the consumer secret as the token secret too',
+      fix: 'put the token secret after the "&"',
+      change: select(({ consumerSecret }) => [consumerSecret, consumerSecret]),
     },
     'empty-key': {
       title: 'signs with two empty secrets',
-      fix: 'give the signer its secrets',
-      change: picked(() => ['', '']),
+      fix: 'pass the secrets to the signer',
+      change: select(() => ['', '']),
     },
     'undefined-for-token-secret': wordFor('undefined'),
     'null-for-token-secret': wordFor('null'),

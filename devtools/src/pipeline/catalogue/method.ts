@@ -7,8 +7,8 @@ const signedAs = Object.fromEntries(
   OTHER_METHODS.map((method): [string, Entry] => [
     `signed-as-${method.toLowerCase()}`,
     {
-      title: `signs ${method}, whatever the method of the request`,
-      fix: 'give the signer the method that is sent; a redirect or a method override may have changed it afterwards',
+      title: `signs ${method} although the request has another method`,
+      fix: 'pass the method that is sent to the signer, and check for a redirect or a method override that changes it',
       change: { method: () => method },
       ...(method === 'GET' && {
         seen: ['RFC 5849 section 3.1 as printed'],
@@ -26,8 +26,8 @@ export const METHOD: readonly Deviation[] = catalogue(
   },
   {
     'method-case-kept': {
-      title: 'signs the method as it was written',
-      fix: 'upper-case the method before signing and before sending',
+      title: 'signs the method without converting it to upper case',
+      fix: 'convert the method to upper case before signing and sending',
       change: { method: (method) => method },
       seen: ['litl/rauth'],
       vectors: [
@@ -37,7 +37,7 @@ export const METHOD: readonly Deviation[] = catalogue(
     },
     'method-lower-cased': {
       title: 'signs the method in lower case',
-      fix: 'upper-case it',
+      fix: 'convert the method to upper case',
       change: { method: (method) => method.toLowerCase() },
       vectors: [
         'signature-base-string/method-spelled-get-lower',
@@ -45,15 +45,15 @@ export const METHOD: readonly Deviation[] = catalogue(
       ],
     },
     'method-capitalized': {
-      title: 'signs the method with its first letter in upper case alone',
-      fix: 'upper-case all of it',
+      title: 'signs the method with only its first letter in upper case',
+      fix: 'convert the whole method to upper case',
       change: {
         method: (method) => method.charAt(0).toUpperCase() + method.slice(1).toLowerCase(),
       },
     },
     'method-by-locale': {
-      title: 'upper-cases the method by the rules of a Turkish locale',
-      fix: 'upper-case by ASCII, in no locale',
+      title: 'converts the method to upper case by the rules of a Turkish locale',
+      fix: 'use an ASCII upper-case conversion that does not depend on the locale',
       change: { method: (method) => method.toLocaleUpperCase('tr') },
     },
     ...signedAs,

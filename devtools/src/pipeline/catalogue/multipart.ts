@@ -1,4 +1,4 @@
-/** The text fields of a multipart/form-data body, read as far as is needed to see whether they were signed. */
+/** Reads the text fields of a multipart/form-data body, which some signers sign. */
 import type { Parameter } from 'countersign/signing'
 
 export function multipartFields(

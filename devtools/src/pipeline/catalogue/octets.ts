@@ -1,4 +1,6 @@
-/** Deviations with octets that are no UTF-8 and with malformed escapes, §3.6. */
+/**
+ * Deviations in how octets that are not valid UTF-8 and malformed percent escapes are signed, §3.6.
+ */
 import { decodeFormText, type OctetString, toText } from 'countersign/signing'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 import type { ParameterSource } from '../plan.ts'
@@ -13,19 +15,19 @@ const replaced = (text: OctetString): OctetString =>
 const MALFORMED = /%(?![0-9A-Fa-f]{2})/g
 
 export const OCTETS: readonly Deviation[] = catalogue(
-  { part: 'parameters', section: '3.6', rule: 'octets are encoded as they are' },
+  { part: 'parameters', section: '3.6', rule: 'each octet is percent-encoded without changing it' },
   {
     'replacement-character': {
-      title: 'turns octets that are no UTF-8 into U+FFFD',
-      fix: 'decode to octets and encode those',
+      title: 'replaces octets that are not valid UTF-8 with U+FFFD',
+      fix: 'decode to octets and encode those octets',
       isOpen: true,
       change: eachText(replaced),
       seen: ['oauthlib/oauthlib', 'ciaranj/node-oauth'],
       vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
     },
     'one-replacement-character': {
-      title: 'turns a run of octets that are no UTF-8 into one U+FFFD',
-      fix: 'decode to octets and encode those',
+      title: 'replaces a run of octets that are not valid UTF-8 with one U+FFFD',
+      fix: 'decode to octets and encode those octets',
       isOpen: true,
       change: eachText((text) =>
         typeof text === 'string' ? text : asText(replaced(text)).replace(/\uFFFD+/g, '\uFFFD'),
@@ -33,8 +35,8 @@ export const OCTETS: readonly Deviation[] = catalogue(
       vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
     },
     'octets-as-latin-1': {
-      title: 'reads octets that are no UTF-8 as Latin-1',
-      fix: 'decode to octets and encode those',
+      title: 'reads octets that are not valid UTF-8 as Latin-1',
+      fix: 'decode to octets and encode those octets',
       isOpen: true,
       change: eachText((text) =>
         typeof text === 'string' ? text : Buffer.from(text).toString('latin1'),
@@ -42,8 +44,8 @@ export const OCTETS: readonly Deviation[] = catalogue(
       vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
     },
     'octets-dropped': {
-      title: 'drops octets that are no UTF-8',
-      fix: 'decode to octets and encode those',
+      title: 'removes octets that are not valid UTF-8',
+      fix: 'decode to octets and encode those octets',
       isOpen: true,
       change: eachText((text) =>
         typeof text === 'string' ? text : asText(replaced(text)).replaceAll('\uFFFD', ''),
@@ -51,8 +53,8 @@ export const OCTETS: readonly Deviation[] = catalogue(
       vectors: ['normalize-parameters/octets-not-utf8', 'request-parameters-body/octet-e9'],
     },
     'surrogate-as-octets': {
-      title: 'turns half of a surrogate pair into three U+FFFD',
-      fix: 'cut strings between characters, or refuse the input',
+      title: 'replaces a lone surrogate with three U+FFFD',
+      fix: 'cut strings between characters, or reject the input',
       isOpen: true,
       change: ({ isWellFormed }) =>
         isWellFormed
@@ -63,22 +65,22 @@ export const OCTETS: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-query/lone-surrogate'],
     },
     'malformed-escape-raw': {
-      title: 'leaves a malformed escape as it is, not even its % encoded',
-      fix: 'escape the % as %25, or refuse the input',
+      title: 'leaves a malformed percent escape unchanged, without encoding its %',
+      fix: 'escape the % as %25, or reject the input',
       isOpen: true,
       change: { respellPairs: [(text) => text.replace(/%25(?![0-9A-F]{2})/gi, '%')] },
       vectors: ['request-parameters-query/malformed-zz'],
     },
     'malformed-escape-dropped': {
-      title: 'drops the % of a malformed escape',
-      fix: 'escape the % as %25, or refuse the input',
+      title: 'removes the % of a malformed percent escape',
+      fix: 'escape the % as %25, or reject the input',
       isOpen: true,
       change: both((raw) => decodeFormText(raw.replace(MALFORMED, ''))),
       vectors: ['request-parameters-query/malformed-zz'],
     },
     'malformed-pair-dropped': {
-      title: 'drops a pair with a malformed escape in it',
-      fix: 'take a malformed % for itself, or refuse the input',
+      title: 'leaves out a parameter with a malformed percent escape',
+      fix: 'read a malformed % as a literal %, or reject the input',
       isOpen: true,
       change: without(
         ({ source, rawName, rawValue }) =>
@@ -88,8 +90,8 @@ export const OCTETS: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-query/malformed-mixed'],
     },
     'malformed-pair-not-decoded': {
-      title: 'does not decode a text with a malformed escape in it',
-      fix: 'take a malformed % for itself, and decode the rest',
+      title: 'does not decode a name or value that has a malformed percent escape',
+      fix: 'read a malformed % as a literal %, and decode the rest',
       isOpen: true,
       change: both((raw) =>
         /%(?![0-9A-Fa-f]{2})/.test(raw) ? raw.replaceAll('+', ' ') : decodeFormText(raw),
@@ -97,8 +99,8 @@ export const OCTETS: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-query/malformed-second-digit'],
     },
     'nul-truncates': {
-      title: 'ends a text at its first NUL',
-      fix: 'handle texts by their length',
+      title: 'truncates a name or value at its first NUL character',
+      fix: 'process strings by length instead of up to NUL',
       change: eachText((text) => toText(cutAtNul(Buffer.from(text as string)))),
       vectors: ['request-parameters-body/nul', 'request-parameters-query/nul'],
     },

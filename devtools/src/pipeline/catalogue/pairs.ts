@@ -1,4 +1,6 @@
-/** Deviations in how names and values are encoded in the parameter string alone, §3.4.1.3.2 item 1. */
+/**
+ * Deviations in how names and values are encoded in the parameter string only, §3.4.1.3.2 item 1.
+ */
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { Encode, Pair, Respell } from '../plan.ts'
 import { asText } from '../plain-plan.ts'
@@ -32,38 +34,38 @@ export const PAIRS: readonly Deviation[] = [
     {
       part: 'parameters',
       section: '3.4.1.3.2',
-      rule: 'each name and value is encoded once, before it is joined',
+      rule: 'each name and each value is percent-encoded once before they are joined',
     },
     {
       'values-not-encoded': {
-        title: 'does not encode values before it joins them',
-        fix: 'encode each name and value',
+        title: 'does not percent-encode values',
+        fix: 'percent-encode each name and value',
         change: { encodeValue: ({ value }) => asText(value) },
       },
       'names-not-encoded': {
-        title: 'does not encode names before it joins them',
-        fix: 'encode each name and value',
+        title: 'does not percent-encode names',
+        fix: 'percent-encode each name and value',
         change: { encodeName: ({ name }) => asText(name) },
       },
       'pairs-not-encoded': {
-        title: 'encodes neither names nor values before it joins them',
-        fix: 'encode each name and value',
+        title: 'does not percent-encode names and values',
+        fix: 'percent-encode each name and value',
         change: {
           encodeName: ({ name }) => asText(name),
           encodeValue: ({ value }) => asText(value),
         },
       },
       'request-values-not-encoded': {
-        title: 'does not encode the values of query and body',
-        fix: 'encode each name and value',
+        title: 'does not percent-encode the values of the query and the body',
+        fix: 'percent-encode each name and value',
         change: {
           encodeValue: (pair, encode) =>
             isProtocol(pair) ? encode(pair.value) : asText(pair.value),
         },
       },
       'protocol-values-not-encoded': {
-        title: 'does not encode the values of protocol parameters',
-        fix: 'encode each name and value',
+        title: 'does not percent-encode the values of protocol parameters',
+        fix: 'percent-encode each name and value',
         change: {
           encodeValue: (pair, encode) =>
             isProtocol(pair) ? asText(pair.value) : encode(pair.value),
@@ -75,23 +77,23 @@ export const PAIRS: readonly Deviation[] = [
         ],
       },
       'values-encoded-twice': {
-        title: 'encodes values twice',
-        fix: 'encode once',
+        title: 'percent-encodes values twice',
+        fix: 'percent-encode values once',
         change: { encodeValue: twice('value') },
       },
       'names-encoded-twice': {
-        title: 'encodes names twice',
-        fix: 'encode once',
+        title: 'percent-encodes names twice',
+        fix: 'percent-encode names once',
         change: { encodeName: twice('name') },
       },
       'pairs-encoded-twice': {
-        title: 'encodes names and values twice',
-        fix: 'encode once',
+        title: 'percent-encodes names and values twice',
+        fix: 'percent-encode names and values once',
         change: { encodeName: twice('name'), encodeValue: twice('value') },
       },
       'protocol-values-encoded-twice': {
-        title: 'encodes the values of protocol parameters twice',
-        fix: 'give the signer values that are not encoded yet',
+        title: 'percent-encodes the values of protocol parameters twice',
+        fix: 'pass values to the signer that are not encoded yet',
         change: {
           encodeValue: (pair, encode) =>
             isProtocol(pair) ? encode(encode(pair.value)) : encode(pair.value),
@@ -100,8 +102,8 @@ export const PAIRS: readonly Deviation[] = [
         vectors: ['protocol-parameters/callback-with-query'],
       },
       'escapes-kept': {
-        title: 'does not encode a text again that looks percent-encoded',
-        fix: 'encode every text, "%20" too',
+        title: 'does not encode text that already looks percent-encoded',
+        fix: 'encode every text, including text such as "%20"',
         change: pairsOnly(keepEscapes),
         seen: ['Mastercard/oauth1-signer-nodejs'],
         vectors: [
@@ -115,12 +117,12 @@ export const PAIRS: readonly Deviation[] = [
     {
       part: 'parameters',
       section: '3.6',
-      rule: 'letters, digits, "-", ".", "_" and "~" stay as they are, other octets become %XX in upper case, here too',
+      rule: 'in names and values, letters, digits, "-", ".", "_" and "~" are not encoded, and every other octet becomes %XX with upper-case hex digits',
     },
     {
       'parameters-encode-uri-component': {
-        title: "leaves ! ' ( ) * as they are in parameters",
-        fix: 'escape those five',
+        title: "does not escape ! ' ( ) * in parameters",
+        fix: "escape ! ' ( ) * in parameters",
         change: pairsOnly(leaveFiveRaw),
         vectors: [
           'normalize-parameters/two-escapes-2a-2b',
@@ -128,24 +130,24 @@ export const PAIRS: readonly Deviation[] = [
         ],
       },
       'parameters-first-of-five-encoded': {
-        title: "escapes only the first of each of ! ' ( ) * in parameters",
-        fix: 'escape all of them',
+        title: "escapes only the first occurrence of each of ! ' ( ) * in parameters",
+        fix: 'escape all occurrences',
         change: pairsOnly(encodeFirstOnly),
         vectors: ['signature-base-string/asterisks'],
       },
       'parameters-encode-uri': {
-        title: 'leaves reserved characters as they are in parameters',
-        fix: 'use an encoder for components',
+        title: 'does not escape reserved characters in parameters',
+        fix: 'use an encoder for URL components',
         change: pairsOnly(leaveReservedRaw),
       },
       'parameters-slash-left-raw': {
-        title: 'leaves / as it is in parameters',
-        fix: 'escape it',
+        title: 'does not escape / in parameters',
+        fix: 'escape / as %2F',
         change: pairsOnly(leaveSlashRaw),
       },
       'parameters-tilde-encoded': {
         title: 'escapes ~ in parameters',
-        fix: 'leave it',
+        fix: 'do not escape ~',
         change: pairsOnly(encodeTilde),
         vectors: [
           'normalize-parameters/underscore-and-tilde',
@@ -153,8 +155,8 @@ export const PAIRS: readonly Deviation[] = [
         ],
       },
       'parameters-plus-for-space': {
-        title: 'writes a space in parameters as +',
-        fix: 'write %20',
+        title: 'writes a space in parameters as + instead of %20',
+        fix: 'write a space as %20',
         change: pairsOnly(spaceAsPlus),
         vectors: [
           'protocol-parameters/verifier-with-space',
@@ -162,7 +164,7 @@ export const PAIRS: readonly Deviation[] = [
         ],
       },
       'parameters-form-encoded': {
-        title: 'encodes parameters as an HTML form does (space as +, ~ escaped, * left)',
+        title: 'encodes parameters like an HTML form (space as +, ~ escaped, * not escaped)',
         fix: 'percent-encode by §3.6',
         change: pairsOnly(formEncoder),
         vectors: [
@@ -171,8 +173,8 @@ export const PAIRS: readonly Deviation[] = [
         ],
       },
       'parameters-lower-case-hex': {
-        title: 'writes escapes of parameters in lower case',
-        fix: 'write %2F, not %2f',
+        title: 'writes the percent escapes of parameters with lower-case hex digits',
+        fix: 'write upper-case hex digits: %2F, not %2f',
         change: pairsOnly(lowerCaseHex),
         vectors: [
           'normalize-parameters/two-escapes',
@@ -180,13 +182,13 @@ export const PAIRS: readonly Deviation[] = [
         ],
       },
       'parameters-brackets-raw': {
-        title: 'leaves [ ] { } and commas as they are in parameters',
-        fix: 'escape them',
+        title: 'does not escape [ ] { } and commas in parameters',
+        fix: 'escape these characters',
         change: pairsOnly(leaveJsonRaw),
       },
       'parameters-readable': {
-        title: "leaves : / , @ ; $ and ! ' ( ) * as they are in parameters",
-        fix: 'escape them',
+        title: "does not escape : / , @ ; $ and ! ' ( ) * in parameters",
+        fix: 'escape these characters',
         change: pairsOnly(leaveReadableRaw),
       },
     },

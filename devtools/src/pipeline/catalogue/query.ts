@@ -1,4 +1,4 @@
-/** Deviations in which part of the URL is taken for its query, §3.4.1.3.1. */
+/** Deviations in which part of the URL is read as the query, §3.4.1.3.1. */
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
 
 const cutAt =
@@ -14,11 +14,11 @@ const rawPieces = (query: string, fragment: string | null): Change => ({
 })
 
 export const QUERY: readonly Deviation[] = catalogue(
-  { part: 'parameters', section: '3.4.1.3.1', rule: 'the parameters of the query are signed' },
+  { part: 'parameters', section: '3.4.1.3.1', rule: 'the query parameters are signed' },
   {
     'query-ignored': {
       title: 'leaves the query out of the signature',
-      fix: 'collect the parameters of the URL too',
+      fix: 'sign the query parameters of the URL too',
       change: { query: () => '' },
       seen: ['litl/rauth'],
       vectors: [
@@ -27,8 +27,8 @@ export const QUERY: readonly Deviation[] = catalogue(
       ],
     },
     'query-cut-at-question-mark': {
-      title: 'cuts the query at its second "?"',
-      fix: 'split the URL at its first "?" only',
+      title: 'truncates the query at its second "?"',
+      fix: 'split the URL only at its first "?"',
       change: { query: ({ wire }) => cutAt('?')(wire.query ?? '') },
       seen: ['ddo/oauth-1.0a'],
       vectors: [
@@ -37,8 +37,8 @@ export const QUERY: readonly Deviation[] = catalogue(
       ],
     },
     'leading-question-mark-dropped': {
-      title: 'drops a "?" at the start of a query or form',
-      fix: 'only the first "?" of a URL is a separator',
+      title: 'removes a "?" at the start of the query or the form',
+      fix: 'treat only the first "?" of the URL as a separator',
       change: {
         query: ({ wire }) => (wire.query ?? '').replace(/^\?/, ''),
         form: ({ form }) => (form ?? '').replace(/^\?/, ''),
@@ -49,8 +49,8 @@ export const QUERY: readonly Deviation[] = catalogue(
       ],
     },
     'question-mark-in-name': {
-      title: 'takes the "?" before the query for a part of its first name',
-      fix: 'cut the URL behind its "?"',
+      title: 'reads the "?" before the query as part of the first parameter name',
+      fix: 'start the query after the "?" of the URL',
       seen: ['tcllib oauth'],
       change: ({ typed, wire }) =>
         typed.query === null ? null : { query: () => `?${wire.query ?? ''}` },
@@ -61,15 +61,15 @@ export const QUERY: readonly Deviation[] = catalogue(
     },
     'query-pieces-raw': {
       title:
-        'takes the query as it was typed, "?" and fragment included, and sorts its pieces with the other parameters',
-      fix: 'cut the URL behind its "?" and before its "#", split each piece at "=", decode it, and encode it',
+        'signs the pieces of the query as they were typed, including "?" and fragment, and sorts them with the other parameters',
+      fix: 'take the query between "?" and "#", split each piece at "=", then decode and encode it',
       change: ({ typed }) => (typed.query === null ? null : rawPieces(typed.query, typed.fragment)),
       seen: ['tcllib oauth'],
       vectors: ['request-parameters-query/fragment'],
     },
     'fragment-in-query': {
-      title: 'takes the fragment for a part of the query',
-      fix: 'cut the URL at its "#" first',
+      title: 'reads the fragment as part of the query',
+      fix: 'remove the fragment first',
       change: ({ typed }) =>
         typed.fragment === null || typed.query === null
           ? null

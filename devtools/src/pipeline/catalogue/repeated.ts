@@ -1,4 +1,4 @@
-/** Deviations with names that repeat, §3.4.1.3.1. */
+/** Deviations in how repeated parameter names are signed, §3.4.1.3.1. */
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { Pair } from '../plan.ts'
 import { asText } from '../plain-plan.ts'
@@ -15,14 +15,14 @@ const joinedBy =
     { ...same[0]!, value: same.map(({ value }) => asText(value)).join(separator) },
   ]
 
-/** A name without the brackets at its end. */
+/** The name without the brackets at its end. */
 function withoutBrackets(name: string): string {
   if (!name.endsWith(']')) return name
   const opening = name.indexOf('[', name.lastIndexOf(']', name.length - 2) + 1)
   return opening < 0 ? name : name.slice(0, opening)
 }
 
-/** Of names that stand in two places, those of one place. */
+/** For a name that occurs in two sources, keeps the pairs of one source. */
 const prefer =
   (wanted: Pair['source'], over: Pair['source']) =>
   (pairs: readonly Pair[]): readonly Pair[] => {
@@ -30,7 +30,7 @@ const prefer =
     return pairs.filter((pair) => pair.source !== over || !names.has(nameOf(pair)))
   }
 
-/** Adds each value to those that an object has by that name, and by its nature it has some. */
+/** Collects the pairs in a plain object, whose inherited properties count as values. */
 function collectInObject(pairs: readonly Pair[]): readonly Pair[] {
   const object: Record<string, unknown> = {}
   const sources = new Map<string, Pair>()
@@ -42,7 +42,8 @@ function collectInObject(pairs: readonly Pair[]): readonly Pair[] {
     sources.set(name, pair)
   }
   const collected: Pair[] = []
-  // What is inherited counts too: a value of __proto__ brings the items of its list with it.
+  // for…in also visits inherited keys: assigning an array to __proto__ adds the items of that
+  // array.
   for (const name in object) {
     const like = sources.get(name) ?? pairs[0]!
     for (const value of [object[name]].flat())
@@ -55,13 +56,13 @@ export const REPEATED: readonly Deviation[] = catalogue(
   {
     part: 'parameters',
     section: '3.4.1.3.1',
-    rule: 'names repeat: every pair is signed, however often it stands there',
+    rule: 'a name may occur more than once, and every pair is signed',
   },
   {
     'first-duplicate-kept': {
       family: 'duplicates',
-      title: 'keeps the first of the parameters with one name',
-      fix: 'keep parameters as a list of pairs, not as an object',
+      title: 'keeps only the first parameter of each name',
+      fix: 'store parameters as a list of pairs instead of an object',
       change: { steps: [(pairs) => keepOne(pairs, nameOf, 'first')] },
       seen: [
         'dghubble/oauth1',
@@ -76,8 +77,8 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'last-duplicate-kept': {
       family: 'duplicates',
-      title: 'keeps the last of the parameters with one name',
-      fix: 'keep parameters as a list of pairs, not as an object',
+      title: 'keeps only the last parameter of each name',
+      fix: 'store parameters as a list of pairs instead of an object',
       change: { steps: [(pairs) => keepOne(pairs, nameOf, 'last')] },
       seen: [
         'dghubble/oauth1',
@@ -92,8 +93,8 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'empty-duplicate-lost': {
       family: 'duplicates',
-      title: 'loses an empty value where another one of that name follows',
-      fix: 'keep parameters as a list of pairs, not as an object',
+      title: 'leaves out an empty value if the same name occurs again',
+      fix: 'store parameters as a list of pairs instead of an object',
       change: {
         steps: [
           (pairs) =>
@@ -106,8 +107,8 @@ export const REPEATED: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-query/repeated-name-first-empty'],
     },
     'equal-pair-dropped': {
-      title: 'keeps one of several identical pairs',
-      fix: 'keep pairs in a list, not in a set',
+      title: 'keeps only one of several identical parameters',
+      fix: 'store parameters as a list instead of a set',
       change: { steps: [(pairs) => keepOne(pairs, identity, 'first')] },
       seen: ['Mastercard/oauth1-signer-nodejs'],
       vectors: [
@@ -117,8 +118,8 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'duplicates-joined': {
       family: 'duplicates',
-      title: 'joins the values of one name with a comma',
-      fix: 'sign each pair',
+      title: 'joins the values of a repeated name with a comma',
+      fix: 'sign each pair separately',
       change: { steps: [(pairs) => eachRepeated(pairs, joinedBy(','))] },
       vectors: [
         'published-normalize-parameters/node-oauth-dup-values',
@@ -127,8 +128,8 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'duplicates-joined-by-ampersand': {
       family: 'duplicates',
-      title: 'joins the values of one name with "&"',
-      fix: 'sign each pair',
+      title: 'joins the values of a repeated name with "&"',
+      fix: 'sign each pair separately',
       change: { steps: [(pairs) => eachRepeated(pairs, joinedBy('&'))] },
       vectors: [
         'published-normalize-parameters/node-oauth-dup-values',
@@ -165,8 +166,8 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'body-overrides-query': {
       family: 'duplicates',
-      title: 'lets a name of the body replace the same name of the query',
-      fix: 'sign both',
+      title: 'replaces a query parameter with the body parameter of the same name',
+      fix: 'sign both parameters',
       change: { steps: [prefer('body', 'query')] },
       seen: ['ddo/oauth-1.0a', 'plhery/node-twitter-api-v2'],
       vectors: [
@@ -176,8 +177,8 @@ export const REPEATED: readonly Deviation[] = catalogue(
     },
     'query-overrides-body': {
       family: 'duplicates',
-      title: 'lets a name of the query replace the same name of the body',
-      fix: 'sign both',
+      title: 'replaces a body parameter with the query parameter of the same name',
+      fix: 'sign both parameters',
       change: { steps: [prefer('query', 'body')] },
       vectors: [
         'request-parameters-body/same-name-in-both',
@@ -185,7 +186,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
       ],
     },
     'brackets-dropped': {
-      title: 'drops the brackets at the end of a name',
+      title: 'removes the brackets at the end of a name',
       fix: 'sign the names as they are sent',
       change: eachPair((pair) => ({ ...pair, name: onText(withoutBrackets)(pair.name) })),
       seen: ['ciaranj/node-oauth'],
@@ -195,7 +196,7 @@ export const REPEATED: readonly Deviation[] = catalogue(
       ],
     },
     'brackets-numbered': {
-      title: 'numbers the names that end in []',
+      title: 'inserts an index into names that end with []',
       fix: 'sign the names as they are sent',
       change: {
         steps: [
@@ -216,16 +217,17 @@ export const REPEATED: readonly Deviation[] = catalogue(
       vectors: ['normalize-parameters/brackets'],
     },
     'object-names-lost': {
-      title: 'loses parameters whose names every object has already, such as __proto__',
-      fix: 'keep parameters as a list of pairs, not as an object',
+      title:
+        'loses parameters named like a built-in property of JavaScript objects, such as __proto__',
+      fix: 'store parameters as a list of pairs instead of an object',
       change: without((pair) => nameOf(pair) === '__proto__'),
       seen: ['ddo/oauth-1.0a', 'ciaranj/node-oauth'],
       vectors: ['normalize-parameters/object-names', 'request-parameters-body/object-names'],
     },
     'object-names-merged': {
       title:
-        'adds to the values of a parameter what every object has by that name, such as its constructor',
-      fix: 'keep parameters as a list of pairs, not as an object',
+        'signs the built-in property of a JavaScript object, such as constructor, together with the parameter of that name',
+      fix: 'store parameters as a list of pairs instead of an object',
       change: ({ wire, form }) =>
         /__proto__|constructor|toString|valueOf/.test(`${wire.query} ${form}`)
           ? { steps: [collectInObject] }
@@ -234,8 +236,9 @@ export const REPEATED: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-query/object-names'],
     },
     'inherited-names-lost': {
-      title: 'loses parameters with names such as constructor or toString',
-      fix: 'keep parameters as a list of pairs, not as an object',
+      title:
+        'loses parameters named like an inherited property of JavaScript objects, such as constructor or toString',
+      fix: 'store parameters as a list of pairs instead of an object',
       change: without(isOfObject),
       vectors: ['normalize-parameters/object-names', 'request-parameters-body/object-names'],
     },

@@ -1,4 +1,4 @@
-/** Deviations in what is done to each secret on its way into the key, §3.4.2. */
+/** Deviations in how each secret is processed before it becomes part of the key, §3.4.2. */
 import { percentDecode, percentEncode } from 'countersign/signing'
 import { catalogue, type Change, type Deviation, type Entry } from '../deviation.ts'
 import type { Respell } from '../plan.ts'
@@ -10,7 +10,7 @@ const quoted = (secret: string): string => `"${secret}"`
 const unquoted = (secret: string): string => secret.replace(/^(["'])(.*)\1$/s, '$2')
 const decoded = (secret: string): string => asText(percentDecode(secret))
 
-/** An edit that one secret, or the other, went through before it came into the key. */
+/** The two entries for one edit: of the consumer secret and of the token secret. */
 function edited(
   name: string,
   title: string,
@@ -22,13 +22,13 @@ function edited(
     [`consumer-secret-${name}`]: {
       title: `${title} the consumer secret`,
       fix,
-      change: { touchConsumer: edit },
+      change: { editConsumerSecret: edit },
       ...more,
     },
     [`token-secret-${name}`]: {
       title: `${title} the token secret`,
       fix,
-      change: { touchToken: edit },
+      change: { editTokenSecret: edit },
       ...more,
     },
   }
@@ -36,43 +36,53 @@ function edited(
 
 export const SECRETS: readonly Deviation[] = [
   ...catalogue(
-    { part: 'key', section: '3.4.2', rule: 'a secret is used as it was issued' },
+    { part: 'key', section: '3.4.2', rule: 'each secret is used exactly as it was issued' },
     {
       ...edited(
         'trimmed',
-        'trims white space around',
+        'removes white space around',
         'store the secret without the white space',
         (secret) => secret.trim(),
         { vectors: ['signature-methods/secrets-space-around'] },
       ),
       ...edited(
         'with-newline',
-        'has a line feed at the end of',
-        'take the line feed off when the secret is read from a file',
+        'appends a line feed to',
+        'remove the line feed after reading the secret from a file',
         (secret) => `${secret}\n`,
       ),
       ...edited(
         'with-crlf',
-        'has CR and LF at the end of',
-        'take the line end off when the secret is read from a file',
+        'appends CR and LF to',
+        'remove the line ending after reading the secret from a file',
         (secret) => `${secret}\r\n`,
       ),
-      ...edited('with-space', 'has a space behind', 'take the space off', (secret) => `${secret} `),
+      ...edited('with-space', 'appends a space to', 'remove the space', (secret) => `${secret} `),
       ...edited(
         'quoted',
-        'has quotes around',
-        'take the quotes off: they belong to the file, not to the secret',
+        'puts quotation marks around',
+        'remove the quotation marks: they belong to the syntax of the file, not to the secret',
         quoted,
       ),
-      ...edited('unquoted', 'lacks the quotes around', 'store the secret without quotes', unquoted),
-      ...edited('percent-decoded', 'decodes', 'use the secret as it was issued', decoded),
+      ...edited(
+        'unquoted',
+        'removes the quotation marks around',
+        'store the secret without quotation marks',
+        unquoted,
+      ),
+      ...edited(
+        'percent-decoded',
+        'percent-decodes',
+        'use the secret exactly as it was issued',
+        decoded,
+      ),
       ...edited(
         'base64-decoded',
-        'decodes the base64 of',
-        'use the secret as it was issued',
+        'base64-decodes',
+        'use the secret exactly as it was issued',
         (secret) => Buffer.from(secret, 'base64').toString(),
       ),
-      ...edited('lower-cased', 'lower-cases', 'use the secret as it was issued', (secret) =>
+      ...edited('lower-cased', 'lower-cases', 'use the secret exactly as it was issued', (secret) =>
         secret.toLowerCase(),
       ),
     },
@@ -81,12 +91,12 @@ export const SECRETS: readonly Deviation[] = [
     {
       part: 'key',
       section: '3.4.2',
-      rule: 'each secret is percent-encoded once before they are joined',
+      rule: 'each secret is percent-encoded once before the secrets are joined',
     },
     {
       'secrets-not-encoded': {
-        title: 'does not encode the secrets',
-        fix: 'percent-encode each of them; some servers want them raw, and then both sides must agree',
+        title: 'does not percent-encode the secrets',
+        fix: 'percent-encode each secret; if the server expects unencoded secrets, both sides must do the same',
         change: { encodeSecret: asText },
         seen: ['dghubble/oauth1 before 0.7.3'],
         vectors: [
@@ -95,8 +105,8 @@ export const SECRETS: readonly Deviation[] = [
         ],
       },
       'secrets-encoded-twice': {
-        title: 'encodes the secrets twice',
-        fix: 'encode them once',
+        title: 'percent-encodes the secrets twice',
+        fix: 'percent-encode each secret once',
         change: { encodeSecret: (text) => percentEncode(percentEncode(text)) },
         vectors: [
           'signature-methods/secrets-ampersand-in-consumer-secret',
@@ -104,20 +114,20 @@ export const SECRETS: readonly Deviation[] = [
         ],
       },
       'secrets-escapes-kept': {
-        title: 'does not encode a secret again that looks percent-encoded',
-        fix: 'encode every secret',
+        title: 'does not encode a secret that already looks percent-encoded',
+        fix: 'percent-encode every secret',
         change: respelled(keepEscapes),
         vectors: ['signature-methods/secrets-escape-as-secret'],
       },
       'secrets-encode-uri-component': {
-        title: "leaves ! ' ( ) * in the secrets as they are",
-        fix: 'escape those five',
+        title: "does not escape ! ' ( ) * in the secrets",
+        fix: "escape ! ' ( ) * in the secrets",
         change: respelled(leaveFiveRaw),
         vectors: ['signature-methods/secrets-five-that-javascript-leaves'],
       },
       'secrets-form-encoded': {
-        title: 'encodes the secrets as an HTML form does',
-        fix: 'percent-encode by §3.6',
+        title: 'encodes the secrets like an HTML form',
+        fix: 'percent-encode the secrets by §3.6',
         change: respelled(formEncoder),
         vectors: [
           'signature-methods/secrets-plus-and-space',
@@ -126,28 +136,28 @@ export const SECRETS: readonly Deviation[] = [
       },
       'secrets-tilde-encoded': {
         title: 'escapes ~ in the secrets',
-        fix: 'leave it',
+        fix: 'do not escape ~',
         change: respelled(encodeTilde),
       },
       'secrets-lower-case-hex': {
-        title: 'writes escapes of the secrets in lower case',
-        fix: 'write %2F, not %2f',
+        title: 'writes the percent escapes of the secrets with lower-case hex digits',
+        fix: 'write upper-case hex digits: %2F, not %2f',
         change: respelled(lowerCaseHex),
       },
       'key-encoded-whole': {
-        title: 'encodes the finished key once more',
-        fix: 'encode each secret, not the key',
+        title: 'percent-encodes the finished key again',
+        fix: 'percent-encode each secret, not the whole key',
         change: { joinKey: (consumer, token) => percentEncode(`${consumer}&${token}`) },
         vectors: ['signature-methods/plaintext-reserved', 'signature-methods/plaintext-ampersand'],
       },
       'secrets-as-latin-1': {
-        title: 'takes the Latin-1 octets of secrets that it does not encode',
+        title: 'does not percent-encode the secrets and encodes the key as Latin-1',
         fix: 'percent-encode each secret',
         change: { encodeSecret: asText, keyOctets: (key) => Buffer.from(key, 'latin1') },
       },
       'key-cut': {
-        title: 'cuts the key to 64 octets',
-        fix: 'leave long keys to the HMAC',
+        title: 'truncates the key to 64 octets',
+        fix: 'pass the whole key to the HMAC function',
         change: { keyOctets: (key) => Buffer.from(key).subarray(0, 64) },
         vectors: [
           'signature-methods/key-hmac-sha1-one-more',

@@ -21,11 +21,13 @@ const numeric: Compare = (a, b) => {
   )
 }
 
-/** Case ignored and runs of digits compared as numbers, as people sort lists of files. */
+/**
+ * Ignores case and compares runs of digits as numbers, like the natural order of a file manager.
+ */
 const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
-/** The request's own parameters and the protocol's, each part sorted by itself. */
-const apart =
+/** Sorts the protocol parameters and the other parameters separately. */
+const sortedSeparately =
   (protocolFirst: boolean) =>
   (pairs: EncodedPair[]): readonly EncodedPair[] => {
     const protocol = pairs.filter(isProtocol).sort(byEncodedPair)
@@ -33,14 +35,14 @@ const apart =
     return protocolFirst ? [...protocol, ...own] : [...own, ...protocol]
   }
 
-const asFound =
+const unsorted =
   (protocolFirst: boolean) =>
   (pairs: EncodedPair[]): readonly EncodedPair[] =>
     protocolFirst
       ? [...pairs.filter(isProtocol), ...pairs.filter((pair) => !isProtocol(pair))]
       : pairs
 
-const moved = (compare: Compare): Change => ({
+const sortedBodyFirst = (compare: Compare): Change => ({
   arrange: (pairs) =>
     [
       ...pairs.filter(({ source }) => source === 'body'),
@@ -52,11 +54,11 @@ export const SORTING: readonly Deviation[] = catalogue(
   {
     part: 'parameters',
     section: '3.4.1.3.2',
-    rule: 'parameters are sorted once they are encoded: by name, those of equal names by value, in byte order',
+    rule: 'parameters are sorted after encoding, by name and then by value, in byte order',
   },
   {
     'sorted-before-encoding': {
-      title: 'sorts by the decoded text, before it is encoded',
+      title: 'sorts parameters before encoding them',
       fix: 'encode first, then sort',
       change: sorted(
         (a, b) =>
@@ -70,7 +72,7 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-by-utf-16': {
-      title: 'sorts decoded text by UTF-16 units',
+      title: 'sorts decoded parameters by UTF-16 code units',
       fix: 'encode first, then sort',
       change: sorted(
         (a, b) =>
@@ -83,8 +85,8 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-joined': {
-      title: 'sorts the joined "name=value" texts',
-      fix: 'compare the names first, and only then the values',
+      title: 'sorts the joined "name=value" strings',
+      fix: 'compare names first, then values',
       change: sorted((a, b) => compareText(joined(a), joined(b))),
       vectors: [
         'normalize-parameters/prefix-name-first',
@@ -92,7 +94,7 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-joined-before-encoding': {
-      title: 'sorts the joined "name=value" texts before they are encoded',
+      title: 'sorts the joined "name=value" strings before encoding them',
       fix: 'encode, then compare names, then values',
       change: sorted((a, b) => compareText(joinedText(a), joinedText(b))),
       vectors: [
@@ -101,8 +103,8 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-by-name-only': {
-      title: 'leaves parameters of equal names in their given order',
-      fix: 'sort equal names by value',
+      title: 'sorts by name only, so that parameters with the same name keep their order',
+      fix: 'sort parameters with the same name by value',
       change: sorted(byName),
       seen: ['litl/rauth'],
       vectors: [
@@ -111,7 +113,7 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-by-decoded-name-only': {
-      title: 'sorts by the decoded names only',
+      title: 'sorts by decoded name only',
       fix: 'encode first, then sort by name and value',
       change: sorted((a, b) => compareText(asText(a.name), asText(b.name))),
       vectors: [
@@ -120,17 +122,17 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'body-first-sorted-by-name-only': {
-      title: 'sorts by name only, with the body before the query',
-      fix: 'sort equal names by value',
-      change: moved(byName),
+      title: 'sorts by name only, with body parameters before query parameters',
+      fix: 'sort parameters with the same name by value',
+      change: sortedBodyFirst(byName),
       vectors: [
         'normalize-parameters/values-of-equal-names',
         'normalize-parameters/values-as-text',
       ],
     },
     'values-sorted-before-encoding': {
-      title: 'sorts names encoded, and values of equal names before they are encoded',
-      fix: 'encode both first, then sort',
+      title: 'sorts by encoded name and decoded value',
+      fix: 'encode names and values first, then sort',
       change: sorted((a, b) => byName(a, b) || compareText(asText(a.value), asText(b.value))),
       vectors: [
         'normalize-parameters/encoded-value-before-letter',
@@ -138,8 +140,8 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'names-sorted-before-encoding': {
-      title: 'sorts by decoded names, and values of equal names encoded',
-      fix: 'encode both first, then sort',
+      title: 'sorts by decoded name and encoded value',
+      fix: 'encode names and values first, then sort',
       change: sorted(
         (a, b) =>
           compareText(asText(a.name), asText(b.name)) ||
@@ -151,8 +153,8 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-by-locale': {
-      title: 'sorts by a collation, as localeCompare does',
-      fix: 'compare bytes, or ASCII text with <',
+      title: 'sorts by the collation of a locale, as localeCompare does',
+      fix: 'compare bytes, or compare ASCII strings with <',
       change: sorted(
         (a, b) =>
           a.encodedName.localeCompare(b.encodedName, 'en') ||
@@ -164,7 +166,7 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-by-locale-before-encoding': {
-      title: 'sorts decoded text by a collation, as localeCompare does',
+      title: 'sorts decoded parameters by the collation of a locale, as localeCompare does',
       fix: 'encode first, then compare bytes',
       change: sorted(
         (a, b) =>
@@ -177,8 +179,8 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-without-case': {
-      title: 'sorts without regard to case',
-      fix: 'compare bytes: upper case comes before lower case',
+      title: 'sorts without distinguishing upper case and lower case',
+      fix: 'compare bytes: upper case sorts before lower case',
       change: sorted(
         (a, b) =>
           compareText(a.encodedName.toLowerCase(), b.encodedName.toLowerCase()) ||
@@ -190,20 +192,20 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'sorted-as-numbers': {
-      title: 'sorts values that look like numbers as numbers',
-      fix: 'compare them as text',
+      title: 'sorts numeric values as numbers',
+      fix: 'compare values as text',
       change: sorted(numeric),
       vectors: ['normalize-parameters/values-as-text'],
     },
     unsorted: {
-      title: 'does not sort',
+      title: 'does not sort the parameters',
       fix: 'sort by encoded name, then by encoded value',
-      change: { arrange: asFound(false) },
+      change: { arrange: unsorted(false) },
     },
     'sorted-as-in-a-dictionary': {
       title:
-        'sorts the joined "name=value" texts with runs of digits as numbers and without regard to case',
-      fix: 'compare octet by octet: k10 stands before k9, and B before a',
+        'sorts the joined "name=value" strings in natural order: digits as numbers, without distinguishing case',
+      fix: 'compare bytes: k10 sorts before k9, and B before a',
       change: sorted(
         (a, b) => natural.compare(joined(a), joined(b)) || compareText(joined(a), joined(b)),
       ),
@@ -214,19 +216,19 @@ export const SORTING: readonly Deviation[] = catalogue(
       ],
     },
     'unsorted-protocol-first': {
-      title: 'does not sort, and puts the protocol parameters first',
+      title: 'puts the protocol parameters first and does not sort',
       fix: 'sort all parameters together',
-      change: { arrange: asFound(true) },
+      change: { arrange: unsorted(true) },
     },
     'sorted-apart': {
-      title: 'sorts the protocol parameters apart, behind the others',
+      title: 'sorts the protocol parameters separately, after the others',
       fix: 'sort all parameters together',
-      change: { arrange: apart(false) },
+      change: { arrange: sortedSeparately(false) },
     },
     'sorted-apart-protocol-first': {
-      title: 'sorts the protocol parameters apart, before the others',
+      title: 'sorts the protocol parameters separately, before the others',
       fix: 'sort all parameters together',
-      change: { arrange: apart(true) },
+      change: { arrange: sortedSeparately(true) },
     },
   },
 )

@@ -1,4 +1,4 @@
-/** Deviations in how query and form are cut into pairs, §3.4.1.3.1. */
+/** Deviations in how the query and the form body are split into pairs, §3.4.1.3.1. */
 import { decodeFormText } from 'countersign/signing'
 import { catalogue, type Deviation } from '../deviation.ts'
 import type { RawPair } from '../plan.ts'
@@ -8,12 +8,12 @@ export const SPLITTING: readonly Deviation[] = catalogue(
   {
     part: 'parameters',
     section: '3.4.1.3.1',
-    rule: 'pairs stand between "&", and the first "=" ends a name',
+    rule: 'pairs are separated by "&", and the first "=" separates the name from the value',
   },
   {
     'equals-cut': {
-      title: 'cuts a value at its second "="',
-      fix: 'split each pair at its first "=" only',
+      title: 'truncates a value at its second "="',
+      fix: 'split each pair only at its first "="',
       change: {
         split: (form) =>
           splitPieces(form).map(({ rawName, rawValue }) => ({
@@ -43,7 +43,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
       ],
     },
     'several-equals-dropped': {
-      title: 'drops a pair with more than one "="',
+      title: 'leaves out a pair with more than one "="',
       fix: 'split each pair at its first "="',
       change: {
         split: (form) => splitPieces(form).filter(({ rawValue }) => !rawValue?.includes('=')),
@@ -54,8 +54,8 @@ export const SPLITTING: readonly Deviation[] = catalogue(
       ],
     },
     'question-mark-splits': {
-      title: 'splits at "?" as well',
-      fix: 'split at "&" only',
+      title: 'splits pairs at "?" as well as at "&"',
+      fix: 'split only at "&"',
       change: { split: (form) => splitPieces(form.replaceAll('?', '&')) },
       seen: ['liboauth'],
       vectors: [
@@ -64,7 +64,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
       ],
     },
     'decoded-before-splitting': {
-      title: 'decodes the whole query or form before it splits it',
+      title: 'decodes the whole query or form before splitting it',
       fix: 'split first, then decode each name and value',
       seen: ['liboauth'],
       change: {
@@ -75,20 +75,20 @@ export const SPLITTING: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-query/escaped-equals-in-name'],
     },
     'nul-ends-form': {
-      title: 'ends the whole query or form at its first NUL',
-      fix: 'handle texts by their length',
+      title: 'truncates the query or form at its first NUL character',
+      fix: 'process strings by length instead of up to NUL',
       change: { split: (form) => splitPieces(form.replace(/%00.*$/s, '')) },
       seen: ['liboauth'],
       vectors: ['request-parameters-query/nul-in-name'],
     },
     'semicolon-splits': {
-      title: 'splits at ";" as well',
-      fix: 'split at "&" only',
+      title: 'splits pairs at ";" as well as at "&"',
+      fix: 'split only at "&"',
       change: { split: (form) => splitPieces(form.replaceAll(';', '&')) },
       vectors: ['request-parameters-body/semicolon', 'request-parameters-query/semicolon'],
     },
     'empty-segment-signed': {
-      title: 'signs an empty piece between two "&" as an empty pair',
+      title: 'signs an empty piece between two "&" as an empty parameter',
       fix: 'skip empty pieces',
       isOpen: true,
       change: {
@@ -102,8 +102,8 @@ export const SPLITTING: readonly Deviation[] = catalogue(
       ],
     },
     'empty-query-signed': {
-      title: 'signs an empty query as an empty pair',
-      fix: 'a bare "?" brings no parameter',
+      title: 'signs an empty query as an empty parameter',
+      fix: 'do not sign a parameter for a URL that ends with "?"',
       change: ({ typed }) =>
         typed.query === null
           ? null
@@ -114,7 +114,7 @@ export const SPLITTING: readonly Deviation[] = catalogue(
       vectors: ['request-parameters-query/bare-question-mark'],
     },
     'one-leading-empty-segment-signed': {
-      title: 'signs all empty pieces as one empty pair',
+      title: 'signs all empty pieces as one empty parameter',
       fix: 'skip empty pieces',
       isOpen: true,
       change: {

@@ -1,4 +1,4 @@
-/** The steps of which changes to the list of parameters are made. */
+/** Helpers that build the changes of catalogue entries to the list of parameters. */
 import type { OctetString, Parameter } from 'countersign/signing'
 import type { Change } from '../deviation.ts'
 import { headerPair } from '../collect.ts'
@@ -7,7 +7,7 @@ import type { Pair, ParameterSource } from '../plan.ts'
 export const nameOf = ({ name }: Pair): string => String(name)
 export const isProtocol = (pair: Pair): boolean => nameOf(pair).startsWith('oauth_')
 
-/** Changes what is text, and leaves octets that are none alone. */
+/** Applies `change` to text, and returns octets that are not valid UTF-8 unchanged. */
 export const onText =
   (change: (text: string) => OctetString) =>
   (text: OctetString): OctetString =>
@@ -24,7 +24,7 @@ export const without = (isDropped: (pair: Pair) => boolean): Change => ({
   steps: [(pairs) => pairs.filter((pair) => !isDropped(pair))],
 })
 
-/** Parameters that are signed and not sent; `null` where there are none. */
+/** The change that adds parameters which are signed but not sent. `null` for no parameters. */
 export function withAdded(
   parameters: readonly Parameter[] | null,
   source: ParameterSource = 'header',
@@ -34,7 +34,7 @@ export function withAdded(
   return { steps: [(own) => [...own, ...pairs]] }
 }
 
-/** Keeps one of the pairs for which `keyOf` is the same: the first of them, or the last in the first one's place. */
+/** Keeps one pair for each key: the first pair, or the last pair at the position of the first. */
 export function keepOne(
   pairs: readonly Pair[],
   keyOf: (pair: Pair) => string,
@@ -48,7 +48,7 @@ export function keepOne(
   return [...kept.values()]
 }
 
-/** The pairs of each name that occurs more than once, replaced together. */
+/** Replaces the pairs of each name that occurs more than once. */
 export function eachRepeated(
   pairs: readonly Pair[],
   replace: (same: readonly Pair[]) => readonly Pair[],

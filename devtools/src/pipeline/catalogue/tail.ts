@@ -1,15 +1,17 @@
-/** Deviations that leave something hanging behind the path of the base string URI, §3.4.1.2. */
+/**
+ * Deviations that keep the query or the fragment after the path of the base string URI, §3.4.1.2.
+ */
 import { catalogue, type Deviation } from '../deviation.ts'
 
 export const TAIL: readonly Deviation[] = catalogue(
   {
     part: 'uri',
     section: '3.4.1.2',
-    rule: 'query and fragment are no part of the base string URI',
+    rule: 'the query and the fragment are not part of the base string URI',
   },
   {
     'query-kept-in-uri': {
-      title: 'leaves the query in the URI',
+      title: 'keeps the query in the base string URI',
       fix: 'cut the URL at its "?", and sign the query as parameters',
       change: { tail: ({ wire }) => (wire.query === null ? '' : `?${wire.query}`) },
       seen: ['litl/rauth (strips it unsigned)'],
@@ -19,7 +21,7 @@ export const TAIL: readonly Deviation[] = catalogue(
       ],
     },
     'question-mark-kept': {
-      title: 'leaves a "?" at the end of the URI',
+      title: 'keeps a "?" at the end of the base string URI',
       fix: 'cut the URL before its "?"',
       change: { tail: ({ typed }) => (typed.query === null ? '' : '?') },
       vectors: [
@@ -28,15 +30,15 @@ export const TAIL: readonly Deviation[] = catalogue(
       ],
     },
     'fragment-kept': {
-      title: 'leaves the fragment in the URI',
+      title: 'keeps the fragment in the base string URI',
       fix: 'cut the URL at its "#"',
       change: { tail: ({ typed }) => (typed.fragment === null ? '' : `#${typed.fragment}`) },
       seen: ['ddo/oauth-1.0a', 'litl/rauth'],
       vectors: ['base-string-uri/empty-path-before-fragment', 'base-string-uri/fragment-left-out'],
     },
     'cut-at-question-mark-only': {
-      title: 'cuts the URL at its first "?", though that one stands in the fragment',
-      fix: 'cut the fragment off first',
+      title: 'cuts the URL at its first "?" although that "?" belongs to the fragment',
+      fix: 'remove the fragment first',
       change: ({ typed: { query, fragment } }) =>
         query !== null || !fragment?.includes('?')
           ? null
@@ -45,8 +47,8 @@ export const TAIL: readonly Deviation[] = catalogue(
       vectors: ['base-string-uri/fragment-with-question-mark'],
     },
     'query-and-fragment-kept': {
-      title: 'leaves query and fragment in the URI',
-      fix: 'cut the URL at its "?" or "#"',
+      title: 'keeps the query and the fragment in the base string URI',
+      fix: 'cut the URL at its first "?" or "#"',
       change: ({ typed }) =>
         typed.query === null || typed.fragment === null
           ? null

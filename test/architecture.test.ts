@@ -1,4 +1,5 @@
-// The rules of ARCHITECTURE.md: the imports of each room, the size and order of src/signing, no dependency.
+// The rules of ARCHITECTURE.md: the imports of each room, the size and order of src/signing, no
+// dependency.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix, sep } from 'node:path'
@@ -8,7 +9,7 @@ import { functionsOf } from './function-lines.ts'
 const root = new URL('..', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-/** Sources by their path. */
+/** Sources by path. */
 type Sources = ReadonlyMap<string, string>
 
 const sources: Sources = new Map(
@@ -22,7 +23,7 @@ const sources: Sources = new Map(
 )
 const made = (files: Record<string, string>): Sources => new Map(Object.entries(files))
 
-// A layer imports itself and what stands behind it here.
+// A layer may import itself and the layers after the colon.
 const LIBRARY: Readonly<Record<string, readonly string[]>> = {
   'src/signing': [],
   'src/server': ['src/signing'],
@@ -51,7 +52,7 @@ const LAYERS: ReadonlyMap<string, readonly string[]> = new Map([
   ),
 ])
 
-/** The files that the devtools import from the package, by their specifier. */
+/** The files that the devtools import from the package, by specifier. */
 const ENTRIES: ReadonlyMap<string, string> = new Map([
   ['countersign', 'src/index.ts'],
   ['countersign/internal', 'src/for-devtools.ts'],
@@ -60,7 +61,7 @@ const ENTRIES: ReadonlyMap<string, string> = new Map([
   ),
 ])
 
-// A file imports only files that stand above it. This is also the order to read them in.
+// A file imports only files above it. This is also the reading order.
 const SIGNING_ORDER = [
   'errors.ts',
   'percent-encoding.ts',
@@ -93,7 +94,7 @@ const layerOf = (path: string): string =>
   /^(?:devtools\/)?src(?:\/[^/]+(?=\/))?/.exec(path)?.[0] ?? ''
 const isDevtools = (path: string): boolean => path.startsWith('devtools/')
 
-/** The source that a specifier stands for; `null` for a module of Node. */
+/** The source that a specifier refers to. `null` for a module of Node. */
 const targetOf = (path: string, specifier: string): string | null =>
   specifier.startsWith('.')
     ? posix.join(posix.dirname(path), specifier)
@@ -131,7 +132,7 @@ function layerViolations(files: Sources): string[] {
   return violations
 }
 
-/** Nodes that a way leads back to, from what each node points to. */
+/** The nodes of a graph that are part of a circle. */
 function circles(arrows: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const reached = (from: string): Set<string> => {
     const found = new Set<string>()
@@ -146,7 +147,7 @@ function circles(arrows: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   return [...arrows.keys()].filter((node) => reached(node).has(node))
 }
 
-/** Circles of files, and of folders that stand side by side. Types count. */
+/** Circles of files, and of folders side by side. Type imports count. */
 function circleViolations(files: Sources): string[] {
   const ofFiles = new Map<string, Set<string>>()
   const ofFolders = new Map<string, Set<string>>()
@@ -187,7 +188,7 @@ function orderViolations(files: Sources, order: readonly string[]): string[] {
 
 const lineCount = (source: string): number => source.replace(/\n$/, '').split('\n').length
 
-/** How many lines an auditor reads: what signs, and what verifies on top of it. */
+/** Limits on the lines that an auditor reads: of signing, and of verification. */
 const LIMITS: Readonly<Record<string, number>> = { 'src/signing': 1200, 'src/server': 500 }
 const MOST_LINES_OF_FILE = 150
 const MOST_LINES_OF_FUNCTION = 40
@@ -299,7 +300,7 @@ test('each layer imports only the layers below it in ARCHITECTURE.md', () => {
   assert.deepEqual(layerViolations(sources), [])
 })
 
-test('an import against the layers is found', () => {
+test('finds an import against the layers', () => {
   const signing = {
     'src/signing/index.ts': '',
     'src/signing/errors.ts': '',
@@ -354,11 +355,11 @@ test('an import against the layers is found', () => {
   assert.deepEqual(violationsOf('src/client/a.ts', "// import { x } from '../flow/index.ts'"), [])
 })
 
-test('no file imports itself by way of others, and no folder one beside it that imports it', () => {
+test('there are no circles of files, nor of folders side by side', () => {
   assert.deepEqual(circleViolations(sources), [])
 })
 
-test('a circle is found, of types, of files of two packages, and of folders', () => {
+test('finds circles of types, of files of two packages, and of folders', () => {
   const ofTypes = {
     'src/client/a.ts': "import type { B } from './b.ts'",
     'src/client/b.ts': "import './a.ts'",
@@ -383,11 +384,11 @@ test('a circle is found, of types, of files of two packages, and of folders', ()
   )
 })
 
-test('src/signing is read in one order, and imports only upwards', () => {
+test('src/signing has one reading order, and imports only upwards', () => {
   assert.deepEqual(orderViolations(sources, SIGNING_ORDER), [])
 })
 
-test('an import against the order, a cycle, and a file nobody listed are found', () => {
+test('finds an import against the order, a circle, and a file that is not listed', () => {
   const files = made({
     'src/signing/a.ts': "import './b.ts'",
     'src/signing/b.ts': "import './a.ts'",
@@ -411,7 +412,7 @@ test('src/signing has at most 1,200 lines, src/server 500, a file of them 150, a
   assert.ok(found.length > 80, `only ${found.length} functions of several lines were found`)
 })
 
-test('too long a file, too long a folder and too long a function are found', () => {
+test('finds a file, a folder and a function that are too long', () => {
   const lines = (count: number): string => 'x\n'.repeat(count)
   const violationsOf = (source: string): string[] =>
     sizeViolations(made({ 'src/signing/a.ts': source }))
@@ -440,7 +441,7 @@ test('too long a file, too long a folder and too long a function are found', () 
   ]
   for (const [head, foot] of shapes) {
     const [indent] = /^ */.exec(head)!
-    // A signature on several lines, where the head leaves it open.
+    // A signature on several lines.
     const opening = /\($/.test(head) ? [`${indent}  a: string,`, `${indent}): void {`] : []
     const middle =
       /\{\n?$/.test(head) && head.includes('({')
@@ -472,14 +473,14 @@ test('no line of src/signing and src/server has more than 100 columns', () => {
   assert.deepEqual(columnViolations(sources), [])
 })
 
-test('too long a line is found', () => {
+test('finds a line that is too long', () => {
   const violationsOf = (source: string): string[] =>
     columnViolations(made({ 'src/signing/a.ts': source }))
   assert.deepEqual(violationsOf(`${'x'.repeat(100)}\n`), [])
   assert.deepEqual(violationsOf(`x\n// ${'x'.repeat(98)}`), ['src/signing/a.ts:2 has 101 columns'])
 })
 
-test('one file of src/signing imports node:crypto, and Buffer is used in that file alone', () => {
+test('only one file of src/signing imports node:crypto and uses Buffer', () => {
   const filesWith = (pattern: RegExp): string[] =>
     [...sources]
       .filter(
@@ -492,11 +493,11 @@ test('one file of src/signing imports node:crypto, and Buffer is used in that fi
   assert.deepEqual(filesWith(/\bBuffer\b/), [CRYPTOGRAPHY])
 })
 
-test('no source uses a word that is ruled out', () => {
+test('no source uses a forbidden word', () => {
   assert.deepEqual(wordViolations(sources), [])
 })
 
-test('a word that is ruled out is found', () => {
+test('finds a forbidden word', () => {
   const violationsOf = (source: string, path = 'src/signing/a.ts'): string[] =>
     wordViolations(made({ [path]: source }))
   assert.deepEqual(violationsOf('const n = Math.random()', 'src/client/a.ts'), [
@@ -536,13 +537,13 @@ test('a word that is ruled out is found', () => {
 
 const UNSEEDED = /\bMath\s*\.\s*random\b|\brandom(?:Int|Bytes|UUID|FillSync)\b|\bgetRandomValues\b/
 
-test('no test has randomness of its own: each seed is fixed', () => {
+test('no test draws random numbers without a fixed seed', () => {
   const files = readdirSync(new URL('test', root), { recursive: true, encoding: 'utf8' })
     .map((path) => `test/${path.split(sep).join('/')}`)
     .filter(
       (path) => /\.(?:ts|mjs)$/.test(path) && !/node_modules|^test\/(?:interop|fakes)\//.test(path),
     )
-  // This file names what it forbids, and the other one stands in for a file of src/signing.
+  // This file names the forbidden words, and the other one replaces a file of src/signing.
   const allowed = ['test/architecture.test.ts', 'test/replacement/cryptography.ts']
   const found = files.filter(
     (path) => !allowed.includes(path) && UNSEEDED.test(withoutComments(read(path))),
@@ -551,11 +552,11 @@ test('no test has randomness of its own: each seed is fixed', () => {
   assert.deepEqual(found, [])
 })
 
-test('the package has no runtime dependency, and is developed with four pinned ones', () => {
+test('the package has no runtime dependency, and four pinned dev dependencies', () => {
   assert.deepEqual(manifestViolations(JSON.parse(read('package.json')) as Manifest), [])
 })
 
-test('a dependency, a loose version and an install script are found', () => {
+test('finds a dependency, a loose version and an install script', () => {
   const devDependencies = {
     '@types/node': '20.19.43',
     c8: '12.0.0',

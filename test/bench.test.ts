@@ -1,4 +1,5 @@
-// The parts of the bench that need no clock: its requests, its verdict, and its table in README.md.
+// The parts of the benchmark that need no clock: its requests, its verdict, and its table in
+// README.md.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -47,7 +48,7 @@ const { replaceMarked } = await load<Reporting>('report.mjs')
 const signatureOf = (header: string): string =>
   decodeURIComponent(/oauth_signature="([^"]+)"/.exec(header)?.[1] ?? '')
 
-// npm's oauth 0.10.2 and oauth-1.0a 2.2.6 both sign the requests so.
+// The npm packages oauth 0.10.2 and oauth-1.0a 2.2.6 give the same signatures.
 const KNOWN: readonly (readonly [string, string])[] = [
   ['form-plus', 'aZVTXrazcuIKU2c+wdvV8YWdJOM='],
   ['form-percent20', 'aZVTXrazcuIKU2c+wdvV8YWdJOM='],
@@ -56,7 +57,7 @@ const KNOWN: readonly (readonly [string, string])[] = [
   ['form-50', 'C5ernPN2VEpXY/cDxKdNGevZ/J0='],
 ]
 
-test('the bench signs five requests as two other signers do', () => {
+test('the benchmark signs five requests like two other signers', () => {
   const signer = createSigner({
     ...CREDENTIALS,
     nonce: 'kllo9940pd9333jh',
@@ -94,19 +95,19 @@ const ratios = (...values: readonly number[]): Ratio[] =>
 
 const quiet = { baselineSpread: 0.03, waitingShare: -0.2 }
 
-test('ratios that reach what is required pass', () => {
+test('ratios that reach the required ones pass', () => {
   const judged = judge({ ...quiet, ratios: ratios(0.3, 0.45, 0.2) })
   assert.deepEqual(judged, { verdict: 'pass', below: [] })
 })
 
-test('a ratio below what is required fails, and is named', () => {
+test('a ratio below the required one fails, and is named', () => {
   const judged = judge({ ...quiet, ratios: ratios(0.31, 0.299, 0.199) })
   assert.deepEqual(judged, { verdict: 'fail', below: ['r1', 'r2'] })
   const missing = judge({ ...quiet, ratios: ratios(NaN) })
   assert.deepEqual(missing, { verdict: 'fail', below: ['r0'] })
 })
 
-test('a busy machine makes the verdict busy, whatever the ratios are', () => {
+test('a busy machine makes the verdict busy for all ratios', () => {
   for (const busy of [
     { baselineSpread: 0.39 },
     { baselineSpread: NaN },
@@ -121,7 +122,7 @@ test('a busy machine makes the verdict busy, whatever the ratios are', () => {
   assert.equal(judge({ ...limits, ratios: ratios(0.9) }).verdict, 'pass')
 })
 
-test('a spread is the distance of the quartiles as a share of the median', () => {
+test('the spread is the interquartile range divided by the median', () => {
   assert.deepEqual(summarize([5, 1, 4, 2, 3]), {
     median: 3,
     lowerQuartile: 2,
@@ -134,7 +135,7 @@ test('a spread is the distance of the quartiles as a share of the median', () =>
   assert.equal(spread([1, 2, 3, 4, 5]), 2 / 3)
 })
 
-test('the table replaces what stands between the markers of README.md, and nothing else', () => {
+test('the table replaces the text between the markers of README.md, and nothing else', () => {
   const readme = read('README.md')
   const replaced = replaceMarked(readme, '| new |')
   const [before, after] = [readme.split('<!-- bench -->')[0], readme.split('<!-- /bench -->')[1]]

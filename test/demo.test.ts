@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 
 test(
-  'the demo prints the branches alone, tells of each leg, and leaves nothing running',
+  'the demo prints only the branches, reports each leg, and leaves no process running',
   { timeout: 60_000 },
   async () => {
     const demo = spawn(process.execPath, ['--import', 'tsx', 'examples/demo.ts'], {

@@ -1,4 +1,4 @@
-// The codes of CountersignError: the union, the page that explains them, and the places that throw them.
+// The codes of CountersignError: the union, docs/errors.md, and the places that throw them.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { sep } from 'node:path'
@@ -12,7 +12,7 @@ const root = new URL('..', import.meta.url)
 const withoutComments = (source: string): string =>
   source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
 
-/** The sources of both packages without comments, by their path. */
+/** The sources of both packages without comments, by path. */
 const sources: ReadonlyMap<string, string> = new Map(
   ['src', 'devtools/src'].flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
@@ -38,7 +38,7 @@ function declaredCodes(files: ReadonlyMap<string, string>): Map<string, string> 
   return declared
 }
 
-// A code is the first text of a call that refuses, or of a list that such a call is given.
+// A code is the first text of a refusing call, or of a list that is passed to such a call.
 const REFUSAL =
   /\b(?:fail|refuse\w*|reject|\w*Error)\(\s*(?:\w+(?: === '\w+' \?)?,?\s)?\s*'([a-z][a-z0-9-]*)'/g
 const ALTERNATIVE = /\w*Error\(\w+ === '\w+' \? '[a-z-]+' : '([a-z][a-z0-9-]*)'/g
@@ -53,11 +53,11 @@ function thrownCodes(files: Iterable<string>): Set<string> {
 
 const declared = declaredCodes(sources)
 
-test('docs/errors.md is what its table makes of it', () => {
+test('docs/errors.md matches its generator', () => {
   assert.equal(readFileSync(new URL('docs/errors.md', root), 'utf8'), renderErrors())
 })
 
-test('the table has every code that the sources declare, under the layer that declares it', () => {
+test('the table has every declared code, under the layer that declares it', () => {
   const noted = Object.entries(ERROR_NOTES).map(([code, { layer }]) => [code, layer])
   assert.deepEqual(new Map(noted as [string, string][]), new Map(declared))
 })
@@ -67,7 +67,7 @@ test('every code is in kebab-case', () => {
   assert.deepEqual(odd, [])
 })
 
-test('every note is made of sentences, and names a section of RFC 5849 or none', () => {
+test('every note consists of sentences, and names a section of RFC 5849 or none', () => {
   const rfc = readFileSync(new URL('tools/docs/map/rfc5849.json', root), 'utf8')
   for (const [code, { when, todo, section }] of Object.entries(ERROR_NOTES)) {
     for (const text of [when, todo]) assert.match(text, /^[A-Z`][^|\n]*\.$/, code)
@@ -83,8 +83,8 @@ test('every declared code is thrown somewhere in src', () => {
   )
 })
 
-test('no code is thrown that is not declared', () => {
-  // The type of ErrorCode refuses these as well, except behind a cast.
+test('no undeclared code is thrown', () => {
+  // The type ErrorCode also refuses these, except with a cast.
   const direct = /(?:\bfail|new (?!Type|Range|Error\()\w*Error)\(\s*'([a-z0-9]+(?:-[a-z0-9]+)+)'/g
   const all = [...sources.values()].flatMap((source) => [...source.matchAll(direct)])
   assert.ok(all.length > 100, 'the calls were found')
@@ -95,7 +95,7 @@ test('no code is thrown that is not declared', () => {
   )
 })
 
-test('a code that nothing throws and a code that nothing declares are found', () => {
+test('finds a code that is not thrown, and one that is not declared', () => {
   const files = new Map([
     ['client/error-codes.ts', "interface ErrorCodes {\n  a: 'one-thing' | 'another'\n}"],
     ['client/a.ts', "if (x) fail('one-thing', '3.1')\nthrow new CountersignError(\n  'third', m)"],
@@ -113,7 +113,7 @@ test('a code that nothing throws and a code that nothing declares are found', ()
   assert.deepEqual(thrown, ['far', 'lost', 'one-thing', 'slow', 'third'])
 })
 
-/** The codes of redirects: few enough to name them all. */
+/** The codes of redirects, all of them. */
 type RedirectCode = Extract<ErrorCode, `redirect-${string}`>
 
 test('a switch over the code of an error is checked by the compiler', () => {
@@ -132,12 +132,12 @@ function isLimit(error: CountersignError): boolean {
     case 'redirect-limits':
       return false
     default:
-      // @ts-expect-error: this code is told apart above.
+      // @ts-expect-error: a case above handles this code.
       return error.code === 'redirect-limit'
   }
 }
 
-/** Nothing is left for `default` where every code is named. */
+/** `default` has the type `never` if every code has a case. */
 function describeRedirect(code: RedirectCode): string {
   switch (code) {
     case 'redirect-limit':

@@ -5,7 +5,7 @@ import { type Schema, violations } from './json-schema.ts'
 const found = (schema: Schema, value: unknown): string[] =>
   violations(Object(schema), value, schema)
 
-/** Schemas with values that fit and values that do not. */
+/** Schemas with valid and invalid values. */
 const CASES: readonly (readonly [
   schema: Schema,
   fitting: readonly unknown[],
@@ -61,7 +61,7 @@ const CASES: readonly (readonly [
 ]
 
 for (const [schema, fitting, wrong] of CASES) {
-  test(`${JSON.stringify(schema)} tells what fits from what does not`, () => {
+  test(`${JSON.stringify(schema)} accepts valid values and refuses invalid ones`, () => {
     for (const value of fitting) assert.deepEqual(found(schema, value), [], JSON.stringify(value))
     for (const value of wrong) assert.notDeepEqual(found(schema, value), [], JSON.stringify(value))
   })
@@ -77,12 +77,12 @@ test('a violation names its place', () => {
   ])
 })
 
-test('where no alternative fits, the one that fits best is spoken of', () => {
+test('reports the alternative with the fewest violations', () => {
   const schema = { oneOf: [{ type: 'string' }, { properties: { a: { const: 1 } } }] }
   assert.deepEqual(found(schema, { a: 2 }), ['/a: is not 1'])
 })
 
-test('an unknown keyword and a reference to nothing are errors', () => {
+test('refuses an unknown keyword and a reference to nothing', () => {
   assert.throws(() => found({ anyOf: [] }, 1), /the keyword anyOf is not known/)
   assert.throws(() => found({ $ref: '#/$defs/a' }, 1), /leads nowhere/)
   assert.throws(() => found({ $ref: 'https://example.com/' }, 1), /leads nowhere/)

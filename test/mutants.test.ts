@@ -1,5 +1,6 @@
-// Proof that the vectors bite: each bug of test/mutants is put into a copy of the signing core, and vectors notice it.
-// Vectors that have noticed one are asked about others only until two have; MUTANTS=all asks all, and prints a table.
+// Proves the vectors: each bug of test/mutants is put into a copy of the signing core, and vectors
+// must fail on it. Each mutant is run until two vectors have killed it. MUTANTS=all runs all
+// vectors, and prints a table.
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
@@ -16,12 +17,12 @@ const AT_ONCE = 12
 const { vectors } = loadSuite()
 const copies = createCopies()
 const normal = new Map<Vector, Observation>()
-/** Per mutant: the vectors that noticed it. */
+/** For each mutant, the vectors that killed it. */
 const killers = new Map<Mutant, readonly Vector[]>()
 const stays = reasonsToStay()
 const stayingVectors = vectors.filter(({ id }) => stays.has(id))
 
-/** Why a vector stays although it notices no mutant, as its file has it. */
+/** The `stays` of each vector that kills no mutant: why it is kept. */
 function reasonsToStay(): ReadonlyMap<string, string> {
   interface Test {
     readonly id: string
@@ -51,7 +52,7 @@ async function notices(vector: Vector, operations: Operations): Promise<boolean>
 const counts = ({ isChoice }: Mutant, { level }: Vector): boolean =>
   isChoice === true || level !== 'silent'
 
-/** Those of the vectors that notice a mutant: first the ones that noticed none so far, then further ones up to two. */
+/** The vectors that kill a mutant: first those that killed none so far, then others up to two. */
 async function findKillers(
   mutant: Mutant,
   operations: Operations,
@@ -59,7 +60,7 @@ async function findKillers(
 ): Promise<Vector[]> {
   const noticing: Vector[] = []
   const isFresh = (vector: Vector): boolean => !found.has(vector) && !stays.has(vector.id)
-  // Mutants of one stage stand together, and so the vectors that noticed one last are asked first.
+  // Mutants of one stage are adjacent, so the vectors that killed the last one are tried first.
   const rest = isThorough
     ? vectors.filter((vector) => !isFresh(vector))
     : [...[...found].reverse(), ...stayingVectors]
@@ -73,7 +74,7 @@ async function findKillers(
 }
 
 before(async () => {
-  // Refusals are errors, many of them, and nobody reads where they were thrown.
+  // Refusals are many errors, whose stacks are not used.
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   const core = await copies.load(null)
@@ -86,7 +87,7 @@ before(async () => {
       const noticing = await findKillers(mutant, loaded[position]!, found)
       killers.set(mutant, noticing)
       for (const vector of noticing) {
-        // Moved to the end.
+        // Moves it to the end.
         found.delete(vector)
         found.add(vector)
       }
@@ -103,7 +104,7 @@ after(() => {
   }
 })
 
-test('there are 60 mutants or more, each under a name of its own and saying where it was seen', () => {
+test('there are 60 mutants or more, each with its own name and the place where it was seen', () => {
   assert.ok(MUTANTS.length >= 60, String(MUTANTS.length))
   const names = MUTANTS.map(({ name }) => name)
   assert.deepEqual(
@@ -120,7 +121,7 @@ test('there are 60 mutants or more, each under a name of its own and saying wher
   )
 })
 
-test('a core without a mutant kills nothing', async () => {
+test('vectors fail on no core without a mutant', async () => {
   const core = await copies.load(null)
   const noticing: string[] = []
   for (const vector of vectors) if (await notices(vector, core)) noticing.push(vector.id)
@@ -153,7 +154,7 @@ test('each flag has a vector that kills a mutant', () => {
   )
 })
 
-test('each vector kills a mutant, or says why it stays', () => {
+test('each vector kills a mutant, or has a reason to stay', () => {
   const useful = new Set([...killers.values()].flat().map(({ id }) => id))
   const ids = vectors.map(({ id }) => id)
   assert.deepEqual(
@@ -166,7 +167,7 @@ test('each vector kills a mutant, or says why it stays', () => {
 
 const EXAMPLE = { name: 'a', about: 'a', seen: 'plausible', file: 'a.ts', find: 'b', replace: 'c' }
 
-test('a mutant whose text is not there once is refused', () => {
+test('refuses a mutant whose text does not occur exactly once', () => {
   assert.equal(mutate('a b', EXAMPLE), 'a c')
   assert.throws(() => mutate('a', EXAMPLE), /is not in a\.ts/)
   assert.throws(() => mutate('bb', EXAMPLE), /more than once/)
@@ -176,7 +177,7 @@ test('a mutant whose text is not there once is refused', () => {
   assert.throws(() => placeOf(EXAMPLE), /there is no signing\/a\.ts and no server\/a\.ts/)
 })
 
-test('a mutant finds its text whatever the line breaks of a formatter', () => {
+test('finds the text of a mutant for any line breaks of a formatter', () => {
   const cases = [
     // Arguments, with the comma that a formatter adds.
     ['x = f(\n  a,\n  g(b),\n) + 1', 'f(a, g(b))', 'x = c + 1'],
@@ -189,17 +190,17 @@ test('a mutant finds its text whatever the line breaks of a formatter', () => {
     // Chains and conditions.
     ['x = a\n  .map(b)\n  ?.sort()\n', 'a.map(b)?.sort()', 'x = c\n'],
     ['x =\n  a === b\n    ? 1\n    : 2\n', 'x = a === b ? 1 : 2', 'c\n'],
-    // The comma behind the last item of a list is replaced where it is there.
+    // The comma after the last item of a list is replaced if it is there.
     ['[\n  a,\n  b,\n]', 'b,', '[\n  a,\n  c\n]'],
     ['[a, b]', 'b,', '[a, c]'],
-    // Line breaks around the text stay.
+    // Line breaks around the text are kept.
     ['a\n  b\nd', '  b\n', 'a\n  c\nd'],
   ] as const
   for (const [source, find, expected] of cases)
     assert.equal(mutate(source, { ...EXAMPLE, find }), expected, find)
 })
 
-test('white space that no formatter changes counts', () => {
+test('compares white space that no formatter changes', () => {
   const cases = [
     ["join(', ')", "join(',')"],
     ["join('  ')", "join(' ')"],
@@ -212,7 +213,7 @@ test('white space that no formatter changes counts', () => {
     assert.throws(() => mutate(source, { ...EXAMPLE, find }), /is not in a\.ts/, find)
 })
 
-test('each mutant changes the same place when its file stands on one line', () => {
+test('each mutant changes the same place when its file is one line', () => {
   const code = (source: string): string => source.replace(/\s+/g, '').replace(/,(?=[)\]}])/g, '')
   for (const mutant of MUTANTS) {
     const source = readFileSync(new URL(`../src/${placeOf(mutant)}`, import.meta.url), 'utf8')

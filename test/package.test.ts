@@ -1,4 +1,5 @@
-// The package as npm would publish it: packed from a copy, installed into an empty folder, and used from there.
+// The packages as npm publishes them: packed from a copy, installed into an empty folder, and used
+// there.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
@@ -11,7 +12,7 @@ import { promisify } from 'node:util'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)
 
-/** The packages by their folders. */
+/** The packages by folder. */
 const PACKAGES = {
   countersign: '.',
   'countersign-devtools': 'devtools',
@@ -20,7 +21,7 @@ const PACKAGES = {
 type Name = keyof typeof PACKAGES
 
 let temporary: string
-/** A project that installs the library alone. */
+/** A project that installs only the library. */
 let consumer: string
 /** A project that installs all three packages. */
 let workshop: string
@@ -62,7 +63,10 @@ interface Packed {
   readonly unpackedSize: number
 }
 
-/** What npm has installed for this checkout, but the links to its own packages, which are those of the copy. */
+/**
+ * The installed packages of this checkout, except the links to its own packages, which the copy
+ * replaces.
+ */
 async function installLinks(checkout: string): Promise<void> {
   const modules = join(checkout, 'node_modules')
   await mkdir(modules)
@@ -100,7 +104,7 @@ async function filesOf(name: Name): Promise<string[]> {
     .sort()
 }
 
-/** The compiled forms of the sources in a folder. */
+/** The compiled files of the sources in a folder. */
 async function compiledFrom(folder: string): Promise<string[]> {
   const sources = await readdir(join(root, folder), { recursive: true })
   return sources
@@ -112,14 +116,14 @@ async function compiledFrom(folder: string): Promise<string[]> {
 const evaluate = async (code: string, cwd: string = consumer): Promise<string> =>
   (await run(process.execPath, ['--input-type=module', '--eval', code], { cwd })).stdout.trim()
 
-test('nothing else is installed with it', async () => {
+test('installs no other package', async () => {
   const names = (await readdir(join(consumer, 'node_modules'))).filter(
     (name) => !name.startsWith('.'),
   )
   assert.deepEqual(names, ['countersign'])
 })
 
-test('countersign holds the compiled forms of its sources, README and licence, and nothing else', async () => {
+test('countersign holds its compiled sources, README and licence, and nothing else', async () => {
   const wanted = [...(await compiledFrom('src')), 'LICENSE', 'README.md', 'package.json']
   assert.deepEqual(await filesOf('countersign'), wanted.sort())
 })
@@ -134,7 +138,7 @@ test('countersign is small: at most 120 kB, 600 kB unpacked, 200 files', async (
   )
 })
 
-test('countersign-devtools holds the compiled forms of its sources and the adapter protocol with its line loops', async () => {
+test('countersign-devtools holds its compiled sources and the adapter protocol with its line loops', async () => {
   const adapters = [...(await readdir(join(root, 'adapters/lib'))), 'adapter-protocol.md']
   const wanted = [
     ...(await compiledFrom('devtools/src')),
@@ -144,7 +148,7 @@ test('countersign-devtools holds the compiled forms of its sources and the adapt
   assert.deepEqual(await filesOf('countersign-devtools'), wanted.sort())
 })
 
-test('countersign-vectors holds data alone, and the programs that derive it', async () => {
+test('countersign-vectors holds only data and the programs that derive it', async () => {
   const allowed = [
     /^[a-z0-9-]+\.json$/,
     /^(?:README\.md|LICENSE)$/,
@@ -162,7 +166,7 @@ test('countersign-vectors holds data alone, and the programs that derive it', as
   )
 })
 
-test('compiled forms import compiled forms alone', async () => {
+test('compiled sources import only compiled sources', async () => {
   for (const name of ['countersign', 'countersign-devtools'] as const) {
     for (const file of (await filesOf(name)).filter((path) => path.endsWith('.js'))) {
       const compiled = await readFile(join(installed(name), file), 'utf8')
@@ -171,7 +175,7 @@ test('compiled forms import compiled forms alone', async () => {
   }
 })
 
-test('the library starts no process but the browser, and no server but the listener of a login', async () => {
+test('the library starts no process except the browser, and no server except the listener of a login', async () => {
   const using = async (pattern: RegExp): Promise<string[]> => {
     const files = (await filesOf('countersign')).filter((path) => path.endsWith('.js'))
     const texts = await Promise.all(
@@ -201,7 +205,7 @@ test('no package runs a script when it is installed', async () => {
   }
 })
 
-test('its signing core gives the signature of OAuth Core 1.0a, appendix A.5', async () => {
+test('the installed signing core gives the signature of OAuth Core 1.0a, appendix A.5', async () => {
   const code = `
     import { signRequest } from 'countersign/signing'
     const url = 'http://photos.example.net/photos?file=vacation.jpg&size=original'
@@ -213,7 +217,7 @@ test('its signing core gives the signature of OAuth Core 1.0a, appendix A.5', as
   assert.equal(await evaluate(code), 'tR3+Ty81lMeYAr/Fid0kMTYa/WM=')
 })
 
-test('every entry can be imported, and the first one has what the others have', async () => {
+test('every entry can be imported, and the root exports the members of the others', async () => {
   for (const entry of [
     'countersign',
     'countersign/signing',
@@ -234,7 +238,7 @@ test('every entry can be imported, and the first one has what the others have', 
   assert.equal(await evaluate(code), '')
 })
 
-test('require of the package works as well', async () => {
+test('the package can be loaded with require', async () => {
   const { stdout } = await run(
     process.execPath,
     ['--eval', "console.log(typeof require('countersign/signing').signRequest)"],
@@ -243,7 +247,7 @@ test('require of the package works as well', async () => {
   assert.equal(stdout.trim(), 'function')
 })
 
-test('what is not exported cannot be imported', async () => {
+test('paths that are not exported cannot be imported', async () => {
   const code = "await import('countersign/dist/signing/errors.js')"
   await assert.rejects(evaluate(code), /ERR_PACKAGE_PATH_NOT_EXPORTED/)
 })
@@ -264,7 +268,7 @@ test('the vectors can be read from countersign-vectors', async () => {
   assert.equal(stdout.trim(), 'countersign-vectors/1')
 })
 
-test('its types are found by a strict compiler', async () => {
+test('a strict compiler finds its types', async () => {
   await writeFile(
     join(consumer, 'use.ts'),
     [
@@ -296,13 +300,13 @@ test('its types are found by a strict compiler', async () => {
   ).catch((error: { stdout: string }) => assert.fail(error.stdout))
 })
 
-test('its command prints its help', async () => {
+test('the command prints its help', async () => {
   const command = join(workshop, 'node_modules/.bin/countersign')
   const { stdout } = await run(command, ['--help'], { cwd: workshop })
   assert.match(stdout, /countersign/)
 })
 
-test('the root exports what people use, by name, and the same functions as the other entries', async () => {
+test('the root exports the public names, and the same functions as the other entries', async () => {
   const code = `
     import * as root from 'countersign'
     const entries = await Promise.all(['signing', 'server', 'client', 'flow'].map((name) => import('countersign/' + name)))

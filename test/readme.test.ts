@@ -20,7 +20,7 @@ test('the signing example prints what the README says', () => {
   assert.equal(printed, output)
 })
 
-test('its links lead somewhere', () => {
+test('the links of the README have targets', () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link)
   assert.ok(links.length > 5)
   for (const link of links) assert.ok(existsSync(new URL(link, root)), link)
@@ -37,13 +37,13 @@ test('the reading order names every file of the core once', () => {
   assert.deepEqual(named.toSorted(), files.toSorted())
 })
 
-test('its commands exist', () => {
+test('the commands of the README exist', () => {
   const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   for (const [, script = ''] of readme.matchAll(/npm run (?:--silent )?([a-z:]+)/g))
     assert.ok(scripts[script], script)
 })
 
-test('it counts the mutants and the faults right', () => {
+test('the README gives the right numbers of mutants and faults', () => {
   const [, mutants] = /(\d+) named mutants/.exec(readme) ?? []
   assert.equal(Number(mutants), MUTANTS.length)
   const [, faults] = /(\d+) faults/.exec(readme) ?? []

@@ -1,4 +1,5 @@
-// docs/rfc5849.md and its data: complete, true to the repository, and without a MUST that nothing stands behind.
+// docs/rfc5849.md and its data: complete, consistent with the repository, and with code and
+// evidence for each MUST.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -46,13 +47,13 @@ const EXTENSIONS: readonly (readonly [RegExp, string])[] = [
   [/^(?=\d)/, '5849-'],
 ]
 
-/** What the ids of a section's statements begin with. */
+/** The prefix of the ids of a section's statements. */
 function prefixOf(section: string): string {
   const [pattern, prefix] = EXTENSIONS.find(([pattern]) => pattern.test(section)) ?? [/^/, '']
   return section.replace(pattern, prefix)
 }
 
-/** Each section has as many statements as it is known to have, numbered from 1. */
+/** Each section has the known number of statements, numbered from 1. */
 function gaps(found: readonly Statement[], sections: Readonly<Record<string, number>>): string[] {
   const expected = Object.entries(sections).flatMap(([section, count]) =>
     Array.from(
@@ -70,7 +71,7 @@ function gaps(found: readonly Statement[], sections: Readonly<Record<string, num
   ]
 }
 
-/** Everything has code and evidence, or a reason, and not both. */
+/** Every statement has code and evidence, or a reason, and not both. */
 function unfounded(found: Statement): string[] {
   const {
     id,
@@ -112,7 +113,7 @@ function declares(source: string, symbol: string): boolean {
   return new RegExp(`^  (?:readonly |async |get )*${member}\\b`, 'm').test(body)
 }
 
-/** The titles of a file's tests, as they are written: a computed one has its `${…}`. */
+/** The titles of a file's tests as in the source. A computed title has its `${…}`. */
 function titlesIn(source: string): string[] {
   return [...source.matchAll(/\btest\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g)].map(
     ([, quote, title]) => (quote === '`' ? title! : title!.replace(/\\(.)/g, '$1')),
@@ -148,7 +149,7 @@ test('the map has every statement of every section, once', () => {
   assert.equal(statements.length, 268)
 })
 
-test('a statement that is missing, unknown or there twice is found', () => {
+test('finds a missing, unknown or repeated statement', () => {
   const statement = (section: string, id: string): Statement => ({ ...example, section, id })
   const right = [statement('2.1', '5849-2.1-1'), statement('Session 7', 'session-7-1')]
   assert.deepEqual(gaps(right, { '2.1': 1, 'Session 7': 1 }), [])
@@ -174,7 +175,7 @@ const example: Statement = {
   vectors: ['c/d'],
 }
 
-test('a statement with nothing behind it is found', () => {
+test('finds a statement without code or evidence', () => {
   const { code: _, vectors: __, ...bare } = example
   assert.deepEqual(unfounded(example), [])
   assert.deepEqual(unfounded({ ...bare, notYet: 'It is late.' }), [])
@@ -193,14 +194,14 @@ test('a statement with nothing behind it is found', () => {
   }
 })
 
-test('every file, symbol, vector and test in it is there', () => {
+test('every file, symbol, vector and test in the map exists', () => {
   assert.deepEqual(
     statements.flatMap((statement) => brokenReferences(statement, repository)),
     [],
   )
 })
 
-test('a reference to nothing is found', () => {
+test('finds a reference to nothing', () => {
   const source =
     'export class B {\n  async c(): void {\n    d()\n  }\n}\nfunction e() {}\nconst g = 1\n'
   const tests = "test('it\\'s h', () => {})\n  test(`i ${j}`, () => {})\ntest(\"k's\", x)"
@@ -223,7 +224,7 @@ test('a reference to nothing is found', () => {
   )
 })
 
-test('the page is what its generator makes of the data', () => {
+test('docs/rfc5849.md matches its generator', () => {
   const page = readFileSync(new URL('docs/rfc5849.md', root), 'utf8')
   assert.ok(
     page === renderMap(statements),
@@ -243,7 +244,7 @@ test('the page shows a MUST that is missing, and every statement in the table of
   assert.equal(rows.length, 268)
 })
 
-test('the links of the page lead somewhere', () => {
+test('the links of the page have targets', () => {
   const links = [...renderMap(statements).matchAll(/\]\(([^) ]+)/g)].map(([, link = '']) => link)
   assert.ok(links.length > 268)
   for (const link of new Set(links))

@@ -1,4 +1,5 @@
-// The form of the vector suite: what test/vectors/README.md and schema.json promise, and what neither can say.
+// The format of the vector suite, by test/vectors/README.md and schema.json, with rules that a
+// schema cannot express.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -72,7 +73,7 @@ const repeated = (values: readonly string[]): string[] =>
 const quoted = (texts: readonly string[]): string =>
   texts.map((text) => JSON.stringify(text)).join(', ')
 
-/** Of one file, each in words. */
+/** The violations in one file, as messages. */
 type Check = (file: VectorFile) => string[]
 
 const fitsSchema: Check = ({ name: _, ...content }) => violations(schema, content)
@@ -119,7 +120,7 @@ const SECTIONS =
   3.4.3 3.4.4 3.5 3.5.1 3.5.2 3.5.3 3.6 4 4.1 4.2 4.3 4.4 4.5 4.6 4.7 4.8 4.9 4.10 4.11 4.12 4.13 4.14 4.15 5 6 6.1
   6.2`.split(/\s+/)
 
-/** The numbered lists of the RFC, and how many items each has. */
+/** The numbered lists of the RFC, with their numbers of items. */
 const ITEMS: Readonly<Record<string, number>> = {
   '2': 3,
   '3.1': 3,
@@ -145,7 +146,7 @@ const namesSections: Check = (file) => [
   ),
 ]
 
-/** What each operation takes, and what it answers. */
+/** The input and output members of each operation. */
 const REQUEST = ['method', 'url', 'headers', 'body']
 interface Operation {
   readonly takes: readonly string[]
@@ -226,7 +227,7 @@ const isObject = (value: unknown): value is Members =>
 const alternativesIn = ({ expect }: Vector): readonly Members[] =>
   (expect['oneOf'] as readonly Members[] | undefined) ?? [expect]
 
-/** One outcome of an operation: its own members and no others, and all that a reader counts on. */
+/** One outcome of an operation: all its required members, and no others. */
 function outcomeViolations(
   operation: string,
   outcome: Members,
@@ -279,7 +280,7 @@ const expectsWhatItMay: Check = (file) =>
     }),
   )
 
-/** Every `{"hex": …}` at any depth, in what goes in and in what comes out. */
+/** Every `{"hex": …}` at any depth, in input and output. */
 function hexIn(value: unknown): Members[] {
   if (Array.isArray(value)) return value.flatMap(hexIn)
   if (!isObject(value)) return []
@@ -313,7 +314,7 @@ const namesItsSource: Check = (file) =>
 
 const RULED_OUT = /\bshould\b|\b(?:test|check)s?\s+that\b/i
 
-/** Descriptions are short statements in the present tense, told apart within a file. */
+/** Descriptions are short statements in the present tense, unique within a file. */
 const isWellDescribed: Check = (file) => {
   const abouts = testsOf(file).map(({ about }) => about)
   const headings = [file.about, ...file.groups.map(({ about }) => about)]
@@ -361,7 +362,7 @@ for (const [what, check] of Object.entries(CHECKS)) {
   })
 }
 
-/** Across the files. */
+/** Violations across the files. */
 const repeatedIds = (all: readonly VectorFile[]): string[] =>
   repeated(all.flatMap((file) => testsOf(file).map(({ id }) => id)))
 const publishedIds = (all: readonly VectorFile[]): string[] =>
@@ -369,7 +370,7 @@ const publishedIds = (all: readonly VectorFile[]): string[] =>
     testsOf(file).flatMap(({ published }) => (published === undefined ? [] : [published.id])),
   )
 
-test('no id is there twice', () => {
+test('every id is unique', () => {
   assert.deepEqual(repeatedIds(files), [])
 })
 
@@ -378,7 +379,7 @@ test('there are 600 vectors or more', () => {
   assert.ok(total >= 600, String(total))
 })
 
-test('all 387 published vectors are in the files named for them, each once', () => {
+test('all 387 published vectors are in their files, each once', () => {
   const own = publishedIds(files.filter(({ name }) => name.startsWith('published-')))
   assert.deepEqual(repeated(own), [])
   assert.equal(own.length, 387)
@@ -389,12 +390,12 @@ test('all 387 published vectors are in the files named for them, each once', () 
   )
 })
 
-test('files have lines that end in a line feed, and neither a tab nor a byte order mark', () => {
+test('files end lines with a line feed, and hold no tab and no byte order mark', () => {
   for (const [position, text] of texts.entries())
     assert.match(text, /^\{[^\t\r\uFEFF]*\}\n$/, names[position])
 })
 
-/** The files that the table of the README lists; a name may end in `*`. */
+/** The files in the table of the README. A name may end in `*`. */
 function listedIn(text: string): string[] {
   const [, table = ''] = /\n## Files\n[\s\S]*?\n\|---\|---\|---\|\n((?:\|.*\n)+)/.exec(text) ?? []
   const cells = table.split('\n').map((row) => row.split('|')[1] ?? '')
@@ -448,7 +449,7 @@ test('the suite is under 0BSD', () => {
   assert.match(read('LICENSE'), /^(BSD Zero Clause License|Zero-Clause BSD|0BSD)/)
 })
 
-// Each check on a file that is right, and on the same file with one thing wrong.
+// Each check on a valid file, and on the same file with one violation.
 
 const vector: Vector = {
   id: 'made/one',
@@ -592,7 +593,7 @@ const SPOILT: readonly (readonly [check: Check, spoilt: VectorFile, violation: R
   [isWellDescribed, withTests({ about: ' keeps a' }), /badly written/],
 ]
 
-test('a file that is right passes every check', () => {
+test('a valid file passes every check', () => {
   const right = [
     file,
     verifying({ valid: true }),
@@ -612,19 +613,19 @@ test('a file that is right passes every check', () => {
 })
 
 for (const [check, spoilt, violation] of SPOILT) {
-  test(`what is wrong with a file is found: ${violation.source}, by ${check.name}`, () => {
+  test(`finds a violation: ${violation.source}, by ${check.name}`, () => {
     assert.match(check(spoilt).join('\n'), violation)
   })
 }
 
-test('every check has a file that it refuses', () => {
+test('every check refuses a file', () => {
   assert.deepEqual(
     Object.values(CHECKS).filter((check) => !SPOILT.some(([other]) => other === check)),
     [],
   )
 })
 
-test('an id or a published id that is there twice is found', () => {
+test('finds a repeated id or published id', () => {
   assert.deepEqual(repeatedIds([file, file]), ['made/one'])
   assert.deepEqual(repeatedIds([file, withTests({ id: 'made/two' })]), [])
   assert.deepEqual(
@@ -633,7 +634,7 @@ test('an id or a published id that is there twice is found', () => {
   )
 })
 
-test('a file that the README leaves out, lists twice or invents is found', () => {
+test('finds a file that the README omits, repeats or invents', () => {
   const table = (...rows: string[]): string =>
     `\n## Files\n\n| file | b | c |\n|---|---|---|\n${rows.map((row) => `| ${row} | x | \`y\` |\n`).join('')}`
   assert.deepEqual(listViolations(table('`a`, `b`', '`c-*`'), ['a', 'b', 'c-d', 'c-e']), [])

@@ -1,4 +1,5 @@
-// Builds both packages: node tools/build.mjs. countersign-devtools also gets the adapter protocol and its line loops.
+// Builds both packages: node tools/build.mjs. countersign-devtools also gets the adapter protocol
+// and its line loops.
 import { spawnSync } from 'node:child_process'
 import { cpSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
 
-// Comments stand in the declarations, where editors show them, and in the sources.
+// Only the declarations keep comments, because editors show them.
 const CODE = ['--removeComments', '--declaration', 'false', '--isolatedDeclarations', 'false']
 const DECLARATIONS = ['--emitDeclarationOnly']
 

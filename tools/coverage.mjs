@@ -1,5 +1,6 @@
-// Runs the tests under c8 and fails below the limits: node tools/coverage.mjs [part of a test file's path …]
-//   src/signing and src/server: all lines and all branches; every other layer: 95 % of its lines; no file left out of the count.
+// Runs the tests under c8 and fails below the limits: node tools/coverage.mjs [part of a test
+// file's path …]   src/signing and src/server: all lines and all branches; every other layer: 95 %
+// of its lines; no file left out of the count.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,7 +22,7 @@ const listFiles = (folder, extension) =>
 
 const SOURCES = ['src', 'devtools/src']
 
-/** The sources that compile to nothing. Nothing in them can run, and c8 would call that 0 %. */
+/** The sources that compile to no code. c8 would count them as 0 %. */
 function findTypeOnlyFiles() {
   const compiled = join(temporary, 'compiled')
   const config = join(root, 'tsconfig.coverage.json')
@@ -55,8 +56,9 @@ function findTypeOnlyFiles() {
 }
 
 /**
- * The sources that two processes compiled in two ways. A count belongs to a place in the compiled
- * text, so that counts of two texts cannot be added up: c8 would show lines that ran as lines that did not.
+ * The sources that two processes compiled differently. Counts refer to positions in the compiled
+ * text, so that counts of different texts cannot be added: c8 would report covered lines as
+ * uncovered.
  */
 function findCompiledTwice(folder) {
   const lineLengths = new Map()
@@ -74,7 +76,7 @@ function findCompiledTwice(folder) {
   return [...found].map((url) => fileURLToPath(url).replace(root, '').split(sep).join('/')).sort()
 }
 
-/** c8 leaves out the record of a process that was ended while it wrote, and so does this. */
+/** Like c8, ignores the record of a process that was killed while it wrote. */
 function parseOrEmpty(text) {
   try {
     return JSON.parse(text)
@@ -83,7 +85,7 @@ function parseOrEmpty(text) {
   }
 }
 
-/** The layers of which every line and branch has to run. */
+/** The layers in which every line and branch must run. */
 const WHOLE = ['src/signing', 'src/server']
 
 const typeOnly = findTypeOnlyFiles()
@@ -119,7 +121,7 @@ const read = (name) =>
   )
 const { total, ...summary } = read('coverage-summary.json')
 const details = read('coverage-final.json')
-// The page stays to be looked at; these two hold the paths of this machine.
+// The HTML page is kept. These two files hold absolute paths.
 for (const name of ['coverage-summary.json', 'coverage-final.json'])
   rmSync(join(root, 'coverage', name))
 
@@ -187,7 +189,7 @@ if (problems.length === 0) {
   process.exitCode = 1
 }
 
-/** Lines that did not run, and behind them the lines of branches that were not taken. */
+/** The lines that did not run, followed by the lines of branches that were not taken. */
 function gaps({ statementMap, s, branchMap, b }) {
   const lines = Object.keys(s)
     .filter((id) => s[id] === 0)

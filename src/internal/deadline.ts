@@ -4,62 +4,75 @@ import { finished } from 'node:stream'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { CountersignError } from '../signing/index.ts'
 
-/** What a timer can hold, in milliseconds; one that is set to more fires at once. */
-const LONGEST = 2 ** 31 - 1
+/** The longest delay of a timer, in milliseconds. A longer one fires at once. */
+const MAX_TIMEOUT = 2 ** 31 - 1
 
 /** In milliseconds. */
 const DEFAULT_TIMEOUT = 60_000
 
-/** The timeout that an option means; `null` waits for ever. @throws CountersignError `invalid-option` */
+/**
+ * Checks a timeout option. `null` means no time limit.
+ *
+ * @param timeout in milliseconds
+ * @default 60_000
+ * @throws CountersignError `invalid-option`
+ */
 export function requireTimeout(timeout: number | null = DEFAULT_TIMEOUT): number | null {
-  if (timeout === null || (Number.isInteger(timeout) && timeout >= 1 && timeout <= LONGEST))
+  if (timeout === null || (Number.isInteger(timeout) && timeout >= 1 && timeout <= MAX_TIMEOUT))
     return timeout
   throw new CountersignError('invalid-option', `a timeout cannot be ${String(timeout)}`, {
-    hint: `give 1 to ${LONGEST} ms, or null to wait for ever`,
+    hint: `give 1 to ${MAX_TIMEOUT} ms, or null for no time limit`,
   })
 }
 
-/** What ends a call: its caller, or the time that it has. */
+/** The limit of a call: it ends when its caller aborts it or when its timeout expires. */
 export interface CallLimit {
   readonly signal: AbortSignal | null
-  /** Lets go of the caller's signal when the body of the answer ends, which the limit covers as well. */
+  /**
+   * Removes the listener on the caller's signal when the response body ends. The limit covers the
+   * body too.
+   */
   readonly endWith: (response: Response) => void
-  /** Lets go of it now. */
+  /** Removes the listener and clears the timer now. */
   readonly end: () => void
 }
 
 /**
- * A signal that fires when the caller's does, or after `timeout` milliseconds.
+ * Makes a signal that aborts when the caller's signal aborts, or after `timeout` milliseconds.
  *
- * AbortSignal.any would do, if Node 20 did not collect it and its timer as garbage while a body is read.
+ * AbortSignal.any is not used, because Node 20 collects it and its timer as garbage while a body is
+ * read.
  */
 export function limitCall(
-  wanted: AbortSignal | null | undefined,
+  callerSignal: AbortSignal | null | undefined,
   timeout: number | null,
 ): CallLimit {
-  if (timeout === null) return { signal: wanted ?? null, endWith: () => {}, end: () => {} }
-  const ending = new AbortController()
+  if (timeout === null) return { signal: callerSignal ?? null, endWith: () => {}, end: () => {} }
+  const controller = new AbortController()
   const end = (): void => {
     clearTimeout(timer)
-    wanted?.removeEventListener('abort', abort)
+    callerSignal?.removeEventListener('abort', abort)
   }
-  const abort = (): void => endBy(wanted?.reason)
-  const endBy = (reason: unknown): void => {
+  const abort = (): void => abortWith(callerSignal?.reason)
+  const abortWith = (reason: unknown): void => {
     end()
-    ending.abort(reason)
+    controller.abort(reason)
   }
-  const timer = setTimeout(() => endBy(new DOMException('the time is up', 'TimeoutError')), timeout)
-  // As fetch does: a signal may well be the one of many requests.
-  if (wanted instanceof EventTarget) setMaxListeners(0, wanted)
-  wanted?.addEventListener('abort', abort)
-  if (wanted?.aborted) abort()
+  const timer = setTimeout(
+    () => abortWith(new DOMException('the time is up', 'TimeoutError')),
+    timeout,
+  )
+  // As in fetch: many requests may share one signal.
+  if (callerSignal instanceof EventTarget) setMaxListeners(0, callerSignal)
+  callerSignal?.addEventListener('abort', abort)
+  if (callerSignal?.aborted) abort()
   return {
-    signal: ending.signal,
+    signal: controller.signal,
     end,
     endWith(response) {
-      // A body that is never read keeps no process alive.
+      // A body that is never read must not keep the process alive.
       timer.unref()
-      limits.set(response, { signal: ending.signal, timer })
+      limits.set(response, { signal: controller.signal, timer })
       whenEnded(response.body, end)
     },
   }
@@ -70,7 +83,9 @@ const limits = new WeakMap<
   { readonly signal: AbortSignal; readonly timer: NodeJS.Timeout }
 >()
 
-/** Reads an answer within the limit of its call. The signal is `null` where it has none, or comes from elsewhere. */
+/**
+ * Reads a response within the limit of its call. The signal is `null` if the response has no limit.
+ */
 export async function readWithinLimit<Read>(
   response: Response,
   read: (signal: AbortSignal | null) => Promise<Read>,
@@ -87,14 +102,17 @@ export async function readWithinLimit<Read>(
 function whenEnded(body: Response['body'] | undefined, end: () => void): void {
   if (!body) return end()
   try {
-    // It takes a web stream too, and leaves it unlocked.
+    // `finished` accepts a web stream too, and does not lock it.
     finished(body as unknown as NodeJS.ReadableStream, end)
   } catch {
-    // A body of another kind, from a fetch of the caller: the limit ends with the time.
+    // The caller's own fetch may return a body of another kind. The limit then ends with its timer.
   }
 }
 
-/** Settles as what `start` begins does, or rejects with the signal's reason where that comes first. */
+/**
+ * Settles as the promise of `start` does, or rejects with the signal's reason if the signal aborts
+ * first.
+ */
 export async function untilAborted<Value>(
   signal: AbortSignal | null,
   start: () => Value | Promise<Value>,
@@ -105,7 +123,7 @@ export async function untilAborted<Value>(
   const aborted = new Promise<never>((_resolve, reject) => {
     abort = () => reject(signal.reason)
   })
-  // Where `start` throws, nothing else hears of it.
+  // If `start` throws, nothing else handles this rejection.
   aborted.catch(() => {})
   signal.addEventListener('abort', abort)
   try {

@@ -1,25 +1,30 @@
 /**
- * A text with all its escapes decoded, however deep they are nested, and the place of each octet in the original.
+ * Folds a text: decodes all its escapes at any depth of nesting, and maps each octet to its
+ * position in the original.
  *
- * All spellings of one text fold to the same octets: percent-encoding in any case of letters and any number of times,
- * `+` for a space, HTML character references, the escapes of JSON, and each of them inside another. The text is read once,
- * onto a stack: an escape is replaced as soon as it is complete, and what it stands for may complete another one.
+ * All spellings of one text fold to the same octets: percent-encoding in any case of letters and
+ * any number of times, `+` for a space, HTML character references, JSON escapes, and any of them
+ * inside another. The text is pushed onto a stack once. A complete escape is replaced by its
+ * character at once, and that character may complete another escape.
  */
 
 export interface FoldedText {
-  /** Octets of UTF-8, one a character; ASCII letters are in lower case, and controls, white space and `+` are spaces. */
+  /**
+   * One character for each octet of UTF-8. ASCII letters are in lower case. Controls, white space
+   * and `+` are spaces.
+   */
   readonly text: string
-  /** The part of the original that the octets from one position up to another one come from. */
+  /** The range of the original that the octets from `from` up to `to` come from. */
   origin(from: number, to: number): Range
 }
 
-/** A part of a text: `to` is the position behind its last character. */
+/** A range of a text: `to` is the position after its last character. */
 export interface Range {
   readonly from: number
   readonly to: number
 }
 
-/** Takes time in proportion to the length of the text. */
+/** Folds a text in linear time. */
 export function foldText(text: string): FoldedText {
   if (!/[^\0-\x7f]|[%&\\]/.test(text)) {
     return {
@@ -34,7 +39,7 @@ export function foldText(text: string): FoldedText {
   }
 }
 
-/** Of the same length: U+0130 is the only character whose small letter is longer. */
+/** Keeps the length: U+0130 is the only character whose lower case is longer. */
 export const lowerCase = (text: string): string => text.replaceAll('\u0130', 'i').toLowerCase()
 
 const codeOf = (character: string): number => character.charCodeAt(0)
@@ -46,9 +51,9 @@ const SEMICOLON = codeOf(';')
 const BACKSLASH = codeOf('\\')
 const LETTER_U = codeOf('u')
 const LETTER_X = codeOf('x')
-/** What stands behind a backslash and may begin a longer escape. */
-const BEGINNINGS: ReadonlySet<number> = new Set([LETTER_U, LETTER_X, PERCENT, AMPERSAND])
-/** Letters behind a backslash that stand for a control character. */
+/** Characters that may begin a longer escape after a backslash. */
+const ESCAPE_STARTS: ReadonlySet<number> = new Set([LETTER_U, LETTER_X, PERCENT, AMPERSAND])
+/** Letters that stand for a control character after a backslash. */
 const CONTROLS: ReadonlySet<number> = new Set([...'bfnrtv'].map(codeOf))
 
 const REFERENCES: ReadonlyMap<string, number> = new Map(
@@ -57,19 +62,19 @@ const REFERENCES: ReadonlyMap<string, number> = new Map(
     codeOf(text),
   ]),
 )
-/** In octets, from `&` on and without `;`. */
-const LONGEST_REFERENCE = 12
+/** The longest character reference, in octets: with its `&`, without its `;`. */
+const MAX_REFERENCE = 12
 
 class EscapeStack {
   readonly #codes: Uint16Array
   readonly #starts: Uint32Array
   readonly #ends: Uint32Array
   #length = 0
-  /** The position of the last `&`, which may begin a reference; -1 for none. */
+  /** The position of the last `&`, which may begin a character reference. -1 if there is none. */
   #reference = -1
 
   constructor(text: string) {
-    // No escape is shorter than what it stands for.
+    // No escape is shorter than its character in UTF-8.
     const capacity = Buffer.byteLength(text)
     this.#codes = new Uint16Array(capacity)
     this.#starts = new Uint32Array(capacity)
@@ -94,15 +99,15 @@ class EscapeStack {
     return this.#ends.subarray(0, this.#length)
   }
 
-  /** @param code a code point, or a code unit of a surrogate pair that an escape spells */
+  /** @param code a code point, or a surrogate code unit from an escape */
   #push(code: number, start: number, end: number): void {
     if (code === SEMICOLON && this.#closeReference(end)) return
     if (code >= 0x80) return this.#pushUtf8(code, start, end)
-    const isEscaped = this.#last === BACKSLASH && !BEGINNINGS.has(code)
+    const isEscaped = this.#last === BACKSLASH && !ESCAPE_STARTS.has(code)
     const from = isEscaped ? this.#pop(1) : start
     const isSpace =
       code <= SPACE || code === 0x7f || code === PLUS || (isEscaped && CONTROLS.has(code))
-    this.#append(isSpace ? SPACE : smallLetter(code), from, end)
+    this.#append(isSpace ? SPACE : lowerCaseCode(code), from, end)
     if (isHexDigit(code)) this.#closeHex()
   }
 
@@ -118,13 +123,13 @@ class EscapeStack {
     this.#length++
   }
 
-  /** @returns where the octets that are taken off begin in the original */
+  /** Removes the last octets. @returns their start in the original */
   #pop(count: number): number {
     const length = this.#length - count
     this.#length = length
     if (this.#reference >= length) {
-      // The `;` of a reference may be spelled by another reference.
-      const first = Math.max(0, length - LONGEST_REFERENCE)
+      // The `;` of a reference may itself be a reference.
+      const first = Math.max(0, length - MAX_REFERENCE)
       const before = this.#codes.subarray(first, length).lastIndexOf(AMPERSAND)
       this.#reference = before < 0 ? -1 : first + before
     }
@@ -137,7 +142,7 @@ class EscapeStack {
       const from = this.#pop(1)
       this.#pushUtf8((before - 0xd800) * 0x400 + code - 0xdc00 + 0x10000, from, end)
     } else if (isSurrogate(code, 0xd800) || isSurrogate(code, 0xdc00)) {
-      // Half of a pair waits for the other half.
+      // A surrogate is kept until the other half of its pair comes.
       this.#append(code, start, end)
     } else {
       const from = this.#last === BACKSLASH ? this.#pop(1) : start
@@ -156,17 +161,17 @@ class EscapeStack {
       (codes[length - 6] === BACKSLASH || codes[length - 6] === PERCENT)
     if (!isPercent && !isX && !isU) return
     const digits = isPercent || isX ? 2 : 4
-    const value = this.#number(digits)
+    const value = this.#hexValue(digits)
     if (Number.isNaN(value)) return
     const end = this.#ends[length - 1]!
     const start = this.#pop(isPercent ? 3 : digits + 2)
-    // Behind "%" stand the digits of an octet, and in the other escapes those of a code unit.
+    // "%2F" holds an octet. The other escapes hold a code unit.
     if (!isPercent || value < 0x80) this.#push(value, start, end)
     else this.#append(value, this.#last === BACKSLASH ? this.#pop(1) : start, end)
   }
 
-  /** The number in the last octets; `NaN` where they are no hex digits. */
-  #number(digits: number): number {
+  /** The value of the last octets as hex digits. `NaN` if one of them is not a hex digit. */
+  #hexValue(digits: number): number {
     let value = 0
     for (const code of this.#codes.subarray(this.#length - digits, this.#length)) {
       if (!isHexDigit(code)) return NaN
@@ -176,13 +181,13 @@ class EscapeStack {
   }
 
   /**
-   * Replaces the character reference that ends here, by its `;`.
+   * Replaces the character reference that this `;` ends.
    *
-   * @returns whether there is one
+   * @returns whether there was one
    */
   #closeReference(end: number): boolean {
     const length = this.#length - this.#reference
-    if (this.#reference < 0 || length < 3 || length > LONGEST_REFERENCE) return false
+    if (this.#reference < 0 || length < 3 || length > MAX_REFERENCE) return false
     const octets = String.fromCharCode(...this.#codes.subarray(this.#reference + 1, this.#length))
     const [, name = '', hex, decimal] = /^([a-z]+)$|^#x([0-9a-f]+)$|^#([0-9]+)$/.exec(octets) ?? []
     const code = hex ? parseInt(hex, 16) : decimal ? parseInt(decimal, 10) : REFERENCES.get(name)
@@ -195,5 +200,5 @@ class EscapeStack {
 const isSurrogate = (code: number, first: number): boolean => code >= first && code < first + 0x400
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
 const isHexDigit = (code: number): boolean =>
-  isDigit(code) || (smallLetter(code) >= 0x61 && smallLetter(code) <= 0x66)
-const smallLetter = (code: number): number => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code)
+  isDigit(code) || (lowerCaseCode(code) >= 0x61 && lowerCaseCode(code) <= 0x66)
+const lowerCaseCode = (code: number): number => (code >= 0x41 && code <= 0x5a ? code + 0x20 : code)

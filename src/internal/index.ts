@@ -1,4 +1,4 @@
-/** What several layers share, each thing once. There is no promise about it. */
+/** Helpers that several layers share. They are internal and may change in any release. */
 export {
   type CallLimit,
   limitCall,

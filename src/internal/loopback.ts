@@ -1,5 +1,5 @@
-/** Hosts that are this machine itself. */
+/** Recognises loopback hosts: names and addresses of this machine. */
 
-/** @param hostname as `URL.hostname` has it. An address of IPv6 stands in brackets */
+/** @param hostname as in `URL.hostname`, with an IPv6 address in brackets */
 export const isLoopback = (hostname: string): boolean =>
   /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/i.test(hostname)

@@ -1,4 +1,4 @@
-/** Text in HTML and XML: every text on a page goes through here. */
+/** Escapes text for HTML and XML. */
 import { printableLines } from './printable-text.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -9,17 +9,23 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** For text between tags and between quotes; what cannot be seen, or turns the direction of text, is spelled out. */
+/**
+ * Escapes text for element content and attribute values. Invisible and bidirectional control
+ * characters become `\u{…}`.
+ */
 export function escapeMarkup(text: string): string {
   return escapeValue(printableLines(text))
 }
 
-/** For the value of a hidden field: each character stays. */
+/** Escapes the value of a hidden field. Unlike in `escapeMarkup`, every character is kept. */
 export function escapeValue(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!)
 }
 
-/** Text of foreign origin in a line of HTML: its letters, which may run from right to left, move nothing beside it. */
+/**
+ * Escapes untrusted text and isolates it with `<bdi>`, so that right-to-left letters do not reorder
+ * the text around it.
+ */
 export function isolateMarkup(text: string): string {
   return `<bdi>${escapeMarkup(text)}</bdi>`
 }

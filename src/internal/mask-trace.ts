@@ -1,4 +1,7 @@
-/** A trace that can be shown: the trace of the signing core holds no key, but the request's parameters. */
+/**
+ * Masks the secret parameters of a trace. A trace holds no key, but it holds the parameters of the
+ * request.
+ */
 import {
   decodeFormText,
   normalizeParameters,
@@ -8,10 +11,13 @@ import {
 } from '../signing/index.ts'
 import { isSecretName } from './secret-names.ts'
 
-/** No encoding changes it, so it reads alike in each stage. */
+/** Percent-encoding does not change this text, so every stage of the trace shows the same mask. */
 const MASK = 'hidden'
 
-/** The trace of a request, in which the values under secret names read `hidden`. Everything else is as it was signed. */
+/**
+ * Replaces the value of each parameter with a secret name by `hidden`. All other values stay as
+ * they were signed.
+ */
 export function maskTrace(method: string, trace: Trace): Trace {
   if (!trace.parameters.some(isSecret)) return trace
   const parameters = trace.parameters.map((parameter): RequestParameter => {

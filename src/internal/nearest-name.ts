@@ -1,17 +1,20 @@
-/** Names that are nearly alike: how far apart they are, and which one a mistyped name means. */
+/** Finds the name that a mistyped name most probably means, by edit distance. */
 
-/** The nearest of some names; `null` where none is near: at most one slip in three letters. */
+/**
+ * The name with the smallest edit distance, or `null` if each is further than one edit for three
+ * letters.
+ */
 export function nearestName(typed: string, names: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(typed.length / 3))
   const near = names
     .filter((name) => Math.abs(name.length - typed.length) <= limit)
     .map((name) => [editDistance(typed, name), name] as const)
-    .filter(([slips]) => slips <= limit)
+    .filter(([distance]) => distance <= limit)
     .sort(([a], [b]) => a - b)
   return near[0]?.[1] ?? null
 }
 
-/** How many letters are missing, too many, wrong or swapped: the distance of Damerau. */
+/** The Damerau-Levenshtein distance: how many letters are missing, added, changed or swapped. */
 export function editDistance(from: string, to: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)

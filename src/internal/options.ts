@@ -1,16 +1,16 @@
-/** The options of a public function, checked by name and by kind before they are used. */
+/** Checks the options of a public function by name and by kind. */
 import { CountersignError, quote } from '../signing/index.ts'
 import { nearestName } from './nearest-name.ts'
 
 type KindName = 'any' | 'text' | 'number' | 'flag' | 'function' | 'list' | 'record' | 'signal'
 
 /**
- * What an option may be, or the texts that it may be. Each option may be left out, or be
- * `undefined`; `any` has its own check elsewhere.
+ * The kind of an option, or the list of the texts that it accepts. Every option may be absent or
+ * `undefined`. An option of kind `any` is checked where it is used.
  */
 export type OptionKind = KindName | readonly string[]
 
-/** The kind of each option, by name. The type holds the names against those of the options. */
+/** The kind of each option, by name. The type requires a kind for each option. */
 export type OptionKinds<Options> = Readonly<Record<keyof Options, OptionKind>>
 
 type Kind = readonly [wanted: string, isOf: (value: unknown) => boolean]
@@ -32,10 +32,12 @@ const isSignal = (value: unknown): boolean =>
   isObject(value) && 'aborted' in value && 'addEventListener' in value
 
 /**
- * @param owner what the options are for, as a noun with its article
- * @param elsewhere for names that other libraries use: what they are called here
- * @throws CountersignError `unknown-option`, with the nearest name; `invalid-option`: no object, or
- *   a value of another kind
+ * Checks the names and the kinds of options.
+ *
+ * @param owner the function or object that the options belong to, as a noun with its article
+ * @param elsewhere the option that stands for a name of another library, by that name
+ * @throws CountersignError `unknown-option` with the nearest name as hint; `invalid-option` if the
+ *   options are not an object, or a value is of another kind
  */
 export function requireOptions<Options>(
   owner: string,
@@ -71,7 +73,9 @@ const choiceOf = (texts: readonly string[]): Kind => [
   (value) => typeof value === 'string' && texts.includes(value),
 ]
 
-/** Of an object, the members that are options of some kind: what is handed on to another layer. */
+/**
+ * Selects the members of an object that are in a table of options, to pass them to another layer.
+ */
 export function pickOptions<Options extends object>(
   given: Options,
   kinds: Readonly<Record<string, OptionKind>>,
@@ -104,7 +108,7 @@ function unknownOption(
   })
 }
 
-/** The kind of a value, and not the value, which may be a secret. */
+/** The kind of a value. The value itself may be a secret, so it is not shown. */
 export function nameKind(value: unknown): string {
   if (value === null || value === undefined || Number.isNaN(value)) return String(value)
   if (Array.isArray(value)) return 'a list'

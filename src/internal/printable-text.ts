@@ -1,8 +1,12 @@
-/** Text of foreign origin, made safe to show: what a terminal or a page acts on, or does not show, is spelled out. */
+/**
+ * Makes untrusted text safe to show on a terminal or a page: control and invisible characters
+ * become escapes.
+ */
 
 /**
- * Controls (C0, C1), marks of direction (U+061C, U+200E, U+202A to U+202E, U+2066 to U+2069), what has no width or no
- * glyph, separators of lines, halves of surrogate pairs, and code points that Unicode leaves to private use or to nothing.
+ * Control characters (C0, C1), bidirectional controls (U+061C, U+200E, U+202A to U+202E, U+2066 to
+ * U+2069), characters without a width or a glyph, line separators, lone surrogates, private use
+ * characters, and noncharacters.
  */
 const UNPRINTABLE =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
@@ -10,19 +14,25 @@ const UNPRINTABLE =
 const escape = (character: string): string =>
   `\\u{${character.codePointAt(0)!.toString(16).toUpperCase()}}`
 
-/** One line. A line end reads `\n`, and each other unprintable character reads as `\u{1B}`. */
+/**
+ * Makes one line: a line feed becomes `\n`, and every other unprintable character an escape such as
+ * `\u{1B}`.
+ */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => (character === '\n' ? '\\n' : escape(character)))
 }
 
-/** The same with line ends and tabs as they are. */
+/** The same, but keeps line feeds and tabs. */
 export function printableLines(text: string): string {
   return text.replace(UNPRINTABLE, (character) =>
     /[\n\t]/.test(character) ? character : escape(character),
   )
 }
 
-/** Cuts a text into parts that are printable, line ends among them, and parts that are not. */
+/**
+ * Splits a text into printable parts and unprintable parts. A line feed belongs to a printable
+ * part.
+ */
 export function splitPrintable(
   text: string,
 ): { readonly part: string; readonly isPrintable: boolean }[] {
@@ -32,7 +42,7 @@ export function splitPrintable(
     .filter(({ part }) => part !== '')
 }
 
-/** Makes each text in a list or a plain object one printable line. */
+/** Applies `printable` to each text in a list or a plain object, at every depth. */
 export function printableTexts<Value>(value: Value): Value {
   return mapTexts(value, printable) as Value
 }
@@ -46,7 +56,7 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   )
 }
 
-/** The same characters in JSON text, by its own escapes: a parser reads the same value. */
+/** Replaces the same characters in JSON text by JSON escapes. A parser reads the same value. */
 export function printableJson(json: string): string {
   return json.replace(UNPRINTABLE, (character) => {
     if (/[\n\t]/.test(character)) return character
@@ -57,12 +67,15 @@ export function printableJson(json: string): string {
   })
 }
 
-/** JSON that is safe on a terminal. */
+/** Serialises a value as JSON that is safe on a terminal. */
 export function toPrintableJson(value: unknown, space?: number): string {
   return printableJson(JSON.stringify(value, null, space))
 }
 
-/** One line for a message: unprintable characters and runs of white space become a space, and it is cut to 200. */
+/**
+ * Makes one line for a message: each run of unprintable characters and white space becomes a space.
+ * Cuts at 200.
+ */
 export function singleLine(text: string): string {
   return text.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim().slice(0, 200).toWellFormed()
 }

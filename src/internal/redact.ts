@@ -1,16 +1,19 @@
-/** Keeps secrets out of what is shown: by their value in every spelling, and by their position. */
+/**
+ * Redacts secrets: by their value in every spelling, and by their position behind a secret name.
+ */
 import { type FoldedText, foldText, lowerCase, type Range } from './folded-text.ts'
 import { isSecretName } from './secret-names.ts'
 import { secretPositions } from './secret-positions.ts'
 import { foldedSpelling, lettersOf, lettersSpelling, spellingsOf } from './secret-spellings.ts'
 import { SpellingIndex } from './spelling-index.ts'
 
-/** Stands in the place of a secret. */
+/** The text that replaces a secret. */
 export const MASK = '***'
 
 /**
- * A function that takes secrets out of texts, lists and plain objects: those that are given, and those whose position or
- * name says that they are secrets. A secret of less than four octets is found by its position alone.
+ * Makes a function that redacts texts, lists and plain objects. It replaces the given secrets, and
+ * the values of secret names. A secret of fewer than four octets is replaced only where it is the
+ * value of a secret name.
  */
 export function redactor(
   secrets: readonly (string | null | undefined)[],
@@ -19,17 +22,17 @@ export function redactor(
   return (value) => new Redaction(known, value, true).redact(value) as typeof value
 }
 
-/** Takes secrets out of one text. */
+/** Redacts one text: the given secrets, and the values of secret names. */
 export function redact(text: string, secrets: readonly string[]): string {
   return redactor(secrets)(text)
 }
 
-/** Takes out the given secrets alone, and leaves what stands under secret names. */
+/** Redacts only the given secrets, and keeps the other values of secret names. */
 export function redactValues(text: string, secrets: readonly string[]): string {
   return new Redaction(new KnownSecrets(secrets), text, false).redact(text) as string
 }
 
-/** The secrets that stand in a text under secret names, as they are spelled there. */
+/** The values of secret names in a text, as they are spelled there. */
 export function secretsIn(text: string): string[] {
   const folded = foldText(text)
   const ranges = secretPositions(text, folded, PLAINTEXT.test(folded.text)).map(({ from, to }) =>
@@ -56,12 +59,12 @@ class KnownSecrets {
   }
 }
 
-/** The redaction of one value, which may be made of many texts. */
+/** The redaction of one value, which may hold many texts. */
 class Redaction {
   readonly #known: KnownSecrets
   readonly #folded: ReadonlyMap<string, FoldedText>
   readonly #positions: ReadonlyMap<string, readonly Range[]>
-  /** Secrets that were found by their position in one text, to be found in the others. */
+  /** Secrets that were found by position in one text. They are redacted in the other texts too. */
   readonly #found: SpellingIndex
   readonly #foundLetters: SpellingIndex
 
@@ -118,7 +121,7 @@ class Redaction {
       .map(({ from, to }) => ({ from: letters.places[from]!, to: letters.places[to - 1]! + 1 }))
   }
 
-  /** Takes in the digits beside base64, which hold some bits of the secret. */
+  /** Adds the base64 digits on both sides, which hold some bits of the secret. */
   #widen(text: string, from: number, to: number): Range {
     const isDigit = (at: number): boolean =>
       /^[\w+/-]$/.test(this.#original(text, { from: at, to: at + 1 }))
@@ -131,14 +134,17 @@ class Redaction {
   }
 }
 
-/** In code units, for all of them. */
-const MOST_FOUND = 0x10000
+/**
+ * The total length of the secrets that are found by position and searched for elsewhere, in code
+ * units.
+ */
+const MAX_FOUND_LENGTH = 0x10000
 
-/** Secrets that were found by position are looked for elsewhere, too, as far as they are not too many. */
+/** Drops the secrets beyond the limit, which bounds the work of a search. */
 function withinLimit(found: readonly string[]): string[] {
   let length = 0
   return [...new Set(found)].filter(
-    (text) => text !== MASK && (length += text.length) <= MOST_FOUND,
+    (text) => text !== MASK && (length += text.length) <= MAX_FOUND_LENGTH,
   )
 }
 
@@ -162,7 +168,9 @@ function textsOf(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
 
-/** Whether a member of an object is a value, as `encodedValue`, and the object's name that of a secret. */
+/**
+ * Whether a member is a value, such as `encodedValue`, of an object whose `name` is a secret name.
+ */
 function isValueOfSecret(object: object, member: string): boolean {
   return (
     /value$/i.test(member) &&

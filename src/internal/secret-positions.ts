@@ -1,20 +1,27 @@
-/** Where secrets stand in a text by their position: behind a name that says so, in a URL before its host. */
+/**
+ * Finds secrets by their position: values of secret names, PLAINTEXT signatures, and user
+ * information in URLs.
+ */
 import type { FoldedText, Range } from './folded-text.ts'
 import { isFoldedSecretName } from './secret-names.ts'
 
 /** The longest name that is read, in octets. */
-const LONGEST_NAME = 200
-/** The longest spelling of one character that is told apart, in characters: a longer one counts as this long. */
-const LONGEST_SPELLING = 64
-/** What ends a name, read backwards. */
+const MAX_NAME = 200
+/**
+ * The longest spelling of a character that is compared, in characters. A longer one counts as this
+ * long.
+ */
+const MAX_SPELLING = 64
+/** The characters before a name. Names are read backwards from `=` or `:`. */
 const NAME_END = new Set('&?#;:,= "\'(){}<>/|')
 const QUOTES = new Set('"\'')
 
 /**
- * The values of `name=value`, `name="value"` and `"name": "value"` with secret names, PLAINTEXT signatures, and what
- * stands before `@` in URLs. An encoded `=` tells how often its value is encoded, and so which `&` ends it.
+ * Finds the values of `name=value`, `name="value"` and `"name": "value"` with secret names,
+ * PLAINTEXT signatures, and the text before `@` in URLs. The spelling of `=` tells how often the
+ * value is encoded, and so which `&` ends it.
  *
- * @param isPlaintext whether every signature is one of PLAINTEXT
+ * @param isPlaintext whether every signature is a PLAINTEXT signature
  */
 export function secretPositions(
   original: string,
@@ -34,7 +41,10 @@ export function secretPositions(
 class PositionReader {
   readonly #original: string
   readonly #folded: FoldedText
-  /** The last value that was read, by what can end it. Values that lie within each other end together. */
+  /**
+   * The last value that was read, by what can end it. Values that lie within each other end
+   * together.
+   */
   readonly #values = new Map<string, Range>()
 
   constructor(original: string, folded: FoldedText) {
@@ -47,14 +57,14 @@ class PositionReader {
     const { text } = this.#folded
     if (text.startsWith('://', at)) return this.#userinfo(at + 3)
     const end = this.#endOfName(at)
-    // In prose a colon stands behind all kinds of words, and in JSON behind a quote.
+    // In prose a colon follows any word. In JSON it follows a quote.
     if (text[at] === ':' && !QUOTES.has(text[end] ?? '')) return null
     const name = this.#nameUpTo(end)
     if (name === 'oauth_signature') return this.#plaintextSignature(at, isPlaintext)
     return isFoldedSecretName(name) ? this.#valueBehind(at) : null
   }
 
-  /** Quotes and white space may stand behind a name. */
+  /** Skips the quotes and the white space after a name. */
   #endOfName(at: number): number {
     const { text } = this.#folded
     let end = at
@@ -65,27 +75,27 @@ class PositionReader {
   #nameUpTo(end: number): string {
     const { text } = this.#folded
     let start = end
-    while (start > 0 && end - start < LONGEST_NAME && !NAME_END.has(text[start - 1]!)) start--
+    while (start > 0 && end - start < MAX_NAME && !NAME_END.has(text[start - 1]!)) start--
     return text.slice(start, end)
   }
 
   #valueBehind(at: number): Range {
     const { text } = this.#folded
     let from = at + 1
-    // "=>", as PHP shows an array.
+    // PHP prints "=>" in arrays.
     if (text[from] === '>') from++
     while (this.#isBlank(from)) from++
-    const isQuoted = QUOTES.has(text[from] ?? '') && this.#spelled(from).length <= LONGEST_SPELLING
+    const isQuoted = QUOTES.has(text[from] ?? '') && this.#spelled(from).length <= MAX_SPELLING
     if (!isQuoted) return { from, to: this.#endOfValue(from, at) }
     const quote = this.#spelled(from)
     const isClosed = (to: number): boolean => text[to] === text[from] && this.#spelled(to) === quote
     return { from: from + 1, to: this.#endOf(from + 1, quote, isClosed) }
   }
 
-  /** A value that is not quoted. */
+  /** The end of a value that is not quoted. */
   #endOfValue(from: number, at: number): number {
     const { text } = this.#folded
-    const length = Math.min(this.#spelled(at).length, LONGEST_SPELLING)
+    const length = Math.min(this.#spelled(at).length, MAX_SPELLING)
     const isJson = text[at] === ':'
     return this.#endOf(from, `${length} ${isJson}`, (to) => {
       const character = text[to]
@@ -106,18 +116,18 @@ class PositionReader {
     return to
   }
 
-  /** A PLAINTEXT signature is two secrets with "&" between them. No other one has a "&" in it. */
+  /** A PLAINTEXT signature is two secrets joined by "&". No other signature holds "&". */
   #plaintextSignature(at: number, isPlaintext: boolean): Range | null {
     const { text } = this.#folded
     const value = this.#valueBehind(at)
     if (isPlaintext || text.slice(value.from, value.to).includes('&')) return value
-    // One that is not encoded looks like a parameter without "=" behind it.
+    // The second secret of a signature that is not encoded looks like a parameter without "=".
     if (text[value.to] !== '&') return null
     const to = this.#endOfValue(value.to + 1, at)
     return text.slice(value.to, to).includes('=') ? null : { from: value.from, to }
   }
 
-  /** User and password, up to the last "@" before the path. */
+  /** User name and password, up to the last "@" before the path. */
   #userinfo(from: number): Range | null {
     const { text } = this.#folded
     let to = from
@@ -127,7 +137,7 @@ class PositionReader {
     return last < 0 ? null : { from, to: last }
   }
 
-  /** Real white space, other than a "+" or an escape. */
+  /** White space in the original, as opposed to a "+" or an escape. */
   #isBlank(at: number): boolean {
     return this.#folded.text[at] === ' ' && /^\s$/.test(this.#spelled(at))
   }

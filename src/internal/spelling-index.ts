@@ -1,27 +1,27 @@
-/** Finds many spellings in one text at once, in one pass: the automaton of Aho and Corasick. */
+/** Finds many spellings in one pass over a text, with an Aho-Corasick automaton. */
 import type { Range } from './folded-text.ts'
 import type { Spelling } from './secret-spellings.ts'
 
-/** What ends at a state: the longest of each kind covers the others. */
+/** The spellings that end at a state. The longest of each kind covers the others. */
 interface Ending {
-  /** The length of the longest spelling that counts anywhere; 0 for none. */
+  /** The length of the longest spelling that matches anywhere. 0 if there is none. */
   inside: number
-  /** The same for base64. */
+  /** The same for base64 spellings. */
   base64: number
-  /** The lengths of those that count as whole words alone. */
+  /** The lengths of the spellings that match only as whole words. */
   words: readonly number[]
 }
 
 type Step = readonly [from: number, code: number, to: number]
 
-const NOTHING: Ending = { inside: 0, base64: 0, words: [] }
+const NO_ENDING: Ending = { inside: 0, base64: 0, words: [] }
 const ROOT = 0
-/** More than any code unit, so that a state and a code unit make one key. */
-const STATES = 0x10000
+/** The number of code units. A state and a code unit together make one key. */
+const CODE_UNITS = 0x10000
 
 export class SpellingIndex {
   readonly #next = new Map<number, number>()
-  readonly #endings: Ending[] = [NOTHING]
+  readonly #endings: Ending[] = [NO_ENDING]
   readonly #fallbacks: number[] = [ROOT]
 
   constructor(spellings: readonly Spelling[]) {
@@ -38,10 +38,10 @@ export class SpellingIndex {
     let state = ROOT
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at)
-      let next = this.#next.get(state * STATES + code)
+      let next = this.#next.get(state * CODE_UNITS + code)
       if (next === undefined) {
-        next = this.#endings.push(NOTHING) - 1
-        this.#next.set(state * STATES + code, next)
+        next = this.#endings.push(NO_ENDING) - 1
+        this.#next.set(state * CODE_UNITS + code, next)
         ;(byDepth[at] ??= []).push([state, code, next])
       }
       state = next
@@ -52,7 +52,7 @@ export class SpellingIndex {
     this.#endings[state] = join(this.#endings[state]!, own)
   }
 
-  /** Steps come in the order of their depth, so that the state to fall back to is linked before. */
+  /** Steps come in the order of their depth, so that the fallback state is already linked. */
   #link([from, code, to]: Step): void {
     const fallback = from === ROOT ? ROOT : this.#step(this.#fallbacks[from]!, code)
     this.#fallbacks[to] = fallback
@@ -62,7 +62,7 @@ export class SpellingIndex {
   #step(from: number, code: number): number {
     let state = from
     for (;;) {
-      const next = this.#next.get(state * STATES + code)
+      const next = this.#next.get(state * CODE_UNITS + code)
       if (next !== undefined) return next
       if (state === ROOT) return ROOT
       state = this.#fallbacks[state]!
@@ -70,9 +70,9 @@ export class SpellingIndex {
   }
 
   /**
-   * The parts of a text that spellings cover.
+   * Finds the ranges of a text that spellings cover.
    *
-   * @param widen takes in what hangs on to base64
+   * @param widen adds the digits beside a base64 spelling
    */
   find(text: string, widen: (range: Range) => Range = (range) => range): Range[] {
     const ranges: Range[] = []
@@ -92,7 +92,7 @@ export class SpellingIndex {
 }
 
 function join(one: Ending, other: Ending): Ending {
-  if (other === NOTHING) return one
+  if (other === NO_ENDING) return one
   return {
     inside: Math.max(one.inside, other.inside),
     base64: Math.max(one.base64, other.base64),
@@ -100,7 +100,7 @@ function join(one: Ending, other: Ending): Ending {
   }
 }
 
-/** Adds a range to others that are in order and apart. */
+/** Adds a range to a sorted list of ranges, and joins those that overlap or touch. */
 function cover(ranges: Range[], { from, to }: Range): void {
   let [start, end] = [from, to]
   for (let last = ranges.at(-1); last !== undefined && last.to >= start; last = ranges.at(-1)) {

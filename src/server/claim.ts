@@ -1,4 +1,4 @@
-/** What an arrived request says of itself, read once and not believed yet. RFC 5849 §3.1, §3.2 */
+/** Reads what a request claims about itself, before it is verified. RFC 5849 §3.1, §3.2 */
 import { baseStringUri, copyHeaders, encodedForm, type EncodedParameter } from '../signing/index.ts'
 import { CountersignError, type ErrorCode, fail } from '../signing/index.ts'
 import { findSources, headerValue, isSigned } from '../signing/index.ts'
@@ -6,10 +6,12 @@ import { isFormContentType, isProtocolParameter, isTimestamp } from '../signing/
 import { percentDecode, requireSignatureMethod, upperCaseMethod } from '../signing/index.ts'
 import type { SignatureMethodName, WireRequest } from '../signing/index.ts'
 
-/** Limits on the work that a stranger can cause. */
+/** Limits on the work that a request can cause before it is verified. */
 export interface ClaimLimits {
-  /** Of target, OAuth header and form together. Defaults to 1 MiB. */ readonly maxOctets: number
-  /** Defaults to 10,000. */ readonly maxParameters: number
+  /** Octets of target, OAuth header and form together. Defaults to 1 MiB. */
+  readonly maxOctets: number
+  /** Parameters of header, query and form. Defaults to 10,000. */
+  readonly maxParameters: number
 }
 
 export interface Claim {
@@ -20,19 +22,23 @@ export interface Claim {
   readonly consumerKey: string
   readonly token: string | null
   readonly signature: string
-  /** `null` where a PLAINTEXT request sends none. */ readonly timestamp: number | null
+  /** `null` if a PLAINTEXT request sends none. */ readonly timestamp: number | null
   readonly nonce: string
 }
 
 type Reason = [section: string, message: string, hint: string, names?: readonly string[]]
 
-/** Refuses with the code, in underscores, as `oauth_problem`. @throws CountersignError always */
+/**
+ * Refuses a request. `oauth_problem` is the code with underscores.
+ *
+ * @throws CountersignError always
+ */
 export function refuse(code: ErrorCode, ...[section, message, hint, names = []]: Reason): never {
   const problem = code.replaceAll('-', '_')
   throw new CountersignError(code, message, { section, hint, names, problem })
 }
 
-/** @throws CountersignError for a request that cannot be read, or that lacks what it needs */
+/** @throws CountersignError for a request that cannot be read, or lacks a required parameter */
 export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: ClaimLimits): Claim {
   const { method, url, body } = arrived
   const request = { method, url, headers: copyHeaders(arrived.headers), body }
@@ -50,7 +56,7 @@ export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: Cl
     parameters: [...header, ...inQuery, ...inForm].filter(isSigned),
     signatureMethod: requireSignatureMethod(valueOf('oauth_signature_method')),
     consumerKey: valueOf('oauth_consumer_key'),
-    // §2.1, §3.1: an empty token stands for none.
+    // §2.1, §3.1: an empty token means no token.
     token: valueOf('oauth_token') || null,
     signature: valueOf('oauth_signature'),
     timestamp: values.has('oauth_timestamp') ? Number(valueOf('oauth_timestamp')) : null,
@@ -58,9 +64,11 @@ export function readClaim(arrived: WireRequest, { maxOctets, maxParameters }: Cl
   }
 }
 
-/** Before anything is decoded: no fragment, and a limit. Text counts a character as an octet. */
+/**
+ * Refuses a fragment or too many octets before decoding. A character of text counts as an octet.
+ */
 function requireOctets({ url, headers, body }: WireRequest, most: number): void {
-  // RFC 2616 §5.1.2: a request target has no fragment. What stands behind "#" would not be signed.
+  // RFC 2616 §5.1.2: a request target has no fragment. Text after "#" would not be signed.
   if (url.includes('#')) fail('invalid-url', '3.4.1.2', 'the target holds "#"', 'send no fragment')
   const isForm = isFormContentType(headerValue(headers, 'content-type'))
   const header = headerValue(headers, 'authorization') ?? ''
@@ -70,7 +78,7 @@ function requireOctets({ url, headers, body }: WireRequest, most: number): void 
 }
 
 function requireCount(inHeader: number, [query, form]: [string, string], most: number): void {
-  // No form has more parameters than characters, and counting takes longer.
+  // A form has at most one parameter for each character. This check avoids a slower count.
   if (inHeader + query.length + form.length <= most) return
   const count = inHeader + [...query.split('&'), ...form.split('&')].filter(Boolean).length
   const message = `${count} parameters are more than ${most}`
@@ -84,11 +92,11 @@ function readProtocolParameters(
   header: Parameters,
   ...forms: readonly Parameters[]
 ): ReadonlyMap<string, string> {
-  // RFC silent: in the header every parameter counts, in query and form those of §3.1 by name.
+  // RFC silent: every parameter of the header counts, but only those of §3.1 in query and form.
   const inForms = forms.map((form) => form.filter(isProtocolParameter))
   const [place, ...others] = [header, ...inForms].filter(({ length }) => length > 0)
   if (!place) refuse('credentials-absent', '3.5', 'the request is not signed', 'sign it')
-  // §3.5: all of them stand in one place.
+  // §3.5: all protocol parameters are in one place.
   const elsewhere = others.flat().map(({ name }) => name)
   reject('parameter-rejected', elsewhere, 'in two places', 'send all parameters in one place')
   const values = new Map<string, string>()
@@ -106,13 +114,13 @@ const NAMES = ['oauth_consumer_key', 'oauth_signature_method', 'oauth_signature'
 const ALL_NAMES = [...NAMES, 'oauth_timestamp', 'oauth_nonce']
 
 function requireValues(values: ReadonlyMap<string, string>): void {
-  // §3.1: PLAINTEXT alone may come without nonce and timestamp.
+  // §3.1: only PLAINTEXT may omit nonce and timestamp.
   const isPlaintext = values.get('oauth_signature_method') === 'PLAINTEXT'
   const absent = (isPlaintext ? NAMES : ALL_NAMES).filter((name) => !values.get(name))
   reject('parameter-absent', absent, 'missing', 'every signed request carries it')
-  // §3.1: the version may be absent, but no other one may be there.
+  // §3.1: the version may be absent. Only 1.0 is allowed.
   if ((values.get('oauth_version') ?? '1.0') !== '1.0') {
-    reject('version-rejected', ['oauth_version'], 'not 1.0', 'send 1.0, or none')
+    reject('version-rejected', ['oauth_version'], 'not 1.0', 'send 1.0, or leave it out')
   }
   if (!isTimestamp(values.get('oauth_timestamp') ?? '1')) {
     const hint = 'send seconds since 1970'

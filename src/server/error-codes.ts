@@ -1,4 +1,4 @@
-/** The codes that a verifying server adds to ErrorCode: its refusals. */
+/** The codes that a verifying server adds to ErrorCode when it refuses a request. */
 declare module '../signing/errors.ts' {
   interface ErrorCodes {
     refusedMethod: 'signature-method-rejected' | 'version-rejected'

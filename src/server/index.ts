@@ -1,4 +1,4 @@
-/** Verifying requests, RFC 5849 §3.2, on the ground of src/signing. */
+/** Verifies requests, RFC 5849 §3.2. Built on src/signing. */
 import './error-codes.ts'
 
 export * from './replay-store.ts'

@@ -1,4 +1,4 @@
-/** Memory of the nonces that a server has seen, RFC 5849 §3.3. Times are in seconds since 1970. */
+/** Stores the nonces that a server has seen, RFC 5849 §3.3. Times are in seconds since 1970. */
 import { fail } from '../signing/index.ts'
 
 export interface NonceUse {
@@ -6,26 +6,32 @@ export interface NonceUse {
   readonly token: string | null
   readonly timestamp: number
   readonly nonce: string
-  /** The last second, inclusive, in which it has to be kept. */ readonly expires: number
+  /** The last second in which the use must be kept. */ readonly expires: number
 }
 
-/** `true`: new, and now kept. `false`: used before. `full`: no room is left for this client. */
+/** `true`: new, and now stored. `false`: used before. `full`: no room is left for this client. */
 export type ReplayAnswer = boolean | 'full'
 
 export interface ReplayStore {
-  /** Tests and inserts in one atomic step: of equal uses one alone gets `true`. */
+  /** Tests and inserts in one atomic step: exactly one of several equal uses gets `true`. */
   insert(use: NonceUse, now: number): ReplayAnswer | Promise<ReplayAnswer>
 }
 
-/** A store in one process. Each client has room of its own, for 100,000 live uses by default. */
+/**
+ * Creates a store for one process.
+ *
+ * @param capacity how many unexpired nonces are kept for each client. Defaults to 100,000
+ * @throws CountersignError `invalid-option`
+ */
 export function createMemoryReplayStore(capacity = 100_000): ReplayStore {
   if (!(capacity > 0))
-    fail('invalid-option', '3.3', 'the capacity is not positive', 'give a number')
+    fail('invalid-option', '3.3', 'the capacity is not positive', 'give 1 or more')
   const clients = new Map<string, Set<string>>()
   const ending = new Map<number, Map<Set<string>, string[]>>()
   let swept = 0
 
-  // Once a second, and each use once in all, so that an insertion takes constant time on average.
+  // Runs once a second and deletes each use once, so that an insertion takes constant time on
+  // average.
   function sweep(now: number): void {
     if (Math.floor(now) === swept) return
     swept = Math.floor(now)

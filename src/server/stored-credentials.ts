@@ -1,4 +1,4 @@
-/** What the lookups of a server return. Nothing counts but a record with a usable secret or key. */
+/** Reads what the lookups of a server return. Only a record with a usable secret or key counts. */
 import { isRsaMethod, requirePublicKey, type Secrets } from '../signing/index.ts'
 
 /** What a server stores for a client: a secret for HMAC and PLAINTEXT, a public key for RSA. */
@@ -6,14 +6,15 @@ export type StoredConsumer = Pick<Secrets, 'consumerSecret' | 'publicKey'>
 
 export interface StoredToken {
   readonly tokenSecret: string
-  /** The `oauth_problem` of a token that is no longer good, such as `token_expired`. */
+  /** The `oauth_problem` of a token that is no longer valid, such as `token_expired`. */
   readonly problem?: string | null
 }
 
 /** What a server accepts beyond the safe defaults. Both default to `false`. */
 export interface CredentialPolicy {
-  /** RSA keys of 1024 to 2047 bits, for old clients. */ readonly allowRsa1024?: boolean
-  /** Clients with an empty secret, which proves nothing. */ readonly allowEmptySecrets?: boolean
+  /** Accepts RSA keys of 1024 to 2047 bits, for old clients. */ readonly allowRsa1024?: boolean
+  /** Accepts clients with an empty secret, which proves nothing. */
+  readonly allowEmptySecrets?: boolean
 }
 
 /** `null` for an unknown client. @throws CountersignError `unusable-key`, `weak-key` */
@@ -22,9 +23,9 @@ export function readStoredConsumer(
   method: string,
   policy: CredentialPolicy,
 ): StoredConsumer | null {
-  // Each member is read by name: in a class it may be a getter.
+  // Reads each member by name, because a class may define it as a getter.
   const { consumerSecret, publicKey } = Object(found) as StoredConsumer
-  // An empty secret proves nothing. Beside a public key it says that the client signs by RSA alone.
+  // An empty secret proves nothing. With a public key it means that the client signs only by RSA.
   const isProof = consumerSecret !== '' || policy.allowEmptySecrets === true
   const secret = typeof consumerSecret === 'string' && isProof ? consumerSecret : null
   if (!publicKey && secret === null) return null
@@ -34,7 +35,7 @@ export function readStoredConsumer(
 
 type PublicKey = ReturnType<typeof requirePublicKey>
 
-/** PEM texts that were parsed, so that a known client takes no longer than an unknown one. */
+/** Caches parsed PEM texts, so that the duration does not reveal that a client is known. */
 const parsed = new Map<string, PublicKey>()
 
 function readPublicKey(given: string | PublicKey, allowRsa1024: boolean): PublicKey {

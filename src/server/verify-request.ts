@@ -1,4 +1,4 @@
-/** Verifying a request, RFC 5849 §3.2: named checks, in an order that strangers cannot exploit. */
+/** Verifies a request, RFC 5849 §3.2: cheap checks come first, and the nonce is stored last. */
 import { CountersignError, currentTimestamp, refuseType } from '../signing/index.ts'
 import { requireKnownOptions, SIGNATURE_METHODS, type Secrets } from '../signing/index.ts'
 import { type SignatureMethodName, type Trace, Traced } from '../signing/index.ts'
@@ -10,21 +10,21 @@ import * as checks from './verification-checks.ts'
 
 type Awaitable<Value> = Value | Promise<Value>
 
-/** What a server brings: its lookups, its memory, and what it accepts. */
+/** The lookups of a server, its replay store, and its policy. */
 export interface Verifier extends stored.CredentialPolicy, Partial<ClaimLimits> {
-  /** Anything but a record with a usable secret or key is an unknown client. */
+  /** Finds a client. A result without a usable secret or key means an unknown client. */
   findConsumer(consumerKey: string): Awaitable<stored.StoredConsumer | null | undefined>
-  /** The token of this client. Anything but a record with a secret is an unknown token. */
+  /** Finds a token of this client. A result without a secret means an unknown token. */
   findToken(token: string, consumerKey: string): Awaitable<stored.StoredToken | null | undefined>
   readonly replayStore: ReplayStore
-  /** The methods that are accepted. Defaults to all but PLAINTEXT. */
+  /** The accepted methods. Defaults to all except PLAINTEXT. */
   readonly signatureMethods?: readonly SignatureMethodName[]
-  /** Seconds since 1970. Defaults to this machine's clock. */ readonly now?: () => number
-  /** How far off a timestamp may be, either way, in seconds. Defaults to 300. */
+  /** Seconds since 1970. Defaults to the system clock. */ readonly now?: () => number
+  /** The allowed clock difference in both directions, in seconds. Defaults to 300. */
   readonly window?: number
 }
 
-/** The verdict on a request, with a trace computed when read. `problem` is an `oauth_problem`. */
+/** The verdict on a request. The trace is computed when read. `problem` is an `oauth_problem`. */
 export type Verification =
   | { valid: true; consumerKey: string; token: string | null; trace: Trace }
   | { valid: false; status: Status; problem: string; error: CountersignError; trace: Trace | null }
@@ -32,10 +32,10 @@ export type Verification =
 type Status = 400 | 401 | 413 | 429
 
 /**
- * Checks a request as it arrived; its `url` is the server's own origin with the request target.
- * Tell a stranger `signature_invalid` for an unknown client or token, too.
+ * Verifies a request. Its `url` is the server's own origin with the request target.
+ * Answer an unknown client or token with `signature_invalid` too, to not reveal which ones exist.
  *
- * @throws CountersignError `unusable-key`, `weak-key` for stored keys, and what a lookup throws
+ * @throws CountersignError `unusable-key`, `weak-key` for stored keys; errors of the lookups
  */
 export async function verifyRequest(
   request: WireRequest,
@@ -49,7 +49,7 @@ export async function verifyRequest(
     maxOctets = 2 ** 20,
     maxParameters = 1e4,
   } = verifier
-  // RFC silent: PLAINTEXT proves a secret by showing it, so that a server has to name it.
+  // RFC silent: PLAINTEXT reveals the secrets, so a server must accept it explicitly.
   const { signatureMethods = SIGNATURE_METHODS.slice(0, -1), replayStore } = verifier
   const clock = { time: now(), window }
   let claim: Claim | null = null
@@ -60,13 +60,13 @@ export async function verifyRequest(
   } catch (error) {
     return refusal(error, claim, {})
   }
-  // What a lookup throws is an error of the server, and not a verdict.
+  // An error of a lookup is an error of the server and not a verdict.
   const checked = await lookUp(claim, verifier)
   try {
     checks.requireSignature(checked)
     checks.requireBodyHash(claim)
     checks.requireGoodToken(checked)
-    // Read again: a lookup may take longer than the store keeps a nonce.
+    // Reads the clock again, because a lookup may take longer than the store keeps a nonce.
     await checks.requireNewNonce(claim, replayStore, { time: now(), window })
   } catch (error) {
     return refusal(error, claim, checked.secrets)
@@ -81,12 +81,12 @@ const VERIFIER_OPTIONS = (
   'maxOctets maxParameters'
 ).split(' ')
 
-/** Those that were checked once, so that a request does not pay for it again. */
+/** Verifiers that passed the check, so that it runs once for each. */
 const checkedVerifiers = new WeakSet<Verifier>()
 
 function requireVerifier(verifier: Verifier): void {
   if (checkedVerifiers.has(verifier)) return
-  // An instance of a class may have members of its own.
+  // An instance of a class may have other members.
   const isPlain = Object.getPrototypeOf(Object(verifier)) === Object.prototype
   if (isPlain) requireKnownOptions('a verifier', verifier, VERIFIER_OPTIONS)
   const { findConsumer, findToken, replayStore } = Object(verifier) as Verifier
@@ -109,7 +109,7 @@ async function lookUp(claim: Claim, verifier: Verifier): Promise<checks.Checked>
 }
 
 const UNAUTHORIZED = /^(?:credentials-|consumer-|token-|signature-invalid|nonce-|permission-)/
-const UNUSUAL: Readonly<Record<string, Status>> = {
+const OTHER_STATUS: Readonly<Record<string, Status>> = {
   'replay-store-full': 429,
   'request-too-large': 413,
   'too-many-parameters': 413,
@@ -119,7 +119,7 @@ function refusal(error: unknown, claim: Claim | null, secrets: Secrets): Verific
   if (!(error instanceof CountersignError)) throw error
   const { code } = error
   // §3.2: 400 for a malformed or unsupported request, 401 for one that does not prove itself.
-  const status = UNUSUAL[code] ?? (UNAUTHORIZED.test(code) ? 401 : 400)
+  const status = OTHER_STATUS[code] ?? (UNAUTHORIZED.test(code) ? 401 : 400)
   const isMethod = code === 'unknown-signature-method' || code === 'plaintext-exposed'
   const problem = error.problem ?? (isMethod ? 'signature_method_rejected' : 'parameter_rejected')
   const traced = new Traced(() => claim && traceRequest(claim.request, secrets))

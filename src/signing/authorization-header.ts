@@ -16,10 +16,10 @@ const PARAMETER = /([^\s"=,]+)="([^"\\]*(?:\\.[^"\\]*)*)"[ \t\r\n]*(?:,[ \t\r\n,
 // RFC silent: they may begin or end the list.
 const SCHEME = /^[ \t]*OAuth(?![^ \t\r\n])[ \t\r\n,]*/i
 
-/** Whether a header value has the scheme of OAuth 1.0a. Basic, Bearer and OAuth2 are others. */
+/** Whether a header value has the scheme of OAuth 1.0a, and not Basic, Bearer or OAuth2. */
 export const isOAuthHeader = (value: string): boolean => SCHEME.test(value)
 
-/** Reads a header value: decoded, in its order. @throws CountersignError `invalid-header` */
+/** Reads a header value: decoded, in order. @throws CountersignError `invalid-header` */
 export function parseAuthorizationHeader(value: string): AuthorizationHeader {
   const { realm, parameters } = readHeader(value)
   return { realm, parameters: parameters.map(decodeParameter) }
@@ -38,7 +38,7 @@ export function readHeader(value: string): AuthorizationHeader<EncodedParameter>
     position += whole.length
     // RFC silent: a backslash escapes the next character, as in every quoted string of HTTP.
     const text = quoted.includes('\\') ? quoted.replace(/\\(.)/gs, '$1') : quoted
-    // §3.5.1 item 1: names and values are percent-encoded. "+" stays a plus: this is no form.
+    // §3.5.1 item 1: names and values are percent-encoded. "+" stays a plus, unlike in a form.
     const isRealm = /^realm$/i.test(name)
     if (!isRealm) parameters.push({ name: readText(name), value: readText(text) })
     // §3.5.1 item 4: realm is a parameter of HTTP: not percent-encoded, its name in any case.

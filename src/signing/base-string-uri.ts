@@ -22,12 +22,12 @@ export function serializeUrl(input: string | URL): string {
   requireWellFormed(text)
   const url = parseUrl(text) ?? refuse(text, 'begin it with http:// or https:// and a host')
   if (url.username || url.password) refuse(text, 'leave out user and password: they are not signed')
-  // A fragment is not sent, and a bare "#" neither: parameters behind it would be lost.
+  // `fetch` sends no fragment and no bare "#". Parameters after "#" would be lost.
   if (url.href.includes('#')) url.hash = ''
   return url.href
 }
 
-/** Not by URL.canParse, which refuses valid hosts in Node 20 and 22 once it is optimized. */
+/** Avoids URL.canParse, which refuses valid hosts in Node 20 and 22 once it is optimized. */
 function parseUrl(text: string): URL | null {
   try {
     return new URL(text)
@@ -37,7 +37,7 @@ function parseUrl(text: string): URL | null {
 }
 
 /**
- * The base string URI of a URL as it is sent; a Host header wins over its authority.
+ * The base string URI of a URL as it is sent. A Host header replaces the authority of the URL.
  * @throws CountersignError `invalid-url`: not a URL, no host, an impossible port
  * @example baseStringUri('HTTP://Example.com:80/r%20v/X?id=123') // 'http://example.com/r%20v/X'
  */
@@ -51,7 +51,7 @@ export function baseStringUri(url: string | UrlParts, host: string | null = null
   const defaultPort = scheme === 'http' ? 80 : 443
   const port = digits === '' ? defaultPort : Number(digits)
   if (port < 1 || port > 65535) refuse(authority, 'give a port from 1 to 65535')
-  // §3.4.1.2 item 3: the scheme's own default port is left out, and every other port is kept.
+  // §3.4.1.2 item 3: the default port of the scheme is left out. Every other port is kept.
   const suffix = port === defaultPort ? '' : `:${port}`
   // RFC 2616 §5.1.2: an empty path is sent as "/".
   // RFC silent: any other path is signed as it is sent, with "%2f", "%7E", "//" and dot segments.

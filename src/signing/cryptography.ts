@@ -13,7 +13,7 @@ export function prepareHmac(hash: HashName, key: string): (text: string) => stri
   return (text) => hmac(hash, keyObject, text)
 }
 
-/** HMAC, RFC 2104. For a key that is used once, text is quicker than a KeyObject. */
+/** HMAC, RFC 2104. For a key that is used once, text is faster than a KeyObject. */
 export function hmac(hash: HashName, key: string | crypto.KeyObject, text: string): string {
   return crypto.createHmac(hash, key).update(text).digest('base64')
 }
@@ -22,7 +22,7 @@ export function hashBase64(hash: HashName, octets: string | Uint8Array): string 
   return crypto.createHash(hash).update(octets).digest('base64')
 }
 
-/** An RSA key from PEM. A certificate or private PEM counts as its public key. Else `null`. */
+/** An RSA key from PEM, or `null`. A certificate or private PEM counts as its public key. */
 export function readRsaKey(type: 'private' | 'public', given: string | RsaKey): RsaKey | null {
   const read = type === 'private' ? crypto.createPrivateKey : crypto.createPublicKey
   const key = attempt(() => (typeof given === 'string' ? read(given) : given))
@@ -36,14 +36,14 @@ export function signRsa(hash: HashName, key: RsaKey, text: string): string | nul
   return attempt(() => crypto.sign(hash, Buffer.from(text), key).toString('base64'))
 }
 
-/** Base64 in any spelling but the canonical one is refused. */
+/** Refuses Base64 that is not in its canonical spelling. */
 export function verifyRsa(hash: HashName, key: RsaKey, text: string, signature: string): boolean {
   const octets = Buffer.from(signature, 'base64')
   const isCanonical = octets.toString('base64') === signature
   return crypto.verify(hash, Buffer.from(text), key, octets) && isCanonical
 }
 
-/** Compares every octet of `given`, so that the duration does not tell how much is right. */
+/** Compares every octet of `given`, so that the duration does not reveal how many match. */
 export function equalInConstantTime(expected: string, given: string): boolean {
   const [secret, octets] = [Buffer.from(expected), Buffer.from(given)]
   const isSameLength = secret.length === octets.length
@@ -52,7 +52,7 @@ export function equalInConstantTime(expected: string, given: string): boolean {
 
 let pool = ''
 
-/** Two hexadecimal digits for each of at most 4,096 random octets. One slow draw serves many. */
+/** Two hexadecimal digits for each of at most 4,096 random octets. One slow call serves many. */
 export function randomHex(octets: number): string {
   if (pool.length < 2 * octets) pool = crypto.randomBytes(4096).toString('hex')
   const drawn = pool.slice(0, 2 * octets)
@@ -60,7 +60,7 @@ export function randomHex(octets: number): string {
   return drawn
 }
 
-/** `null` for an error of OpenSSL, which is dropped because its message may quote the input. */
+/** `null` for an OpenSSL error. The error is dropped, because its message may quote the input. */
 function attempt<Result>(use: () => Result): Result | null {
   try {
     return use()

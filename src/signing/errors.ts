@@ -1,4 +1,4 @@
-/** The one error of countersign, and the checks that every file makes. */
+/** The error class of countersign, and the checks that all files share. */
 
 /** The codes by topic. Other layers add theirs by declaration merging; docs/errors.md lists all. */
 export interface ErrorCodes {
@@ -18,7 +18,7 @@ export type ErrorDetails = Partial<Pick<CountersignError, Detail>>
 export class CountersignError extends Error {
   override readonly name: string = 'CountersignError'
   readonly code: ErrorCode
-  /** The section of RFC 5849 behind it. */ readonly section: string | null
+  /** The section of RFC 5849 that applies. */ readonly section: string | null
   /** The next step, in one phrase. */ readonly hint: string
   /** The parameters or options at fault. */ readonly names: readonly string[]
   /** The `oauth_problem` of a refusal, as servers spell it. */ readonly problem: string | null
@@ -54,7 +54,7 @@ export function refuseType(name: string, value: unknown, wanted: string): never 
   fail('invalid-option', '3.1', `"${name}" has the type ${type}`, `give ${wanted}`, [name])
 }
 
-/** Text, or `null` where there is none. @throws CountersignError `invalid-option` */
+/** Text, or `null` if it is absent. @throws CountersignError `invalid-option` */
 export function optionalText(name: string, value: unknown): string | null {
   if (typeof value === 'string') return value
   return value === undefined || value === null ? null : refuseType(name, value, 'text')
@@ -71,9 +71,9 @@ export function requireKnownOptions(what: string, given: object, known: readonly
   }
 }
 
-/** The name that a mistyped one was meant to be, or `null`: at most one letter in three differs. */
+/** The known name nearest to a mistyped one, or `null` if more than a third of it differs. */
 export function nearestName(typed: string, names: readonly string[]): string | null {
-  // The letters of a name that were not typed, and by how many the typed name is longer.
+  // Counts the letters of each name that were not typed, plus the excess length.
   const differences = names.map((name) => {
     let rest = name.toLowerCase()
     for (const letter of typed.slice(0, 100).toLowerCase()) rest = rest.replace(letter, '')

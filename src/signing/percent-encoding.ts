@@ -29,13 +29,13 @@ function encodeOctet(octet: number): string {
   return `%${octet.toString(16).toUpperCase().padStart(2, '0')}`
 }
 
-/** Not canonical: a character to encode, or an escape that §3.6 spells otherwise. */
+/** Matches a character to encode, and an escape that §3.6 spells differently. */
 const NOT_CANONICAL =
   /[^A-Za-z0-9\-._~&=%]|%(?![0189A-F][0-9A-F]|2[0-9A-CF]|3[A-F]|[46]0|5[B-E]|7[B-DF])/
 
 /**
- * Spells an encoded text as decoding and encoding it would, but for "&" and "=", which separate.
- * Each escape is respelled by itself, so that octets that are not UTF-8 stay what they are.
+ * Spells an encoded text as decoding and encoding would. Keeps the separators "&" and "=".
+ * Respells each escape on its own, so that octets that are not UTF-8 do not change.
  *
  * @example canonicalSpelling('a=caf%c3%a9/%7E') // 'a=caf%C3%A9%2F~'
  */
@@ -74,7 +74,7 @@ export function toText(octets: Uint8Array): OctetString {
 
 /** @throws CountersignError `lone-surrogate` */
 export function requireWellFormed(text: string): void {
-  // RFC silent: half of a surrogate pair has no UTF-8 form, and is refused rather than replaced.
+  // RFC silent: a lone surrogate has no UTF-8 form. It is refused and not replaced.
   const message = 'text holds half of a surrogate pair'
   if (!text.isWellFormed()) fail('lone-surrogate', '3.6', message, 'cut between characters')
 }

@@ -14,17 +14,17 @@ export const isProtocolParameter = ({ name }: EncodedParameter): boolean =>
   name.startsWith('oauth_') && PROTOCOL_PARAMETERS.has(name)
 
 export interface FreshOptions {
-  /** `oauth_nonce`, or a function that returns one. `null`, for PLAINTEXT alone, sends none. */
+  /** `oauth_nonce`, or a function that returns one. `null`, only for PLAINTEXT, sends none. */
   readonly nonce?: string | (() => string) | null
   /** `oauth_timestamp`, seconds since 1970, or a function that returns one. `null` as for nonce. */
   readonly timestamp?: string | number | (() => string | number) | null
-  /** Takes any text as timestamp, as test vectors have it. Defaults to `false`. */
+  /** Accepts any text as timestamp, for test vectors. Defaults to `false`. */
   readonly allowMalformedTimestamp?: boolean
 }
 
 /** 30 hexadecimal digits, 120 random bits, from a cryptographic source. §3.3 */
 export function generateNonce(): string {
-  // RFC silent on the alphabet: every server met so far takes 20 to 30 letters and digits.
+  // RFC silent on the alphabet: every known server accepts 20 to 30 letters and digits.
   return randomHex(15)
 }
 

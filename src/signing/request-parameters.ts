@@ -28,7 +28,7 @@ const NO_HEADER = { realm: null, parameters: [] }
 /** @throws CountersignError for a URL, header or form that cannot be read */
 export function findSources({ url, headers, body }: WireRequest): ParameterSources {
   const value = headerValue(headers, 'authorization') ?? ''
-  // §3.4.1.3.1: the parameters of the OAuth header but its realm, of the query, and of a form.
+  // §3.4.1.3.1: the parameters of the OAuth header except realm, of the query, and of a form.
   const { realm, parameters } = isOAuthHeader(value) ? readHeader(value) : NO_HEADER
   return { realm, parameters, query: splitUrl(url)[3], form: formText(headers, body) ?? '' }
 }
@@ -45,7 +45,7 @@ export function headerValue(headers: HeaderList, name: string): string | null {
   return found
 }
 
-/** A copy, so that what was signed stays as it was. @throws CountersignError `invalid-header` */
+/** Copies headers, so that later changes have no effect. @throws `invalid-header` */
 export function copyHeaders(headers: Iterable<readonly [string, string]>): HeaderList {
   const copy: [string, string][] = []
   for (const pair of Symbol.iterator in Object(headers) ? headers : [headers]) {
@@ -73,7 +73,7 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
     refuseType('body', body, 'text or octets: JSON.stringify(...), or formatForm(...)')
   }
   const type = headerValue(headers, 'content-type')
-  // §3.4.1.3.1: a body counts under the Content-Type of a form alone, and then with any method.
+  // §3.4.1.3.1: a body counts only with the Content-Type of a form, and then with any method.
   const isForm = isFormContentType(type)
   // RFC silent: some servers take "application/x-www-form-urlencoded, text/plain" for a form, whose
   // fields are then read and not signed.
@@ -93,11 +93,11 @@ export function formText(headers: HeaderList, body: WireRequest['body']): string
 
 /** Takes decoded pairs. @example normalizeParameters([['b', '1'], ['a', ' ']]) // 'a=%20&b=1' */
 export function normalizeParameters(parameters: readonly Parameter[]): string {
-  // §3.4.1.3.2 item 1: names and values are encoded first, and sorted then.
+  // §3.4.1.3.2 item 1: names and values are encoded first, and then sorted.
   return normalizeEncoded(parameters.map(encodeParameter).filter(isSigned))
 }
 
-// §3.4.1.3.1: oauth_signature is left out, wherever it stands.
+// §3.4.1.3.1: oauth_signature is left out in every place.
 export const isSigned = ({ name }: { name: OctetString }): boolean => name !== 'oauth_signature'
 
 /** `normalizeParameters` for parameters that are percent-encoded, without the signature. */

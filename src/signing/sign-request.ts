@@ -17,7 +17,7 @@ export interface RequestToSign {
   /** Absolute, http or https. It is serialized once, as `fetch` does. */ readonly url: string | URL
   /** Pairs, or a `Headers`. Defaults to none. A Host header does not change what is signed. */
   readonly headers?: Iterable<readonly [name: string, value: string]>
-  /** Signed under the Content-Type of a form alone. Defaults to `null`. §3.4.1.3.1 */
+  /** Signed only with the Content-Type of a form. Defaults to `null`. §3.4.1.3.1 */
   readonly body?: string | Uint8Array | null
   /** `oauth_callback`: an absolute URI, or `oob`. Defaults to `null`. */
   readonly callback?: string | null
@@ -29,15 +29,15 @@ export interface RequestToSign {
 
 const REQUEST_FIELDS = ['method', 'url', 'headers', 'body', 'callback', 'verifier', 'extra']
 
-/** What goes on the wire as it stands. */
+/** A signed request, to send without any change. */
 export interface SignedRequest extends WireRequest {
-  /** How the signature came to be. It is computed when it is read. */ readonly trace: Trace
+  /** The stages of the signature. Computed when read. */ readonly trace: Trace
 }
 
 /** Both methods throw CountersignError for a request that cannot be signed. */
 export interface Signer {
   sign(request: RequestToSign): SignedRequest
-  /** For a signature method that returns a promise. It takes the others too. */
+  /** For a signature method that returns a promise. Accepts the other methods too. */
   signAsync(request: RequestToSign): Promise<SignedRequest>
 }
 
@@ -59,7 +59,7 @@ export function createSigner(options: SigningOptions): Signer {
       const unsigned = prepareRequest(request, prepared)
       const signature = method.sign(unsigned.text)
       if (!(signature instanceof Promise)) return addSignature(unsigned, prepared, signature)
-      // The caller gets an error for this promise, whose rejection must not end the process.
+      // The caller gets an error instead. A rejection of the promise must not end the process.
       signature.catch(() => {})
       fail('asynchronous-method', '3.4', `${method.name} returns a promise`, 'call signAsync')
     },
@@ -107,7 +107,7 @@ function collectProtocol(
   const extensions = extra.map(encodeParameter)
   requireUnreserved(own, extensions)
   const [timestamp, nonce] = [nextTimestamp(options), nextNonce(options)]
-  // §3.1: PLAINTEXT alone may come without them.
+  // §3.1: only PLAINTEXT may omit both.
   if ((timestamp === null || nonce === null) && method.name !== 'PLAINTEXT') {
     fail('missing-nonce', '3.1', `${method.name} needs nonce and timestamp`, 'leave both out')
   }

@@ -53,12 +53,12 @@ type Sign = (baseString: string) => string
 /** Prepares the key once. @throws CountersignError `missing-credential`, `unusable-key` */
 export function prepareSign(method: SignatureMethodName, secrets: Secrets): Sign {
   if (isRsaMethod(method)) {
-    // §3.4.3: RSASSA-PKCS1-v1_5 with the client's private key. No shared secret plays a part.
+    // §3.4.3: RSASSA-PKCS1-v1_5 with the client's private key. No shared secret is used.
     const rsaKey = requireRsaKey('private', secrets.privateKey)
     return (text) => cryptography.signRsa(hashOf(method), rsaKey, text) ?? unusableKey('privateKey')
   }
   const key = sharedKey(secrets)
-  // §3.4.4: the PLAINTEXT signature is the key itself. The base string plays no part.
+  // §3.4.4: the PLAINTEXT signature is the key itself. The base string is not used.
   if (method === 'PLAINTEXT') return () => key
   // §3.4.2: HMAC of the base string. RFC silent on SHA-2: the same text and key, another hash.
   return cryptography.prepareHmac(hashOf(method), key)
@@ -66,9 +66,9 @@ export function prepareSign(method: SignatureMethodName, secrets: Secrets): Sign
 
 type Check = [method: SignatureMethodName, secrets: Secrets, baseString: string, signature: string]
 
-/** Whether a signature is that of a base string. `false` where its secret or key is absent. */
+/** Whether a signature matches a base string. `false` if its secret or key is absent. */
 export function isSignature(...[method, secrets, baseString, signature]: Check): boolean {
-  // A stand-in replaces an absent one, so that the duration does not tell who is known.
+  // A dummy replaces an absent key, so that the duration does not reveal known clients.
   if (isRsaMethod(method)) {
     unknownKey ??= requireRsaKey('public', UNKNOWN_KEY)
     const key = secrets.publicKey ? requireRsaKey('public', secrets.publicKey) : unknownKey
@@ -81,7 +81,7 @@ export function isSignature(...[method, secrets, baseString, signature]: Check):
   return matches && typeof secrets.consumerSecret === 'string'
 }
 
-/** Stands in for an absent key: 2048 bits, exponent 65537. A match with it never counts. */
+/** The dummy for an absent key: 2048 bits, exponent 65537. A match with it never counts. */
 const UNKNOWN_KEY = `-----BEGIN PUBLIC KEY-----
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA${'s'.repeat(340)}HQIDAQAB
 -----END PUBLIC KEY-----`
@@ -97,7 +97,7 @@ export function sharedKey(secrets: Secrets): string {
 function joinSecrets(consumerSecret: string, secrets: Secrets): string {
   const tokenSecret = optionalText('tokenSecret', secrets.tokenSecret) ?? ''
   if (secrets.rawKey === true) return `${consumerSecret}&${tokenSecret}`
-  // §3.4.2: each secret is percent-encoded, and "&" stands between them even where one is empty.
+  // §3.4.2: each secret is percent-encoded, and "&" separates them even if one is empty.
   return `${percentEncode(consumerSecret)}&${percentEncode(tokenSecret)}`
 }
 
@@ -121,7 +121,7 @@ function unusableKey(name: string): never {
   fail('unusable-key', '3.4.3', `"${name}" cannot be used`, hint, [name])
 }
 
-/** Whether a method signs by a key pair, and not by a shared key. */
+/** Whether a method signs with a key pair and not with a shared key. */
 export const isRsaMethod = (method: string): boolean => method.startsWith('RSA-')
 
 export const BODY_HASHES = ['SHA-1', 'SHA-256', 'SHA-512'] as const

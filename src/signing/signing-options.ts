@@ -11,11 +11,11 @@ export interface SigningOptions extends Secrets, FreshOptions {
   /** `oauth_token`. Defaults to `null`, which sends none. */ readonly token?: string | null
   /** Defaults to HMAC-SHA1. */
   readonly signatureMethod?: SignatureMethodName | CustomSignatureMethod
-  /** Where the protocol parameters travel. Defaults to `header`. */
+  /** Where the protocol parameters are sent. Defaults to `header`. */
   readonly transmission?: Transmission
   /** Sent first in the header, never signed. Defaults to `null`. */ readonly realm?: string | null
   /** `oauth_version`. Defaults to 1.0; `null` sends none. */ readonly version?: '1.0' | null
-  /** Lets PLAINTEXT travel where its secrets can be read. Defaults to `false`. */
+  /** Allows PLAINTEXT where others can read its secrets. Defaults to `false`. */
   readonly exposePlaintextSecrets?: boolean
 }
 
@@ -25,7 +25,7 @@ export const SIGNING_OPTIONS: readonly string[] = (
   'transmission realm nonce timestamp version allowMalformedTimestamp exposePlaintextSecrets'
 ).split(' ')
 
-/** A copy of the options with a key that is ready, and with what never changes percent-encoded. */
+/** The checked options, with a prepared key and the constant parameters percent-encoded. */
 export interface PreparedOptions {
   readonly options: SigningOptions
   readonly method: CustomSignatureMethod

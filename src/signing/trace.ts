@@ -1,4 +1,4 @@
-/** The trace of a signature: every stage on the way to it, read back from the signed request. */
+/** The trace of a signature: all its stages, read back from the signed request. */
 import { baseStringUri } from './base-string-uri.ts'
 import { decodeParameter, encodedForm, type EncodedParameter, splitForm } from './form-encoding.ts'
 import type { OctetString } from './percent-encoding.ts'
@@ -19,7 +19,7 @@ export interface RequestParameter {
 }
 
 /**
- * How a signature came to be. It holds no credentials: no secret, key or PLAINTEXT signature. It
+ * Every stage of a signature. It holds no credentials: no secret, key or PLAINTEXT signature. It
  * does hold the parameters of the request, and some are secret: a verifier, `x_auth_password`.
  */
 export interface Trace {
@@ -30,7 +30,7 @@ export interface Trace {
   readonly normalizedParameters: string
   readonly signatureBaseString: string
   readonly signatureMethod: string
-  /** A shared key, a star for all but "%" and "&"; `no shared key` where none is known. */
+  /** The shared key, with `*` for all but "%" and "&"; `no shared key` if it is unknown. */
   readonly signingKey: string
   /** `oauth_signature`; `***` for PLAINTEXT, where it is the key. */ readonly signature: string
 }
@@ -47,7 +47,7 @@ export class Traced<Result extends Trace | null = Trace> {
 }
 
 /**
- * Reads a signed request as its server does. @param secrets those that it was signed with, if known
+ * Reads a signed request as its server does. @param secrets the secrets of the signature, if known
  * @param host the Host header; `null` if the URL's own authority counts
  */
 export function traceRequest(

@@ -13,7 +13,7 @@ interface Place {
   readonly realm: string | null
 }
 
-/** Adds the protocol parameters behind those of the request. @throws `invalid-realm` */
+/** Adds the protocol parameters after those of the request. @throws `invalid-realm` */
 export function transmit(
   { method, url, headers, body }: WireRequest,
   { transmission, realm }: Place,
@@ -25,11 +25,11 @@ export function transmit(
   }
   const form = joinForm(protocol)
   if (transmission === 'query') {
-    // §3.5.3: behind the text of the URL, so that no octet of the request's own query changes.
+    // §3.5.3: after the text of the URL, so that no octet of the request's own query changes.
     const separator = url.includes('?') ? separatorBehind(url.replace(/^[^?]*\?/, '')) : '?'
     return { method, url: url + separator + form, headers, body }
   }
-  // §3.5.2: behind the fields of the form. An absent body becomes a form.
+  // §3.5.2: after the fields of the form. An absent body becomes a form.
   const fields = formText(headers, body) ?? ''
   const type = ['Content-Type', 'application/x-www-form-urlencoded'] as const
   const typed = headerValue(headers, 'content-type') === null ? [...headers, type] : headers
@@ -54,7 +54,7 @@ export function requireTransmission(request: WireRequest, transmission: Transmis
   }
   const authorization = headerValue(headers, 'authorization')
   if (authorization === null || (transmission !== 'header' && !isOAuthHeader(authorization))) return
-  // §3.5: the parameters stand in one place. Basic or Bearer may stand beside query and body.
+  // §3.5: one place holds the parameters. Basic or Bearer may accompany query and body.
   const message = 'the request has an Authorization header already'
   fail('authorization-present', '3.5', message, 'leave it out: the signer writes it')
 }

@@ -13,7 +13,7 @@ const collectGarbage = runInNewContext('gc') as () => void
 const isTimeout = (error: unknown): boolean =>
   error instanceof DOMException && error.name === 'TimeoutError'
 
-test('a signal that is aborted before the call ends it with its reason, and nothing is signed or sent', async (t) => {
+test('a signal that is aborted before the call rejects it with its reason, and nothing is signed or sent', async (t) => {
   const server = await serve(t)
   const signatureMethod = { name: 'MINE', sign: () => assert.fail('it was signed') }
   const reason = new Error('mine')
@@ -26,7 +26,7 @@ test('a signal that is aborted before the call ends it with its reason, and noth
   assert.equal(server.received.length, 0)
 })
 
-test('the reason of a caller stays as it is, whatever its words', async (t) => {
+test('the abort reason of a caller is not changed', async (t) => {
   const server = await serve(t, () => {})
   for (const call of [
     (session: OAuth1Session, signal: AbortSignal) => session.fetch(server.origin, { signal }),
@@ -41,7 +41,7 @@ test('the reason of a caller stays as it is, whatever its words', async (t) => {
   }
 })
 
-test('a signal ends the wait for the head of the answer with its reason', async (t) => {
+test('a signal ends the wait for the response head with its reason', async (t) => {
   const controller = new AbortController()
   const reason = new Error('mine')
   const server = await serve(t, () => controller.abort(reason))
@@ -51,7 +51,7 @@ test('a signal ends the wait for the head of the answer with its reason', async 
   )
 })
 
-test('a signal ends the reading of the body with its reason', async (t) => {
+test('a signal ends reading the body with its reason', async (t) => {
   const server = await serve(t, (_, response) => response.writeHead(200).write('begun'))
   const controller = new AbortController()
   const reason = new Error('mine')
@@ -61,7 +61,7 @@ test('a signal ends the reading of the body with its reason', async (t) => {
   await assert.rejects(text, reason)
 })
 
-test('a signal ends a signature that never comes', async () => {
+test('a signal ends the wait for a signature that never comes', async () => {
   const controller = new AbortController()
   const sign = (): Promise<string> => {
     setImmediate(() => controller.abort(new Error('mine')))
@@ -74,7 +74,7 @@ test('a signal ends a signature that never comes', async () => {
   )
 })
 
-test('the timeout of the session ends a request, and that of the request wins over it', async (t) => {
+test('the timeout of the session ends a request, and the timeout of the request overrides it', async (t) => {
   const server = await serve(t, ({ target }, response) => {
     if (target === '/late') setTimeout(() => response.end('late'), 150)
   })
@@ -94,7 +94,7 @@ test('the timeout of the session ends a request, and that of the request wins ov
 })
 
 test(
-  'the timeout covers the body, with a signal or without, however much garbage is collected',
+  'the timeout covers the body, with and without a signal, also after garbage collection',
   { timeout: 30_000 },
   async (t) => {
     const server = await serve(t, (_, response) => {
@@ -133,7 +133,7 @@ test('one signal serves many requests without a warning about listeners', async 
   assert.deepEqual(warnings, [])
 })
 
-test('without signal or timeout there is no signal, and with one of them it is that one', () => {
+test('without a timeout the signal of a call is that of the caller, or null', () => {
   const { signal } = new AbortController()
   assert.equal(limitCall(null, null).signal, null)
   assert.equal(limitCall(undefined, null).signal, null)
@@ -141,13 +141,13 @@ test('without signal or timeout there is no signal, and with one of them it is t
   assert.equal(limitCall(null, 1000).signal?.aborted, false)
 })
 
-test('the signal of a call is aborted at once where the caller has aborted', () => {
+test('the signal of a call is aborted at once if the caller has aborted', () => {
   const reason = new Error('mine')
   const { signal } = limitCall(AbortSignal.abort(reason), 1000)
   assert.equal(signal?.reason, reason)
 })
 
-test('a signal that many calls share keeps no listener of a call that is over, however it ended', async (t) => {
+test('a signal that many calls share keeps no listener of an ended call', async (t) => {
   const server = await serve(t, ({ target }, response) => {
     if (target === '/break') response.socket?.destroy()
     else if (target === '/short')
@@ -176,9 +176,9 @@ test('a signal that many calls share keeps no listener of a call that is over, h
   ]
   for (const [number, call] of calls.entries()) {
     await call().catch(() => {})
-    // The end of a body is told to those who wait for it in the next turn.
+    // The end of a body is reported in the next turn of the event loop.
     await new Promise((resolve) => setTimeout(resolve, 20))
-    // A Request of Node has a listener of its own on a signal that it was made with.
+    // A Request of Node adds its own listener to its signal.
     if (number < calls.length - 1)
       assert.equal(getEventListeners(signal, 'abort').length, 0, `call ${number}`)
   }
@@ -191,7 +191,7 @@ test('a signal that many calls share keeps no listener of a call that is over, h
   await reading.text()
 })
 
-test('a fetch of the caller that ignores its signal cannot outlast the timeout, nor a caller that aborts', async () => {
+test('the timeout and an abort end a call even if fetch ignores its signal', async () => {
   const deaf = new OAuth1Session({ ...KEYS, fetch: () => new Promise(() => {}) })
   await assert.rejects(deaf.get('https://h/', { timeout: 20 }), refusal('timeout', /within 20 ms$/))
   const controller = new AbortController()
@@ -207,7 +207,7 @@ test('a fetch of the caller that ignores its signal cannot outlast the timeout, 
   )
 })
 
-test('an answer that comes after the call has ended is thrown away, and its body with it', async () => {
+test('a response that comes after the end of the call is discarded with its body', async () => {
   let cancelled = 0
   const body = (): ReadableStream => new ReadableStream({ cancel: () => void cancelled++ })
   let answer = (_response: Response): void => {}
@@ -225,7 +225,7 @@ test('an answer that comes after the call has ended is thrown away, and its body
 })
 
 test(
-  'a body that does not end with its signal cannot keep a refusal from being told',
+  'a body that ignores its signal does not delay the report of a refusal',
   { timeout: 30_000 },
   async () => {
     const stalling = (): Promise<Response> =>
@@ -243,7 +243,7 @@ test(
   },
 )
 
-test('a wait ends as what it waits for does, and leaves no listener behind', async () => {
+test('untilAborted settles like its promise, and leaves no listener behind', async () => {
   const controller = new AbortController()
   let listeners = 0
   const { signal } = controller
@@ -277,7 +277,7 @@ test('a wait ends as what it waits for does, and leaves no listener behind', asy
   assert.equal(listeners, 0)
 })
 
-test('what throws at once after it aborted its own signal is thrown, and nothing is left unhandled', async (t) => {
+test('an error that is thrown after the signal aborted is thrown, and no rejection is unhandled', async (t) => {
   const unhandled: unknown[] = []
   const keep = (reason: unknown): unknown => unhandled.push(reason)
   process.on('unhandledRejection', keep)
@@ -292,7 +292,7 @@ test('what throws at once after it aborted its own signal is thrown, and nothing
   assert.deepEqual(unhandled, [])
 })
 
-test('a timeout that no timer can hold is refused, at once and before anything is sent', async (t) => {
+test('refuses a timeout that is too long for a timer, before anything is sent', async (t) => {
   const server = await serve(t)
   for (const timeout of [2 ** 31, 2 ** 53, Infinity, NaN, -1, 0, 1.5, '100' as unknown as number]) {
     assert.throws(

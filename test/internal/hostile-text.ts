@@ -1,8 +1,8 @@
-// Characters that a terminal acts on, or that turn or hide text, apart from line ends and tabs.
+// Control characters, bidirectional controls and invisible characters, without line feeds and tabs.
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
-/** By their code points; UAX #9 for the marks of direction. */
+/** Their code points. UAX #9 lists the bidirectional controls. */
 export const STEERING: readonly number[] = [
   ...range(0x00, 0x08),
   ...range(0x0b, 0x1f),
@@ -12,7 +12,7 @@ export const STEERING: readonly number[] = [
   0x200e,
   0x200f,
   ...range(0x202a, 0x202e),
-  ...range(0x2066, 0x2069), // marks of direction
+  ...range(0x2066, 0x2069), // bidirectional controls
   0x200b,
   0x200c,
   0x200d,
@@ -35,12 +35,12 @@ export const STEERING: readonly number[] = [
   0xe0041, // private use, noncharacters, tags
 ]
 
-/** A text with all of them, each between two letters. */
+/** A text with each of them between two letters. */
 export const HOSTILE_TEXT: string = STEERING.map((code) => `x${String.fromCodePoint(code)}`).join(
   '',
 )
 
-/** The code points of a text that steer; line ends and tabs may be allowed. */
+/** The code points of a text that are hostile. Line feeds and tabs may be allowed. */
 export function steeringIn(
   text: string,
   { allowed = '\n\t' }: { allowed?: string } = {},
@@ -54,6 +54,6 @@ export function steeringIn(
     .map((character) => character.codePointAt(0)!.toString(16))
 }
 
-/** An output without the colours of countersign itself. */
+/** An output without the colour codes of countersign. */
 export const withoutColours = (text: string): string =>
   text.replace(/\u001b\[[0-9;]*[mK]|\r\u001b\[K/g, '')

@@ -3,17 +3,17 @@ import { test } from 'node:test'
 import { escapeMarkup, escapeValue, isolateMarkup } from '../../src/internal/index.ts'
 import { HOSTILE_TEXT, steeringIn } from './hostile-text.ts'
 
-test('text is text in HTML, between tags and between quotes', () => {
+test('escapes text in HTML, between tags and in attribute values', () => {
   assert.equal(escapeMarkup(`<b>&"'`), '&lt;b&gt;&amp;&quot;&#39;')
   assert.deepEqual(steeringIn(escapeMarkup(HOSTILE_TEXT)), [])
   assert.equal(escapeMarkup('a\n\tb'), 'a\n\tb')
 })
 
-test('a name that turns the direction of text is isolated, and its marks are spelled out', () => {
+test('isolates a right-to-left name, and escapes bidirectional controls', () => {
   assert.equal(isolateMarkup('\u202Egnp.exe'), '<bdi>\\u{202E}gnp.exe</bdi>')
   assert.equal(isolateMarkup('שלום <b>'), '<bdi>שלום &lt;b&gt;</bdi>')
 })
 
-test('the value of a field keeps its characters', () => {
+test('the value of a form field keeps its characters', () => {
   assert.equal(escapeValue('a\u202E"<\n'), 'a\u202E&quot;&lt;\n')
 })

@@ -1,4 +1,4 @@
-// The trace of a request as it may be shown: it differs from the core's in the values of secret names alone.
+// A masked trace differs from the original only in the values of secret names.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { maskTrace } from '../../src/internal/index.ts'
@@ -7,7 +7,7 @@ import { signRequest } from '../../src/signing/index.ts'
 const KEYS = { consumerKey: 'k', consumerSecret: 'cs', token: 't', tokenSecret: 'ts' }
 const FORM = [['Content-Type', 'application/x-www-form-urlencoded']] as const
 
-test('values of secret names are hidden in each stage, however their names are encoded', () => {
+test('masks the values of secret names in each stage, for every encoding of the names', () => {
   const request = {
     method: 'post',
     url: 'https://h/p?oauth%5Fsession%5Fhandle=PLANTED&user%5Bpassword%5D=PLANTED&a=1&api_key=PLANTED',
@@ -40,7 +40,7 @@ test('values of secret names are hidden in each stage, however their names are e
   }
 })
 
-test('a trace without such names stays as it is', () => {
+test('returns a trace without secret names unchanged', () => {
   const { trace } = signRequest({ method: 'GET', url: 'https://h/?a=1' }, KEYS)
   assert.equal(maskTrace('GET', trace), trace)
 })

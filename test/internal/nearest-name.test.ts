@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { editDistance, nearestName } from '../../src/internal/index.ts'
 
-test('the nearest word is the one that is fewest slips away', () => {
+test('the nearest name has the smallest edit distance', () => {
   const words = ['get', 'post', 'profiles', 'login', 'logout']
   for (const [typed, meant] of [
     ['gte', 'get'],
@@ -19,7 +19,7 @@ test('the nearest word is the one that is fewest slips away', () => {
   assert.equal(nearestName('ca', ['abc']), null)
 })
 
-test('the distance counts letters that are missing, too many, wrong, or swapped', () => {
+test('the edit distance counts missing, added, changed and swapped letters', () => {
   for (const [from, to, slips] of [
     ['', '', 0],
     ['abc', '', 3],

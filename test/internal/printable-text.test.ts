@@ -11,7 +11,7 @@ import {
 } from '../../src/internal/index.ts'
 import { HOSTILE_TEXT, STEERING, steeringIn } from './hostile-text.ts'
 
-test('everything that steers a terminal or hides text is spelled out', () => {
+test('escapes every control and invisible character', () => {
   for (const code of STEERING) {
     const character = String.fromCodePoint(code)
     const spelled = `a\\u{${code.toString(16).toUpperCase()}}b`
@@ -21,22 +21,22 @@ test('everything that steers a terminal or hides text is spelled out', () => {
   assert.deepEqual(steeringIn(printable(HOSTILE_TEXT), { allowed: '' }), [])
 })
 
-test('line ends and tabs are spelled out in a line, and stay in lines', () => {
+test('printable escapes line feeds and tabs, printableLines keeps them', () => {
   assert.equal(printable('a\nb\tc\r\n'), 'a\\nb\\u{9}c\\u{D}\\n')
   assert.equal(printableLines('a\nb\tc\r\n'), 'a\nb\tc\\u{D}\n')
 })
 
-test('text that can be seen stays', () => {
+test('keeps visible text', () => {
   const text = ' ~é ü 秘密 שלום العربية 😀 €\u00a0\u3000"\'<&>\\'
   for (const change of [printable, printableLines, printableJson]) assert.equal(change(text), text)
   assert.equal(singleLine(text), text.trim().replace(/\s+/g, ' '))
 })
 
-test('what is spelled out once stays so', () => {
+test('does not escape twice', () => {
   assert.equal(printable(printable(HOSTILE_TEXT)), printable(HOSTILE_TEXT))
 })
 
-test('lists and objects are made printable to the last text', () => {
+test('makes every text in lists and objects printable', () => {
   assert.deepEqual(printableTexts({ a: ['\u001b', 1, null], b: { c: '\u202e' }, d: true }), {
     a: ['\\u{1B}', 1, null],
     b: { c: '\\u{202E}' },
@@ -44,7 +44,7 @@ test('lists and objects are made printable to the last text', () => {
   })
 })
 
-test('JSON reads back as the same value', () => {
+test('printable JSON parses to the same value', () => {
   const value = { [HOSTILE_TEXT]: [HOSTILE_TEXT, 'a\nb\tc'] }
   for (const space of [undefined, 2]) {
     const json = toPrintableJson(value, space)
@@ -54,7 +54,7 @@ test('JSON reads back as the same value', () => {
   assert.equal(printableJson('"\u{e0041}"'), '"\\udb40\\udc41"')
 })
 
-test('a text is cut into what is printable and what is not, and nothing is lost', () => {
+test('splits a text into printable and unprintable parts without loss', () => {
   assert.deepEqual(splitPrintable('a\nb\u001b\u202ec'), [
     { part: 'a\nb', isPrintable: true },
     { part: '\u001b\u202e', isPrintable: false },
@@ -74,7 +74,7 @@ test('a text is cut into what is printable and what is not, and nothing is lost'
   )
 })
 
-test('a line for a message is short, and has nothing that steers', () => {
+test('singleLine cuts a text, and removes control characters', () => {
   assert.deepEqual(steeringIn(singleLine(HOSTILE_TEXT), { allowed: '' }), [])
   assert.equal(singleLine(`${'x'.repeat(199)}😀`).length, 200)
 })

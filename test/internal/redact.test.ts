@@ -1,4 +1,4 @@
-// Secrets in texts: found by value in every spelling, and by position at every length.
+// Redaction of secrets: by value in every spelling, and by position at every length.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
@@ -19,7 +19,7 @@ const SECRETS = [
   '秘密の言葉',
 ]
 
-test('a secret is taken out in every spelling, and the text around it stays', () => {
+test('redacts a secret in every spelling, and keeps the text around it', () => {
   for (const secret of SECRETS) {
     for (const [kind, spell] of Object.entries(SPELLINGS)) {
       assert.equal(
@@ -32,13 +32,13 @@ test('a secret is taken out in every spelling, and the text around it stays', ()
   }
 })
 
-test('RFC 7617 §2: user and password in Basic credentials', () => {
+test('redacts user and password in Basic credentials, RFC 7617 §2', () => {
   const header = 'Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=='
   assert.equal(redact(header, ['open sesame']), 'Authorization: Basic QWxhZGRpbj***==')
   assert.equal(redact(header, ['Aladdin']), 'Authorization: Basic ***pvcGVuIHNlc2FtZQ==')
 })
 
-test('a secret is taken out of base64 behind any prefix, with and without padding, encoded or not', () => {
+test('redacts a secret in base64 after any prefix, with and without padding, encoded or not', () => {
   for (const secret of SECRETS) {
     for (const prefix of PREFIXES) {
       for (const suffix of ['', 'x', '@h']) {
@@ -59,12 +59,12 @@ test('a secret is taken out of base64 behind any prefix, with and without paddin
   }
 })
 
-test('a percent-encoded secret is taken out of base64, as in an encoded PLAINTEXT signature', () => {
+test('redacts a percent-encoded secret in base64, as in an encoded PLAINTEXT signature', () => {
   const shown = redact(base64('key&', encodeURIComponent('ab/cd+ef gh')), ['ab/cd+ef gh'])
   assert.equal(shown, 'a2V5J***')
 })
 
-test('a secret is found whatever stands directly before and behind it', () => {
+test('redacts a secret between any characters', () => {
   for (const secret of [
     'deadbeef',
     'u0041bcdef',
@@ -83,13 +83,13 @@ test('a secret is found whatever stands directly before and behind it', () => {
   }
 })
 
-test('of secrets that overlap nothing is left', () => {
+test('redacts overlapping secrets completely', () => {
   assert.equal(redact('x abcdefgh1234 y', ['abcdefgh', 'efgh1234']), 'x *** y')
   assert.equal(redact('x aaaaaaaaaaaa y', ['aaaaaaaa']), 'x *** y')
   assert.equal(redact('x firstsecretsecondone y', ['firstsecret', 'secondone']), 'x *** y')
 })
 
-test('a secret of four to seven octets is found as a word, also behind an escape', () => {
+test('redacts a secret of four to seven octets as a whole word, also after an escape', () => {
   for (const text of [
     'sig%3Dabcd%26x',
     'sig%253dabcd%2526',
@@ -104,7 +104,7 @@ test('a secret of four to seven octets is found as a word, also behind an escape
   assert.equal(redact('abcde xabcd abcd_e', ['abcd']), 'abcde xabcd abcd_e')
 })
 
-test('values under secret names are found by their position, from one character on', () => {
+test('redacts the values of secret names from one character on', () => {
   const cases: readonly (readonly [text: string, shown: string])[] = [
     ['oauth_consumer_secret=x&a=x', 'oauth_consumer_secret=***&a=x'],
     ['a=1&oauth%5Fverifier=q&b=2', 'a=1&oauth%5Fverifier=***&b=2'],
@@ -136,7 +136,7 @@ test('values under secret names are found by their position, from one character 
   for (const [text, shown] of cases) assert.equal(redact(text, []), shown)
 })
 
-test('names that look alike keep their values', () => {
+test('keeps the values of names that resemble secret names', () => {
   for (const text of [
     'secretary=Jones&password_hint=none&keys=all&token_type=x&oauth_token=t&consumer_key=k&api_keys=2',
     'the consumer secret: 16 characters, of which 2 are escaped',
@@ -147,7 +147,7 @@ test('names that look alike keep their values', () => {
   }
 })
 
-test('a PLAINTEXT signature is two secrets, wherever it stands and however it is encoded', () => {
+test('redacts a PLAINTEXT signature in every place and encoding', () => {
   for (const text of [
     'GET http://oauth_signature=mysecret77%26tok',
     'GET http://oauth_signature=mysecret77&tok',
@@ -163,7 +163,7 @@ test('a PLAINTEXT signature is two secrets, wherever it stands and however it is
   assert.equal(redact(hmac, []), hmac)
 })
 
-test('a value that is found by position in one text is taken out of the others', () => {
+test('redacts a value that is found by position in one text in the other texts too', () => {
   const value = {
     url: '/?password=hunter-two&x=1',
     note: 'hunter-two it is',
@@ -176,7 +176,7 @@ test('a value that is found by position in one text is taken out of the others',
   })
 })
 
-test('objects with a secret name show no value', () => {
+test('redacts the values of an object with a secret name', () => {
   const parameter = {
     name: 'x_auth_password',
     value: 'p',
@@ -198,31 +198,31 @@ test('objects with a secret name show no value', () => {
   })
 })
 
-test('redactValues leaves what stands under secret names', () => {
+test('redactValues keeps the values of secret names', () => {
   assert.equal(
     redactValues('Set-Cookie: session_id=abc; token-secret-1', ['token-secret-1']),
     'Set-Cookie: session_id=abc; ***',
   )
 })
 
-test('secretsIn tells the values under secret names', () => {
+test('secretsIn returns the values of secret names', () => {
   assert.deepEqual(secretsIn('a=1&x_auth_password=p%20q&oauth_verifier=v'), ['p%20q', 'v'])
 })
 
-test('each line of a PEM key is a secret', () => {
+test('redacts each line of a PEM key', () => {
   const body = ['MIIEvQIBADANBgkqhkiG9w0BAQEFAASC', 'BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj']
   const pem = ['-----BEGIN PRIVATE KEY-----', ...body, '-----END PRIVATE KEY-----', ''].join('\n')
   for (const line of body) assert.equal(redact(`key ${line}!`, [pem]), 'key ***!')
   assert.equal(redact(`key ${body.join('')}!`, [pem]), 'key ***!')
 })
 
-test('what is no secret stays', () => {
+test('keeps text without secrets', () => {
   assert.equal(redact('nothing here', ['absent-secret', '', MASK]), 'nothing here')
   assert.equal(redact('*** stays', [MASK]), '*** stays')
 })
 
-test('a redaction takes steps in proportion to the lengths of hostile texts and secrets', () => {
-  // A process of its own: counting would disturb a measurement of coverage, and optimized code is
+test('the steps of a redaction are proportional to the lengths of hostile texts and secrets', () => {
+  // A separate process, because counting disturbs the measurement of coverage. Optimized code is
   // not counted fully.
   const program = fileURLToPath(new URL('redaction-steps.ts', import.meta.url))
   const env = { ...process.env, NODE_V8_COVERAGE: '' }
@@ -250,7 +250,7 @@ function numbers(seed: number): (limit: number) => number {
   }
 }
 
-test('secrets that look like escapes, and pieces of them, are taken out in every spelling', () => {
+test('redacts secrets that look like escapes, in every spelling', () => {
   const next = numbers(5849)
   const alphabet = [...'ab04%&;#\\+ "\'=/xun!<>é😀~', '%2', '&amp', '\\u00', '&#']
   for (let count = 0; count < 300; count++) {
@@ -269,7 +269,7 @@ test('secrets that look like escapes, and pieces of them, are taken out in every
   }
 })
 
-test('what a signer makes of the characters that it encodes in a wrong way is taken out too', () => {
+test('redacts a secret whose special characters are encoded wrongly', () => {
   const secret = 'Kqzxj!Wvrtq*Ypnmk Lcbdz+Jfhsx/Gtxqv=é'
   for (const text of [
     'Kqzxj Wvrtq Ypnmk Lcbdz Jfhsx Gtxqv',
@@ -278,7 +278,7 @@ test('what a signer makes of the characters that it encodes in a wrong way is ta
   ]) {
     assert.doesNotMatch(redact(`x ${text} y`, [secret]), /Kqzxj|Gtxqv/, text)
   }
-  // A secret of letters and plain marks alone is never encoded, and its words are left to prose.
+  // A secret of unreserved characters is never encoded, so its letters alone are not redacted.
   assert.equal(redact('the token and the secret', ['token-secret']), 'the token and the secret')
   assert.equal(redact('oauth_token_secret', ['token-secret']), 'oauth_token_secret')
 })

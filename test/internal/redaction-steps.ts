@@ -1,4 +1,5 @@
-// Prints the steps that redactions of hostile texts take, as JSON: for each case, those for one, two and four times as much.
+// Prints the steps of redactions of hostile texts as JSON: for each case those of one, two and four
+// times the length.
 import { Session } from 'node:inspector'
 import { redact } from '../../src/internal/index.ts'
 
@@ -9,7 +10,7 @@ const SECRETS = [
   '&'.repeat(40),
   '+ '.repeat(40),
 ]
-/** What begins an escape, a name, a value or a URL, and may never end it. */
+/** Texts that begin an escape, a name, a value or a URL. */
 const PIECES = [
   ...[
     '\\',
@@ -77,7 +78,7 @@ const steps = Object.entries(cases).map(([name, run]) => [
 ])
 process.stdout.write(JSON.stringify(Object.fromEntries(steps)))
 
-/** How often the blocks of src/internal are entered. */
+/** The number of times that the blocks of src/internal are entered. */
 function stepsOf(action: () => void): number {
   take()
   action()

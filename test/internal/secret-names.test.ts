@@ -91,7 +91,7 @@ const PUBLIC = [
   'adopt',
 ]
 
-test('names of secrets are known by their end, in any case of letters', () => {
+test('recognises secret names by their endings, in any case of letters', () => {
   for (const name of SECRET) {
     for (const spelled of [name, name.toUpperCase()])
       assert.equal(isSecretName(spelled), true, spelled)
@@ -99,7 +99,7 @@ test('names of secrets are known by their end, in any case of letters', () => {
   for (const name of PUBLIC) assert.equal(isSecretName(name), false, name)
 })
 
-test('names are compared decoded, however often they are encoded', () => {
+test('compares names decoded, at any depth of encoding', () => {
   for (const name of [
     'oauth%5Fverifier',
     'oauth%5fverifier',
@@ -114,7 +114,7 @@ test('names are compared decoded, however often they are encoded', () => {
   }
 })
 
-test('the length of a name costs no time', { timeout: 30_000 }, () => {
+test('the length of a name does not matter for the time', { timeout: 30_000 }, () => {
   assert.equal(isSecretName(`${'a'.repeat(10_000_000)}_password`), true)
   assert.equal(isSecretName('session'.repeat(1_000_000)), false)
 })

@@ -1,4 +1,4 @@
-// The spellings of a text that servers, logs and people use, written apart from the sources.
+// The spellings of a text in servers and logs, implemented independently of the sources.
 type Spell = (text: string) => string
 
 const hex = (text: string): string => Buffer.from(text).toString('hex')
@@ -29,7 +29,7 @@ const ascii: Spell = (text) =>
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-/** Spellings of the whole text: as it stands between other text. */
+/** Spellings of the whole text between other text. */
 export const SPELLINGS: Readonly<Record<string, Spell>> = {
   'as it is': (text) => text,
   'percent-encoded once': percent,
@@ -61,13 +61,13 @@ export const SPELLINGS: Readonly<Record<string, Spell>> = {
   'hex in upper case': (text) => hex(text).toUpperCase(),
 }
 
-/** In base64 the octets before a text decide how it is cut into digits: three ways, of which one is its own. */
+/** The three spellings of a text in base64, one for each number of octets before it modulo 3. */
 export const PREFIXES: readonly string[] = ['', 'u', 'us', 'user:', 'a:b', '\u00e9:']
 
 export const base64 = (before: string, text: string, after = ''): string =>
   Buffer.from(before + text + after).toString('base64')
 
-/** The digits of base64 that hold nothing but the text, for each way to cut it. */
+/** For each of them, the digits that hold only bits of the text. */
 export function base64Cores(text: string): string[] {
   return [0, 1, 2].flatMap((before) => {
     const bits = Buffer.byteLength(text) * 8
@@ -78,7 +78,7 @@ export function base64Cores(text: string): string[] {
   })
 }
 
-/** Which spelling of a secret a text holds; `null` for none. */
+/** The spelling of a secret that a text holds, or `null`. */
 export function spellingIn(output: string, secret: string): string | null {
   const found = Object.entries(SPELLINGS).find(([, spell]) => output.includes(spell(secret)))
   if (found !== undefined) return found[0]

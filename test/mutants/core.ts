@@ -1,4 +1,4 @@
-/** The signing core as a table of operations: as it is, or with a mutant in it. */
+/** The signing core as a table of operations, unchanged or with a mutant. */
 import {
   cpSync,
   existsSync,
@@ -18,14 +18,14 @@ export type Operations = Readonly<Record<string, (input: never) => unknown>>
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url))
 
-/** What is mutated. */
+/** The folders that are mutated. */
 const FOLDERS = ['signing', 'server']
 
-/** What stands between the vectors and the core. */
+/** The files between the vectors and the core. */
 const ADAPTER = fileURLToPath(new URL('../../devtools/src/conformance/adapter/', import.meta.url))
 const TABLES = ['adapter/operations.ts', 'adapter/suite-operations.ts']
 
-/** The place of a mutant's file under src. @throws Error if it is in none of the folders */
+/** The path of a mutant's file under src. @throws Error if it is in none of the folders */
 export function placeOf({ name, file }: Pick<Mutant, 'name' | 'file'>): string {
   const paths = FOLDERS.map((folder) => `${folder}/${file}`)
   const path = paths.find((one) => existsSync(join(SOURCES, one)))
@@ -34,12 +34,19 @@ export function placeOf({ name, file }: Pick<Mutant, 'name' | 'file'>): string {
 }
 
 export interface Copies {
-  /** The operations of the core, or of a copy of it with the mutant. @throws Error where its text is not there once */
+  /**
+   * The operations of the core, or of a copy with the mutant.
+   *
+   * @throws Error if its text does not occur once
+   */
   load(mutant: Mutant | null): Promise<Operations>
   remove(): void
 }
 
-/** Copies of the core in a temporary folder. What a mutant cannot reach is copied once for all of them. */
+/**
+ * Copies of the core in a temporary folder. Files that import no mutated file are copied once for
+ * all mutants.
+ */
 export function createCopies(): Copies {
   const root = mkdtempSync(join(tmpdir(), 'countersign-mutants-'))
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n')
@@ -88,7 +95,7 @@ export function createCopies(): Copies {
   }
 }
 
-/** The source with the mutant in it. @throws Error if its text is not there once */
+/** The source with the mutant. @throws Error if its text does not occur exactly once */
 export function mutate(source: string, { name, file, find, replace }: Mutant): string {
   const [place, ...more] = placesOf(find, source)
   if (place === undefined) throw new Error(`${name}: its text is not in ${file}`)
@@ -101,7 +108,7 @@ interface Place {
   readonly end: number
 }
 
-/** Where a text stands in a source. Line breaks within the text and around it do not count. */
+/** The positions of a text in a source. Line breaks within the text and around it are ignored. */
 function placesOf(find: string, source: string): Place[] {
   const { text, starts, ends } = fold(source)
   const wanted = fold(find.replace(/^\s*\n\s*|^[ \t]{2,}|\s*\n\s*$/g, '')).text
@@ -128,8 +135,8 @@ interface Folded {
 }
 
 /**
- * The text on one line, as a formatter writes it where everything fits. Only line breaks change, with
- * the white space around them and a trailing comma. All other white space may belong to a string.
+ * The text on one line, as a formatter writes a short one. Only line breaks change, with the white
+ * space around them and a trailing comma. All other white space may belong to a string.
  */
 export function fold(source: string): Folded {
   const pieces = source.split(/(,?[ \t]*\n\s*)/)
@@ -143,7 +150,7 @@ export function fold(source: string): Folded {
     for (const [offset, character] of folded.split('').entries()) {
       characters.push(character)
       starts.push(position + offset)
-      // The last character of a line break stands for all the white space in it.
+      // The last character of a line break maps to all the white space in it.
       ends.push(
         isBreak && offset === folded.length - 1 ? position + piece.length : position + offset + 1,
       )
@@ -153,23 +160,23 @@ export function fold(source: string): Folded {
   return { text: characters.join(''), starts, ends }
 }
 
-/** What a line break with its white space is on one line. */
+/** The replacement of a line break and its white space on one line. */
 function foldBreak(before: string, lineBreak: string, after: string): string {
   if (/^[)\]]/.test(after)) return ''
   if (after.startsWith('}')) return ' '
   const comma = lineBreak.startsWith(',') ? ',' : ''
-  // Nothing stands behind an opening bracket, nor before the next call of a chain.
+  // No space after an opening bracket, nor before the next call of a chain.
   if (/[([]$/.test(before) || /^\??\.(?!\.)/.test(after)) return comma
   return `${comma} `
 }
 
 const IMPORT = /(?<=^(?:import|(?:import|export|\}) .*from) ')\.[^']+(?=')/gm
 
-/** What a file imports, by its path under src. */
+/** The imports of a file, as paths under src. */
 const importsOf = (path: string, source: string): string[] =>
   [...source.matchAll(IMPORT)].map(([specifier]) => join(dirname(path), specifier))
 
-/** A file that takes all but the files of its own copy from a folder. */
+/** A file that imports everything from a folder, except the files of its own copy. */
 const redirect = (path: string, text: string, own: ReadonlySet<string>, folder: string): string =>
   text.replace(IMPORT, (specifier) => {
     const other = join(dirname(path), specifier)

@@ -1,16 +1,19 @@
-/** A mutant: src/signing and src/server with one bug put in. */
+/** A mutant: one bug in a copy of src/signing and src/server. */
 export interface Mutant {
   /** In kebab-case. */
   readonly name: string
-  /** What goes wrong, in one short sentence. */
+  /** The bug in one short sentence. */
   readonly about: string
   /** The library, and its file or issue, that has or had this bug; or `plausible`. */
   readonly seen: string
-  /** Of src/signing or src/server. */
+  /** The file in src/signing or src/server. */
   readonly file: string
-  /** The exact text to replace; it stands in the file once. */
+  /** The exact text to replace. It occurs in the file once. */
   readonly find: string
   readonly replace: string
-  /** Where the RFC leaves some of it open, `silent` vectors count too: they tell which reading was chosen. */
+  /**
+   * Whether the RFC leaves it partly open. Then `silent` vectors count too, because they show the
+   * chosen reading.
+   */
   readonly isChoice?: true
 }

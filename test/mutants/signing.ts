@@ -1,4 +1,4 @@
-/** Mutants of putting a request together, §3.1 and §3.5. */
+/** Mutants of building a signed request, §3.1 and §3.5. */
 import type { Mutant } from './mutant.ts'
 
 const options = 'signing-options.ts'

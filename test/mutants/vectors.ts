@@ -1,10 +1,13 @@
-/** The suite against a table of operations: the verdict of each vector, told apart finely enough to see a mutant. */
+/**
+ * Runs the suite against a table of operations, with verdicts that are precise enough to detect a
+ * mutant.
+ */
 import { judge } from '../../devtools/src/conformance/run/outcome.ts'
 import { type Answer, readAnswer } from '../../devtools/src/conformance/protocol/protocol.ts'
 import type { Vector } from '../../devtools/src/conformance/suite/vector-file.ts'
 import type { Operations } from './core.ts'
 
-/** The verdict and the answer behind it, as one text each. */
+/** The verdict and the answer, each as one text. */
 export interface Observation {
   readonly answer: string
   readonly verdict: string
@@ -13,7 +16,7 @@ export interface Observation {
 export async function observe(vector: Vector, operations: Operations): Promise<Observation> {
   const answer = await ask(vector, operations)
   const { outcome, as = '', difference } = judge(vector, answer)
-  // Where the RFC is silent, an answer that is none of the alternatives is told apart by what it is.
+  // If the RFC is silent, an answer that is none of the alternatives is compared by its text.
   const reading =
     vector.level === 'silent' && difference !== undefined ? JSON.stringify(answer) : ''
   return {
@@ -26,7 +29,7 @@ async function ask({ operation, input }: Vector, operations: Operations): Promis
   try {
     return readAnswer({ output: await operations[operation]!(input as never) })
   } catch (error) {
-    // Each copy has an error class of its own.
+    // Each copy has its own error class.
     const { name, code } = error as { readonly name?: string; readonly code?: string }
     if (name === 'CountersignError') return { kind: 'rejected', message: String(code) }
     return { kind: 'errored', message: String(error) }

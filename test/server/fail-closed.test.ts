@@ -1,4 +1,4 @@
-// Nothing that a lookup returns lets a stranger in, and no octets that are not signed verify.
+// Verification fails closed: for every result of a lookup, and for octets that are not signed.
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
@@ -62,7 +62,7 @@ const ODD: readonly unknown[] = [
   { publicKey: null },
 ]
 
-test('a lookup that finds no record with a secret lets no stranger in', async () => {
+test('a lookup without a usable secret is an unknown client', async () => {
   const stranger: SigningOptions = {
     consumerKey: 'stranger',
     consumerSecret: '',
@@ -78,7 +78,7 @@ test('a lookup that finds no record with a secret lets no stranger in', async ()
   }
 })
 
-test('a lookup that finds no token with a secret gives no token', async () => {
+test('a lookup without a token secret is an unknown token', async () => {
   for (const found of ODD) {
     const verdict = await verify(signed({ token: 'other', tokenSecret: '' }), {
       findToken: () => found as never,
@@ -108,7 +108,7 @@ test('a record may be an instance of a class with getters', async () => {
   assert.equal((await verify(signed(), { findConsumer: () => new Record1() })).valid, true)
 })
 
-test('a client with a public key and an empty secret signs by RSA alone', async () => {
+test('a client with a public key and an empty secret can sign only by RSA', async () => {
   const { publicKey, privateKey } = rsa(2048)
   const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string
   const stored = { findConsumer: () => ({ consumerSecret: '', publicKey: pem }) }
@@ -158,14 +158,14 @@ test('a key of the server that cannot be read is an error of the server, not of 
   )
 })
 
-test('empty secrets are accepted by a named option alone', async () => {
+test('empty secrets are accepted only by a named option', async () => {
   const request = signed({ consumerSecret: '', token: null, tokenSecret: null })
   const findConsumer = () => ({ consumerSecret: '' })
   assert.equal(problemOf(await verify(request, { findConsumer })), 'consumer_key_unknown')
   assert.equal((await verify(request, { findConsumer, allowEmptySecrets: true })).valid, true)
 })
 
-test('a target with a fragment is refused: nothing behind "#" is signed', async () => {
+test('a target with a fragment is refused, because the fragment is not signed', async () => {
   const request = signed({ transmission: 'query' }, 'https://h/pay?amount=1')
   assert.equal((await verify(request)).valid, true)
   const verdict = await verify({ ...request, url: `${request.url}#&amount=1000000` })
@@ -205,7 +205,7 @@ test('octets and parameters are counted before anything is decoded', async () =>
   )
 })
 
-test('octets that are not UTF-8 are no value of a protocol parameter', async () => {
+test('refuses octets that are not UTF-8 in a protocol parameter', async () => {
   const request = {
     ...signed(),
     headers: [
@@ -220,7 +220,7 @@ test('octets that are not UTF-8 are no value of a protocol parameter', async () 
   ])
 })
 
-test('a problem of a token without a code of its own is reported as it is', async () => {
+test('reports an unknown problem of a token unchanged', async () => {
   const findToken = () => ({
     tokenSecret: CREDENTIALS.tokenSecret!,
     problem: 'additional_authorization_required',
@@ -230,7 +230,7 @@ test('a problem of a token without a code of its own is reported as it is', asyn
   assert.equal(problemOf(verdict), 'additional_authorization_required')
 })
 
-test('a PLAINTEXT signature is masked in the URL of a trace, however its name is spelled', async () => {
+test('masks a PLAINTEXT signature in the URL of a trace, for every spelling of its name', async () => {
   const request = signed({
     signatureMethod: 'PLAINTEXT',
     transmission: 'query',
@@ -243,12 +243,12 @@ test('a PLAINTEXT signature is masked in the URL of a trace, however its name is
   const verdict = await verify(respelled)
   assert.ok(verdict.valid)
   assert.ok(!verdict.trace.url.includes(CREDENTIALS.consumerSecret!))
-  // A "?" is an octet like any other behind the first one.
+  // A "?" after the first one is data.
   const { trace } = await verify({ ...request, url: `${request.url}?cret` })
   assert.match(trace!.url, /&oauth_signature=\*\*\*$/)
 })
 
-test('a replay is refused also where its lookup took longer than the nonce is kept', async () => {
+test('refuses a replay even if the lookup took longer than the nonce is kept', async () => {
   let time = CREDENTIALS.timestamp + 300
   const server = serverFor(CREDENTIALS, { now: () => time })
   const request = signed()
@@ -290,7 +290,7 @@ test('the parameters of a request are listed by source, oauth_signature included
   assert.ok(found.some(({ source, name }) => source === 'query' && name === 'oauth_signature'))
 })
 
-test('a thousand clients with keys in PEM are verified as one is', async () => {
+test('verifies a thousand clients with keys in PEM', async () => {
   const { publicKey, privateKey } = rsa(2048)
   const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string
   const request = signed({ signatureMethod: 'RSA-SHA1', privateKey })
@@ -301,7 +301,7 @@ test('a thousand clients with keys in PEM are verified as one is', async () => {
   assert.equal((await verify(request, { findConsumer: () => ({ publicKey: pem }) })).valid, true)
 })
 
-test('a request that is no object is an error of the server', async () => {
+test('a request that is not an object is an error of the server', async () => {
   for (const request of [undefined, null, 'GET /', 5]) {
     await assert.rejects(verify(request as never), (error) => {
       assertRefusal(error, 'invalid-option', '3.1')

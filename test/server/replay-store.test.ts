@@ -23,7 +23,7 @@ const use = (changes: Partial<NonceUse> = {}): NonceUse => ({
   ...changes,
 })
 
-test('takes each use once', async () => {
+test('accepts each use once', async () => {
   const store = createMemoryReplayStore()
   assert.equal(await store.insert(use(), NOW), true)
   assert.equal(await store.insert(use(), NOW), false)
@@ -45,7 +45,7 @@ test('a nonce is bound to its timestamp, client and token, §3.3', async () => {
   }
 })
 
-test('no two uses run into one another, whatever stands in them', async () => {
+test('keeps different uses apart, for any characters in them', async () => {
   const store = createMemoryReplayStore()
   assert.equal(await store.insert(use({ consumerKey: 'a', token: 'b&c', nonce: 'd' }), NOW), true)
   assert.equal(await store.insert(use({ consumerKey: 'a&b', token: 'c', nonce: 'd' }), NOW), true)
@@ -58,7 +58,7 @@ test('no two uses run into one another, whatever stands in them', async () => {
   )
 })
 
-test('full of live entries, it refuses further ones rather than forget', async () => {
+test('a full store refuses new uses, and keeps the live ones', async () => {
   const store = createMemoryReplayStore(3)
   for (const nonce of ['a', 'b', 'c']) assert.equal(await store.insert(use({ nonce }), NOW), true)
   assert.equal(await store.insert(use({ nonce: 'd' }), NOW), 'full')
@@ -66,7 +66,7 @@ test('full of live entries, it refuses further ones rather than forget', async (
     assert.equal(await store.insert(use({ nonce }), NOW), false, 'still remembered')
 })
 
-test('an entry makes room only after it has expired', async () => {
+test('an entry is deleted only after it has expired', async () => {
   const store = createMemoryReplayStore(1)
   assert.equal(await store.insert(use({ nonce: 'a' }), NOW), true)
   assert.equal(
@@ -80,7 +80,7 @@ test('an entry makes room only after it has expired', async () => {
   )
 })
 
-test('entries expire by their own time, not by their order', async () => {
+test('entries expire by their time, not by their order', async () => {
   const store = createMemoryReplayStore(2)
   assert.equal(await store.insert(use({ nonce: 'late', expires: NOW + 600 }), NOW), true)
   assert.equal(await store.insert(use({ nonce: 'soon', expires: NOW + 10 }), NOW), true)
@@ -88,7 +88,7 @@ test('entries expire by their own time, not by their order', async () => {
   assert.equal(await store.insert(use({ nonce: 'late', expires: NOW + 600 }), NOW + 11), false)
 })
 
-test('it stays as small as it was made', async () => {
+test('the store never exceeds its capacity', async () => {
   const store = createMemoryReplayStore(100)
   let taken = 0
   for (let count = 0; count < 1000; count++) {
@@ -97,7 +97,7 @@ test('it stays as small as it was made', async () => {
   assert.equal(taken, 100)
 })
 
-test('a client that fills its room takes none from another', async () => {
+test('a client that fills its room does not affect another client', async () => {
   const store = createMemoryReplayStore(3)
   for (const nonce of ['a', 'b', 'c', 'd', 'e']) await store.insert(use({ nonce }), NOW)
   assert.equal(await store.insert(use({ nonce: 'f' }), NOW), 'full')
@@ -106,7 +106,7 @@ test('a client that fills its room takes none from another', async () => {
   }
 })
 
-test('a full store costs an insertion no more than an empty one, by the entries it visits', () => {
+test('an insertion into a full store visits no more entries than into an empty one', () => {
   const capacity = 20_000
   const store = createMemoryReplayStore(capacity)
   for (let count = 0; count < capacity; count++) store.insert(use({ nonce: `n${count}` }), NOW)
@@ -124,7 +124,7 @@ test('a full store costs an insertion no more than an empty one, by the entries 
   assert.deepEqual(visited, [])
 })
 
-test('a full store has a problem of its own, and too many requests as status', async () => {
+test('a full store has its own problem and status 429', async () => {
   const server = serverFor(CREDENTIALS, { replayStore: createMemoryReplayStore(1) })
   const signed = (nonce: string) =>
     onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, { ...CREDENTIALS, nonce }))
@@ -139,7 +139,7 @@ test('a full store has a problem of its own, and too many requests as status', a
   assert.equal(again.valid ? null : again.problem, 'nonce_used')
 })
 
-test('a store that answers with anything but true has not taken the nonce', async () => {
+test('refuses the nonce if the store returns anything but true', async () => {
   const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
   for (const answer of [undefined, null, 0, 1, 'OK', {}, []]) {
     const insert = () => answer as never
@@ -147,10 +147,10 @@ test('a store that answers with anything but true has not taken the nonce', asyn
   }
 })
 
-test('of a hundred identical requests at once exactly one is accepted', async () => {
+test('accepts exactly one of a hundred simultaneous identical requests', async () => {
   const random = new Random(1)
   const server = serverFor(CREDENTIALS, {
-    // Each look-up takes another while, so that the requests overtake one another.
+    // Each lookup takes a different time, so that the requests overtake one another.
     findConsumer: async (key) => {
       await new Promise((done) => setTimeout(done, random.below(10)))
       return key === CREDENTIALS.consumerKey ? CREDENTIALS : null
@@ -163,7 +163,7 @@ test('of a hundred identical requests at once exactly one is accepted', async ()
     assertInvalid(verdict, 401, 'nonce-used', '3.3')
 })
 
-test('a store may answer with a promise', async () => {
+test('a store may return a promise', async () => {
   const wire = onWire(signRequest({ method: 'GET', url: URL_OF_PHOTOS }, CREDENTIALS))
   assert.equal((await verify(wire, { replayStore: { insert: async () => true } })).valid, true)
   assertInvalid(
@@ -174,14 +174,14 @@ test('a store may answer with a promise', async () => {
   )
 })
 
-test('a use that has ended already is no new one', async () => {
+test('refuses a use that has already expired', async () => {
   const store = createMemoryReplayStore()
   const use = { consumerKey: 'k', token: null, timestamp: 1, nonce: 'n', expires: 100 }
   assert.equal(await store.insert(use, 101), false)
   assert.equal(await store.insert(use, 100), true)
 })
 
-test('room is made once a second, and no more often', async () => {
+test('deletes expired entries once a second', async () => {
   const store = createMemoryReplayStore(1)
   assert.equal(await store.insert(use({ nonce: 'a', expires: NOW }), NOW), true)
   const other = use({ nonce: 'b' })

@@ -43,7 +43,7 @@ const PAIRS: readonly Pair[] = [
   ['oauth_version', '1.0'],
 ]
 
-/** A request with just these protocol parameters, rightly signed, so that nothing but they can be refused. */
+/** A correctly signed request with exactly these protocol parameters. */
 async function withPairs(
   pairs: readonly Pair[],
   method: SignatureMethodName = 'HMAC-SHA1',
@@ -65,7 +65,7 @@ const without = (...names: string[]): Pair[] => PAIRS.filter(([name]) => !names.
 const replaced = (name: string, value: string): Pair[] =>
   PAIRS.map((pair) => (pair[0] === name ? [name, value] : pair))
 
-/** A server that writes down what it was asked. */
+/** A server that records its lookups. */
 function recording(changes: Partial<Verifier> = {}): {
   readonly server: Verifier
   readonly calls: string[]
@@ -197,13 +197,13 @@ test('accepts the RSA request of the OAuth wiki with its key and with its certif
   }
 })
 
-test('asks for the client, then the token, and remembers the nonce last', async () => {
+test('looks up the client, then the token, and stores the nonce last', async () => {
   const { server, calls } = recording()
   assert.equal((await verifyRequest(signed(), server)).valid, true)
   assert.deepEqual(calls, ['consumer', 'token', 'nonce'])
 })
 
-test('what cannot be read is refused before anything is looked up', async () => {
+test('refuses a malformed request before any lookup', async () => {
   const requests: WireRequest[] = [
     { ...signed(), headers: [] },
     { ...signed(), headers: [['Authorization', 'OAuth x']] },
@@ -223,7 +223,7 @@ test('what cannot be read is refused before anything is looked up', async () => 
   }
 })
 
-test('a wrong signature uses up no nonce', async () => {
+test('a wrong signature stores no nonce', async () => {
   const { server, calls } = recording()
   const wrong = { ...signed(), url: `${URL_OF_PHOTOS}&x=1` }
   assertInvalid(await verifyRequest(wrong, server), 401, 'signature-invalid', '3.2')
@@ -231,7 +231,7 @@ test('a wrong signature uses up no nonce', async () => {
   assert.equal((await verifyRequest(signed(), server)).valid, true)
 })
 
-test('an unknown client takes the same way as a known one, and uses up no nonce', async () => {
+test('an unknown client takes the same steps as a known one, and stores no nonce', async () => {
   const { server, calls } = recording()
   const verdict = await verifyRequest(signed({ consumerKey: 'stranger' }), server)
   assertInvalid(verdict, 401, 'consumer-key-unknown', '3.2')
@@ -239,7 +239,7 @@ test('an unknown client takes the same way as a known one, and uses up no nonce'
   assert.deepEqual(calls, ['consumer', 'token'])
 })
 
-test('no signature makes an unknown client known, not that of the empty secret either', async () => {
+test('an unknown client is refused for every signature, also one with the empty secret', async () => {
   const stranger = { consumerKey: 'stranger', token: null, tokenSecret: null }
   for (const signatureMethod of ['HMAC-SHA1', 'PLAINTEXT', 'RSA-SHA1'] as const) {
     const request = signed({ ...stranger, consumerSecret: '', privateKey, signatureMethod })
@@ -247,7 +247,7 @@ test('no signature makes an unknown client known, not that of the empty secret e
   }
 })
 
-test('an unknown token is refused, with the empty secret too', async () => {
+test('an unknown token is refused, also with the empty secret', async () => {
   const { server, calls } = recording()
   assertInvalid(
     await verifyRequest(signed({ token: 'other', tokenSecret: '' }), server),
@@ -258,7 +258,7 @@ test('an unknown token is refused, with the empty secret too', async () => {
   assert.deepEqual(calls, ['consumer', 'token'])
 })
 
-test('the token is asked for together with its client', async () => {
+test('looks up the token together with its client', async () => {
   const asked: string[][] = []
   await verify(signed(), {
     findToken: (...names) => {
@@ -269,7 +269,7 @@ test('the token is asked for together with its client', async () => {
   assert.deepEqual(asked, [[CREDENTIALS.token, CREDENTIALS.consumerKey]])
 })
 
-test('a request without a token, and one with an empty token, is that of the client alone', async () => {
+test('a request without a token, or with an empty one, is signed by the client alone', async () => {
   for (const token of [null, '']) {
     const { server, calls } = recording()
     const verdict = await verifyRequest(signed({ token, tokenSecret: '' }), server)
@@ -279,7 +279,7 @@ test('a request without a token, and one with an empty token, is that of the cli
   }
 })
 
-test('a token that is no longer good is told apart only under a right signature, and uses up no nonce', async () => {
+test('reports an invalid token only after a valid signature, and stores no nonce', async () => {
   const expired = {
     findToken: () => ({ tokenSecret: CREDENTIALS.tokenSecret!, problem: 'token_expired' }),
   }
@@ -294,7 +294,7 @@ test('a token that is no longer good is told apart only under a right signature,
   )
 })
 
-test('the second use of a request is refused, and another nonce or second is not', async () => {
+test('refuses the second use of a request, and accepts another nonce or timestamp', async () => {
   const server = serverFor(CREDENTIALS)
   assert.equal((await verifyRequest(signed(), server)).valid, true)
   assertInvalid(await verifyRequest(signed(), server), 401, 'nonce-used', '3.3')
@@ -308,7 +308,7 @@ test('the second use of a request is refused, and another nonce or second is not
   assert.equal((await verifyRequest(signed({ timestamp: NOW + 1 }), server)).valid, true)
 })
 
-test('a nonce is remembered for as long as its timestamp is good', async () => {
+test('keeps a nonce as long as its timestamp is valid', async () => {
   let now = NOW
   const replayStore = createMemoryReplayStore(1)
   const server = serverFor(CREDENTIALS, { now: () => now, replayStore })
@@ -330,7 +330,7 @@ test('a timestamp may be 300 seconds off either way, and not 301', async () => {
     assertInvalid(await verify(signed({ timestamp: NOW + off })), 400, 'timestamp-refused', '3.3')
 })
 
-test('the window may be another one, and the clock defaults to the real one', async () => {
+test('the window is an option, and the clock defaults to the system clock', async () => {
   assert.equal((await verify(signed({ timestamp: NOW - 10 }), { window: 10 })).valid, true)
   assertInvalid(
     await verify(signed({ timestamp: NOW - 11 }), { window: 10 }),
@@ -381,7 +381,7 @@ test('a timestamp is a positive integer, §3.3', async () => {
   }
 })
 
-test('each required parameter that is missing or empty is named, §3.1', async () => {
+test('names each missing or empty required parameter, §3.1', async () => {
   for (const name of [
     'oauth_consumer_key',
     'oauth_signature_method',
@@ -432,7 +432,7 @@ test('a request without any protocol parameter has no credentials', async () => 
   }
 })
 
-test('the version may be absent, and is 1.0 where it is there', async () => {
+test('the version may be absent or 1.0', async () => {
   assert.equal((await verify(await withPairs(without('oauth_version')))).valid, true)
   for (const version of ['', '1', '1.0a', '2.0', '1.0 ']) {
     const verdict = await verify(await withPairs(replaced('oauth_version', version)))
@@ -442,7 +442,7 @@ test('the version may be absent, and is 1.0 where it is there', async () => {
   }
 })
 
-test('a protocol parameter that stands twice is refused, equal or not, §3.1', async () => {
+test('a repeated protocol parameter is refused, equal or not, §3.1', async () => {
   for (const [name, value] of PAIRS) {
     for (const second of [value, 'other']) {
       const verdict = await verify(await withPairs([...PAIRS, [name, second]]))
@@ -457,7 +457,7 @@ test('a protocol parameter that stands twice is refused, equal or not, §3.1', a
   )
 })
 
-test('a protocol parameter that stands twice in a query or a form is refused too', async () => {
+test('a repeated protocol parameter in a query or a form is refused', async () => {
   for (const second of [
     'oauth_nonce=kllo9940pd9333jh',
     'oauth_nonce=other',
@@ -533,7 +533,7 @@ test('an RSA public key is never the secret of an HMAC', async () => {
   }
 })
 
-test("a client with a secret alone cannot be spoken for with a key of one's own", async () => {
+test('a client with only a secret cannot be impersonated with another key', async () => {
   for (const signatureMethod of ['RSA-SHA1', 'RSA-SHA256', 'RSA-SHA512'] as const) {
     assertInvalid(
       await verify(signed({ privateKey, signatureMethod })),
@@ -544,7 +544,7 @@ test("a client with a secret alone cannot be spoken for with a key of one's own"
   }
 })
 
-test('a signature by another method than the one that is named is refused', async () => {
+test('a signature by another method than the named one is refused', async () => {
   for (const [named, used] of [
     ['HMAC-SHA256', 'HMAC-SHA1'],
     ['HMAC-SHA1', 'PLAINTEXT'],
@@ -555,19 +555,19 @@ test('a signature by another method than the one that is named is refused', asyn
   }
 })
 
-test('PLAINTEXT needs neither nonce nor timestamp, and is bound to none, §3.1', async () => {
+test('PLAINTEXT needs neither nonce nor timestamp, §3.1', async () => {
   const server = serverFor(CREDENTIALS)
   const request = signed({ signatureMethod: 'PLAINTEXT', nonce: null, timestamp: null })
   assert.equal((await verifyRequest(request, server)).valid, true)
   assert.equal((await verifyRequest(request, server)).valid, true)
 })
 
-test('PLAINTEXT with a timestamp is held to it', async () => {
+test('checks the timestamp of a PLAINTEXT request', async () => {
   const request = signed({ signatureMethod: 'PLAINTEXT', nonce: null, timestamp: NOW - 301 })
   assertInvalid(await verify(request), 400, 'timestamp-refused', '3.3')
 })
 
-test('PLAINTEXT without its timestamp is refused for nothing else', async () => {
+test('PLAINTEXT may omit only the timestamp', async () => {
   const request = signed({ signatureMethod: 'PLAINTEXT', timestamp: null })
   assert.equal((await verify(request)).valid, true)
 })
@@ -590,7 +590,7 @@ test('PLAINTEXT over http is refused off loopback, and a wrong secret everywhere
   )
 })
 
-test('the Host header is what was signed, §3.4.1.2 item 2', async () => {
+test('the Host header is signed, §3.4.1.2 item 2', async () => {
   const request = signed({}, 'https://api.example.com/p')
   const behind = { ...request, url: 'https://127.0.0.1:8080/p' }
   assert.equal(
@@ -607,7 +607,7 @@ test('the Host header is what was signed, §3.4.1.2 item 2', async () => {
   )
 })
 
-test('a form body may come as octets', async () => {
+test('a form body may be octets', async () => {
   const request = onWire(
     signRequest(
       { method: 'PUT', url: 'https://h/', headers: FORM, body: 'a=%E9&b=ü' },
@@ -617,7 +617,7 @@ test('a form body may come as octets', async () => {
   assert.equal((await verify({ ...request, body: Buffer.from(String(request.body)) })).valid, true)
 })
 
-test('a body that says form and is none is refused, and crashes nothing', async () => {
+test('refuses a body that is not a form under the Content-Type of a form', async () => {
   const request = signed()
   for (const body of ['{"a":1}', Uint8Array.of(0xff)]) {
     assertInvalid(
@@ -647,7 +647,7 @@ test('parameters of extensions in the header are signed', async () => {
   assertInvalid(await verify(changed), 401, 'signature-invalid', '3.2')
 })
 
-test('look-ups may answer with promises, and their own errors come through', async () => {
+test('lookups may return promises, and their errors are not caught', async () => {
   const asynchronous = {
     findConsumer: async () => CREDENTIALS,
     findToken: async () => ({ tokenSecret: CREDENTIALS.tokenSecret! }),
@@ -667,7 +667,7 @@ test('look-ups may answer with promises, and their own errors come through', asy
   )
 })
 
-test('the verdict on whatever comes is a verdict, and the request stays as it was', async () => {
+test('returns a verdict for any request, and does not change the request', async () => {
   await forAll(500, async (random) => {
     const base = signed()
     const name = random.pick(['oauth_nonce', 'oauth_token', 'oauth_signature', 'realm', 'x'])
@@ -703,7 +703,7 @@ test('a header changed in one character is refused', async () => {
     const character = random.pick([...'aZ09"=,%&+ x'])
     if (value[position] === character) return
     const changed = value.slice(0, position) + character + value.slice(position + 1)
-    // White space may grow between parameters, and hex digits have two cases; neither changes what is said.
+    // White space between parameters and the case of hex digits do not change the meaning.
     if (value[position] === ' ' && character === ',') return
     const verdict = await verify({ ...request, headers: [[name, changed]] })
     assert.equal(verdict.valid, false, changed)
@@ -723,7 +723,7 @@ test('a server that names no methods accepts all but PLAINTEXT', async () => {
   }
 })
 
-test('octets are those of target, OAuth header and form body, and may be as many as the limit', async () => {
+test('counts the octets of target, OAuth header and form body, up to the limit', async () => {
   const byHeader = signed({}, 'https://h/')
   const form = {
     ...onWire(
@@ -761,14 +761,14 @@ test('octets are those of target, OAuth header and form body, and may be as many
   }
 })
 
-test('parameters are counted in header, query and form, and may be as many as the limit', async () => {
+test('counts the parameters of header, query and form, up to the limit', async () => {
   const request = onWire(
     signRequest(
       { method: 'POST', url: 'https://h/?a=1&b=2&c', headers: FORM, body: 'd=1&e' },
       CREDENTIALS,
     ),
   )
-  // Seven of the protocol, three in the query, two in the form.
+  // Seven protocol parameters, three in the query, two in the form.
   assert.ok((await verify(request, { maxParameters: 12 })).valid)
   const error = assertInvalid(
     await verify(request, { maxParameters: 11 }),
@@ -777,12 +777,12 @@ test('parameters are counted in header, query and form, and may be as many as th
     '3.2',
   )
   assert.match(error.message, /^12 /)
-  // An absent query or form, and an empty piece, are no parameters.
+  // An absent query or form, and an empty piece, count as no parameter.
   assert.ok((await verify(signed({}, 'https://h/'), { maxParameters: 7 })).valid)
   assert.ok((await verify(signed({}, 'https://h/?&&a=1'), { maxParameters: 8 })).valid)
 })
 
-test('protocol parameters in two places are named, each once', async () => {
+test('names each protocol parameter in two places once', async () => {
   const request = signed({}, 'https://h/')
   const url = 'https://h/?oauth_token=x&oauth_nonce=y&oauth_token=x&a=1'
   const error = assertInvalid(await verify({ ...request, url }), 400, 'parameter-rejected', '3.2')
@@ -790,14 +790,14 @@ test('protocol parameters in two places are named, each once', async () => {
   assert.equal(error.message, 'oauth_token, oauth_nonce: in two places')
 })
 
-test('PLAINTEXT with nonce and timestamp is bound to neither', async () => {
+test('PLAINTEXT with nonce and timestamp can be repeated', async () => {
   const server = serverFor(CREDENTIALS)
   const request = signed({ signatureMethod: 'PLAINTEXT' })
   assert.ok((await verifyRequest(request, server)).valid)
   assert.ok((await verifyRequest(request, server)).valid)
 })
 
-test('a problem of a token has a code of its own where there is one', async () => {
+test('a known problem of a token has its own code', async () => {
   for (const name of [
     'token-expired',
     'token-revoked',
@@ -891,7 +891,7 @@ test('each refusal has its status and its oauth_problem', async () => {
   }
 })
 
-test('a refused request has a trace as soon as it could be read', async () => {
+test('a refused request has a trace if it could be read', async () => {
   const unread = await verify({ ...signed(), headers: [] })
   assert.equal(unread.trace, null)
   const early = await verify(signed(), { now: () => 0 })
@@ -901,7 +901,7 @@ test('a refused request has a trace as soon as it could be read', async () => {
   assert.equal(late.trace?.baseStringUri, 'https://h/')
 })
 
-test('each function of a verifier is asked for by its name', async () => {
+test('names each missing function of a verifier', async () => {
   for (const name of ['findConsumer', 'findToken', 'replayStore']) {
     for (const wrong of [undefined, null, 5, {}]) {
       const server = { ...serverFor(CREDENTIALS), [name]: wrong } as never
@@ -917,13 +917,13 @@ test('each function of a verifier is asked for by its name', async () => {
   await assert.rejects(verifyRequest(signed(), 'x' as never), /"findConsumer"/)
 })
 
-test('a method that is not accepted is refused with those that are', async () => {
+test('refuses a method that is not accepted, and names the accepted ones', async () => {
   const verdict = await verify(signed(), { signatureMethods: ['HMAC-SHA256', 'RSA-SHA1'] })
   const error = assertInvalid(verdict, 400, 'signature-method-rejected', '3.2')
   assert.equal(error.hint, 'sign by HMAC-SHA256, RSA-SHA1')
 })
 
-test('a body hash is refused with the hint that fits its body', async () => {
+test('refuses a wrong body hash with a hint that fits the body', async () => {
   const request = (headers: HeaderList, body: string): WireRequest =>
     onWire(
       signRequest(

@@ -64,7 +64,7 @@ test('the scheme is OAuth in any case, and no longer name, §3.5.1', () => {
   }
 })
 
-test('commas with any white space around them stand between parameters, §3.5.1 item 3', () => {
+test('parameters are separated by commas with any white space around them, §3.5.1 item 3', () => {
   for (const separator of [',', ', ', '\t,  ', ' \r\n ,\r\n ', ',,']) {
     const header = `OAuth a="1"${separator}b="2" `
     assert.deepEqual(
@@ -79,7 +79,7 @@ test('commas with any white space around them stand between parameters, §3.5.1 
   assert.deepEqual(parseAuthorizationHeader('OAuth , a="1",').parameters, [['a', '1']])
 })
 
-test('decodes names and values once, and a plus never', () => {
+test('decodes names and values once, and keeps a plus', () => {
   const { parameters } = parseAuthorizationHeader('OAuth a%20b="%2520", c="a+b", d="", e="a=b,c"')
   assert.deepEqual(parameters, [
     ['a b', '%20'],
@@ -101,7 +101,7 @@ test('realm is a quoted string of HTTP in any place and case, and is not percent
   })
 })
 
-test('parameters that stand twice are both there, for the next stage to refuse', () => {
+test('keeps both of two repeated parameters', () => {
   assert.deepEqual(parseAuthorizationHeader('OAuth a="1", a="1"').parameters, [
     ['a', '1'],
     ['a', '1'],
@@ -150,27 +150,27 @@ test('refuses another scheme, a second realm, and a header without parameters', 
   )
 })
 
-test('a refused header is not quoted, since it may hold secrets', () => {
+test('does not quote a refused header, because it may hold secrets', () => {
   const error = refusal('invalid-header', '3.5.1', () =>
     parseAuthorizationHeader('OAuth oauth_signature="planted%26secret" x'),
   )
   assert.doesNotMatch(JSON.stringify([error.message, error.hint, error.names]), /planted/)
 })
 
-test('escapes quotes and backslashes of a realm, so that it cannot bring in a parameter', () => {
+test('escapes quotes and backslashes of a realm, so that it cannot add a parameter', () => {
   const realm = 'a", oauth_token="evil" \\'
   const header = formatAuthorizationHeader({ realm, parameters: [['b', '1']] })
   assert.equal(header, String.raw`OAuth realm="a\", oauth_token=\"evil\" \\", b="1"`)
   assert.deepEqual(parseAuthorizationHeader(header), { realm, parameters: [['b', '1']] })
 })
 
-test('refuses a realm that no header may carry', () => {
+test('refuses a realm that is not valid in a header', () => {
   for (const realm of ['a\r\nX-Evil: 1', 'a\n', 'a\0', '\t', '\x7F', 'é', '你']) {
     refusal('invalid-realm', '3.5.1', () => formatAuthorizationHeader({ realm, parameters: [] }))
   }
 })
 
-test('a long value is read in time that grows with its length', () => {
+test('reads a long value in linear time', () => {
   const value = 'x'.repeat(200_000)
   assert.equal(parseAuthorizationHeader(`OAuth a="${value}"`).parameters[0]![1], value)
   refusal('invalid-header', '3.5.1', () => parseAuthorizationHeader(`OAuth a="${value}`))
@@ -179,7 +179,7 @@ test('a long value is read in time that grows with its length', () => {
   )
 })
 
-test('reading gives back all that was written', async () => {
+test('reads what it writes', async () => {
   await forAll(1000, (random) => {
     const realm = random.pick([null, random.text().replace(/[^\x20-\x7E]/g, '')])
     const parameters = Array.from(
@@ -192,7 +192,7 @@ test('reading gives back all that was written', async () => {
   })
 })
 
-test('tabs and line breaks stand around the scheme as spaces do', () => {
+test('accepts tabs and line breaks around the scheme', () => {
   for (const before of ['', ' ', '\t', ' \t'])
     for (const behind of [' ', '\t', '\r', '\n', '\r\n ', ' , ']) {
       const header = `${before}OAuth${behind}a="1"`
@@ -201,6 +201,6 @@ test('tabs and line breaks stand around the scheme as spaces do', () => {
     }
 })
 
-test('a backslash escapes a line break, too', () => {
+test('a backslash escapes a line break too', () => {
   assert.equal(parseAuthorizationHeader('OAuth realm="a\\\nb", c="1"').realm, 'a\nb')
 })

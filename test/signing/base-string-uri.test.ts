@@ -15,7 +15,7 @@ test('builds the example of OAuth Core 1.0a §9.1.2', () => {
   )
 })
 
-test('drops the default port of the scheme alone, §3.4.1.2 item 3', () => {
+test('drops only the default port of the scheme, §3.4.1.2 item 3', () => {
   assert.equal(baseStringUri('http://example.com:80/p'), 'http://example.com/p')
   assert.equal(baseStringUri('https://example.com:443/p'), 'https://example.com/p')
   assert.equal(baseStringUri('http://example.com:443/p'), 'http://example.com:443/p')
@@ -52,7 +52,7 @@ test('leaves out query, fragment and userinfo', () => {
   assert.equal(baseStringUri('https://h?x@y/z'), 'https://h/')
 })
 
-test('keeps the brackets of an IPv6 address and the dot behind a host', () => {
+test('keeps the brackets of an IPv6 address and the dot after a host', () => {
   assert.equal(baseStringUri('http://[2001:DB8::1]:8080/'), 'http://[2001:db8::1]:8080/')
   assert.equal(baseStringUri('http://[::1]:80/'), 'http://[::1]/')
   assert.equal(baseStringUri('http://example.com./p'), 'http://example.com./p')
@@ -63,7 +63,7 @@ test('signs the A-label of a host that is not ASCII', () => {
   assert.equal(baseStringUri('http://MÜNCHEN.de:8080/'), 'http://xn--mnchen-3ya.de:8080/')
 })
 
-test('the Host header wins over the URL, §3.4.1.2 item 2', () => {
+test('the Host header overrides the URL, §3.4.1.2 item 2', () => {
   assert.equal(baseStringUri('http://127.0.0.1:3000/p', 'Example.com'), 'http://example.com/p')
   assert.equal(baseStringUri('https://internal/p', 'example.com:443'), 'https://example.com/p')
   assert.equal(
@@ -72,7 +72,7 @@ test('the Host header wins over the URL, §3.4.1.2 item 2', () => {
   )
 })
 
-test('refuses what is no URL of a request', () => {
+test('refuses a text that is not the URL of a request', () => {
   const urls = [
     '',
     'example.com/p',
@@ -130,7 +130,7 @@ test('a refused URL is quoted without its userinfo and query', () => {
   }
 })
 
-test('agrees with the URL parser on every URL that it has serialized, fragment and userinfo apart', async () => {
+test('agrees with the URL parser on every URL that it has serialized, without fragment and userinfo', async () => {
   await forAll(2000, (random) => {
     const host = random.pick([
       'example.com',
@@ -148,7 +148,7 @@ test('agrees with the URL parser on every URL that it has serialized, fragment a
   })
 })
 
-test('neither query nor fragment has a say in it', async () => {
+test('query and fragment do not change the base string URI', async () => {
   await forAll(500, (random) => {
     const [query, fragment] = [random.text().replaceAll('#', ''), random.text()]
     assert.equal(
@@ -158,17 +158,17 @@ test('neither query nor fragment has a say in it', async () => {
   })
 })
 
-test('an ASCII host is signed as it is sent, and not respelled by the rules of browsers', () => {
+test('signs an ASCII host as it is sent, not as a browser serializes it', () => {
   for (const host of ['0x7f.1', '2130706433', '127.1', 'a%41.example', '[0:0:0:0:0:0:0:1]'])
     assert.equal(baseStringUri(`http://${host}/`), `http://${host}/`)
 })
 
-test('a URL stands at the start of the text', () => {
+test('refuses text before the URL', () => {
   for (const url of ['ftp://h/?http://h/', 'xhttp://h/', ' http://h/', 'a http://h/p'])
     refusal('invalid-url', '3.4.1.2', () => baseStringUri(url))
 })
 
-test('a host holds none of the characters that end it', () => {
+test('refuses a host with a character that ends hosts', () => {
   for (const host of [
     'a\u00A0b',
     'a\uFEFFb',
@@ -193,7 +193,7 @@ test('ports from 1 to 65535 are signed', () => {
   assert.equal(baseStringUri('http://h:65535/'), 'http://h:65535/')
 })
 
-test('a refused URL is quoted from behind "@" up to its query', () => {
+test('quotes a refused URL from after "@" up to its query', () => {
   const cases = [
     ['ftp://user:pw@h/p?x#y', '"…@h/p"'],
     ['@ftp://h/p', '"…@ftp://h/p"'],
@@ -202,7 +202,7 @@ test('a refused URL is quoted from behind "@" up to its query', () => {
     ['ftp://h/p#f', '"ftp://h/p"'],
     ['ftp://h/p?a\nb', '"ftp://h/p"'],
     ['ftp://h/p', '"ftp://h/p"'],
-    // Neither a query with "@" nor a password with "?" shows.
+    // Neither a query with "@" nor a password with "?" is shown.
     ['ftp://h/?mail=a@b.example&password=hunter2', '"…"'],
     ['ftp://u:pa?ss@h/', '"…"'],
   ] as const
@@ -212,7 +212,7 @@ test('a refused URL is quoted from behind "@" up to its query', () => {
   }
 })
 
-test('a Host header stands in for an authority that is absent', () => {
+test('a Host header replaces an absent authority', () => {
   assert.equal(baseStringUri('http:///p', 'example.com'), 'http://example.com/p')
   refusal('invalid-url', '3.4.1.2', () => baseStringUri('http://[]/'))
 })

@@ -31,7 +31,7 @@ test('gives the values of the body hash extension, appendix A', () => {
   assert.equal(bodyHash(null, 'SHA-1'), '2jmj7l5rSw0yVb/vlWAYkK/YBwk=')
 })
 
-test('gives the hashes of nothing that FIPS 180-4 gives, in base64', () => {
+test('gives the hashes of the empty text of FIPS 180-4, in base64', () => {
   assert.equal(bodyHash(null, 'SHA-256'), '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=')
   assert.equal(
     bodyHash('', 'SHA-512'),
@@ -53,7 +53,7 @@ test('hashes octets as they are, and text as its UTF-8 form', async () => {
   })
 })
 
-test('travels and is signed as the other protocol parameters are, body hash §4.1.2', () => {
+test('is sent and signed like the other protocol parameters, body hash §4.1.2', () => {
   const signed = signRequest(
     {
       method: 'PUT',
@@ -84,7 +84,7 @@ test('a server accepts the hash of the body, by any of the three hashes', async 
   assert.equal((await verify(withHash(octets, bodyHash(octets, 'SHA-1')))).valid, true)
 })
 
-test('a server refuses another body under a right signature, and names the parameter', async () => {
+test('a server refuses another body with a valid signature, and names the parameter', async () => {
   const request = withHash('{"a":1}', bodyHash('{"a":1}', 'SHA-1'))
   const changed = await verify({ ...request, body: '{"a":2}' })
   assert.deepEqual(assertInvalid(changed, 400, 'parameter-rejected', '3.2').names, [

@@ -35,7 +35,7 @@ const SECRETS: SigningOptions = {
 const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
 const GET: RequestToSign = { method: 'GET', url: 'https://h/' }
 
-/** Every spelling in which a secret could leave. */
+/** Every spelling in which a secret could leak. */
 const spellings = (secret: string): string[] => [
   secret,
   encodeURIComponent(secret),
@@ -51,7 +51,7 @@ const PLANTED = [
   ...privateKey.split('\n').filter((line) => line.length > 30 && !line.startsWith('-----')),
 ]
 
-/** All that somebody could print of a thing. */
+/** Every printable form of a value. */
 const printed = (thing: unknown): string =>
   [
     inspect(thing, { depth: null, showHidden: true, getters: true, maxStringLength: null }),
@@ -73,7 +73,7 @@ const sign =
   (): unknown =>
     signRequest({ ...GET, ...request }, { ...SECRETS, ...options })
 
-/** Each code with its section, and an input that brings it about. */
+/** Each code with its section, and an input that causes it. */
 const REFUSALS: readonly (readonly [code: string, section: string, action: () => unknown])[] = [
   ['lone-surrogate', '3.6', () => percentEncode('\uD800')],
   ['lone-surrogate', '3.6', sign({}, { consumerSecret: `${SECRETS.consumerSecret}\uD800` })],
@@ -261,7 +261,7 @@ test('neither a signer nor a prepared method shows a secret', () => {
   }
 })
 
-test('the search for secrets finds one wherever it hides', () => {
+test('the search for secrets finds one in every place', () => {
   const hiding = [
     new Error(SECRETS.consumerSecret!),
     new Error('x', { cause: { deep: [SECRETS.tokenSecret] } }),
@@ -279,7 +279,7 @@ test('the search for secrets finds one wherever it hides', () => {
   for (const thing of hiding) assert.throws(() => assertNoSecret(thing, 'it'), /shows a secret/)
 })
 
-test('an error is an Error with a name, and has empty details where none were given', () => {
+test('an error is an Error with a name, and its details default to empty values', () => {
   const error = new CountersignError('invalid-url', 'message')
   assert.ok(error instanceof Error)
   assert.equal(String(error), 'CountersignError: message')
@@ -305,14 +305,14 @@ test('an error carries its details and its cause', () => {
   assertRefusal(error, 'invalid-url', '3.2')
 })
 
-test('a long input is cut where it is quoted', () => {
+test('cuts a long quoted input', () => {
   const error = refusal('invalid-method', '3.4.1.1', () =>
     signatureBaseString(`x ${'y'.repeat(10_000)}`, 'http://h/', ''),
   )
   assert.ok(error.message.length < 200)
 })
 
-test('control characters are escaped where they are quoted', () => {
+test('escapes control characters in a quoted input', () => {
   const error = refusal('invalid-method', '3.4.1.1', () =>
     signatureBaseString('GET\r\n\u001B[31m', 'http://h/', ''),
   )

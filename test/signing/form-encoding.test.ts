@@ -57,7 +57,7 @@ test('a semicolon and a question mark are data', () => {
   assert.deepEqual(parseForm('?a=1'), [['?a', '1']])
 })
 
-test('decodes once, and a plus before that', () => {
+test('decodes a plus first, and escapes once', () => {
   assert.deepEqual(parseForm('a=%252B+%2B'), [['a', '%2B +']])
 })
 
@@ -68,7 +68,7 @@ test('keeps names that are properties of every object', () => {
   ])
 })
 
-test('keeps octets that are no UTF-8, in names too', () => {
+test('keeps octets that are not UTF-8, in names too', () => {
   const [[name, value]] = parseForm('%E9=%FF%00') as [Parameter]
   assert.deepEqual([hexOf(name), hexOf(value)], ['e9', 'ff00'])
 })
@@ -85,11 +85,11 @@ test('writes a space as %20, so that forms and percent-decoding read it alike', 
   assert.equal(formatForm([]), '')
 })
 
-test('writes no half of a surrogate pair', () => {
+test('refuses to write a lone surrogate', () => {
   refusal('lone-surrogate', '3.6', () => formatForm([['a', '\uD800']]))
 })
 
-test('reading gives back all that was written', async () => {
+test('reads what it writes', async () => {
   await forAll(1000, (random) => {
     const pairs = Array.from(
       { length: random.below(6) },
@@ -115,12 +115,12 @@ test('reads what URLSearchParams writes', async () => {
   })
 })
 
-test('one text of a form is decoded with its plus signs, each of them, and once', () => {
+test('decodes one text of a form once, with all its plus signs', () => {
   assert.equal(decodeFormText('a+b+c%2Bd%20e'), 'a b c+d e')
   assert.equal(hexOf(decodeFormText('%E9+')), 'e920')
 })
 
-test('a form is split in the spelling of the wire, and nothing of it is decoded', () => {
+test('splits a form without decoding it', () => {
   assert.deepEqual(splitForm('a%20b+c=%41=d&&e&=f'), [
     ['a%20b+c', '%41=d'],
     ['e', ''],

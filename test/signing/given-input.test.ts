@@ -1,4 +1,4 @@
-// What is not of its type, not of its name, or not a value that the RFC allows is refused, and nothing is signed.
+// Input of a wrong type, name or value is refused, and nothing is signed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -45,7 +45,7 @@ test('options and requests are objects', () => {
   refusal('invalid-option', '3.1', () => createSigner(CREDENTIALS).sign('https://h/' as never))
 })
 
-test('what is not text is refused, and never signed as the empty string', () => {
+test('refuses a value that is not text, and never signs it as the empty string', () => {
   const wrong: readonly (readonly [string, object, object?])[] = [
     ['consumerKey', {}, { consumerKey: 12345 }],
     ['token', {}, { token: 99 }],
@@ -74,7 +74,7 @@ test('what is not text is refused, and never signed as the empty string', () => 
   refusal('invalid-option', '3.1', sign({ extra: [['oauth_a', 5]] }))
 })
 
-test('numbers are taken where a person means them', () => {
+test('accepts numbers as values and timestamps', () => {
   assert.equal(formatForm([['count', 10]]), 'count=10')
   refusal('invalid-option', '3.1', () => formatForm([['count', NaN]]))
   const signed = signRequest({ ...GET, verifier: 123456 }, CREDENTIALS)
@@ -92,7 +92,7 @@ test('a timestamp is a positive number of seconds, and a nonce is not empty, §3
   refusal('invalid-nonce', '3.3', sign({}, { nonce: '' }))
 })
 
-test('only PLAINTEXT comes without nonce and timestamp, §3.1', () => {
+test('only PLAINTEXT may omit nonce and timestamp, §3.1', () => {
   refusal('missing-nonce', '3.1', sign({}, { nonce: null }))
   refusal('missing-nonce', '3.1', sign({}, { timestamp: null }))
   const plaintext = {
@@ -138,7 +138,7 @@ test('each protocol parameter in "extra" gets the hint that fits it', () => {
   assert.match(hint('x_oauth_a'), /query or form/)
 })
 
-test('a URL with a fragment, a bare one too, is signed and sent without it', () => {
+test('signs and sends a URL without its fragment, also a bare "#"', () => {
   for (const url of ['https://h/p#', 'https://h/p#a?b']) {
     const signed = signRequest({ method: 'GET', url }, { ...CREDENTIALS, transmission: 'query' })
     assert.ok(!signed.url.includes('#'))
@@ -146,7 +146,7 @@ test('a URL with a fragment, a bare one too, is signed and sent without it', () 
   }
 })
 
-test('no message shows a password of a URL, however the URL is spelled', () => {
+test('no message shows the password of a URL, in any spelling of the URL', () => {
   for (const url of [
     'https:user:secretpw@h/',
     'https://user:secretpw@h/',
@@ -159,20 +159,20 @@ test('no message shows a password of a URL, however the URL is spelled', () => {
   }
 })
 
-test('a quoted argument cannot steer a terminal', () => {
+test('a quoted argument holds no control characters', () => {
   const error = refusal('invalid-method', '3.4.1.1', sign({ method: 'G\u009B\u202E T' }))
   assert.ok(!/[\u009B\u202E]/.test(error.message))
   assert.ok(error.message.includes('\\u{202e}'))
 })
 
-test('a host outside ASCII is signed as often as one likes', () => {
-  // URL.canParse of Node 20 and 22 says no from some call on, once it is optimized.
+test('signs a host outside ASCII any number of times', () => {
+  // URL.canParse of Node 20 and 22 returns false once it is optimized.
   const signer = createSigner(CREDENTIALS)
   for (let count = 0; count < 20_000; count++)
     signer.sign({ method: 'GET', url: 'http://münchen.de/' })
 })
 
-test('a host is not respelled by the rules of browsers', () => {
+test('signs a host as it is sent, not as a browser serializes it', () => {
   const url = 'http://0x7f.1/'
   assert.equal(parseAuthorizationHeader('OAuth a="b"').realm, null)
   assert.equal(
@@ -210,7 +210,7 @@ test('raw keys join the secrets as they are', () => {
   assert.equal(protocolOf(signRequest(GET, options)).get('oauth_signature'), 'a b&')
 })
 
-test('a replay store has room for something', () => {
+test('a replay store refuses a capacity that is not positive', () => {
   for (const capacity of [0, -1, NaN])
     refusal('invalid-option', '3.3', () => createMemoryReplayStore(capacity))
 })
@@ -257,7 +257,7 @@ test('an error names the option or the parameter at fault', () => {
   assert.deepEqual(callback.names, ['callback'])
 })
 
-test('a timestamp of fifteen digits is one, and one in milliseconds is refused', () => {
+test('accepts a timestamp of fifteen digits, and refuses one in milliseconds', () => {
   assert.match(
     refusal('invalid-timestamp', '3.3', sign({}, { timestamp: 'abc' })).hint,
     /whole seconds/,
@@ -284,7 +284,7 @@ test('RSA and a method of the caller need no token secret', () => {
   assert.ok(signRequest(GET, { ...client, signatureMethod }))
 })
 
-test('what is not of its type is named by its type, and never shown', () => {
+test('names the type of a wrong value, and never shows the value', () => {
   const cases = [
     [[], 'array'],
     [null, 'null'],
@@ -299,7 +299,7 @@ test('what is not of its type is named by its type, and never shown', () => {
   }
 })
 
-test('an argument is quoted up to its sixtieth character', () => {
+test('quotes the first sixty characters of an argument', () => {
   const quoted = (length: number): string =>
     refusal('invalid-method', '3.4.1.1', sign({ method: ' '.padEnd(length, 'x') })).message
   assert.equal(quoted(60), `not an HTTP method: "${' '.padEnd(60, 'x')}"`)
@@ -309,12 +309,12 @@ test('an argument is quoted up to its sixtieth character', () => {
   assert.deepEqual(refusal('invalid-method', '3.4.1.1', sign({ method: ' ' })).names, [])
 })
 
-test('an unknown signature method is refused with the list of the known ones', () => {
+test('refuses an unknown signature method, and lists the known ones', () => {
   const error = refusal('unknown-signature-method', '3.4', sign({}, { signatureMethod: 'HMAC' }))
   assert.match(error.hint, /^HMAC-SHA1, HMAC-SHA256, .*, PLAINTEXT$/)
 })
 
-test('what is no pair is no parameter', () => {
+test('refuses a parameter that is not a pair', () => {
   for (const pair of [null, undefined, 5, 'ab', { name: 'a', value: 'b' }]) {
     refusal('invalid-option', '3.1', sign({ extra: [pair] }))
     refusal('invalid-option', '3.1', () => normalizeParameters([pair] as never))

@@ -1,32 +1,41 @@
-// A megabyte of anything costs time in proportion: no header, query, body or URL makes the work grow faster.
+// Large inputs take linear time: headers, queries, bodies and URLs of a megabyte.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verifyRequest } from '../../src/server/index.ts'
 import * as signing from '../../src/signing/index.ts'
 import { CREDENTIALS, serverFor } from './support.ts'
 
-/** What expressions stumble upon: separators, escapes whole and cut, white space, quotes, brackets, text beyond ASCII. */
+/**
+ * Hard inputs for regular expressions: separators, whole and cut escapes, white space, quotes,
+ * brackets, non-ASCII text.
+ */
 const SHAPES = [
   ...'a % %2 %41 %E9 + & = a=1& , " \\" a="b", é / @ : [ ;'.split(' '),
   ...[' ', '\t', ' ,', 'application/x-www-form-urlencoded,'],
 ]
-/** Those of which a whole megabyte is tried. The others end at an eighth of it. */
+/** The inputs that are tried with a whole megabyte. The others are tried with an eighth of it. */
 const LARGE_SHAPES = ['%', 'a=1&', ' ']
 
 interface Step {
   readonly size: number
-  /** How much longer than for SMALL characters it may take. */
+  /** The allowed growth of the time compared with SMALL characters. */
   readonly growth: number
-  /** Milliseconds that it may take, however long SMALL characters took. */
+  /** The time that is always allowed, in milliseconds. */
   readonly most: number
 }
 
 const SMALL = 2 ** 14
-/** Linear work grows to 8 times, and to some 40 where garbage is collected. Quadratic work grows to 64 times. */
+/**
+ * Linear work grows 8 times, and about 40 times with garbage collection. Quadratic work grows 64
+ * times.
+ */
 const EIGHTH: Step = { size: 2 ** 17, growth: 48, most: 2000 }
-/** Linear work grows to 64 times, and to some 200 where the memory gets slower. Quadratic work grows to 4,096 times. */
+/**
+ * Linear work grows 64 times, and about 200 times with slower memory. Quadratic work grows 4,096
+ * times.
+ */
 const MEGABYTE: Step = { size: 2 ** 20, growth: 1000, most: 20_000 }
-/** In milliseconds. What is quicker cannot be told from noise, and counts as this. */
+/** In milliseconds. A shorter time is noise, and counts as this. */
 const LEAST = 4
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -39,7 +48,7 @@ const sign = (request: Request, options: object = {}): unknown =>
 const withHeader = (name: string, value: string): Request => ({ headers: [[name, value]] })
 const form = (body: string): Request => ({ body, ...withHeader('Content-Type', FORM) })
 
-/** A server that reads sixteen times as much as the default. */
+/** A server whose limits are sixteen times the defaults. */
 const server = serverFor(CREDENTIALS, { maxOctets: 2 ** 24, maxParameters: 2 ** 24 })
 const verify = async (request: Partial<signing.WireRequest>): Promise<unknown> => {
   const whole = { method: 'POST', url: 'http://h/', headers: [], body: null, ...request }
@@ -121,7 +130,9 @@ const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
     }),
 }
 
-/** The CPU time of a call in milliseconds. Other processes do not count, and a refusal is an answer. */
+/**
+ * The CPU time of a call in milliseconds, without other processes. The call may refuse its input.
+ */
 async function measure(call: (text: string) => unknown, text: string): Promise<number> {
   const before = process.cpuUsage()
   try {
@@ -133,13 +144,16 @@ async function measure(call: (text: string) => unknown, text: string): Promise<n
   return (user + system) / 1000
 }
 
-/** The least of three, because a pause of this process counts as its time. */
+/** The least of three measurements, because a pause of this process counts as its time. */
 async function measureLeast(call: (text: string) => unknown, text: string): Promise<number> {
   const first = await measure(call, text)
   return Math.min(first, await measure(call, text), await measure(call, text))
 }
 
-/** Why the work for a shape grows too fast, or `null`. It ends at the first size that tells. */
+/**
+ * The reason why the work for a shape grows too fast, or `null`. Stops at the first size that
+ * decides.
+ */
 async function findGrowth(call: (text: string) => unknown, shape: string): Promise<string | null> {
   const steps = LARGE_SHAPES.includes(shape) ? [EIGHTH, MEGABYTE] : [EIGHTH]
   const textOf = (size: number): string => shape.repeat(size / shape.length)
@@ -154,19 +168,19 @@ async function findGrowth(call: (text: string) => unknown, shape: string): Promi
   return null
 }
 
-/** A measurement of coverage slows each block down, so that times tell nothing and take minutes. */
+/** Skipped while coverage is measured, because it slows each block down. */
 const isCovered = process.env['NODE_V8_COVERAGE'] !== undefined
 const skip = isCovered ? 'coverage is measured' : false
 
 for (const [name, call] of Object.entries(FUNCTIONS)) {
-  test(`a megabyte of any shape takes time in proportion: ${name}`, { skip }, async () => {
+  test(`a megabyte of any shape takes linear time: ${name}`, { skip }, async () => {
     for (const shape of SHAPES) {
       assert.equal(await findGrowth(call, shape), null, `the shape ${JSON.stringify(shape)}`)
     }
   })
 }
 
-test('work that grows with the square is found', { skip }, async () => {
+test('finds work that grows quadratically', { skip }, async () => {
   const trimSlowly = (text: string): unknown => /[ \t]+$/.test(`${text}x`)
   assert.match((await findGrowth(trimSlowly, ' ')) ?? '', /^131072 characters take/)
   assert.equal(await findGrowth(trimSlowly, 'a'), null)

@@ -30,7 +30,7 @@ test('encodes the parameters that RFC 5849 §3.4.1.3.2 prints', () => {
   }
 })
 
-test('encodes the five characters that encodeURIComponent leaves alone, §3.6', () => {
+test('encodes the five characters that encodeURIComponent does not encode, §3.6', () => {
   assert.equal(percentEncode("!'()*"), '%21%27%28%29%2A')
 })
 
@@ -49,7 +49,7 @@ test('is not idempotent', () => {
   assert.equal(percentEncode(percentEncode(' ')), '%2520')
 })
 
-test('leaves exactly the 66 unreserved octets alone, §3.6', () => {
+test('does not encode exactly the 66 unreserved octets, §3.6', () => {
   const unreserved = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~'
   for (let octet = 0; octet < 256; octet++) {
     const expected =
@@ -61,7 +61,7 @@ test('leaves exactly the 66 unreserved octets alone, §3.6', () => {
   }
 })
 
-test('refuses half of a surrogate pair, wherever it stands', () => {
+test('refuses a lone surrogate in every position', () => {
   for (const text of ['\uD800', '\uDC00', 'a\uD83D', '\uDE00b', '\uDE00\uD83D']) {
     const error = refusal('lone-surrogate', '3.6', () => percentEncode(text))
     assert.ok(error.message.isWellFormed(), 'the message can be printed')
@@ -74,7 +74,7 @@ test('decodes once', () => {
   assert.equal(percentDecode('%c3%A9'), 'é')
 })
 
-test('decodes no plus, which means a space in forms alone', () => {
+test('keeps a plus, which means a space only in forms', () => {
   assert.equal(percentDecode('a+b'), 'a+b')
 })
 
@@ -85,11 +85,11 @@ test('keeps a percent sign without two hex digits', () => {
   assert.equal(percentDecode('%4%41'), '%4A')
 })
 
-test('gives a text without an escape back as it is, whatever it holds', () => {
+test('returns a text without an escape unchanged', () => {
   for (const text of ['', 'a&b=c+d', 'é', '\uD800']) assert.equal(percentDecode(text), text)
 })
 
-test('keeps octets that are no UTF-8 as octets', () => {
+test('keeps octets that are not UTF-8 as octets', () => {
   assert.deepEqual(hexOf(percentDecode('%E9')), 'e9')
   assert.equal(typeof percentDecode('%E9'), 'object')
   assert.equal(hexOf(percentDecode('a%ff%00b')), '61ff0062')
@@ -100,11 +100,11 @@ test('keeps a byte order mark', () => {
   assert.equal(percentDecode('%EF%BB%BFa'), '\uFEFFa')
 })
 
-test('a decoded text that is not ASCII itself keeps its characters', () => {
+test('decoding keeps characters that are not ASCII', () => {
   assert.equal(percentDecode('ü%20ü'), 'ü ü')
 })
 
-test('decoding gives back every octet that was encoded', () => {
+test('decoding returns every octet that was encoded', () => {
   for (let octet = 0; octet < 256; octet++) {
     assert.equal(
       hexOf(percentDecode(percentEncode(Uint8Array.of(octet)))),
@@ -115,7 +115,7 @@ test('decoding gives back every octet that was encoded', () => {
   assert.equal(hexOf(percentDecode(percentEncode(all))), Buffer.from(all).toString('hex'))
 })
 
-test('decoding gives back every text that was encoded', async () => {
+test('decoding returns every text that was encoded', async () => {
   await forAll(2000, (random) => {
     const text = random.text()
     const encoded = percentEncode(text)
@@ -125,22 +125,22 @@ test('decoding gives back every text that was encoded', async () => {
   })
 })
 
-test('decoding gives back any octets that were encoded', async () => {
+test('decoding returns any octets that were encoded', async () => {
   await forAll(2000, (random) => {
     const octets = random.octets()
     assert.equal(hexOf(percentDecode(percentEncode(octets))), Buffer.from(octets).toString('hex'))
   })
 })
 
-test('agrees with encodeURIComponent on all that it escapes', async () => {
+test('agrees with encodeURIComponent on all characters that it escapes', async () => {
   await forAll(1000, (random) => {
     const text = random.text().replace(/[!'()*]/g, '')
     assert.equal(percentEncode(text), encodeURIComponent(text))
   })
 })
 
-test('a wire spelling of any octet has one canonical spelling, §3.6', () => {
-  // The name keeps the text apart from an empty one.
+test('every spelling of an octet has one canonical spelling, §3.6', () => {
+  // With a name, because an empty text is dropped.
   for (let octet = 0; octet < 256; octet++) {
     const digits = octet.toString(16).padStart(2, '0')
     const expected = percentEncode(Uint8Array.of(octet))
@@ -151,7 +151,7 @@ test('a wire spelling of any octet has one canonical spelling, §3.6', () => {
   }
 })
 
-test('raw text of a form is spelled canonically, whatever stands beside it', () => {
+test('spells raw text of a form canonically, next to any characters', () => {
   const cases = [
     ['ab!', 'ab%21'],
     ['!ab', '%21ab'],

@@ -21,7 +21,7 @@ test('nonces are 20 to 30 letters and digits, and a hundred thousand of them are
   assert.equal(nonces.size, 100_000)
 })
 
-test('a nonce has at least a hundred bits that vary, as far as two thousand of them can show', () => {
+test('at least a hundred bits vary in two thousand nonces', () => {
   const nonces = Array.from({ length: 2000 }, generateNonce)
   let bits = 0
   for (let place = 0; place < nonces[0]!.length; place++)
@@ -38,7 +38,7 @@ test('ten thousand signatures in one second have distinct nonces, §3.3', () => 
   assert.equal(new Set(nonces).size, 10_000)
 })
 
-test('a timestamp is the whole seconds that have passed, the example of OAuth Core 1.0a A.5.1', () => {
+test('a timestamp is in whole seconds, as in OAuth Core 1.0a A.5.1', () => {
   mock.timers.enable({ apis: ['Date'], now: 1191242096999 })
   try {
     assert.equal(currentTimestamp(), 1191242096)
@@ -56,7 +56,7 @@ test('a timestamp is the whole seconds that have passed, the example of OAuth Co
   }
 })
 
-test('nonce and timestamp may be given, as values or as sources', () => {
+test('nonce and timestamp may be given as values or functions', () => {
   let calls = 0
   const sources = { nonce: () => `n${++calls}`, timestamp: () => 137131200 + calls }
   const signer = createSigner({ ...CREDENTIALS, ...sources })
@@ -70,7 +70,7 @@ test('nonce and timestamp may be given, as values or as sources', () => {
   assert.equal(given.get('oauth_timestamp'), '0137131200')
 })
 
-test('PLAINTEXT may leave nonce and timestamp out, §3.1', () => {
+test('PLAINTEXT may omit nonce and timestamp, §3.1', () => {
   const names = [
     ...protocolOf(
       signRequest(GET, {
@@ -90,13 +90,13 @@ test('PLAINTEXT may leave nonce and timestamp out, §3.1', () => {
   ])
 })
 
-test('version is 1.0 unless it is left out, and then it is nowhere', () => {
+test('version defaults to 1.0, and null sends none', () => {
   assert.equal(protocolOf(signRequest(GET, CREDENTIALS)).get('oauth_version'), '1.0')
   const signed = signRequest(GET, { ...CREDENTIALS, version: null })
   assert.doesNotMatch(signed.headers[0]![1] + signed.trace.signatureBaseString, /oauth_version/)
 })
 
-test('a request without a token sends none, and one with an empty token sends it empty', () => {
+test('a request without a token sends none, and an empty token is sent empty', () => {
   const { token: _, tokenSecret: __, ...client } = CREDENTIALS
   for (const options of [client, { ...client, token: null }]) {
     const signed = signRequest(GET, options)
@@ -107,7 +107,7 @@ test('a request without a token sends none, and one with an empty token sends it
   assert.match(signed.trace.normalizedParameters, /(^|&)oauth_token=&/)
 })
 
-test('values travel encoded and decode to what was given, §2, whatever is in them', () => {
+test('values are sent encoded, and decode to the given values, §2', () => {
   const token = 'a b+c/d=é%2F'
   const signed = signRequest(GET, { ...CREDENTIALS, token })
   assert.match(signed.headers[0]![1], /oauth_token="a%20b%2Bc%2Fd%3D%C3%A9%252F"/)
@@ -150,7 +150,7 @@ test('callback, verifier and the parameters of extensions are sent and signed', 
   )
 })
 
-test('a request with a parameter that the signer sets is refused, in the query and in the body', () => {
+test('refuses a request with a parameter that the signer sets, in the query and in the body', () => {
   const names = [
     'oauth_consumer_key',
     'oauth_token',
@@ -183,7 +183,7 @@ test('a request with a parameter that the signer sets is refused, in the query a
   )
 })
 
-test('parameters whose names merely begin with oauth_ are signed like any other', () => {
+test('signs other parameters whose names begin with oauth_', () => {
   const { trace } = signRequest(
     { method: 'GET', url: 'https://h/?oauth_foo=1&oauth_tokens=2&OAUTH_TOKEN=3' },
     CREDENTIALS,
@@ -194,7 +194,7 @@ test('parameters whose names merely begin with oauth_ are signed like any other'
   )
 })
 
-test('a parameter of an extension stands once, in one place, and begins with oauth_', () => {
+test('refuses an extension parameter that is repeated, in two places or without oauth_', () => {
   const extra =
     (...pairs: Parameter[]): (() => unknown) =>
     () =>

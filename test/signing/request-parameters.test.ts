@@ -13,7 +13,7 @@ import { CREDENTIALS, forAll, refusal } from './support.ts'
 
 const FORM: HeaderList = [['Content-Type', 'application/x-www-form-urlencoded']]
 
-/** The normalized parameters of a request, without those of the protocol. */
+/** The normalized parameters of a request, without the protocol parameters. */
 function collect(
   query: string,
   body: string | Uint8Array | null = null,
@@ -133,7 +133,7 @@ test('sorts encoded names by their bytes, then encoded values, as pairs, by hand
   )
 })
 
-test('keeps identical pairs, each of them', () => {
+test('keeps all identical pairs', () => {
   assert.equal(
     normalizeParameters([
       ['f', '1'],
@@ -143,7 +143,7 @@ test('keeps identical pairs, each of them', () => {
   )
 })
 
-test('leaves oauth_signature out, and nothing that resembles it', () => {
+test('leaves out oauth_signature, and no similar name', () => {
   assert.equal(
     normalizeParameters([
       ['oauth_signature', 'x'],
@@ -155,7 +155,7 @@ test('leaves oauth_signature out, and nothing that resembles it', () => {
   )
 })
 
-test('is empty where there is no parameter', () => {
+test('is empty if there is no parameter', () => {
   assert.equal(normalizeParameters([]), '')
 })
 
@@ -166,7 +166,7 @@ test('collects query and form body as the example of RFC 5849 §3.4.1.3.1', () =
   )
 })
 
-test('collects a query whatever the method, and a body whatever the method', () => {
+test('collects query and body for every method', () => {
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'FROB']) {
     const { trace } = signRequest(
       { method, url: 'http://h/p?b=2', headers: FORM, body: 'a=1' },
@@ -194,7 +194,7 @@ test('collects a form body that was given as octets', () => {
   assert.equal(collect('', Buffer.from('a=é'), FORM), 'a=%C3%A9')
 })
 
-test('decodes a value of the query once, whatever its name', () => {
+test('decodes a value of the query once, for every name', () => {
   assert.equal(
     collect('?a=%252B&b=a+b&c=%E9&d=%zz&e=[x]'),
     'a=%252B&b=a%20b&c=%E9&d=%25zz&e=%5Bx%5D',
@@ -205,7 +205,7 @@ test('a parameter named realm in the query is signed', () => {
   assert.equal(collect('?realm=r'), 'realm=r')
 })
 
-test('refuses a body that is no form under the Content-Type of a form', () => {
+test('refuses a body that is not a form under the Content-Type of a form', () => {
   for (const body of ['{"a":1}', ' [ "a" ]', '[{}]', Uint8Array.of(0x61, 0x3d, 0xe9)]) {
     refusal('invalid-body', '3.4.1.3.1', () => collect('', body, FORM))
   }
@@ -220,7 +220,7 @@ test('refuses two Content-Types', () => {
   assert.match(error.message, /content-type/)
 })
 
-test('the order of parameters has no say in the result', async () => {
+test('the order of parameters does not change the result', async () => {
   await forAll(500, (random) => {
     const parameters = Array.from(
       { length: random.below(8) },
@@ -267,7 +267,7 @@ test('normalized parameters are a form that reads back as the same pairs', async
   })
 })
 
-test('a form field that holds a list of JSON is a form, and a list of JSON is none', () => {
+test('accepts a form field that holds JSON, and refuses JSON as a form', () => {
   assert.equal(collect('', 'a=["x"]', FORM), 'a=%5B%22x%22%5D')
   assert.equal(collect('', 'a={"b":[1]}', FORM), 'a=%7B%22b%22%3A%5B1%5D%7D')
   assert.equal(collect('', '{a}=1', FORM), '%7Ba%7D=1')
@@ -275,7 +275,7 @@ test('a form field that holds a list of JSON is a form, and a list of JSON is no
     refusal('invalid-body', '3.4.1.3.1', () => collect('', body, FORM))
 })
 
-test('separators within a header parameter are encoded, each of them', () => {
+test('encodes all separators within a header parameter', () => {
   const headers: HeaderList = [['Authorization', 'OAuth a&b&c="1&2=3&4=5", d="é %2f"']]
   const found = collectParameters({ method: 'GET', url: 'http://h/', headers, body: null })
   assert.deepEqual(
@@ -287,13 +287,13 @@ test('separators within a header parameter are encoded, each of them', () => {
   )
 })
 
-test('a header of the same length as another one is not taken for it', () => {
+test('tells apart headers with names of the same length', () => {
   const headers: HeaderList = [['X-Type-Name1', 'application/x-www-form-urlencoded']]
   assert.equal('X-Type-Name1'.length, 'content-type'.length)
   assert.equal(collect('', 'a=1', headers), '')
 })
 
-test('the Content-Type of a form is told without regard to case and parameters', () => {
+test('recognises the Content-Type of a form in any case and with parameters', () => {
   const forms = [
     'application/x-www-form-urlencoded',
     'Application/X-WWW-Form-URLEncoded',
@@ -315,7 +315,7 @@ test('the Content-Type of a form is told without regard to case and parameters',
   for (const type of others) assert.equal(isFormContentType(type), false, String(type))
 })
 
-test('a media type that only begins like that of a form is another one', () => {
+test('a media type that only begins like that of a form is not a form', () => {
   // RFC 9110 §5.6.2: the characters of a token.
   for (const character of "!#$%&'*+-.^_`|~0Aa") {
     const type = `application/x-www-form-urlencoded${character}`
@@ -355,7 +355,7 @@ test('two media types, one of them that of a form, are refused in any spelling',
   assert.ok(signRequest({ ...request, body: 'a=1' }, CREDENTIALS))
 })
 
-test('tabs and spaces around the media type do not count', () => {
+test('ignores tabs and spaces around the media type', () => {
   for (const around of ['', ' ', '\t', ' \t '])
     for (const behind of ['', ';', '; charset=UTF-8'])
       assert.ok(isFormContentType(`${around}application/x-www-form-urlencoded${around}${behind}`))

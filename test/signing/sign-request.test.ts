@@ -40,7 +40,7 @@ const { privateKey } = vectorInput('signature-methods-rsa/rsa-sha1').credentials
 const { publicKey } = vectorInput('verify-accepted/rsa-sha1').credentials
 const KEYS = { ...CREDENTIALS, privateKey, publicKey }
 
-/** Web Crypto as a signature method of the caller's own. */
+/** Web Crypto as a signature method of the caller. */
 async function webCryptoMethod(key: string): Promise<CustomSignatureMethod> {
   const imported = await webcrypto.subtle.importKey(
     'raw',
@@ -184,7 +184,7 @@ test('signs the URL as fetch sends it, serialized once', () => {
   }
 })
 
-test('refuses what cannot be sent as a request', () => {
+test('refuses a request that cannot be sent', () => {
   const sign =
     (request: Partial<RequestToSign>): (() => unknown) =>
     () =>
@@ -211,7 +211,7 @@ test('refuses what cannot be sent as a request', () => {
   refusal('invalid-method', '3.4.1.1', sign({ method: '' }))
 })
 
-test('refuses an empty consumer key, and half of a surrogate pair in credentials', () => {
+test('refuses an empty consumer key, and a lone surrogate in credentials', () => {
   const error = refusal('missing-credential', '3.1', () =>
     createSigner({ ...CREDENTIALS, consumerKey: '' }),
   )
@@ -249,7 +249,7 @@ test('octets of a body are sent as they are', () => {
   assert.equal(signed.body, body)
 })
 
-test('what the caller gave is not changed', () => {
+test("does not change the caller's objects", () => {
   const freeze = <Value extends object>(value: Value): Value => {
     Object.values(value).forEach(
       (member) => typeof member === 'object' && member !== null && freeze(member),
@@ -295,7 +295,7 @@ test('createSigner signs each request as signRequest does, in any order', async 
   })
 })
 
-test('an asynchronous method signs by signAsync', async () => {
+test('signAsync signs with an asynchronous method', async () => {
   const signatureMethod = await webCryptoMethod('kd94hf93k423kf44&pfkkdhi9sl3r4s00')
   const request = { method: 'GET', url: URL_OF_PHOTOS }
   const signed = await createSigner({ ...CREDENTIALS, signatureMethod }).signAsync(request)
@@ -304,7 +304,7 @@ test('an asynchronous method signs by signAsync', async () => {
   assert.equal(signed.trace.signature, expected.trace.signature)
 })
 
-test('an asynchronous method is refused by sign, whether it answers or fails', async () => {
+test('sign refuses an asynchronous method, whether it resolves or rejects', async () => {
   const request = { method: 'GET', url: URL_OF_PHOTOS }
   const error = refusal('asynchronous-method', '3.4', () =>
     signRequest(request, { ...CREDENTIALS, signatureMethod: { name: 'A', sign: async () => 'x' } }),
@@ -319,13 +319,13 @@ test('an asynchronous method is refused by sign, whether it answers or fails', a
       signRequest(request, { ...CREDENTIALS, signatureMethod: failing }),
     )
     await new Promise((resolve) => setTimeout(resolve, 20))
-    assert.deepEqual(unhandled, [], 'the promise that nobody waits for does not end the process')
+    assert.deepEqual(unhandled, [], 'the promise without a handler does not end the process')
   } finally {
     process.off('unhandledRejection', record)
   }
 })
 
-test('signAsync takes synchronous methods too, and rejects where sign throws', async () => {
+test('signAsync accepts synchronous methods too, and rejects where sign throws', async () => {
   const request = { method: 'GET', url: URL_OF_PHOTOS }
   assert.deepEqual(
     onWire(await createSigner(CREDENTIALS).signAsync(request)),
@@ -335,7 +335,7 @@ test('signAsync takes synchronous methods too, and rejects where sign throws', a
   await assert.rejects(rejected, (error) => Boolean(assertRefusal(error, 'invalid-url', '3.4.1.2')))
 })
 
-test("an error of the caller's own method comes through unchanged", async () => {
+test("an error of the caller's method is thrown unchanged", async () => {
   const own = new Error('the vault is closed')
   const request = { method: 'GET', url: URL_OF_PHOTOS }
   const failing: CustomSignatureMethod = {
@@ -354,8 +354,8 @@ test("an error of the caller's own method comes through unchanged", async () => 
   )
 })
 
-test('signs what the single stages give, whatever the names of the parameters and whatever came before', async () => {
-  // Names that sort next to, before and behind those of the protocol.
+test('signs the result of the single stages, for any names and after any request', async () => {
+  // Names that sort next to, before and after the protocol parameters.
   const names = [
     'a',
     'z',
@@ -422,7 +422,7 @@ test('signs what the single stages give, whatever the names of the parameters an
         ...parseForm(/\?([^#]*)/.exec(String(request.url))?.[1] ?? ''),
         ...parseForm(String(request.body ?? '')),
       ]
-      // The protocol's parameters as they were sent: those behind the request's own.
+      // The protocol parameters as they were sent, after those of the request.
       const all =
         options.transmission === 'header'
           ? [
@@ -464,7 +464,7 @@ interface Round {
   readonly wire: WireRequest
 }
 
-/** Every method by every transmission, with requests that hold all that goes wrong. */
+/** Every method with every transmission, for requests with difficult characters. */
 function* rounds(text: () => string): Generator<Round> {
   for (const signatureMethod of SIGNATURE_METHODS) {
     for (const transmission of [
@@ -488,7 +488,7 @@ function* rounds(text: () => string): Generator<Round> {
   }
 }
 
-test('what is signed verifies, by each method and transmission, also when headers change as they may', async () => {
+test('a signed request verifies, with each method and transmission, after allowed changes of headers', async () => {
   await forAll(10, async (random) => {
     for (const { options, wire } of rounds(() => random.text())) {
       if (options.signatureMethod === 'PLAINTEXT' && options.transmission === 'query') continue
@@ -513,7 +513,7 @@ test('what is signed verifies, by each method and transmission, also when header
   })
 })
 
-test('what was changed on the way does not verify', async () => {
+test('a changed request does not verify', async () => {
   const rewrite = (wire: WireRequest, change: (text: string) => string): WireRequest => ({
     ...wire,
     url: change(wire.url),
@@ -562,7 +562,7 @@ test('what was changed on the way does not verify', async () => {
   })
 })
 
-test('each secret and each key counts', async () => {
+test('a change of any secret or key does not verify', async () => {
   for (const signatureMethod of SIGNATURE_METHODS) {
     const wire = onWire(
       signRequest({ method: 'GET', url: URL_OF_PHOTOS }, { ...KEYS, signatureMethod }),
@@ -588,7 +588,7 @@ test('each secret and each key counts', async () => {
   }
 })
 
-test('order and spelling that mean the same verify', async () => {
+test('another order or spelling with the same meaning verifies', async () => {
   const wire = onWire(
     signRequest(
       { method: 'POST', url: 'https://example.com/p?a=x%20y&b=~', headers: FORM, body: 'c=1&d=2' },

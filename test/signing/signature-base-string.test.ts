@@ -64,7 +64,7 @@ test('writes every method in upper case, and encodes it, §3.4.1.1 item 1', () =
   assert.equal(signatureBaseString('A*B', 'http://h/', ''), 'A%2AB&http%3A%2F%2Fh%2F&')
 })
 
-test('refuses what is no method', () => {
+test('refuses a text that is not a method', () => {
   for (const method of ['', 'GET ', 'G ET', 'GET\r\n', 'GÉT', 'ﬁ', 'ı', 'a/b']) {
     refusal('invalid-method', '3.4.1.1', () => signatureBaseString(method, 'http://h/', ''))
   }
@@ -82,7 +82,7 @@ test('has exactly two bare ampersands, and decodes to its three parts', async ()
   })
 })
 
-test('a method is a token of HTTP, of any of its characters, and nothing else', () => {
+test('accepts every token of HTTP as method, and nothing else', () => {
   // RFC 9110 §5.6.2
   for (const character of "!#$%&'*+-.^_`|~09AZaz") {
     const base = signatureBaseString(`X${character}`, 'http://h/', '')

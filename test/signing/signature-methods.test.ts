@@ -158,14 +158,14 @@ test('a public key is read from SPKI, PKCS #1, a certificate and a KeyObject ali
   }
 })
 
-test('no shared secret plays a part in RSA, §3.4.3', () => {
+test('RSA uses no shared secret, §3.4.3', () => {
   assert.equal(
     sign('RSA-SHA1', { ...rsa, consumerSecret: 'a', tokenSecret: 'b' }, 'bs'),
     sign('RSA-SHA1', { privateKey: rsa.privateKey }, 'bs'),
   )
 })
 
-test('an RSA signature in any but the canonical base64 is none', () => {
+test('refuses an RSA signature that is not canonical base64', () => {
   const signature = String(sign('RSA-SHA1', rsa, 'bs'))
   const others = [
     '',
@@ -185,7 +185,7 @@ test('an RSA signature in any but the canonical base64 is none', () => {
     )
 })
 
-test('HMAC signatures that differ in anything are none', () => {
+test('refuses an HMAC signature with any difference', () => {
   const secrets = { consumerSecret: 'cs', tokenSecret: 'ts' }
   assert.equal(isSignature('HMAC-SHA1', secrets, 'bs', 'VZVjXceV7JgPq/dOTnNmEfO0Fv8='), true)
   for (const other of [
@@ -200,7 +200,7 @@ test('HMAC signatures that differ in anything are none', () => {
   }
 })
 
-test('a method whose secret or key the server does not have has no valid signature', () => {
+test('no signature is valid if the server lacks the secret or key', () => {
   const hmac = String(sign('HMAC-SHA1', { consumerSecret: '' }, 'bs'))
   assert.equal(isSignature('HMAC-SHA1', { publicKey: rsaPublic }, 'bs', hmac), false)
   assert.equal(
@@ -215,7 +215,7 @@ test('a method whose secret or key the server does not have has no valid signatu
   assert.equal(isSignature('RSA-SHA1', { consumerSecret: 'cs', publicKey: '' }, 'bs', ''), false)
 })
 
-test('equalInConstantTime tells equal texts from others, whatever their lengths', async () => {
+test('equalInConstantTime compares texts of any lengths', async () => {
   assert.equal(equalInConstantTime('', ''), true)
   assert.equal(equalInConstantTime('a', ''), false)
   assert.equal(equalInConstantTime('abc', 'abcd'), false)
@@ -226,7 +226,7 @@ test('equalInConstantTime tells equal texts from others, whatever their lengths'
   })
 })
 
-test('names of methods are case sensitive, and unknown ones are refused, §3.1', () => {
+test('method names are case sensitive, and unknown ones are refused, §3.1', () => {
   for (const name of ['hmac-sha1', 'HMAC_SHA1', 'HMAC-MD5', 'RSA', '', '__proto__', 'HMAC-SHA1 ']) {
     const options = { ...CREDENTIALS, signatureMethod: name as SignatureMethodName }
     const error = refusal('unknown-signature-method', '3.4', () =>
@@ -248,7 +248,7 @@ test('there are seven methods', () => {
   ])
 })
 
-test('a missing secret or key is refused, and named', () => {
+test('refuses a missing secret or key, and names it', () => {
   const request = { method: 'GET', url: URL_OF_PHOTOS }
   const { consumerSecret: _, ...withoutSecret } = CREDENTIALS
   for (const signatureMethod of ['HMAC-SHA1', 'HMAC-SHA256', 'HMAC-SHA512', 'PLAINTEXT'] as const) {
@@ -269,7 +269,7 @@ test('a missing secret or key is refused, and named', () => {
   }
 })
 
-test('an empty consumer secret is a secret', () => {
+test('accepts an empty consumer secret', () => {
   const { trace } = signRequest(
     { method: 'GET', url: URL_OF_PHOTOS },
     { ...CREDENTIALS, consumerSecret: '', tokenSecret: '' },
@@ -280,7 +280,7 @@ test('an empty consumer secret is a secret', () => {
   )
 })
 
-test('an unusable key is refused, and not quoted', () => {
+test('refuses an unusable key, and does not quote it', () => {
   const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const tooShort = generateKeyPairSync('rsa', { modulusLength: 512 })
   const encrypted = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
@@ -313,7 +313,7 @@ test('an unusable key is refused, and not quoted', () => {
   assert.deepEqual(short.names, ['privateKey'])
 })
 
-test("an unusable public key is the server's own mistake, and refused as such", () => {
+test('an unusable public key is an error of the server', () => {
   const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey
   for (const publicKey of ['planted', elliptic, createPrivateKey(rsa.privateKey)]) {
     const error = refusal('unusable-key', '3.4.3', () =>
@@ -323,7 +323,7 @@ test("an unusable public key is the server's own mistake, and refused as such", 
   }
 })
 
-test("a method of the caller's own signs the base string and names itself", () => {
+test('a method of the caller signs the base string, and its name is sent', () => {
   const texts: string[] = []
   const signatureMethod = {
     name: 'X-REVERSED',

@@ -1,4 +1,5 @@
-// What the tests of the signing core share: credentials, refusals, seeded randomness, and keys out of the vectors.
+// Shared by the tests of the signing core: credentials, refusals, seeded randomness, and keys of
+// the vectors.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import {
@@ -32,7 +33,7 @@ export const CREDENTIALS: SigningOptions & { readonly timestamp: number } = {
 
 export const URL_OF_PHOTOS = 'https://photos.example.net/photos?file=vacation.jpg&size=original'
 
-/** Asserts that an error is a typed one, with everything that it promises. */
+/** Asserts that an error is a complete CountersignError. */
 export function assertRefusal(error: unknown, code: string, section: string): CountersignError {
   assert.ok(error instanceof ErrorClass, `a typed error was expected, not ${String(error)}`)
   assert.equal(error.name, 'CountersignError')
@@ -54,7 +55,7 @@ export function refusal(code: string, section: string, action: () => unknown): C
   return assert.fail(`nothing was refused; the result was ${JSON.stringify(result)}`)
 }
 
-/** Small, seeded and good enough for tests: mulberry32. */
+/** A small seeded generator for tests: mulberry32. */
 export class Random {
   #state: number
 
@@ -74,7 +75,10 @@ export class Random {
     return items[this.below(items.length)]!
   }
 
-  /** Text with all that goes wrong in it: reserved characters, escapes, spaces, several planes of Unicode. */
+  /**
+   * Text with difficult characters: reserved characters, escapes, spaces, several planes of
+   * Unicode.
+   */
   text(maxLength = 12): string {
     const codePoint = (): number => {
       const from = this.below(6)
@@ -105,7 +109,10 @@ export class Random {
 /** The number of the RFC. Fresh seeds are for `npm run fuzz`. */
 const SEED = 5849
 
-/** Runs a property many times, from a fixed seed. A failure names the seed; TEST_SEED=… tries another. */
+/**
+ * Runs a property many times, from a fixed seed. A failure names the seed; TEST_SEED=… tries
+ * another.
+ */
 export async function forAll(
   rounds: number,
   property: (random: Random, round: number) => unknown,
@@ -128,7 +135,7 @@ export function headerOf({ headers }: WireRequest, wanted: string): string | nul
   return headers.find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1] ?? null
 }
 
-/** The protocol parameters of a signed request, wherever they travel. */
+/** The protocol parameters of a signed request, in any transmission. */
 export function protocolOf(request: WireRequest): Map<string, string> {
   const authorization = headerOf(request, 'authorization')
   const all: readonly Parameter[] = [
@@ -143,7 +150,7 @@ export function protocolOf(request: WireRequest): Map<string, string> {
   const protocol = all
     .filter(([name]) => String(name).startsWith('oauth_'))
     .map(([name, value]) => [String(name), String(value)] as const)
-  assert.equal(new Map(protocol).size, protocol.length, 'no protocol parameter stands twice')
+  assert.equal(new Map(protocol).size, protocol.length, 'no protocol parameter is repeated')
   return new Map(protocol)
 }
 
@@ -181,7 +188,7 @@ export function verify(
   return verifyRequest(request, serverFor(CREDENTIALS, changes))
 }
 
-/** The error of a verdict that has to be a refusal. */
+/** The error of a verdict that must be a refusal. */
 export function assertInvalid(
   verdict: Verification,
   status: number,

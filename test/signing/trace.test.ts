@@ -95,7 +95,7 @@ test('holds every stage of the request of RFC 5849 §3.4.1, with the signature o
   assert.equal(parameters.length, own.length + 5)
 })
 
-test('names where the protocol parameters travel', () => {
+test('names the source of the protocol parameters', () => {
   for (const transmission of ['header', 'query', 'body'] as const) {
     const { parameters } = signRequest(REQUEST, { ...OPTIONS, transmission }).trace
     const protocol = parameters.filter(({ encodedName }) => encodedName.startsWith('oauth_'))
@@ -107,7 +107,7 @@ test('names where the protocol parameters travel', () => {
   }
 })
 
-test('the trace of a server is that of the client, stage by stage', async () => {
+test('the traces of server and client are equal, stage by stage', async () => {
   const wire = onWire(signRequest(REQUEST, OPTIONS))
   const verdict = await verifyRequest(wire, serverFor(OPTIONS, { now: () => 137131201 }))
   assert.ok(verdict.valid)
@@ -120,7 +120,7 @@ test('the trace of a server is that of the client, stage by stage', async () => 
   )
 })
 
-test('shows the shape of the key: a star for each character, escapes and the ampersand in view', () => {
+test('masks the key with a star for each character, except "%" and "&"', () => {
   const shape = (secrets: Secrets): string =>
     signRequest(REQUEST, { ...OPTIONS, ...secrets }).trace.signingKey
   assert.equal(shape({ consumerSecret: 'a&b', tokenSecret: '' }), '*%***&')
@@ -128,7 +128,7 @@ test('shows the shape of the key: a star for each character, escapes and the amp
   assert.equal(shape({ consumerSecret: '', tokenSecret: null }), '&')
 })
 
-test("a key pair and a method of one's own have no shared key to show", () => {
+test('RSA and a method of the caller have no shared key', () => {
   const { privateKey } = vectorInput('signature-methods-rsa/rsa-sha1').credentials
   assert.equal(
     signRequest(REQUEST, { ...OPTIONS, privateKey, signatureMethod: 'RSA-SHA1' }).trace.signingKey,
@@ -154,7 +154,7 @@ test('masks the signature of PLAINTEXT, which is the key', async () => {
   )
 })
 
-test('is made anew whenever it is asked for, and always alike', () => {
+test('is computed at each read, with equal results', () => {
   const signed = createSigner(OPTIONS).sign(REQUEST)
   assert.deepEqual(signed.trace, signed.trace)
   const expected = createHmac('sha1', 'j49sk3j29djd&dh893hdasih9')
@@ -181,13 +181,13 @@ test('masks a PLAINTEXT signature in a URL, and changes nothing else of it', () 
   assert.equal(traced(byHmac), byHmac)
 })
 
-test('without the secrets there is no shared key to show', () => {
+test('shows no shared key without the secrets', () => {
   const wire = onWire(signRequest(REQUEST, OPTIONS))
   assert.equal(traceRequest(wire).signingKey, 'no shared key')
   assert.equal(traceRequest(wire, OPTIONS).signingKey, '************&************')
 })
 
-test('the Host header counts unless another host is given', () => {
+test('the host defaults to the Host header', () => {
   const wire = {
     method: 'GET',
     url: 'http://h/',

@@ -91,7 +91,7 @@ test('a query is appended to the text of the URL, of which no byte changes, §3.
   assert.deepEqual([headers, body], [[], null])
 })
 
-test('a query begins with a question mark, once, and is joined with an ampersand', () => {
+test('a query begins with one question mark, and is joined with an ampersand', () => {
   assert.match(send('query', { url: 'http://h/p' }).url, /^http:\/\/h\/p\?oauth_/)
   assert.match(send('query', { url: 'http://h/p?' }).url, /^http:\/\/h\/p\?oauth_/)
   assert.match(send('query', { url: 'http://h/p?x=1' }).url, /^http:\/\/h\/p\?x=1&oauth_/)
@@ -108,7 +108,7 @@ test('a question mark at the end of a value is data, and an ampersand follows it
   assert.match(send('query', { url: 'https://h/p??' }).url, /^https:\/\/h\/p\?\?&oauth_/)
 })
 
-test('a fragment is dropped, since it is not sent', () => {
+test('drops a fragment, because it is not sent', () => {
   for (const transmission of TRANSMISSIONS) {
     const { url } = send(transmission, {
       url: 'http://example.com/request?a=1#f?g',
@@ -120,7 +120,7 @@ test('a fragment is dropped, since it is not sent', () => {
   }
 })
 
-test('a form body is appended to, and its own bytes stay, §3.5.2', () => {
+test('appends to a form body, and keeps its own bytes, §3.5.2', () => {
   const { url, headers, body } = send('body', { headers: FORM, body: 'c2&a3=2+q' })
   assert.ok(String(body).startsWith('c2&a3=2+q&oauth_'))
   assert.match(String(body).slice('c2&a3=2+q&'.length), PROTOCOL)
@@ -147,7 +147,7 @@ test('an empty body becomes a form, and gets the Content-Type of one', () => {
   assert.match(String(body), PROTOCOL)
 })
 
-test('a body that is no form carries no protocol parameters, §3.5.2', () => {
+test('a body that is not a form carries no protocol parameters, §3.5.2', () => {
   const cases: Partial<RequestToSign>[] = [
     { headers: [['Content-Type', 'application/json']], body: '{"a":1}' },
     { headers: [['Content-Type', 'multipart/form-data; boundary=x']], body: '--x--' },
@@ -170,7 +170,7 @@ test('an unknown transmission is refused', () => {
   }
 })
 
-test('all protocol parameters travel in one place, §3.5', () => {
+test('sends all protocol parameters in one place, §3.5', () => {
   for (const transmission of TRANSMISSIONS) {
     const wire = send(transmission, {
       headers: FORM,
@@ -187,20 +187,20 @@ test('all protocol parameters travel in one place, §3.5', () => {
   }
 })
 
-test('the transmission has no say in the signature', () => {
+test('the transmission does not change the signature', () => {
   const request = { url: 'http://example.com/request?b5=%3D%253D', headers: FORM, body: 'a3=2+q' }
   const signatures = TRANSMISSIONS.map((transmission) => signatureOf(send(transmission, request)))
   assert.equal(new Set(signatures).size, 1)
 })
 
-test('a realm is for the header alone', () => {
+test('a realm is sent only in the header', () => {
   for (const transmission of ['query', 'body'] as const) {
     const wire = send(transmission, {}, { realm: 'Photos' })
     assert.doesNotMatch(wire.url + String(wire.body) + JSON.stringify(wire.headers), /realm|Photos/)
   }
 })
 
-test('a realm that no header may carry is refused', () => {
+test('refuses a realm that is not valid in a header', () => {
   refusal('invalid-realm', '3.5.1', () => send('header', {}, { realm: 'a\r\nX-Evil: 1' }))
   assert.match(
     headerOf(send('header', {}, { realm: 'a"b\\' }), 'authorization') ?? '',
@@ -208,7 +208,7 @@ test('a realm that no header may carry is refused', () => {
   )
 })
 
-test("an Authorization header of the caller's is refused where it would be in the way", () => {
+test("refuses the caller's Authorization header if it conflicts", () => {
   for (const value of ['OAuth a="1"', 'Bearer x', 'Basic eA==']) {
     refusal('authorization-present', '3.5', () =>
       send('header', { headers: [['authorization', value]] }),
@@ -279,7 +279,7 @@ test('PLAINTEXT is refused where others can read it, §3.4.4', () => {
   )
 })
 
-test('PLAINTEXT may be exposed by an option that says so', () => {
+test('an option allows PLAINTEXT to be exposed', () => {
   const options = {
     signatureMethod: 'PLAINTEXT' as SignatureMethodName,
     exposePlaintextSecrets: true,
@@ -290,7 +290,7 @@ test('PLAINTEXT may be exposed by an option that says so', () => {
   )
 })
 
-test('a server takes https and loopback alone for private, in the spelling that arrives, §3.4.4', () => {
+test('a server accepts PLAINTEXT only over https and loopback, §3.4.4', () => {
   const hosts = ['127.0.0.1', '127.255.255.255', 'localhost', 'LOCALHOST', '[::1]']
   const ends = ['', '/', '/p?q', '?q', '#f', ':8', ':8080', ':8080/p', ':1?q']
   for (const host of hosts) for (const end of ends) requirePrivacy(`http://${host}${end}`, 'header')

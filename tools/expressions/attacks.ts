@@ -1,4 +1,7 @@
-/** Hostile inputs for one expression, made from its own parts: what may make an engine try again and again. */
+/**
+ * Hostile inputs for one expression, from its own parts: inputs that may cause excessive
+ * backtracking.
+ */
 import { type Node, parseExpression } from './parse.ts'
 
 /** A text that grows by repeating its middle. */
@@ -8,7 +11,7 @@ export interface Attack {
   readonly after: string
 }
 
-/** What people and hostile servers send: each is tried on each expression. */
+/** Texts of users and hostile servers. Each is tried on each expression. */
 const COMMON = [
   ' ',
   '\t',
@@ -69,9 +72,9 @@ const CHARACTERS = [
   ...FAR,
   ...'bcdefghijklmnopqrstuvwxyzBCDEFGHIJKLMNOPQRSTUVWXYZ123456789',
 ]
-/** How often each part is made up anew. */
+/** The number of random samples of each part. */
 const ROUNDS = 3
-/** How many characters of an expression are combined with each other. */
+/** The number of characters of an expression that are combined with each other. */
 const MOST_IN_PAIRS = 10
 /** A bounded repetition from here on may cost as much as an unbounded one. */
 const LARGE = 8
@@ -105,7 +108,7 @@ export function attacksOn(source: string, flags: string): Attack[] {
       add('', before + pump)
       add('', pump)
     }
-    // Each character that the loop takes, alone: two loops may share one of many.
+    // Each character of the loop alone, because two loops may share only one of many.
     const before = path.map(sampler.sample).join('')
     for (const character of body.kind === 'set'
       ? sampler.charactersOf(body.source).slice(0, 8)
@@ -121,10 +124,10 @@ export function attacksOn(source: string, flags: string): Attack[] {
 }
 
 interface Loop {
-  /** What stands before it. */
+  /** The text before it. */
   readonly path: readonly Node[]
   readonly body: Node
-  /** What stands behind it. */
+  /** The text after it. */
   readonly rest: readonly Node[]
 }
 
@@ -172,7 +175,7 @@ function setsOf(node: Node): string[] {
 }
 
 interface Sampler {
-  /** A text that a node takes. */
+  /** A text that a node matches. */
   readonly sample: (node: Node) => string
   charactersOf(set: string): readonly string[]
   holds(set: string, character: string): boolean
@@ -214,13 +217,13 @@ function createSampler(flags: string, random: () => number): Sampler {
   return { sample, charactersOf, holds }
 }
 
-/** The character of a set with one that stands in none of the lists, such as an escape. */
+/** The characters of a set, with one that is in no list, such as an escape. */
 function literalOf(set: string): string {
   const [, digits = ''] = /^\\(?:u\{?|x)([\da-fA-F]+)\}?$/.exec(set) ?? []
   return digits === '' ? set.replace(/^\\(?=[^])/, '') : String.fromCodePoint(parseInt(digits, 16))
 }
 
-/** The same numbers each time, from 0 to 1. */
+/** A seeded generator of numbers from 0 to 1. */
 function randomFrom(seed: number): () => number {
   let state = seed
   return () => {

@@ -1,7 +1,8 @@
 /**
- * Tries every regular expression of the sources on hostile input: `npm run check:expressions [-- FOLDER …]`. It fails
- * for one whose steps grow faster than its input, and for one that is constructed and was never tried. Steps are
- * counted, and no time is measured, so that every machine finds the same.
+ * Tries every regular expression of the sources on hostile input: `npm run check:expressions [--
+ * FOLDER …]`. It fails for an expression whose steps grow faster than its input, and for a
+ * constructed expression that was never tried. Steps are counted instead of time, so that the
+ * result is the same on every machine.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { findGrowth } from './growth.ts'

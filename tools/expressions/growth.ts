@@ -1,24 +1,31 @@
-/** Whether an expression takes time in proportion to its input, tried on hostile inputs of growing length. */
+/** Checks that an expression takes linear time, on hostile inputs of growing length. */
 import { type Attack, attacksOn, textOf } from './attacks.ts'
 import { type Counter, createCounter, TooManySteps } from './steps.ts'
 
 export interface Fault {
   readonly attack: Attack
-  /** What is wrong, in figures. */
+  /** The fault, with figures. */
   readonly what: string
 }
 
-/** In characters; the second of a pair is four times the first. */
+/** In characters. The second of a pair is four times the first. */
 const COMPARED = 16
 const FIRST = [80, 320] as const
 const SECOND = [1000, 4000] as const
-/** Steps for four times the length: 4 in proportion, 16 where they grow with the square. */
+/**
+ * The allowed growth of the steps for four times the length. Linear growth is 4, quadratic growth
+ * 16.
+ */
 const MOST_GROWTH = 7
 const SUSPICIOUS = 4.8
-/** Steps for one character, which bounds what is bounded by a number in the expression. */
+/** The allowed steps for one character, which limits bounded repetitions. */
 const MOST_STEPS = 1000
 
-/** `null` for one that is linear. @throws Error: the count cannot be trusted, because the engine finds another match */
+/**
+ * The fault, or `null` for linear growth.
+ *
+ * @throws Error if the counted match differs from that of the engine
+ */
 export function findGrowth(source: string, flags: string): Fault | null {
   const counter = createCounter(source, flags)
   const pattern = new RegExp(source, flags.includes('g') ? flags : `${flags}g`)

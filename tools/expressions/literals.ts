@@ -1,7 +1,7 @@
-/** The regular expressions of a TypeScript source: its literals, and the places that construct one. */
+/** Finds the regular expressions of a TypeScript source: literals, and calls of `RegExp`. */
 
 export interface Literal {
-  /** From 1. */
+  /** The line, from 1. */
   readonly line: number
   readonly source: string
   readonly flags: string
@@ -13,22 +13,22 @@ export interface Expressions {
   readonly constructed: readonly number[]
 }
 
-/** What a source consists of, as far as it matters here. Each alternative ends, or the text is refused. */
+/** The tokens of a source that matter here. A token that is not closed is refused. */
 const TOKEN =
   /(?<space>\s+|\/\/[^\n]*|^#![^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)|(?<text>'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*")|(?<word>[\p{ID_Start}\p{Nd}_$#][\p{ID_Continue}$\u200C\u200D]*)|(?<mark>\+\+|--|[^])/uy
 const TEMPLATE_TEXT = /(?:[^`\\$]|\\[^]|\$(?!\{))*/uy
 const LITERAL = /\/((?:[^/\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*\])+)\/([a-z]*)/uy
 
-/** Words behind which a "/" begins an expression. Behind any other it divides. */
+/** Words before a "/" that begins an expression. After any other word "/" divides. */
 const BEFORE_EXPRESSION = new Set(
   'return typeof case in of do else void delete throw new instanceof yield await'.split(' '),
 )
 
-/** @throws Error for a text that is no TypeScript as far as this reader knows it */
+/** @throws Error for a text that this reader cannot parse as TypeScript */
 export function findExpressions(code: string): Expressions {
   const literals: Literal[] = []
   const constructed: number[] = []
-  /** For each open brace, whether it is the hole of a template. */
+  /** For each open brace, whether it is a substitution `${…}` of a template. */
   const braces: boolean[] = []
   let position = 0
   let before = ''
@@ -60,7 +60,7 @@ export function findExpressions(code: string): Expressions {
     if (space !== undefined) continue
     if (mark === "'" || mark === '"')
       throw new Error(`line ${lineAt(start)}: a text is never closed`)
-    // Behind a value these three belong to it: "a! / b", "a++ / b".
+    // After a value these three are postfix operators: "a! / b", "a++ / b".
     const isPostfix = mark !== undefined && /^(?:!|\+\+|--)$/.test(mark) && !canBegin(before)
     if (!isPostfix) before = text === undefined ? (word ?? mark!) : 'text'
     if (word === 'RegExp' && code[position] === '(') constructed.push(lineAt(start))
@@ -71,6 +71,6 @@ export function findExpressions(code: string): Expressions {
   return { literals, constructed }
 }
 
-/** Whether a "/" behind this token begins an expression. */
+/** Whether a "/" after this token begins an expression. */
 const canBegin = (before: string): boolean =>
   BEFORE_EXPRESSION.has(before) || !/^(?:[\p{ID_Continue}$#]|[)\]`]$)/u.test(before)

@@ -1,11 +1,14 @@
-/** A regular expression as a tree. It reads what the engine has accepted, and so it checks no syntax. */
+/**
+ * Parses a regular expression into a tree. The engine has accepted it, so its syntax is not
+ * checked.
+ */
 
 export type Node =
-  /** One character of a set, or any one. `source` is a pattern of its own. */
+  /** One character of a set, or any character. `source` is a complete pattern. */
   | { readonly kind: 'set'; readonly source: string }
   | { readonly kind: 'sequence'; readonly items: readonly Node[] }
   | { readonly kind: 'choice'; readonly options: readonly Node[] }
-  /** `index` is `null` for a group that captures nothing. */
+  /** `index` is `null` for a group that does not capture. */
   | { readonly kind: 'group'; readonly index: number | null; readonly body: Node }
   | {
       readonly kind: 'look'
@@ -19,7 +22,7 @@ export type Node =
       readonly max: number
       readonly isLazy: boolean
       readonly body: Node
-      /** The captures inside, which each round clears. */
+      /** The captures inside, which each iteration clears. */
       readonly captures: readonly [first: number, end: number]
     }
   | { readonly kind: 'edge'; readonly edge: '^' | '$' | '\\b' | '\\B' }
@@ -27,7 +30,7 @@ export type Node =
 
 export interface Tree {
   readonly root: Node
-  /** How many groups capture. */
+  /** The number of capturing groups. */
   readonly groups: number
 }
 

@@ -1,4 +1,4 @@
-/** The regular expressions that the sources construct, recorded while they run. */
+/** Records the regular expressions that the sources construct at run time. */
 
 export interface Recorded {
   readonly source: string
@@ -6,10 +6,10 @@ export interface Recorded {
 }
 
 /**
- * Records each `RegExp(…)` that runs during `run`, by the place it stands at: `path:line`. Modules have to be imported
- * within `run`, so that what they construct on the way is recorded too.
+ * Records each `RegExp(…)` that is called during `run`, by its place `path:line`. Import modules
+ * within `run`, so that the expressions that they construct on import are recorded too.
  *
- * @param root what paths are relative to, as a URL
+ * @param root the URL that paths are relative to
  */
 export async function recordConstructed(
   root: URL,

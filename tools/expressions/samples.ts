@@ -1,4 +1,4 @@
-/** Makes the sources construct each expression that they construct, so that it can be recorded and tried. */
+/** Runs the sources so that they construct all their expressions, which are recorded and tried. */
 import assert from 'node:assert/strict'
 
 const SECRET = 'kd94hf93k423kf44'

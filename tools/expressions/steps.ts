@@ -1,6 +1,6 @@
 /**
- * Runs a regular expression by backtracking, as JavaScript engines do, and counts its steps. A count is the same on
- * every machine, where a time is not.
+ * Runs a regular expression by backtracking, as JavaScript engines do, and counts its steps. Unlike
+ * a time, a count is the same on every machine.
  */
 import { type Node, parseExpression } from './parse.ts'
 
@@ -10,12 +10,12 @@ export interface Found {
 }
 
 export interface Counted {
-  /** Every match for a global or sticky expression, else the first. */
+  /** All matches of a global or sticky expression, else the first. */
   readonly found: readonly Found[]
   readonly steps: number
 }
 
-/** More steps than allowed. */
+/** Thrown for more steps than allowed. */
 export class TooManySteps extends Error {}
 
 type Instruction =
@@ -30,7 +30,7 @@ type Instruction =
   | { readonly op: 'end' }
 
 type Program = readonly Instruction[]
-/** Where each capture begins and ends, and where the rounds of loops began; -1 for nowhere. */
+/** The positions where captures begin and end, and where iterations of loops began. -1 if unset. */
 type Slots = readonly number[]
 
 export interface Counter {
@@ -144,7 +144,7 @@ export function createCounter(source: string, flags: string): Counter {
       splits.push(branch())
       program.push({ op: 'mark', slot })
       round()
-      // A round that takes nothing is none.
+      // An iteration that matches the empty text does not count.
       program.push({ op: 'progress', slot })
       if (max === Infinity) program.push({ op: 'jump', to: start })
     }
@@ -157,7 +157,7 @@ export function createCounter(source: string, flags: string): Counter {
   let input = ''
   let steps = 0
   let limit = 0
-  /** The character behind a position, or before it; -1 for none. */
+  /** The character after or before a position. -1 if there is none. */
   const codeAt = (position: number, isBack: boolean): number => {
     const at = isBack ? position - 1 : position
     if (at < 0 || at >= input.length) return -1
@@ -174,7 +174,7 @@ export function createCounter(source: string, flags: string): Counter {
     if (edge === '$') return position === input.length || isAtLine(position)
     return (isWord(position - 1) !== isWord(position)) === (edge === '\\b')
   }
-  /** Where a program ends, and with which slots; `null` where it fails. */
+  /** The end position and the slots of a program, or `null` if it fails. */
   const execute = (
     code: Program,
     from: number,

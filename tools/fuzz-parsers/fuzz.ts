@@ -1,18 +1,21 @@
-/** Runs one parser on many inputs, and tells what must not be: a raw error, a secret that is shown, a hang. */
+/** Runs one parser on many inputs, and reports raw errors, shown secrets and hangs. */
 import { CountersignError } from '../../src/signing/index.ts'
 import { mutate, type Random, randomOf, shrink } from './mutate.ts'
 
-/** What no error and no shown text may repeat. Targets plant them in their inputs and credentials. */
+/**
+ * Secrets that targets put into their inputs and credentials. No error and no shown text may hold
+ * them.
+ */
 export const SECRETS: readonly string[] = ['kd94hf93k423kf44', 'pfkkdhi9sl3r4s00', 'Tr0ub4dor3plus']
 
 export interface Target {
   readonly name: string
-  /** Good inputs, or nearly. */
+  /** Valid or nearly valid inputs. */
   readonly inputs: readonly string[]
   /**
    * Reads an input.
    *
-   * @returns text that is shown to a person, and has to be without the secrets; or nothing
+   * @returns text that is shown to a person and must hold no secret, or nothing
    */
   run(input: string): unknown
 }
@@ -25,7 +28,7 @@ export interface Fault {
 
 export interface Figures {
   readonly cases: number
-  /** How many inputs ended in a typed error. */
+  /** The number of inputs that ended in a CountersignError. */
   readonly refused: number
   /** In milliseconds of CPU time. */
   readonly slowest: number
@@ -36,9 +39,12 @@ export interface FuzzOptions {
   readonly seed: number
   readonly cases: number
   readonly first?: number
-  /** In milliseconds of CPU time; a case that takes longer is tried twice again. `null` measures none. */
+  /**
+   * In milliseconds of CPU time. A case that takes longer is repeated twice. `null` measures no
+   * time.
+   */
   readonly patience: number | null
-  /** Told before each case. */
+  /** Called before each case. */
   readonly onCase?: (index: number) => void
 }
 
@@ -80,7 +86,7 @@ interface Outcome {
   readonly fault: string | null
 }
 
-/** Wall time depends on what else the machine does. */
+/** CPU time, because wall time depends on the load of the machine. */
 async function measure(
   target: Target,
   input: string,

@@ -1,9 +1,9 @@
-/** Inputs made from good ones, by a generator that gives the same ones for the same seed. */
+/** Mutates valid inputs. The same seed gives the same inputs. */
 
-/** From 0 to 1, without 1. */
+/** From 0 up to 1, without 1. */
 export type Random = () => number
 
-/** The numbers of one case, which do not depend on the cases before it. */
+/** The random numbers of one case, independent of the cases before it. */
 export function randomOf(...seeds: readonly (string | number)[]): Random {
   let state = 0x811c9dc5
   for (const character of seeds.join('\0')) {
@@ -21,7 +21,7 @@ const below = (random: Random, end: number): number => Math.floor(random() * end
 const pick = <Item>(random: Random, items: readonly Item[]): Item =>
   items[below(random, items.length)]!
 
-/** Texts that are something to one parser or another. */
+/** Texts with a meaning for at least one parser. */
 const PIECES = [
   ...' \t\n\r\0"\'\\`$&=?#%;,:<>(){}[]/@!|~^*+-._',
   ...[
@@ -174,7 +174,7 @@ const VALUES: readonly unknown[] = [
   ...['GET', 'HMAC-SHA1', 'RSA-SHA1', 'PLAINTEXT', '1', 'x'.repeat(5000)],
 ]
 
-/** One input: several changes to a good one, and now and then a very long one. */
+/** One input: several changes of a valid one, and sometimes a very long one. */
 export function mutate(seeds: readonly string[], random: Random): string {
   let text = pick(random, seeds)
   for (let left = 1 + below(random, 6); left > 0; left--) text = change(text, seeds, random)
@@ -210,7 +210,7 @@ function change(text: string, seeds: readonly string[], random: Random): string 
   }
 }
 
-/** Up to a million characters, made of what a text holds already or of one piece. */
+/** Up to a million characters, from parts of a text or from one repeated piece. */
 function lengthen(text: string, random: Random): string {
   const at = below(random, text.length + 1)
   const piece =
@@ -221,7 +221,7 @@ function lengthen(text: string, random: Random): string {
   )
 }
 
-/** Another value at one place of a JSON text; the text itself where it is none. */
+/** Replaces one value in a JSON text. Returns any other text unchanged. */
 function changeJson(text: string, random: Random): string {
   let data: unknown
   try {
@@ -258,7 +258,7 @@ function nested(random: Random): unknown {
   return value
 }
 
-/** A shorter input with the same fault. */
+/** Finds a shorter input with the same fault. */
 export async function shrink(
   input: string,
   isFaulty: (text: string) => Promise<boolean>,

@@ -1,4 +1,4 @@
-/** Feeds mutated inputs to every parser: `npm run fuzz:parsers -- --help` tells how to run it. */
+/** Feeds mutated inputs to every parser. See `npm run fuzz:parsers -- --help`. */
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { type Figures, fuzz, inputOf, type Target } from './fuzz.ts'
@@ -19,7 +19,7 @@ seconds of CPU time; 2 usage.`
 
 /** In milliseconds of CPU time. */
 const PATIENCE = 2_000
-/** In milliseconds of wall time: a case that takes this long is ended from outside, even on a machine that is busy. */
+/** In milliseconds of wall time. A case that takes longer is killed, even on a busy machine. */
 const DEADLINE = 300_000
 
 interface Task {
@@ -27,7 +27,7 @@ interface Task {
   readonly seed: number
   readonly cases: number
   readonly first: number
-  /** The number of the present case; -1 before the first. */
+  /** The number of the current case. -1 before the first. */
   readonly progress: Int32Array
 }
 
@@ -48,21 +48,21 @@ interface Options {
   readonly targets: readonly Target[]
 }
 
-/** `null` where help was asked for. @throws Error that says what is wrong with an option */
+/** The options, or `null` for --help. @throws Error for an invalid option */
 function readOptions(): Options | null {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     options: { cases: text, seed: text, first: text, target: text, help: { type: 'boolean' } },
   })
   if (values.help) return null
-  // As many digits as --seed takes, so that each run can be made again.
+  // As many digits as --seed accepts, so that each run can be repeated.
   const random = Math.floor(Math.random() * 1e9)
   const numberOf = (name: 'cases' | 'seed' | 'first', otherwise: number): number => {
     const given = values[name]
     if (given === undefined) return otherwise
     if (/^[0-9]{1,9}$/.test(given)) return Number(given)
     throw new Error(
-      `--${name} takes a whole number of at most nine digits, and not ${JSON.stringify(given)}`,
+      `--${name} takes a whole number of at most nine digits, not ${JSON.stringify(given)}`,
     )
   }
   const targets = TARGETS.filter(({ name }) => name === (values.target ?? name))
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** `null` where a case did not end. */
+/** `null` if a case did not end. */
 function runApart(task: Task): Promise<Figures | null> {
   // Node 20 gives its workers no loader for TypeScript.
   const own = JSON.stringify(import.meta.url)

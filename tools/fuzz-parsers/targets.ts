@@ -1,4 +1,4 @@
-/** The parsers, each with good inputs to start from. */
+/** The parsers, each with valid inputs. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -213,7 +213,7 @@ const PENDING = {
 const folder = mkdtempSync(join(tmpdir(), 'countersign-fuzz-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 mkdirSync(join(folder, 'countersign'), { mode: 0o700 })
-/** Where a person's credentials are, if that folder is the one of their settings. */
+/** The path of the credentials in a settings folder. */
 const file = (text: string): string => {
   const path = join(folder, 'countersign', 'credentials.json')
   writeFileSync(path, text, { mode: 0o600 })
@@ -413,7 +413,7 @@ function explained(text: string): string {
   ].join('\n')
 }
 
-/** A raw error shows in the answer. */
+/** Throws if the answer holds a raw error. */
 async function adapt(text: string): Promise<void> {
   const answers: string[] = []
   const output = new Writable({
@@ -427,7 +427,7 @@ async function adapt(text: string): Promise<void> {
   if (raw !== undefined) throw new Error(raw)
 }
 
-/** As much of a request as `node:http` reads, its head split at its line ends. */
+/** The parts of a request that `node:http` reads, with its head split at line ends. */
 async function receive(text: string): Promise<void> {
   const [head = '', ...rest] = text.split(/\r?\n\r?\n/)
   const [line = '', ...lines] = head.split(/\r?\n/)

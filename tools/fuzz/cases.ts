@@ -1,4 +1,4 @@
-/** Random hostile cases, as plain data, so that they can be printed, made smaller and run again. */
+/** Random hostile cases as plain data, so that they can be printed, shrunk and repeated. */
 import type { SignatureMethodName, Transmission } from '../../src/index.ts'
 import { Random } from '../../test/signing/support.ts'
 
@@ -80,7 +80,7 @@ function maybe<Item>(random: Random, make: (random: Random) => Item): Item | nul
   return random.below(2) === 0 ? make(random) : null
 }
 
-/** What the five specifications meet in: separators, escapes of every kind, marks, quotes, and text beyond ASCII. */
+/** Separators, all kinds of escapes, marks, quotes, and text that is not ASCII. */
 const PIECES = (
   '% %2 %zz %25 %2B %2b %26 %3D %41 %7E %7e %E9 %C3%A9 %F0%9F%98%80 %ED%A0%80 %00 + & && = == ; : / // ? @ ' +
   '! * ( ) \' " ~ _ - . , \\ | < > [ ] { } ^ ` $ é ü € 😀 あ \u202e \u00a0 a b z A Z 0 9 a=1 b=2 a=b=c ' +
@@ -141,7 +141,7 @@ const pathSegment = (random: Random): string =>
     "!*'()",
   ])
 
-/** As it may stand in a request that arrived: no URL parser has seen it. */
+/** A URL as it may arrive, which no URL parser has serialized. */
 function rawUrl(random: Random): string {
   const user = random.below(12) === 0 ? 'user:pass@' : ''
   const query = random.below(3) === 0 ? '' : `?${pieces(random, 4)}`
@@ -181,7 +181,7 @@ function rawHeader(random: Random): string {
   return header + random.pick(['', '', '', ',', ' ', ', '])
 }
 
-/** Mostly one that a header can carry. */
+/** Mostly a realm that is valid in a header. */
 const realm = (random: Random): string =>
   random.below(8) === 0 ? word(random) : word(random).replace(/[^\x20-\x7e]/g, '')
 

@@ -1,4 +1,4 @@
-/** The command line of the fuzzer, and what it prints. */
+/** The command line of the fuzzer, and its output. */
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { fuzz, type FuzzOptions, type Outcome } from './fuzz.ts'
@@ -15,11 +15,15 @@ request; RSA is left out, because the reading would start a program for each sig
   --seed N      the seed of the first case; defaults to a random one, which is printed
   --help        prints this text
 
-Exit code: 0 without a difference, 1 with one, 2 for an option that cannot be used.
+Exit code: 0 without a difference, 1 with one, 2 for an invalid option.
 Needs python3.
 `
 
-/** `null` asks for help. @throws Error for an option that is unknown or no number */
+/**
+ * The options, or `null` for --help.
+ *
+ * @throws Error for an option that is unknown or not a number
+ */
 function readOptions(args: readonly string[]): FuzzOptions | null {
   const { values } = parseArgs({
     args: [...args],
@@ -36,7 +40,7 @@ function readOptions(args: readonly string[]): FuzzOptions | null {
   const seed = Number(values.seed)
   if (!(Number(minutes) > 0)) throw new Error('--minutes is a positive number')
   if (cases !== 'Infinity' && !/^[1-9]\d*$/.test(cases))
-    throw new Error('--cases is a whole number from 1 on')
+    throw new Error('--cases is a whole number of at least 1')
   if (!/^\d{1,10}$/.test(values.seed)) throw new Error('--seed is a whole number')
   return {
     seed,
@@ -46,7 +50,7 @@ function readOptions(args: readonly string[]): FuzzOptions | null {
   }
 }
 
-/** One line that changes on a terminal. */
+/** One updating line on a terminal. */
 function showProgress(cases: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${cases.toLocaleString('en')} cases\x1b[K`)
 }
@@ -56,7 +60,7 @@ function report({ cases, refusals, failure }: Outcome, seconds: number): string 
   if (failure !== null) {
     return [
       `a difference: ${failure.difference}`,
-      `the smallest case that differs so: ${JSON.stringify(failure.smallest)}`,
+      `the smallest case with this difference: ${JSON.stringify(failure.smallest)}`,
       `to run it again: npm run fuzz -- --seed ${failure.seed} --cases 1`,
     ].join('\n')
   }

@@ -1,4 +1,4 @@
-/** Runs random cases until one fails, or until enough of them have held. */
+/** Runs random cases until one fails or a limit is reached. */
 import { type Case, makeCase } from './cases.ts'
 import { CORE, type Core, difference, type Trial, tryCase } from './properties.ts'
 import { type Reading, startReading } from './reading.ts'
@@ -7,21 +7,22 @@ import { shrink } from './shrink.ts'
 export interface FuzzOptions {
   /** The seed of the first case. Each case has the next one. */
   readonly seed: number
-  /** Ends after so many cases. */ readonly cases: number
-  /** Begins no further batch of cases after so many milliseconds. */ readonly duration: number
-  /** The functions under test. Defaults to those of src/signing and src/server. */ readonly core?: Core
+  /** The number of cases. */ readonly cases: number
+  /** The time after which no further batch begins, in milliseconds. */ readonly duration: number
+  /** The functions under test. Defaults to those of src/signing and src/server. */
+  readonly core?: Core
   readonly onProgress?: (cases: number) => void
 }
 
 export interface Failure {
-  /** Of this very case. */ readonly seed: number
+  /** The seed of this case. */ readonly seed: number
   readonly difference: string
   /** The smallest case that fails in the same way. */ readonly smallest: Case
 }
 
 export interface Outcome {
   readonly cases: number
-  /** How many cases the core refused, by code. */
+  /** The number of cases that the core refused, by code. */
   readonly refusals: ReadonlyMap<string, number>
   readonly failure: Failure | null
 }
@@ -41,7 +42,7 @@ export async function fuzz(options: FuzzOptions): Promise<Outcome> {
       const attempts: Attempt[] = []
       const last = Math.min(cases + BATCH, options.cases)
       for (; cases < last; cases++) attempts.push(await attempt(core, seed + cases))
-      // The reading has answered for the batch before while the core tried this one.
+      // The reading answers for the previous batch while the core runs this one.
       const failure = await pending
       if (failure !== null) return { cases, refusals, failure }
       for (const { trial } of attempts) {
@@ -59,7 +60,7 @@ export async function fuzz(options: FuzzOptions): Promise<Outcome> {
 interface Attempt {
   readonly seed: number
   readonly each: Case
-  /** `null` where the core throws what is no refusal. */ readonly trial: Trial | null
+  /** `null` if the core throws an error that is not a refusal. */ readonly trial: Trial | null
   readonly thrown: string | null
 }
 

@@ -1,4 +1,4 @@
-/** Random requests against the independent reading: `npm run fuzz -- --help` tells how to run it. */
+/** Random requests against the independent reading: see `npm run fuzz -- --help`. */
 import { runFuzz } from './command.ts'
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))

@@ -1,11 +1,13 @@
-/** What has to hold for a case: the core agrees with the independent reading, and with its own inverse. */
+/**
+ * The properties of a case: the core agrees with the independent reading, and with its own inverse.
+ */
 import { isDeepStrictEqual } from 'node:util'
 import * as server from '../../src/server/index.ts'
 import * as signing from '../../src/signing/index.ts'
 import type { Case, Data, Pair, SignCase } from './cases.ts'
 import type { Answer, Question } from './reading.ts'
 
-/** The functions under test. A test of this tool gives broken ones. */
+/** The functions under test. Tests of this tool pass broken ones. */
 export type Core = Pick<typeof server, 'createMemoryReplayStore' | 'verifyRequest'> &
   Pick<
     typeof signing,
@@ -25,20 +27,23 @@ export type Core = Pick<typeof server, 'createMemoryReplayStore' | 'verifyReques
 /** The functions of src/signing and src/server. */
 export const CORE: Core = { ...signing, ...server }
 
-/** The core's own result, and what the reading is asked about it. */
+/** The result of the core, and the question for the reading. */
 export interface Trial {
-  /** In the shape of the reading's answer. `null` is a refusal. */
+  /** The result in the shape of the reading's answer. `null` is a refusal. */
   readonly own: Answer
   readonly question: Question
-  /** Whether the core may refuse what the reading takes: its rules for whole requests are stricter. */
+  /**
+   * Whether the core may refuse an input that the reading accepts, because its rules for requests
+   * are stricter.
+   */
   readonly mayRefuse: boolean
-  /** The first property of the core alone that does not hold. */
+  /** The first property of the core alone that fails. */
   readonly fault: string | null
   /** The code of a refusal. */
   readonly code: string | null
 }
 
-/** @throws whatever is no CountersignError: a case that ends so has found a bug */
+/** @throws any error that is not a CountersignError, which is a bug of the core */
 export async function tryCase(core: Core, each: Case): Promise<Trial> {
   const { question, mayRefuse = false, run } = trialOf(core, each)
   try {
@@ -50,7 +55,7 @@ export async function tryCase(core: Core, each: Case): Promise<Trial> {
   }
 }
 
-/** The difference between core and reading, in a line, or `null`. */
+/** The difference between core and reading in one line, or `null`. */
 export function difference({ own, mayRefuse, fault }: Trial, answer: Answer): string | null {
   if (fault !== null) return fault
   if (own === null)
@@ -66,7 +71,7 @@ const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing'
 interface Result {
   readonly own: NonNullable<Answer>
   readonly fault?: string | null
-  /** For a question that only the result can tell. */
+  /** For a question that depends on the result. */
   readonly asked?: Question
 }
 
@@ -79,7 +84,7 @@ interface Plan {
 function trialOf(core: Core, each: Case): Plan {
   switch (each.kind) {
     case 'sign':
-      // A secret without its token is no credential of any server, and an empty token stands for none.
+      // A secret without its token is not a credential, and an empty token means no token.
       return signPlan(core, each.token ? each : { ...each, tokenSecret: '' })
     case 'text':
       return {
@@ -148,7 +153,7 @@ function trialOf(core: Core, each: Case): Plan {
   }
 }
 
-/** The reading's normalizeParameters leaves it to the caller to drop the signature. */
+/** The caller of the reading's normalizeParameters must drop the signature. */
 const withoutSignature = ({ parameters }: { readonly parameters: readonly Pair[] }): object => ({
   parameters: parameters.filter(([name]) => !sameOctets(toOctets(name), 'oauth_signature')),
 })
@@ -221,7 +226,10 @@ function readingInput({ body, ...each }: SignCase, url: string): object {
   return { ...protocol, method, url, headers, body, credentials }
 }
 
-/** The reading takes the URL as it is on the wire: how `fetch` spells a URL is no matter of the RFC. */
+/**
+ * The reading reads the URL as it is on the wire, because the RFC does not define how `fetch`
+ * spells it.
+ */
 function questionAbout(each: SignCase, signed: signing.SignedRequest): Question {
   if (each.transmission === 'header') {
     return { operation: 'sign', input: readingInput(each, signed.url) }
@@ -287,7 +295,7 @@ const fromOctets = (octets: signing.OctetString): Data =>
 
 const toPair = ([name, value]: Pair): signing.Parameter => [toOctets(name), toOctets(value)]
 
-/** Octets that are UTF-8 count as their text, as in the answers of the reading. */
+/** Octets that are UTF-8 become text, as in the answers of the reading. */
 const fromPair = ([name, value]: signing.Parameter): Data[] => [normal(name), normal(value)]
 
 const normal = (octets: signing.OctetString): Data =>

@@ -1,4 +1,4 @@
-/** The independent reading of the RFC under test/vectors/derive, in a process of its own. */
+/** Runs the independent reading of the RFC in test/vectors/derive as a process. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ export interface Question {
   readonly input: unknown
 }
 
-/** What the reading makes of a question. `null` is a refusal. */
+/** The answer of the reading. `null` is a refusal. */
 export type Answer = Readonly<Record<string, unknown>> | null
 
 export interface Reading {
@@ -19,7 +19,7 @@ export interface Reading {
 
 const PROGRAM = fileURLToPath(new URL('reading.py', import.meta.url))
 
-/** Starts the process. It needs Python 3, and nothing that is not part of it. */
+/** Starts the process. It needs only Python 3. */
 export function startReading(): Reading {
   const child = spawn('python3', [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] })
   const waiting: { resolve(answers: readonly Answer[]): void; reject(error: Error): void }[] = []
@@ -30,7 +30,7 @@ export function startReading(): Reading {
   }
   child.once('error', ({ message }) => fail(new Error(`python3 cannot be started: ${message}`)))
   child.once('exit', (code) => fail(new Error(`the independent reading ended with ${code}`)))
-  // A write to a process that has ended fails. Its end is told above.
+  // A write to an ended process fails. The handlers above report its end.
   child.stdin.on('error', () => {})
   createInterface({ input: child.stdout }).on('line', (line) => {
     waiting.shift()?.resolve(JSON.parse(line) as Answer[])

@@ -1,6 +1,6 @@
-/** Makes a failing case smaller, as long as it fails in the same way. */
+/** Shrinks a failing case while it fails in the same way. */
 
-/** Smaller values of the same shape, the smallest first. A `kind` stays as it is. */
+/** Smaller values of the same shape, the smallest first. A `kind` does not change. */
 export function* smallerThan(value: unknown): Generator<unknown> {
   if (typeof value === 'string') yield* smallerTexts(value)
   else if (Array.isArray(value)) yield* smallerLists(value)
@@ -44,7 +44,9 @@ function* smallerOctets(hex: string): Generator<string> {
   }
 }
 
-/** @param fails whether a smaller value fails in the same way. It may not be of a valid shape. */
+/**
+ * @param fails whether a smaller value fails in the same way. The value may have an invalid shape.
+ */
 export async function shrink<Value>(
   failing: Value,
   fails: (smaller: Value) => Promise<boolean>,

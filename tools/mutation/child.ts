@@ -1,4 +1,4 @@
-/** Runs chosen tests with one mutant on. The plan comes on standard input. */
+/** Runs selected tests with one mutant. Reads the plan from standard input. */
 import { readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { runFile } from './harness.ts'
 import { FAILED, OVERRUN, type Plan, type RecordedTest, type Recording, REPORT } from './plan.ts'
@@ -16,7 +16,7 @@ interface Reach {
   add(id: number): void
 }
 
-/** A set of mutants. It is added to at every step, for which a Set is too slow. */
+/** A set of mutants. Every step adds to it, for which a Set is too slow. */
 function createReach(): Reach {
   const ids: number[] = []
   const isThere: true[] = []

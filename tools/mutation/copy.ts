@@ -1,4 +1,6 @@
-/** A copy of the repository in a temporary folder, with all mutants in it, compiled to JavaScript. */
+/**
+ * A copy of the repository in a temporary folder, with all mutants in it, compiled to JavaScript.
+ */
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
@@ -26,12 +28,12 @@ const VECTORS = 'tools/mutation/vectors.ts'
 export interface Copy {
   readonly folder: string
   readonly mutants: readonly Mutant[]
-  /** Test files, by their paths in the folder without extension. */
+  /** Test files, as paths in the folder without extension. */
   readonly tests: readonly string[]
   remove(): void
 }
 
-/** @throws Error if what is copied cannot be compiled */
+/** @throws Error if the copy cannot be compiled */
 export function makeCopy(parsers: Parsers): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-mutation-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
@@ -52,7 +54,7 @@ export function makeCopy(parsers: Parsers): Copy {
     const tests = [...TESTS.flatMap((below) => list(folder, below)).filter(isTest), VECTORS]
     for (const file of [...list(folder, 'test'), VECTORS]) watchTests(folder, file)
     compile(folder, [...tests, 'tools/mutation/child.ts'])
-    // Tests that read the sources find them as they are.
+    // Tests that read the sources find the original ones.
     for (const [file, source] of originals) writeFileSync(join(folder, file), source)
     return { folder, mutants, tests: tests.map((file) => file.slice(0, -'.ts'.length)), remove }
   } catch (error) {
@@ -61,7 +63,9 @@ export function makeCopy(parsers: Parsers): Copy {
   }
 }
 
-/** What is installed, with the packages of the copy in place of those of the repository. */
+/**
+ * Links the installed packages, with the packages of the copy instead of those of the repository.
+ */
 function linkModules(folder: string): void {
   const modules = join(folder, 'node_modules')
   mkdirSync(modules)
@@ -70,14 +74,14 @@ function linkModules(folder: string): void {
       symlinkSync(join(ROOT, 'node_modules', name), join(modules, name))
   symlinkSync(folder, join(modules, 'countersign'))
   symlinkSync(join(folder, 'test/vectors'), join(modules, 'countersign-vectors'))
-  // What is compiled stands beside its source.
+  // Compiled files are next to their sources.
   const manifest = join(folder, 'package.json')
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replaceAll('"./dist/', '"./src/'))
 }
 
 const isTest = (file: string): boolean => file.endsWith('.test.ts')
 
-/** The TypeScript files below a folder, by their paths in the copy. */
+/** The TypeScript files below a folder, as paths in the copy. */
 const list = (folder: string, below: string): string[] =>
   readdirSync(join(folder, below), { recursive: true, encoding: 'utf8' })
     .map((path) => `${below}/${path.split(sep).join('/')}`)
@@ -89,7 +93,7 @@ function pathFrom(file: string, other: string): string {
   return path.startsWith('.') ? path : `./${path}`
 }
 
-/** Puts harness.ts into the place of node:test. */
+/** Replaces node:test by harness.ts. */
 function watchTests(folder: string, file: string): void {
   const path = join(folder, file)
   const source = readFileSync(path, 'utf8')

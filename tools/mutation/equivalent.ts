@@ -1,29 +1,29 @@
-/** Mutants that no test can kill, as equivalent.json lists them with a reason each. */
+/** Reads equivalent.json: mutants that no test can kill, each with a reason. */
 import { readFileSync } from 'node:fs'
 import type { Key, Mutant } from './mutants.ts'
 
 export interface Entry extends Omit<Key, 'nth'> {
   /** Defaults to 1. */
   readonly nth?: number
-  /** Why the program does the same with it. */
+  /** Why the program behaves the same with it. */
   readonly reason: string
 }
 
 export interface Equivalents {
   readonly mutants: ReadonlySet<Mutant>
-  /** What is wrong with the list. */
+  /** The faults of the list. */
   readonly faults: readonly string[]
 }
 
 const LIST = new URL('equivalent.json', import.meta.url)
 const TEXTS = ['file', 'in', 'original', 'replacement', 'reason']
 
-/** @throws SyntaxError if the file is no JSON */
+/** @throws SyntaxError if the file is not JSON */
 export const readEntries = (): unknown => JSON.parse(readFileSync(LIST, 'utf8'))
 
-/** Finds the listed mutants. An entry that stands for none of them is a fault. */
+/** Finds the listed mutants. An entry that matches none is a fault. */
 export function matchEntries(entries: unknown, mutants: readonly Mutant[]): Equivalents {
-  if (!Array.isArray(entries)) return { mutants: new Set(), faults: ['the list is no array'] }
+  if (!Array.isArray(entries)) return { mutants: new Set(), faults: ['the list is not an array'] }
   const byKey = new Map(mutants.map((mutant) => [keyOf(mutant), mutant]))
   const found = new Set<Mutant>()
   const faults: string[] = []

@@ -1,14 +1,14 @@
 /** Mutations of a regular expression. */
 import type { ExpressionNode, Parsers } from './syntax.ts'
 
-/** A change of the text of a literal. Positions count from its first slash. */
+/** A change of the text of a literal. Positions are relative to its first slash. */
 export interface ExpressionEdit {
   readonly start: number
   readonly end: number
   readonly text: string
 }
 
-/** Every change of a literal in one respect that leaves an expression. */
+/** Every single change of a literal that gives a valid expression. */
 export function mutateExpression(literal: string, { parseExpression }: Parsers): ExpressionEdit[] {
   const { pattern, flags } = parseExpression(literal)
   const changes = pattern === undefined ? [] : changesOf(pattern)
@@ -61,7 +61,7 @@ function dropMembers({ elements = [] }: ExpressionNode): ExpressionEdit[] {
   return elements.map(({ start, end }) => ({ start, end, text: '' }))
 }
 
-/** The other quantities to try; the empty text is exactly one. */
+/** The other quantifiers to try. The empty text means exactly one. */
 function quantities({ element, raw, min = 0, max = Infinity }: ExpressionNode): string[] {
   const written = raw.slice(element!.raw.length)
   const lazy = /.\?$/.test(written) ? '?' : ''

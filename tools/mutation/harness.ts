@@ -1,13 +1,13 @@
 /**
- * Stands in for node:test in the test files of a run. It runs chosen tests alone, and tells an
- * observer which one is running and which one fails. The tests themselves are run by node:test.
+ * Replaces node:test in the test files of a run. It runs only selected tests, and reports to an
+ * observer which one is running and which one fails. node:test runs the tests themselves.
  */
 import * as real from 'node:test'
 
 export { mock } from 'node:test'
 export { test as default, test as it, describe as suite }
 
-/** Is asked about each test, and told of it, by the test's file and name. */
+/** Selects tests and is notified of them, by the test's file and name. */
 export interface Observer {
   isChosen(test: string): boolean
   started(test: string): void
@@ -21,10 +21,12 @@ type Given = readonly (string | object | Body | undefined)[]
 const counts = new Map<string, number>()
 let file = ''
 let observer: Observer | null = null
-/** What the file that is being loaded asks for, or `null` while its tests run. */
+/** The tests and hooks of the file that is being loaded, or `null` while its tests run. */
 let asked: (() => void)[] | null = null
 
-/** Loads one test file and runs its tests, backwards to find those that depend on others. */
+/**
+ * Loads one test file and runs its tests, or runs them backwards to find dependencies between them.
+ */
 export async function runFile(
   name: string,
   url: string,
@@ -45,7 +47,7 @@ export async function runFile(
   })
 }
 
-/** Waits until the whole file is loaded, so that its hooks stand in a suite of its own. */
+/** Waits until the whole file is loaded, so that its hooks belong to its own suite. */
 function later(action: () => void): void {
   if (asked === null) action()
   else asked.push(action)

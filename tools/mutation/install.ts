@@ -1,4 +1,4 @@
-/** The parsers of tools/mutation/package.json, which is apart from the one of the library. */
+/** Installs the parsers of tools/mutation/package.json, which is separate from the root package. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -18,7 +18,7 @@ function isInstalled([name, version]: readonly [string, string]): boolean {
   return existsSync(new URL(path, FOLDER)) && readManifest(path).version === version
 }
 
-/** Installs what is missing, at the versions of the lock file. @throws Error if npm fails */
+/** Installs missing packages in the versions of the lock file. @throws Error if npm fails */
 export function installParsers(): void {
   const wanted = Object.entries(readManifest('package.json').dependencies ?? {})
   if (wanted.every(isInstalled)) return

@@ -1,15 +1,17 @@
-/** One source that holds all its mutants, each of which is switched on while the program runs. */
+/** Writes all mutants of a source into one source. Each can be switched on at run time. */
 import type { Mutant } from './mutants.ts'
 import { type Node, type Parsers, type Place, walk } from './syntax.ts'
 
 interface Insertion {
   readonly position: number
   readonly text: string
-  /** Of insertions at one place, the lower one comes first. */
+  /** The order of insertions at the same place, lowest first. */
   readonly rank: number
 }
 
-/** The source with all its mutants. `switchPath` is the path of switch.ts as the source imports it. */
+/**
+ * The source with all its mutants. `switchPath` is the path of switch.ts as the source imports it.
+ */
 export function instrument(
   source: string,
   mutants: readonly Mutant[],
@@ -24,7 +26,8 @@ export function instrument(
     after: string,
     depth: number,
   ): void => {
-    // Where one piece of code ends and another one begins, the end comes first; within it, the inner one.
+    // At the same place the end of a piece comes before the start of the next, and inner pieces
+    // first.
     insertions.push({ position: start, text: before, rank: depth })
     insertions.push({ position: end, text: after, rank: -depth })
   }
@@ -46,7 +49,8 @@ export function instrument(
       const body = node.body as Node
       around(body.start, '{__step();', body.end, '}', depth + 0.5)
     }
-    // The sources have no semicolons, and what begins with a bracket would belong to the line above.
+    // The sources have no semicolons, so a line that begins with a bracket would continue the line
+    // above.
     if (node.type === 'ExpressionStatement' && !isOnlyStatement(parent)) {
       insertions.push({ position: node.start, text: ';', rank: depth - 0.5 })
     }
@@ -76,6 +80,6 @@ const isLoop = ({ type }: Node): boolean => /^(For|ForIn|ForOf|While|DoWhile)Sta
 const isOnlyStatement = (parent: Place | null): boolean =>
   !/^(Program|BlockStatement|SwitchCase|StaticBlock)$/.test(parent?.node.type ?? '')
 
-/** The text of a host with one mutant in it. */
+/** The text of a host with one mutant. */
 export const variantOf = (source: string, { host, change }: Mutant): string =>
   source.slice(host.start, change.start) + change.text + source.slice(change.end, host.end)

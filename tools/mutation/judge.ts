@@ -1,4 +1,4 @@
-/** Tries every mutant on the tests that reach it. */
+/** Runs the tests that reach each mutant. */
 import type { Copy } from './copy.ts'
 import type { Mutant } from './mutants.ts'
 import type { RecordedTest, Recording } from './plan.ts'
@@ -7,11 +7,11 @@ import { type Limits, type Outcome, runPlan } from './processes.ts'
 export interface Result {
   readonly mutant: Mutant
   readonly status: Outcome['status'] | 'unreached'
-  /** The test that failed, if one did. */
+  /** The test that failed, if any. */
   readonly by: string
 }
 
-/** Tries the mutants, some at a time. @returns the results in the order of the mutants */
+/** Runs the mutants, several at a time. @returns the results in the order of the mutants */
 export async function judgeAll(
   copy: Copy,
   mutants: readonly Mutant[],
@@ -23,7 +23,7 @@ export async function judgeAll(
   const waiting = mutants.entries()
   const testsOf = groupTests(recording)
   const limits = {
-    // Five times what all the tests take, because a busy machine makes each second count for less.
+    // Five times the time of all tests, because a busy machine slows each process down.
     cpuSeconds: Math.ceil(10 + 5 * recording.cpuSeconds),
     wallSeconds: 600,
   }
@@ -58,7 +58,7 @@ async function judge(
   return { mutant, ...(await runPlan(copy.folder, plan, limits)) }
 }
 
-/** The tests that reach a mutant: all of them, if its code runs outside of them, too. */
+/** The tests that reach a mutant. All tests if its code also runs outside of tests. */
 function groupTests({ tests, outside }: Recording): (mutant: Mutant) => readonly RecordedTest[] {
   const early = new Set(outside)
   const reaching = new Map<number, RecordedTest[]>()
@@ -72,7 +72,7 @@ function groupTests({ tests, outside }: Recording): (mutant: Mutant) => readonly
   return ({ id }) => (early.has(id) ? tests : (reaching.get(id) ?? []))
 }
 
-/** The files of the tests: first the one that is named like the mutant's, then the fastest. */
+/** The files of the tests: first the one with the name of the mutant's file, then the fastest. */
 function orderFiles({ file }: Mutant, tests: readonly RecordedTest[]): string[] {
   const durations = new Map<string, number>()
   for (const test of tests) {

@@ -1,4 +1,4 @@
-/** The mutation score of src/signing and src/server: `npm run mutation -- --help` tells how to run it. */
+/** The mutation score of src/signing and src/server: see `npm run mutation -- --help`. */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -29,7 +29,7 @@ interface Options {
   readonly atOnce: number
 }
 
-/** @throws Error for an option that is unknown or no number */
+/** @throws Error for an option that is unknown or not a number */
 function readOptions(): Options | null {
   const { values } = parseArgs({
     options: {
@@ -45,11 +45,11 @@ function readOptions(): Options | null {
   const atOnce = Number(values['at-once'])
   if (!(required >= 0 && required <= 100)) throw new Error('--required is a number from 0 to 100')
   if (!Number.isInteger(atOnce) || atOnce < 1)
-    throw new Error('--at-once is a whole number from 1 on')
+    throw new Error('--at-once is a whole number of at least 1')
   return { part: values.file, required, json: values.json ?? null, atOnce }
 }
 
-/** @returns whether everything is as it has to be */
+/** @returns whether the score is reached and equivalent.json has no fault */
 async function run({ part, required, json, atOnce }: Options): Promise<boolean> {
   const startTime = performance.now()
   installParsers()
@@ -92,7 +92,7 @@ async function run({ part, required, json, atOnce }: Options): Promise<boolean> 
   return faults.length === 0
 }
 
-/** One line that changes on a terminal, and elsewhere a line for each tenth. */
+/** Shows progress: one updating line on a terminal, else a line for each tenth. */
 function showProgress(done: number, all: number, survived: number): void {
   const words = `${done} of ${all} mutants, ${survived} survived`
   const isTenth = Math.floor((10 * done) / all) > Math.floor((10 * (done - 1)) / all)

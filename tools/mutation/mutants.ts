@@ -3,16 +3,16 @@ import { fold } from '../../test/mutants/core.ts'
 import { type Change, changesAt, type Edit } from './operators.ts'
 import { type Node, type Parsers, type Place, walk } from './syntax.ts'
 
-/** What tells a mutant from all others, wherever its lines stand. */
+/** The key of a mutant, independent of line numbers. */
 export interface Key {
-  /** By its path below src. */
+  /** The file, as a path below src. */
   readonly file: string
-  /** The function around it, or the constant of the module, with those around that. */
+  /** The enclosing functions, or the constant of the module. */
   readonly in: string
-  /** The changed expression or block on one line, cut where it is long. */
+  /** The changed expression or block on one line, cut if it is long. */
   readonly original: string
   readonly replacement: string
-  /** Its number among those that are alike in all of this, from 1. */
+  /** Its number among mutants with equal keys, from 1. */
   readonly nth: number
 }
 
@@ -21,7 +21,7 @@ export interface Mutant extends Key {
   readonly line: number
   readonly operator: string
   readonly change: Change
-  /** The smallest piece of code around the change that can be exchanged while the program runs. */
+  /** The smallest piece of code around the change that can be switched at run time. */
   readonly host: Host
 }
 
@@ -63,7 +63,7 @@ export function findMutants(
   })
 }
 
-/** The text of the node before and after the change, as far as it is needed to know it again. */
+/** The text of the node before and after the change, as far as it identifies the change. */
 function describe(
   source: string,
   node: Node,
@@ -96,7 +96,7 @@ function nameAround(place: Place): string {
   return names.join('.')
 }
 
-/** The name that a node gives to the code in it. Constants within a function give none. */
+/** The name that a node gives to the code in it. Constants within a function have none. */
 function nameOf({ node, parent }: Place): string | null {
   switch (node.type) {
     case 'FunctionDeclaration':
@@ -132,7 +132,10 @@ function hostOf(place: Place): Host {
   return { kind: 'expression', start: node.start, end: node.end, depth }
 }
 
-/** Whether a node cannot be exchanged apart from its parent: a method of its object, a link of its chain. */
+/**
+ * Whether a node cannot be switched without its parent, such as a method or a part of an optional
+ * chain.
+ */
 function belongsTo({ type }: Node, member: string, parent: Node): boolean {
   const isLink = /^Optional|^TSNonNull/.test(type)
   if (member === 'callee') return /MemberExpression$/.test(type) || isLink

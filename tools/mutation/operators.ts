@@ -1,4 +1,4 @@
-/** The mutation operators: what may be changed at one node of a source. */
+/** The mutation operators: the possible changes of one node of a source. */
 import { mutateExpression } from './expressions.ts'
 import type { Node, Parsers, Place } from './syntax.ts'
 
@@ -11,11 +11,11 @@ export interface Edit {
 /** One change of the text of a node. */
 export interface Change extends Edit {
   readonly operator: string
-  /** The change as it is shown, where it takes brackets to write it. */
+  /** The change as it is shown, if its source needs brackets. */
   readonly shown?: Edit
 }
 
-/** What stands in for an empty text or list. */
+/** The replacement of an empty text or list. */
 const FILLER = "'mutated'"
 
 const EQUALITY: Readonly<Record<string, readonly string[]>> = {
@@ -61,12 +61,12 @@ const SWAPPED_METHODS = pairs(
   ['trimStart', 'trimEnd'],
   ['min', 'max'],
 )
-/** Methods that give back something of the same kind, so that a call can be left out. */
+/** Methods that return a value of the same kind, so that a call can be left out. */
 const REMOVED_METHODS = new Set(
   'trim slice substring subarray sort toSorted reverse toReversed filter charAt'.split(' '),
 )
 
-/** All changes at one node, each of them once. `source` is the text of its file. */
+/** All changes of one node, each once. `source` is the text of its file. */
 export function changesAt(place: Place, source: string, parsers: Parsers): Change[] {
   const changes = [...changesByPosition(place), ...changesByType(place, source, parsers)]
   return changes.filter(
@@ -77,7 +77,7 @@ export function changesAt(place: Place, source: string, parsers: Parsers): Chang
   )
 }
 
-/** Changes of a node for the part that it plays in its parent. */
+/** Changes of a node because of its role in its parent. */
 function changesByPosition({ node, member, parent }: Place): Change[] {
   const type = parent?.node.type ?? ''
   if (member === 'test') {
@@ -149,7 +149,7 @@ const always = ({ start, end }: Node, text: string): Change[] => [
   { operator: 'condition', start, end, text },
 ]
 
-/** Replaces an operator between two operands, or before or behind its only one. */
+/** Replaces a binary, prefix or postfix operator. */
 function swapToken(
   node: Node,
   source: string,
@@ -176,7 +176,7 @@ function changesOfBinary(node: Node, source: string): Change[] {
   return [swapToken(node, source, 'arithmetic', token, other)]
 }
 
-/** Whether a sum is one of texts, as far as the syntax tells. */
+/** Whether a sum joins texts, as far as the syntax shows. */
 const joinsText = ({ type, operator, left, right }: Node): boolean =>
   type === 'StringLiteral' ||
   type === 'TemplateLiteral' ||
@@ -222,18 +222,18 @@ function emptyCase({ consequent }: Node): Change[] {
   return [{ operator: 'case', start: statements[0]!.start, end: statements.at(-1)!.end, text: '' }]
 }
 
-/** Names of members and paths of modules are no values. */
+/** Names of members and paths of modules are not values. */
 function isKeyOrPath({ member, parent }: Place): boolean {
   return member === 'source' || (member === 'key' && parent?.node.computed !== true)
 }
 
-/** A constructor is left as it is: one that does not call that of its parent class always throws. */
+/** A constructor is not mutated, because one without the call of its parent always throws. */
 function canBeEmpty({ node, parent }: Place): boolean {
   if ((node.body as readonly Node[]).length === 0) return false
   return !(parent?.node.type === 'ClassMethod' && parent.node.kind === 'constructor')
 }
 
-/** Reads a member of what may be absent without asking. */
+/** Replaces an optional chain by a plain one. */
 function changesOfChain(node: Node, source: string): Change[] {
   if (!node.optional) return []
   const start = source.indexOf('?.', (node.object ?? node.callee)!.end)
@@ -251,7 +251,7 @@ function changesOfCall({ callee, end }: Node, source: string): Change[] {
     return [{ operator: 'method', start: property!.start, end: property!.end, text: other }]
   }
   if (!REMOVED_METHODS.has(name)) return []
-  // The object may stand in brackets of its own, which stay.
+  // The object may have its own brackets, which are kept.
   const dot = source.lastIndexOf('.', property!.start)
   const start = source[dot - 1] === '?' ? dot - 1 : dot
   return start < object!.end ? [] : [{ operator: 'method', start, end, text: '' }]

@@ -1,15 +1,15 @@
-/** What a process of a run is to do, and what it tells of it. */
+/** The plan of a process of a run, and its result. */
 
 export interface Plan {
-  /** The mutant to turn on; 0 is none. */
+  /** The mutant to switch on. 0 for none. */
   readonly mutant: number
-  /** Test files, by their paths in the copy without extension, in the order to run them. */
+  /** Test files in their order, as paths in the copy without extension. */
   readonly files: readonly string[]
   /** The tests to run, or `null` for all of them. */
   readonly tests: readonly string[] | null
-  /** How often loops may go round. */
+  /** The allowed number of loop iterations. */
   readonly stepLimit: number
-  /** Where to write a recording, or `null`. */
+  /** The path of the recording to write, or `null`. */
   readonly record: string | null
   /** Runs the tests in the opposite order. */
   readonly isBackwards: boolean
@@ -19,7 +19,7 @@ export interface Recording {
   readonly tests: readonly RecordedTest[]
   /** The mutants whose code runs outside of the tests: while modules are loaded, or in hooks. */
   readonly outside: readonly number[]
-  /** How often loops went round. */
+  /** The number of loop iterations. */
   readonly steps: number
   readonly cpuSeconds: number
 }
@@ -36,5 +36,5 @@ export interface RecordedTest {
 export const FAILED = 1
 export const OVERRUN = 3
 
-/** The file descriptor on which a process tells which test failed. */
+/** The file descriptor on which a process reports the failed test. */
 export const REPORT = 3

@@ -1,4 +1,4 @@
-/** Runs plans in processes of their own. */
+/** Runs each plan in its own process. */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,24 +9,26 @@ import { OVERRUN, type Plan, type Recording, REPORT } from './plan.ts'
 
 export interface Outcome {
   readonly status: 'survived' | 'killed' | 'timeout'
-  /** The test that failed, if one did. */
+  /** The test that failed, if any. */
   readonly by: string
 }
 
 export interface Limits {
-  /** Seconds of processor time, which a busy machine does not use up. */
+  /** In seconds of processor time, which the load of the machine does not change. */
   readonly cpuSeconds: number
-  /** A guard against a process that waits for ever. */
+  /** A limit for a process that waits without end. */
   readonly wallSeconds: number
 }
 
-/** Of node:test's reporters, this one writes least. */
+/** The reporter of node:test that writes least. */
 const QUIET = '--test-reporter=dot'
-/** The signal at the soft limit comes before the one at the hard limit, which others send, too. */
+/**
+ * The signal at the soft limit comes before SIGKILL at the hard limit, which others may send too.
+ */
 const LIMITED = 'ulimit -S -t "$0" && exec "$@"'
 const ATTEMPTS = 3
 
-/** Runs the tests of a plan. @throws Error if its processes are ended from outside again and again */
+/** Runs the tests of a plan. @throws Error if its processes are repeatedly ended from outside */
 export async function runPlan(folder: string, plan: Plan, limits: Limits): Promise<Outcome> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const outcome = await attemptPlan(folder, plan, limits)
@@ -52,7 +54,7 @@ async function attemptPlan(folder: string, plan: Plan, limits: Limits): Promise<
     isLate = true
     child.kill('SIGKILL')
   }, limits.wallSeconds * 1000)
-  // A process that ends before it has read its plan is known by its exit code.
+  // The exit code tells if a process ended before it read its plan.
   child.stdin!.on('error', () => {})
   child.stdin!.end(JSON.stringify(plan))
   const report = text(child.stdio[REPORT] as Readable)
@@ -72,7 +74,11 @@ async function attemptPlan(folder: string, plan: Plan, limits: Limits): Promise<
   return { status: 'killed', by: by || 'an error outside the tests' }
 }
 
-/** Runs all tests with no mutant on, and records what each reaches. @throws Error if one fails */
+/**
+ * Runs all tests without a mutant, and records the mutants that each reaches.
+ *
+ * @throws Error if one fails
+ */
 export async function record(folder: string, files: readonly string[]): Promise<Recording> {
   const kept = mkdtempSync(join(tmpdir(), 'countersign-mutation-record-'))
   try {
@@ -84,7 +90,7 @@ export async function record(folder: string, files: readonly string[]): Promise<
   }
 }
 
-/** Runs all tests backwards. @throws Error if one fails, because it needs others that run before it */
+/** Runs all tests backwards. @throws Error if one fails, because it depends on tests before it */
 export async function requireIndependence(folder: string, files: readonly string[]): Promise<void> {
   await runSound(folder, { files, record: null, isBackwards: true }, 'backwards')
 }

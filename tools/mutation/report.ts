@@ -1,4 +1,4 @@
-/** What a run tells: on the terminal, and as JSON. */
+/** The report of a run, for the terminal and as JSON. */
 import type { Result } from './judge.ts'
 import type { Mutant } from './mutants.ts'
 
@@ -7,7 +7,7 @@ export interface Count {
   readonly killed: number
   readonly survived: number
   readonly equivalent: number
-  /** Of those that are not equivalent, how many are killed, in percent. */
+  /** The share of killed mutants among those that are not equivalent, in percent. */
   readonly score: number
 }
 
@@ -15,7 +15,7 @@ export interface Report {
   readonly total: Count
   readonly files: ReadonlyMap<string, Count>
   readonly survivors: readonly Result[]
-  /** Mutants that are listed as equivalent, and are killed all the same. */
+  /** Mutants that are listed as equivalent although a test kills them. */
   readonly disproved: readonly Result[]
 }
 
@@ -41,7 +41,7 @@ export function summarize(results: readonly Result[], equivalents: ReadonlySet<M
   }
 }
 
-/** Survivors by line, and a table by file. */
+/** Formats the survivors by line, and a table by file. */
 export function formatReport({ total, files, survivors }: Report): string {
   const rows = [...files, ['all', total] as const].map(([name, count]) => [
     name,
@@ -70,10 +70,10 @@ function formatSurvivor({ mutant, status }: Result): string {
   return `${place}: ${original} → ${replacement}${number}${note}`
 }
 
-/** Cut, not rounded, so that 97 % stands for 97 % or more. */
+/** Rounds down, so that 97 % means 97 % or more. */
 export const percent = (score: number): string => `${(Math.floor(score * 100) / 100).toFixed(2)} %`
 
-/** The whole run as JSON: the counts, and each mutant with its key and what became of it. */
+/** The whole run as JSON: the counts, and each mutant with its key and result. */
 export function formatJson(
   { total, files }: Report,
   results: readonly Result[],

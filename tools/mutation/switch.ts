@@ -1,4 +1,4 @@
-/** Which mutant is on in this process, for the instrumented sources to ask. */
+/** The mutant that is on in this process. Instrumented sources read it. */
 
 let active = 0
 let stepLimit = Infinity
@@ -7,13 +7,13 @@ let onReach: (id: number) => void = () => {}
 let onOverrun: () => void = () => {}
 
 export interface SwitchOptions {
-  /** The mutant to turn on; 0 is none. */
+  /** The mutant to switch on. 0 for none. */
   readonly mutant: number
-  /** How often loops may go round. */
+  /** The allowed number of loop iterations. */
   readonly stepLimit: number
-  /** Called where code is reached that a mutant changes. */
+  /** Called when code is reached that a mutant changes. */
   readonly onReach?: (id: number) => void
-  /** Called when loops go round more often. It must not return. */
+  /** Called when loops exceed it. It must not return. */
   readonly onOverrun: () => void
 }
 
@@ -30,7 +30,7 @@ export function isOn(id: number): boolean {
   return id === active
 }
 
-/** Counts one round of a loop. */
+/** Counts one iteration of a loop. */
 export function step(): void {
   steps += 1
   if (steps > stepLimit) onOverrun()

@@ -1,6 +1,6 @@
-/** Syntax trees of sources and of regular expressions, as the installed parsers make them. */
+/** Syntax trees of sources and of regular expressions, from the installed parsers. */
 
-/** A node of Babel's tree. Which members are there depends on its type. */
+/** A node of Babel's tree. Its members depend on its type. */
 export interface Node {
   readonly type: string
   readonly start: number
@@ -34,7 +34,7 @@ export interface Node {
   readonly superClass?: Node | null
 }
 
-/** A node with the way to it. */
+/** A node with its ancestors. */
 export interface Place {
   readonly node: Node
   /** The member of the parent that holds the node. */
@@ -43,7 +43,7 @@ export interface Place {
   readonly depth: number
 }
 
-/** A node of a regular expression's tree. Positions count from the first slash. */
+/** A node of a regular expression's tree. Positions are relative to the first slash. */
 export interface ExpressionNode {
   readonly type: string
   readonly start: number
@@ -75,7 +75,7 @@ interface Regexpp {
   readonly RegExpParser: new () => { parseLiteral(literal: string): ExpressionNode }
 }
 
-/** Loads the parsers, which have to be installed. */
+/** Loads the installed parsers. */
 export async function loadParsers(): Promise<Parsers> {
   const { parse } = await load<Babel>('@babel/parser')
   const { RegExpParser } = await load<Regexpp>('@eslint-community/regexpp')
@@ -87,10 +87,10 @@ export async function loadParsers(): Promise<Parsers> {
   }
 }
 
-/** The types above stand in for those of the packages: they are installed only for a run. */
+/** The types above replace those of the packages, which are installed only for a run. */
 const load = async <Module>(name: string): Promise<Module> => (await import(name)) as Module
 
-/** TypeScript's wrappers of an expression, which are no types. */
+/** TypeScript's wrappers of an expression, which are not types. */
 const EXPRESSIONS = new Set(['TSAsExpression', 'TSSatisfiesExpression', 'TSNonNullExpression'])
 
 const isType = ({ type }: Node): boolean => type.startsWith('TS') && !EXPRESSIONS.has(type)
@@ -98,7 +98,7 @@ const isType = ({ type }: Node): boolean => type.startsWith('TS') && !EXPRESSION
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 
-/** Calls `visit` with every node that runs: types, and what is imported by name, are left out. */
+/** Calls `visit` with every node that runs. Types and named imports are left out. */
 export function walk(program: Node, visit: (place: Place) => void): void {
   const descend = (node: Node, member: string, parent: Place | null): void => {
     if (isType(node) || node.type === 'ImportDeclaration') return

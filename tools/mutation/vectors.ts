@@ -1,4 +1,5 @@
-// The vectors against countersign itself, one test each, so that each is known by what it reaches.
+// Runs the vectors on countersign itself, one test each, so that the reached mutants of each are
+// known.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createOwnSubject } from '../../devtools/src/conformance/subject/in-process.ts'
@@ -10,7 +11,7 @@ const subject = createOwnSubject('0')
 for (const vector of loadSuite().vectors) {
   test(vector.id, async () => {
     const { outcome, as } = judge(vector, await subject.ask(vector.operation, vector.input))
-    // Where the RFC is silent, every listed reading is right. Another reason to refuse is right, too.
+    // If the RFC is silent, every listed reading is right. Another reason to refuse is right too.
     const isRight = outcome === 'info' ? as !== undefined : /^(pass|non-strict)$/.test(outcome)
     assert.ok(isRight, outcome)
   })

@@ -1,4 +1,4 @@
-/** The vector suite's runner: any implementation, over the adapter protocol. */
+/** Runs the vector suite against any implementation over the adapter protocol. */
 import './error-codes.ts'
 export { runAdapter } from './adapter/adapter.ts'
 export { formatHtml } from './report/html.ts'

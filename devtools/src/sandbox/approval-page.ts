@@ -1,4 +1,4 @@
-/** The pages that a person sees, RFC 5849 §2.2: plain HTML without a script. */
+/** The HTML pages of the sandbox, RFC 5849 §2.2. They need no script. */
 import { htmlPage, pageStyle } from '../page/index.ts'
 import { createHash } from 'node:crypto'
 import { escapeMarkup, escapeValue, isolateMarkup } from 'countersign/internal'
@@ -19,7 +19,8 @@ output { display: block; margin: 1rem 0; font: bold 1.8rem/1.3 var(--mono); lett
 small { display: block }
 `
 
-// Without form-action: browsers hold the redirect to the callback against it too, and all redirects after that one.
+// No form-action: browsers apply it to the redirect to the callback, and to all later redirects
+// too.
 const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(pageStyle(STYLE)).digest('base64')}'`,
@@ -27,7 +28,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The question to the owner. §2.2: what is known of the client, and whether it was checked. */
+/** Asks the owner. §2.2: the page names the client, and says whether its name was checked. */
 export function approvalPage(
   temporary: TemporaryCredentials,
   consumer: Consumer,
@@ -40,11 +41,11 @@ export function approvalPage(
   const [name, user] = [consumer.name, userName].map(isolateMarkup)
   const { callback, token, forgeryToken, scopes } = temporary
   const mark = consumer.verified
-    ? '<strong>Verified:</strong> the sandbox knows this client by its name.'
-    : '<strong>Not verified:</strong> it is not checked that this client is what its name says.'
+    ? '<strong>Verified:</strong> the name of this client was checked.'
+    : '<strong>Not verified:</strong> the name of this client was not checked.'
   const next =
     callback === 'oob'
-      ? 'You will get a code to type in there.'
+      ? 'You will get a code to type into the client.'
       : `You will go on to ${escapeMarkup(new URL(callback).origin)}.`
   const asked =
     scopes === null
@@ -66,7 +67,7 @@ export function approvalPage(
   )
 }
 
-/** §2.2: with no callback, the owner takes the verifier to the client. */
+/** Shows the verifier. §2.2: without a callback, the owner copies it to the client. */
 export function verifierPage(verifier: string, consumer: Consumer): Answer {
   const name = isolateMarkup(consumer.name)
   return page(
@@ -74,11 +75,11 @@ export function verifierPage(verifier: string, consumer: Consumer): Answer {
     'Your code',
     `<h1>Type this code into ${name}</h1>
 <output>${escapeMarkup(verifier)}</output>
-<p>Give it to no one else. You can close this page then.</p>`,
+<p>Do not share this code. You can close this page afterwards.</p>`,
   )
 }
 
-/** What went wrong, or is over, in a heading and a sentence; both are texts, not HTML. */
+/** Shows a heading and a sentence. Both are plain text, not HTML. */
 export function messagePage(status: number, heading: string, sentence: string): Answer {
   return page(
     status,

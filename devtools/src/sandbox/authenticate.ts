@@ -1,4 +1,4 @@
-/** RFC 5849 §3.2: a request is verified before anything is done for it. */
+/** Verifies a request before it is handled, RFC 5849 §3.2. */
 import {
   CountersignError,
   type OctetString,
@@ -14,23 +14,21 @@ import { refusal } from './problem.ts'
 import type { Provider } from './provider.ts'
 import { refuse } from './refuse.ts'
 
-/** Who calls, and with what. */
+/** The verified client and token of a request. */
 export interface Caller {
   readonly consumerKey: string
   readonly token: string | null
   readonly trace: Trace
 }
 
-/** The tokens that are good for a request. Defaults to none. */
+/** The tokens that a call accepts. Defaults to none. */
 export interface TokensFor<Kind extends Credentials> {
   readonly tokens: Pick<CredentialStore<Kind>, 'get'>
-  /** The `oauth_problem` of a token that is good no longer. */
+  /** The `oauth_problem` of a token that is no longer valid. */
   readonly problemOf?: (credentials: Kind) => string | null
 }
 
-/**
- * Answers a request by `handle`, once it has been verified, and is as the sandbox demands it.
- */
+/** Verifies a request, checks what `behaviour` demands, and answers with the result of `handle`. */
 export async function authenticated<Kind extends Credentials>(
   request: IncomingRequest,
   provider: Provider,
@@ -41,13 +39,13 @@ export async function authenticated<Kind extends Credentials>(
     findConsumer: (consumerKey) => provider.consumers.get(consumerKey) ?? null,
     findToken(token, consumerKey) {
       const credentials = tokens.get(token)
-      // §3.2: a token is good for the client that it was issued to.
+      // §3.2: a token is valid only for the client that it was issued to.
       if (credentials?.consumerKey !== consumerKey) return null
       const problem = problemOf?.(credentials) ?? null
       return { tokenSecret: credentials.tokenSecret, ...(problem !== null && { problem }) }
     },
     replayStore: provider.replayStore,
-    // What a sandbox is set up to refuse, it refuses by its own demands.
+    // `requireDemands` refuses the methods that `behaviour` excludes.
     signatureMethods: SIGNATURE_METHODS,
     allowEmptySecrets: true,
     allowRsa1024: true,
@@ -70,10 +68,14 @@ export async function authenticated<Kind extends Credentials>(
   }
 }
 
-/** The value of a protocol parameter. @throws CountersignError `parameter_absent`: it is not there, or empty. §3.2 */
+/**
+ * The value of a protocol parameter.
+ *
+ * @throws CountersignError `parameter-absent` if it is missing or empty. §3.2
+ */
 export function required({ trace }: Caller, wanted: string, section: string): OctetString {
   const value = trace.parameters.find(({ name }) => name === wanted)?.value
   return value?.length
     ? value
-    : refuse('parameter-absent', section, `the request lacks ${wanted}`, 'send it', [wanted])
+    : refuse('parameter-absent', section, `the request lacks ${wanted}`, `send ${wanted}`, [wanted])
 }

@@ -1,7 +1,8 @@
 /**
- * The owner's authorization, RFC 5849 §2.2.
+ * Authorization by the resource owner, RFC 5849 §2.2.
  *
- * The sandbox has one user and no login: the person who opens the page on this machine decides as that user.
+ * The sandbox has one user and no login. The person who opens the page on this machine decides as
+ * that user.
  */
 import {
   CountersignError,
@@ -14,18 +15,18 @@ import { type Answer, redirect } from './http/answer.ts'
 import { approvalPage, messagePage, verifierPage } from './approval-page.ts'
 import type { IncomingRequest } from './http/incoming-request.ts'
 import type { Provider, TemporaryCredentials } from './provider.ts'
-import { LEGIBLE, LETTERS_AND_DIGITS, UNGUESSABLE } from './random-text.ts'
+import { LEGIBLE, LETTERS_AND_DIGITS, SECRET_LENGTH } from './random-text.ts'
 import { readScopes } from './scopes.ts'
 import { requireCallback } from './credentials/temporary.ts'
 
-/** In octets. A posted decision is not signed. */
+/** The longest form of a decision, in octets. */
 const DECISION_LIMIT = 4096
 
-/** `/oauth/authorize`: the page, and with POST the decision that was made on it. */
+/** Answers `/oauth/authorize`: GET shows the page, POST sends the decision. */
 export function authorize(request: IncomingRequest, provider: Provider): Answer {
   const isDecision = request.method === 'POST'
   if (request.body.length > DECISION_LIMIT) {
-    return messagePage(413, 'Too long', 'The decision is longer than that of the page.')
+    return messagePage(413, 'Form too long', `The form is longer than ${DECISION_LIMIT} octets.`)
   }
   const fields = parseForm(isDecision ? (request.form ?? '') : request.query)
   const tokenName = isDecision ? 'oauth_token' : provider.behaviour.authorizeTokenName
@@ -33,28 +34,36 @@ export function authorize(request: IncomingRequest, provider: Provider): Answer 
   if (temporary === undefined) {
     return messagePage(
       400,
-      'Nothing to decide',
-      'There is no such request for access. Start again at the client.',
+      'Unknown request',
+      'This request for access does not exist. Start again at the client.',
     )
   }
   if (temporary.decision !== 'none') {
-    return messagePage(400, 'Decided already', 'This request for access was answered before.')
+    return messagePage(
+      400,
+      'Already decided',
+      'This request for access was already allowed or denied.',
+    )
   }
   if (provider.clock() > temporary.expires) {
     return messagePage(
       400,
-      'Too late',
+      'Request expired',
       'This request for access has expired. Start again at the client.',
     )
   }
   if (isDecision) return decide(temporary, fields, provider)
   const problem = readAuthorizeUrl(temporary, fields, provider)
-  if (problem !== null) return messagePage(400, 'Not the right URL', problem)
+  if (problem !== null) return messagePage(400, 'Wrong authorization URL', problem)
   if (provider.approval === 'automatic') return allow(temporary, provider)
   return approvalPage(temporary, provider.consumers.get(temporary.consumerKey)!, provider)
 }
 
-/** What the URL brings beside the token, where the sandbox is set up to look at it. @returns what is wrong with it */
+/**
+ * Reads the other parameters of the authorize URL that `behaviour` defines.
+ *
+ * @returns the error, or `null`
+ */
 function readAuthorizeUrl(
   temporary: TemporaryCredentials,
   fields: readonly Parameter[],
@@ -84,28 +93,28 @@ function decide(
   fields: readonly Parameter[],
   provider: Provider,
 ): Answer {
-  // §4.13: only this sandbox's own page knows the text that goes with these credentials.
+  // §4.13: only the approval page of this sandbox holds the forgery token.
   if (!equalInConstantTime(only(fields, 'forgery_token'), temporary.forgeryToken)) {
     return messagePage(
       403,
-      'Not from this page',
-      'The decision did not come from the page that asked for it.',
+      'Decision refused',
+      'The form does not come from the approval page of this sandbox.',
     )
   }
   const decision = only(fields, 'decision')
   if (decision === 'allow') return allow(temporary, provider)
   if (decision === 'deny') return deny(temporary)
-  return messagePage(400, 'No decision', 'The answer is neither allow nor deny.')
+  return messagePage(400, 'No decision', 'The decision is neither allow nor deny.')
 }
 
 function allow(temporary: TemporaryCredentials, provider: Provider): Answer {
   const { callback, token, consumerKey } = temporary
   temporary.decision = 'allowed'
-  // A code that a person copies is short; the few tries at it make up for that.
+  // A code that a person copies is short. The limit on wrong verifiers makes up for that.
   temporary.verifier =
     callback === 'oob'
       ? provider.randomText(8, LEGIBLE)
-      : provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
+      : provider.randomText(SECRET_LENGTH, LETTERS_AND_DIGITS)
   if (callback === 'oob')
     return verifierPage(temporary.verifier, provider.consumers.get(consumerKey)!)
   const verifier: Parameter[] = provider.behaviour.verifier
@@ -127,13 +136,13 @@ function deny(temporary: TemporaryCredentials): Answer {
   )
 }
 
-/** §2.2: behind the callback's own query, of which no character changes. */
+/** Appends parameters after the callback's own query, of which no character changes. §2.2 */
 function append(callback: string, parameters: readonly Parameter[]): string {
   const separator = !callback.includes('?') ? '?' : /[?&]$/.test(callback) ? '' : '&'
   return callback + separator + formatForm(parameters)
 }
 
-/** A field's one value; the empty text where it is absent, or there twice. */
+/** The value of a field. Empty if the field is absent or repeated. */
 function only(fields: readonly Parameter[], wanted: string): string {
   const values = fields.filter(([name]) => name === wanted).map(([, value]) => value)
   return values.length === 1 ? String(values[0]) : ''

@@ -1,4 +1,4 @@
-/** How a sandbox may depart from the strict provider that it is by itself: as real services do, and as plain data. */
+/** The behaviour of a sandbox as plain data: strict by default, or like a real service. */
 import {
   type BodyHashAlgorithm,
   CountersignError,
@@ -7,7 +7,10 @@ import {
   type Transmission,
 } from 'countersign/signing'
 
-/** Each a path, which may have a query, or a whole URL: then the sandbox stands in for that origin as well. */
+/**
+ * Each is a path, with or without a query, or an absolute URL. For a URL the sandbox answers for
+ * its origin too.
+ */
 export interface SandboxUrls {
   readonly requestToken: string
   readonly authorize: string
@@ -16,58 +19,74 @@ export interface SandboxUrls {
   readonly revoke: string
 }
 
-/** Nothing is required; what is left out is as RFC 5849 has it. */
+/** All members are optional. The default of each is the behaviour of RFC 5849. */
 export interface SandboxBehaviour {
   readonly urls?: Partial<SandboxUrls>
-  /** Further origins that the API answers for, such as `https://api.example.com`. A request names its by `Host`. */
+  /**
+   * Further origins that the API answers for, such as `https://api.example.com`. The `Host` header
+   * selects one.
+   */
   readonly origins?: readonly string[]
   readonly requestTokenMethods?: readonly string[]
   readonly accessTokenMethods?: readonly string[]
   readonly renewMethods?: readonly string[]
   readonly revokeMethods?: readonly string[]
-  /** Those that are taken. */
+  /** The accepted methods. Defaults to all. */
   readonly signatureMethods?: readonly string[]
+  /** Where the protocol parameters may be. Defaults to header, query and body. */
   readonly transmissions?: readonly Transmission[]
-  /** What every request has to bring as its realm; `request-url` is its own URL without the query. */
+  /** The realm that every request must have. `request-url` means its own URL without the query. */
   readonly realm?: string | null
-  /** Headers that every signed request has to bring, and with which value. */
+  /** The headers that every signed request must have, with their values. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The hash that a call of the API has to bring as `oauth_body_hash`, unless its body is a form. */
+  /**
+   * The hash algorithm of `oauth_body_hash`, which a call of the API must have if its body is not a
+   * form.
+   */
   readonly bodyHash?: BodyHashAlgorithm | null
-  /** Where the callback is told: with the request token, on the authorize URL, or never, as `oob` or not at all. */
+  /**
+   * Where the client sends the callback: in the request-token call, in the authorize URL, or
+   * nowhere.
+   */
   readonly callbackMode?: 'request' | 'authorize' | 'oob' | 'none'
-  /** Where the owner goes when no callback is told. Defaults to a page with the verifier. */
+  /** The callback if the client sends none. Defaults to a page with the verifier. */
   readonly registeredCallback?: string | null
+  /** Whether the request-token reply has `oauth_callback_confirmed`. Defaults to `true`. */
   readonly confirmsCallback?: boolean
-  /** Whether there is a verifier. */
+  /** Whether the access-token call must have a verifier. Defaults to `true`. */
   readonly verifier?: boolean
-  /** A verifier that the client has by other ways, without a consent. */
+  /** A fixed verifier that is valid without approval. */
   readonly grantedVerifier?: string | null
-  /** Parameters that the request-token call has to bring, and with which value. */
+  /** The parameters that the request-token call must have, with their values. */
   readonly requestTokenParams?: Readonly<Record<string, string>>
-  /** Parameters that the authorize URL has to bring, and with which value. */
+  /** The parameters that the authorize URL must have, with their values. */
   readonly authorizeParams?: Readonly<Record<string, string>>
+  /** The name of the token in the authorize URL. Defaults to `oauth_token`. */
   readonly authorizeTokenName?: string
-  /** Under which name the authorize URL has to bring the consumer key; `null`: it need not. */
+  /** The name of the consumer key in the authorize URL. Defaults to `null`: it is not required. */
   readonly authorizeConsumerKeyName?: string | null
   /** The field of the request-token reply that holds the authorize URL. */
   readonly authorizeUrlField?: string | null
-  /** Of replies with credentials. */
+  /** The status of replies with credentials. Defaults to 200. */
   readonly status?: number
+  /** The format of replies with credentials. Defaults to `form`. */
   readonly replyFormat?: 'form' | 'json'
+  /** The Content-Type of replies with credentials. Defaults to that of the format. */
   readonly replyType?: string | null
   /** Further fields of the reply with token credentials. */
   readonly replyFields?: Readonly<Record<string, string>>
-  /** Sends refusals with status 200, as a text that begins with `Error`. */
+  /** Sends refusals with status 200, as text that begins with `Error`. Defaults to `false`. */
   readonly refusalsAs200?: boolean
   readonly emptyTokenSecret?: boolean
-  /** How long a token is good, in seconds. Defaults to no end. */
+  /** The lifetime of a token, in seconds. Defaults to `null`: no expiry. */
   readonly tokenLifetime?: number | null
-  /** `handle`: by `oauth_session_handle`, for another token; `same-token`: the token goes on. */
+  /**
+   * `handle` exchanges `oauth_session_handle` for another token; `same-token` extends the token.
+   */
   readonly renewal?: 'handle' | 'same-token' | null
   /** xAuth: users and their passwords. */
   readonly passwords?: Readonly<Record<string, string>> | null
-  /** Scopes by name, each with the methods that it allows at the API. Clients ask by the parameter `scope`. */
+  /** The scopes by name, each with the methods of the API that it allows. Clients send `scope`. */
   readonly scopes?: Readonly<Record<string, readonly string[]>> | null
 }
 
@@ -117,23 +136,30 @@ const STRICT: Behaviour = {
   scopes: null,
 }
 
-/** @throws CountersignError `invalid-option`: a name that is none, or a URL that is none */
+/**
+ * Adds the defaults.
+ *
+ * @throws CountersignError `invalid-option` for an unknown name or an invalid URL
+ */
 export function resolveBehaviour({ urls, ...given }: SandboxBehaviour): Behaviour {
   const unknown = [
     ...Object.keys(given).filter((name) => !(name in STRICT)),
     ...Object.keys(urls ?? {}).filter((name) => !(name in STRICT.urls)),
   ][0]
   if (unknown !== undefined)
-    refuse(`there is no behaviour ${quote(unknown)}`, 'see SandboxBehaviour')
+    refuse(`a sandbox has no behaviour ${quote(unknown)}`, 'see SandboxBehaviour')
   const behaviour = { ...STRICT, ...given, urls: { ...STRICT.urls, ...urls } }
   const places = Object.values(behaviour.urls)
   const wrong =
     places.find((place) => !/^\/(?!\/)/.test(place) && originOf(place) === null) ??
     behaviour.origins.find((origin) => originOf(origin) !== origin)
   if (wrong !== undefined)
-    refuse(`${quote(wrong)} is no place of a sandbox`, 'give a path, or an http or https URL')
+    refuse(
+      `${quote(wrong)} is neither a path nor an http URL`,
+      'give a path, or an http or https URL',
+    )
   if (behaviour.tokenLifetime !== null && !(behaviour.tokenLifetime > 0)) {
-    refuse('a lifetime is not positive', 'give seconds')
+    refuse('"tokenLifetime" is not positive', 'give seconds')
   }
   const origins = [
     ...behaviour.origins,
@@ -142,7 +168,7 @@ export function resolveBehaviour({ urls, ...given }: SandboxBehaviour): Behaviou
   return { ...behaviour, origins: [...new Set(origins)] }
 }
 
-/** The origin of a whole URL; `null` for a path. */
+/** The origin of an absolute URL, or `null` for a path. */
 export function originOf(place: string): string | null {
   return /^https?:/.test(place) && URL.canParse(place) ? new URL(place).origin : null
 }

@@ -1,4 +1,4 @@
-/** What a sandbox can be told. */
+/** The options of a sandbox. */
 import type { KeyObject } from 'node:crypto'
 import type { Trace } from 'countersign/signing'
 import type { SandboxBehaviour } from './behaviour.ts'
@@ -11,55 +11,76 @@ export interface SandboxConsumer {
   readonly consumerSecret?: string
   /** For RSA: a PEM text (public key or certificate) or a key. */
   readonly publicKey?: string | KeyObject
-  /** What the approval page calls it. */
+  /** The name of the client on the approval page. */
   readonly name: string
-  /** Whether the approval page says that the name was checked; defaults to `false`. RFC 5849 §2.2 */
+  /**
+   * Whether the approval page says that the name was checked. Defaults to `false`. RFC 5849 §2.2
+   */
   readonly verified?: boolean
 }
 
-/** The one person whom the sandbox knows. */
+/** The only user of the sandbox. */
 export interface SandboxUser {
   readonly name: string
-  /** The names of this user's repositories; defaults to `repo`. */
+  /** The names of this user's repositories. Defaults to `['repo']`. */
   readonly repositories?: readonly string[]
 }
 
-/** One request and how it went. It holds no secret: values under secret names read `hidden` in its trace. */
+/**
+ * One request and its outcome, for a log.
+ *
+ * Masked in the trace: PLAINTEXT signatures (`***`), signing keys (`*`), and the values of secret
+ * names, such as `oauth_verifier` and `x_auth_password` (`hidden`). Not masked: the path, the
+ * values of all other names in query, header and form, and in `advice` the header and parameter
+ * values that `behaviour` demands.
+ */
 export interface SandboxRequest {
   readonly method: string
-  /** Without the query. */
+  /** The path of the request target, without the query. The query is in `trace`. */
   readonly path: string
   readonly status: number
-  /** Why it was refused, by the code of the error; the answer may have told the client less. */
+  /**
+   * The `oauth_problem` or the error code of a refusal. The client may have received a less precise
+   * one.
+   */
   readonly problem: string | null
-  /** The same in words. */
+  /** The same as a sentence. */
   readonly advice: string | null
-  /** What the sandbox made of the request on its way to the signature, where it came that far. */
+  /**
+   * The stages of the signature that the sandbox computed, masked. `null` if the request could not
+   * be read.
+   */
   readonly trace: Trace | null
 }
 
-/** Nothing is required. What the functions among the options throw is not caught. */
+/** All options are optional. Errors of the functions among them are not caught. */
 export interface SandboxOptions {
-  /** On 127.0.0.1. Defaults to any that is free. */
+  /** The port on 127.0.0.1. Defaults to 0, which selects a free port. */
   readonly port?: number
-  /** Defaults to one with a random key and secret. */
+  /** The registered clients. Defaults to one with a random key and secret. */
   readonly consumers?: readonly SandboxConsumer[]
-  /** Defaults to `me`. */
+  /** Defaults to a user with the name `me`. */
   readonly user?: SandboxUser
-  /** Whether a person decides on a page, as is the default, or everything is allowed at once. */
+  /**
+   * `page` asks the user on a page. `automatic` allows every request for access. Defaults to
+   * `page`.
+   */
   readonly approval?: 'page' | 'automatic'
-  /** Seconds since 1970. */
+  /** Returns seconds since 1970. Defaults to the system clock. */
   readonly clock?: () => number
-  /** Where tokens, secrets and verifiers come from. Defaults to a cryptographic source. */
+  /** Generates tokens, secrets and verifiers. Defaults to a cryptographic source. */
   readonly randomText?: RandomText
-  /** How long temporary credentials live, in seconds. Defaults to 600. */
+  /** The lifetime of temporary credentials, in seconds. Defaults to 600. */
   readonly temporaryLifetime?: number
-  /** How far off a timestamp may be, either way, in seconds. Defaults to 300. */
+  /** The allowed clock difference in both directions, in seconds. Defaults to 300. */
   readonly window?: number
-  /** Where it departs from RFC 5849, as real services do. Defaults to nowhere. */
+  /** Behaviour other than that of RFC 5849, as in real services. Defaults to none. */
   readonly behaviour?: SandboxBehaviour
-  /** Tells every client what was wrong and what to do. Without it, strangers learn that the signature is wrong. */
+  /**
+   * Whether refusals tell every client the exact cause and the next step. Otherwise an unknown
+   * client or token is reported as a wrong signature. Defaults to `false`.
+   */
   readonly teach?: boolean
-  /** Called once for each request, when it has been answered. */
+  /** Called once for each request, after the answer is sent. */
   readonly onRequest?: (request: SandboxRequest) => void
 }

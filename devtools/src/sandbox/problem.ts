@@ -1,4 +1,7 @@
-/** Refusals by the problem reporting extension: the same parameters in the challenge and in the body. */
+/**
+ * Formats refusals by the Problem Reporting extension: the challenge and the body hold the same
+ * parameters.
+ */
 import { isSecretName } from 'countersign/internal'
 import {
   CountersignError,
@@ -12,10 +15,13 @@ import type { Provider } from './provider.ts'
 
 const REALM = 'countersign sandbox'
 
-/** Which of these it was is not for a stranger to learn. */
-const KNOWN_TO_NOBODY = ['consumer_key_unknown', 'token_rejected', 'signature_invalid']
+/**
+ * Problems that are all reported as `signature_invalid`, to not reveal which clients and tokens
+ * exist.
+ */
+const UNDISCLOSED_PROBLEMS = ['consumer_key_unknown', 'token_rejected', 'signature_invalid']
 
-/** RFC 5849 §3.2: 400 or 401, with a challenge. `oauth_problem_advice` is there where the sandbox teaches. */
+/** RFC 5849 §3.2: 400 or 401, with a challenge. With `teach` it has `oauth_problem_advice`. */
 export function refusal(
   error: CountersignError,
   status: number,
@@ -23,12 +29,12 @@ export function refusal(
   provider: Provider,
   name: string = error.problem ?? 'parameter_rejected',
 ): Answer {
-  const hides = !provider.teach && KNOWN_TO_NOBODY.includes(name)
+  const hides = !provider.teach && UNDISCLOSED_PROBLEMS.includes(name)
   const code = hides ? 'signature_invalid' : name
   const problem = withAdvice(error, trace, provider)
   const parameters: Parameter[] = [
     ['oauth_problem', code],
-    ...companions(code, error, trace, provider),
+    ...detailParameters(code, error, trace, provider),
   ]
   if (provider.teach) parameters.push(['oauth_problem_advice', advice(problem)])
   if (provider.behaviour.refusalsAs200) return { ...text(200, `Error: ${code}`), problem, trace }
@@ -36,18 +42,18 @@ export function refusal(
   return { ...form(status, parameters, [['WWW-Authenticate', challenge]]), problem, trace }
 }
 
-/** In characters. A client reads no header that is much longer, and a message may quote what the request brought. */
-const ADVICE_LENGTH = 500
+/** In characters. A message may quote the request, and clients limit the length of a header. */
+const MAX_ADVICE_LENGTH = 500
 
-/** An error in a sentence, for a person. */
+/** The message, hint and section of an error, as one sentence. */
 export function advice({ message, hint, section }: CountersignError): string {
-  return `${cut(message, ADVICE_LENGTH)}; ${hint} (RFC 5849 §${section})`
+  return `${cut(message, MAX_ADVICE_LENGTH)}; ${hint} (RFC 5849 §${section})`
 }
 
 const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length).toWellFormed()}…` : text
 
-function companions(
+function detailParameters(
   code: string,
   { names }: CountersignError,
   trace: Trace | null,
@@ -68,23 +74,28 @@ function companions(
   }
 }
 
-/** Of names and values in a header. */
-const NAMES = 10
-const LENGTH = 200
+/**
+ * Limits on `oauth_parameters_rejected`: the number of names, and the length of a name or a value.
+ */
+const MAX_NAMES = 10
+const MAX_LENGTH = 200
 
-/** A query in itself, encoded twice. A value stands in it where it is known, is no secret, and fits a header. */
+/**
+ * A form, encoded twice. It holds a value if the value is known, is not a secret, and is not too
+ * long.
+ */
 function rejected(names: readonly string[], trace: Trace | null): string {
   return names
-    .slice(0, NAMES)
+    .slice(0, MAX_NAMES)
     .map((name) => {
       const value = trace?.parameters.find((parameter) => parameter.name === name)?.value
-      const isShown = value !== undefined && value.length <= LENGTH && !isSecretName(name)
-      return isShown ? formatForm([[cut(name, LENGTH), value]]) : cut(name, LENGTH)
+      const isShown = value !== undefined && value.length <= MAX_LENGTH && !isSecretName(name)
+      return isShown ? formatForm([[cut(name, MAX_LENGTH), value]]) : cut(name, MAX_LENGTH)
     })
     .join('&')
 }
 
-/** Says more of a token that is none here: the core cannot know that it is one elsewhere. */
+/** Explains why a token is rejected, from the store of the other kind of credentials. */
 function withAdvice(
   error: CountersignError,
   trace: Trace | null,
@@ -94,18 +105,21 @@ function withAdvice(
   const token = String(trace?.parameters.find(({ name }) => name === 'oauth_token')?.value)
   if (provider.temporaryCredentials.get(token) !== undefined) {
     return reject(
-      'it is temporary, and for its own client at /oauth/access_token alone',
+      'it is a temporary token, which only its own client may send, and only to /oauth/access_token',
       'exchange it there, once',
     )
   }
   if (provider.tokenCredentials.get(token) !== undefined) {
-    return reject('it is for calls of its own client to the API', 'leave it out of other calls')
+    return reject(
+      'it is an access token, for calls of its own client to the API alone',
+      'leave it out of other calls',
+    )
   }
-  return reject('it was never issued, or is forgotten', 'log in again')
+  return reject('it was never issued, or the sandbox no longer stores it', 'log in again')
 }
 
 function reject(why: string, hint: string): CountersignError {
-  return new CountersignError('token-rejected', `the token is not good here: ${why}`, {
+  return new CountersignError('token-rejected', `the token is not valid here: ${why}`, {
     section: '3.2',
     hint,
     problem: 'token_rejected',

@@ -1,4 +1,6 @@
-/** What the sandbox knows and remembers, in memory alone: its settings and the credentials it has issued. */
+/**
+ * The state of a sandbox, in memory: its settings, the credentials that it issued, and the nonces.
+ */
 import { createMemoryReplayStore, type ReplayStore } from 'countersign/server'
 import {
   createCredentialStore,
@@ -7,15 +9,15 @@ import {
 } from './credentials/store.ts'
 import type { Settings } from './settings.ts'
 
-/** §2.1: what a client holds while it waits for the owner's decision. */
+/** §2.1: the credentials of a client that waits for the owner's decision. */
 export interface TemporaryCredentials extends Credentials {
-  /** An absolute URI, or `oob`; settled when they were asked for, but where the authorize URL tells it. */
+  /** An absolute URI, or `oob`. The authorize URL changes it if `callbackMode` is `authorize`. */
   callback: string
-  /** In seconds since 1970: the last second in which they are good. */
+  /** The last second of their lifetime, in seconds since 1970. */
   readonly expires: number
-  /** Known to the approval page alone. §4.13 */
+  /** A secret that only the approval page holds. §4.13 */
   readonly forgeryToken: string
-  /** What the client asked for; `null` where there are no scopes. */
+  /** The scopes that the client asked for. `null` if the sandbox has no scopes. */
   scopes: readonly string[] | null
   decision: 'none' | 'allowed' | 'denied'
   verifier: string
@@ -23,12 +25,12 @@ export interface TemporaryCredentials extends Credentials {
   isUsed: boolean
 }
 
-/** §2.3: what a client calls the API with, for the sandbox's one user. */
+/** §2.3: the credentials of a client for calls of the API, for the sandbox's only user. */
 export interface TokenCredentials extends Credentials {
   readonly scopes: readonly string[] | null
-  /** In seconds since 1970: the last second in which they are good; `null`: without end. */
+  /** The last second of their lifetime, in seconds since 1970. `null` if they do not expire. */
   expires: number | null
-  /** What a renewal asks for, once. */
+  /** The handle for the next renewal. It is valid once. */
   sessionHandle: string | null
   isRevoked: boolean
 }
@@ -43,7 +45,7 @@ export interface Provider extends Settings {
   readonly replayStore: ReplayStore
 }
 
-/** Nonces are forgotten with it: after a restart with the same consumers, an old request passes within the window. */
+/** A restart loses the nonces: a request that was sent before it passes again within the window. */
 export function createProvider(settings: Settings): Provider {
   return {
     ...settings,

@@ -1,4 +1,4 @@
-/** A refusal by the sandbox: its `oauth_problem` is its code with underscores. */
+/** Refuses a request. The `oauth_problem` is the code with underscores. */
 import { CountersignError, type ErrorCode } from 'countersign/signing'
 
 type Reason = [section: string, message: string, hint: string, names?: readonly string[]]

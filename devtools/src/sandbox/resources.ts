@@ -1,4 +1,6 @@
-/** What the API has to offer: the user's branches, as Bitbucket's API 1.0 gave them, and an echo. */
+/**
+ * The API of the sandbox: the user's branches in the format of Bitbucket's API 1.0, and an echo.
+ */
 import { type OctetString, parseForm, percentDecode } from 'countersign/signing'
 import { type Answer, json } from './http/answer.ts'
 import { authenticated, type Caller, required } from './authenticate.ts'
@@ -8,8 +10,8 @@ import type { Provider } from './provider.ts'
 import { problemOf } from './credentials/renewal.ts'
 import { requireScope } from './scopes.ts'
 
-/** A call of the API: with a token that is still good, or for `echo` with none. */
-function called(
+/** Answers a call of the API, with a valid token or with none. */
+function answerCall(
   request: IncomingRequest,
   provider: Provider,
   handle: (caller: Caller) => Answer,
@@ -30,17 +32,17 @@ function called(
   )
 }
 
-/** `/1.0/repositories/{user}/{slug}/branches`: for a token of that user. */
+/** Answers `/1.0/repositories/{user}/{slug}/branches`. It needs a token of that user. */
 export function branches(request: IncomingRequest, provider: Provider): Promise<Answer> {
-  return called(request, provider, (caller) => {
+  return answerCall(request, provider, (caller) => {
     required(caller, 'oauth_token', '3.1')
     const [, , , owner, slug] = request.path
       .split('/')
       .map((segment) => String(percentDecode(segment)))
     const { name, repositories } = provider.user
-    if (owner !== name) return json(403, { error: `the token is one of ${name}` })
+    if (owner !== name) return json(403, { error: `the token belongs to ${name}` })
     if (!repositories.includes(slug!))
-      return json(404, { error: `${name} has ${repositories.join(', ')}` })
+      return json(404, { error: `the repositories of ${name} are ${repositories.join(', ')}` })
     return json(
       200,
       Object.fromEntries(COMMITS.map((commit) => [commit.branch, { ...commit, author: name }])),
@@ -69,9 +71,9 @@ const COMMITS = [
   },
 ]
 
-/** `/echo`, and everything below it: what the sandbox read, for a client with a token or without. */
+/** Answers `/echo` and every path below it with what the sandbox read. It needs no token. */
 export function echo(request: IncomingRequest, provider: Provider): Promise<Answer> {
-  return called(request, provider, ({ consumerKey, token, trace }) => {
+  return answerCall(request, provider, ({ consumerKey, token, trace }) => {
     const pairsFrom = (wanted: string): unknown[] =>
       trace.parameters
         .filter(({ source }) => source === wanted)
@@ -88,13 +90,13 @@ export function echo(request: IncomingRequest, provider: Provider): Promise<Answ
   })
 }
 
-/** With PLAINTEXT the signature is the secrets, and nothing here repeats them. */
+/** Leaves out the signature, because a PLAINTEXT signature is the secrets. */
 function withoutSignature({ url, query }: IncomingRequest): string {
   const pieces = query.split('&').filter((piece) => parseForm(piece)[0]?.[0] !== 'oauth_signature')
   return url.slice(0, url.length - query.length) + pieces.join('&')
 }
 
-/** Octets that are no text, in JSON. */
+/** A text for JSON; octets that are not UTF-8 become hex. */
 function readable(octets: OctetString): unknown {
   return typeof octets === 'string' ? octets : { hex: Buffer.from(octets).toString('hex') }
 }

@@ -1,4 +1,4 @@
-/** Which path leads where, and by which methods. */
+/** Maps paths and methods to handlers. */
 import { parseForm } from 'countersign/signing'
 import { type Answer, text } from './http/answer.ts'
 import { authorize } from './authorization.ts'
@@ -12,7 +12,7 @@ import { accessToken } from './credentials/token.ts'
 
 interface Route {
   readonly isAt: (request: IncomingRequest, behaviour: Behaviour) => boolean
-  /** `null`: every method. */
+  /** `null` allows every method. */
   readonly methods: (behaviour: Behaviour) => readonly string[] | null
   readonly handle: (request: IncomingRequest, provider: Provider) => Answer | Promise<Answer>
 }
@@ -51,16 +51,16 @@ const ROUTES: readonly Route[] = [
 export async function route(request: IncomingRequest, provider: Provider): Promise<Answer> {
   const { behaviour } = provider
   const found = ROUTES.find(({ isAt }) => isAt(request, behaviour))
-  if (found === undefined) return text(404, 'There is nothing here.')
+  if (found === undefined) return text(404, 'This path does not exist.')
   const methods = found.methods(behaviour)
   if (methods?.includes(request.method) === false) {
     const allowed = methods.join(', ')
-    return text(405, `This takes ${allowed}.`, [['Allow', allowed]])
+    return text(405, `This path accepts ${allowed}.`, [['Allow', allowed]])
   }
   return found.handle(request, provider)
 }
 
-/** Where one URL takes both calls, the one that brings a token is the other. */
+/** If one URL answers both calls, a call with a token is an access-token call. */
 function isRequestTokenCall(request: IncomingRequest, { urls }: Behaviour): boolean {
   if (!isPlace(request, urls.requestToken)) return false
   return urls.requestToken !== urls.accessToken || !carries(request, 'oauth_token')
@@ -70,7 +70,7 @@ function isRenewal(request: IncomingRequest, { urls, renewal }: Behaviour): bool
   return renewal !== null && isPlace(request, urls.renew)
 }
 
-/** The place's own query has to be there as well, wherever in the query of the request. */
+/** The query of the request must hold all parameters of the place's query, in any order. */
 function isPlace({ standsFor, path, query }: IncomingRequest, place: string): boolean {
   const { pathname, search } = new URL(place, 'http://127.0.0.1')
   if (originOf(place) !== standsFor || pathname !== path) return false

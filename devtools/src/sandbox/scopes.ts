@@ -1,13 +1,13 @@
-/** Scopes: what a client may do, where the sandbox is set up with some. RFC 5849 §4.11 */
+/** Scopes: the methods that a client may call, if the sandbox defines scopes. RFC 5849 §4.11 */
 import { type OctetString } from 'countersign/signing'
 import type { Provider } from './provider.ts'
 import { refuse } from './refuse.ts'
 
 /**
- * Reads what a client asks for, with commas or spaces between; all where it asks for nothing.
+ * Reads the scopes that a client asks for, separated by commas or spaces. Defaults to all scopes.
  *
- * @returns `null` where the sandbox has no scopes
- * @throws CountersignError `parameter_rejected`: a scope that there is not
+ * @returns `null` if the sandbox has no scopes
+ * @throws CountersignError `parameter-rejected` for an unknown scope
  */
 export function readScopes(
   asked: OctetString | undefined,
@@ -23,13 +23,13 @@ export function readScopes(
   return refuse(
     'parameter-rejected',
     '2.1',
-    'there is no such scope',
+    'the scope is unknown',
     `ask for ${known.join(', ')}`,
     ['scope'],
   )
 }
 
-/** @throws CountersignError `permission_denied` */
+/** @throws CountersignError `permission-denied` if no granted scope allows the method */
 export function requireScope(
   method: string,
   granted: readonly string[] | null,
@@ -40,6 +40,6 @@ export function requireScope(
     'permission-denied',
     '4.11',
     `the token does not allow ${method}`,
-    'ask for more when you log in',
+    'log in again with a scope that allows it',
   )
 }

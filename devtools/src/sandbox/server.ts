@@ -1,4 +1,4 @@
-/** The sandbox: a strict OAuth 1.0a provider on loopback, for trying clients. */
+/** The sandbox: a strict OAuth 1.0a provider on loopback, for testing clients. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { maskTrace } from 'countersign/internal'
@@ -13,23 +13,25 @@ import { createProvider, type Provider } from './provider.ts'
 import { route } from './routes.ts'
 import { resolveOptions } from './settings.ts'
 
-/** A running sandbox. Its URLs and its first consumer are spelled as the options of a client that is to talk to it. */
+/** A running sandbox. Its enumerable members are the options of a client for it. */
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`. No other name is answered, not even `localhost`. */
+  /** `http://127.0.0.1:PORT`. Requests to other host names, such as `localhost`, are refused. */
   readonly url: string
   readonly requestTokenUrl: string
   readonly authorizeUrl: string
   readonly accessTokenUrl: string
-  /** Where a token is revoked. */
+  /** The URL that revokes a token. */
   readonly revokeUrl: string
-  /** Where a token is renewed, if the sandbox is set up to. */
+  /** The URL that renews a token, if `behaviour.renewal` is set. */
   readonly renewUrl?: string
-  /** Of the API, with a slash at its end. */
+  /** The base URL of the API, with a slash at its end. */
   readonly baseUrl: string
   readonly consumerKey: string
-  /** Empty where the first consumer has a public key alone. */
+  /** Empty if the first consumer has only a public key. */
   readonly consumerSecret: string
-  /** Ends every connection at once, and resolves when the port is free. It may be called again. */
+  /**
+   * Closes every connection at once, and resolves when the port is free. It may be called again.
+   */
   close(): Promise<void>
 }
 
@@ -41,10 +43,11 @@ const STATUS: Readonly<Record<string, number>> = {
 }
 
 /**
- * Starts a sandbox. All that it issues is in memory, and gone when it is closed. A body may have 1 MiB, a form 128 KiB, and
- * a request 1,000 parameters.
+ * Starts a sandbox. It keeps all credentials in memory, and they are lost when it is closed. A body
+ * may have 1 MiB, a form 128 KiB, and a request 1,000 parameters.
  *
- * @throws CountersignError `invalid-option`; `port-unavailable`: another program has the port, or it is not for us
+ * @throws CountersignError `invalid-option`; `port-unavailable` if another program uses the port,
+ *   or the system refuses it
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = resolveOptions(options)
@@ -58,7 +61,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { origin } = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const readBody = createBodyReader()
   limitConnections(server)
-  // All header lines are read: a second Authorization may be the last of them.
+  // No limit, because the last header line may be a second Authorization.
   server.maxHeadersCount = 0
   server.on(
     'request',
@@ -83,7 +86,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     consumerKey: consumer!.consumerKey,
     consumerSecret: consumer!.consumerSecret ?? '',
   }
-  // What is no option of a client is not enumerable, so that the rest can be spread into one.
+  // Members that are not options of a client are not enumerable, so that a spread yields only
+  // options.
   return Object.defineProperties(asOptions, {
     url: { value: origin },
     close: { value: close },
@@ -111,7 +115,7 @@ async function serve(
   })
 }
 
-/** `null` where the client went away before its request was complete. */
+/** `null` if the client disconnected before its request was complete. */
 async function answerTo(
   message: IncomingMessage,
   origin: string,
@@ -138,7 +142,7 @@ async function answerTo(
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const details = { hint: 'choose another, or 0 for one that is free', cause }
+      const details = { hint: 'choose another port, or 0 for a free one', cause }
       reject(
         new CountersignError(
           'port-unavailable',

@@ -1,4 +1,4 @@
-/** The options with what holds where they say nothing, checked once at the start. */
+/** The options of a sandbox with their defaults, checked once at the start. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { CountersignError, currentTimestamp, quote } from 'countersign/signing'
 import { type Behaviour, resolveBehaviour } from './behaviour.ts'
@@ -7,7 +7,7 @@ import {
   LETTERS_AND_DIGITS,
   randomText as cryptographicText,
   type RandomText,
-  UNGUESSABLE,
+  SECRET_LENGTH,
 } from './random-text.ts'
 
 export interface Consumer {
@@ -42,19 +42,21 @@ export function resolveOptions(options: SandboxOptions): Settings {
     ...rest
   } = options
   const unknown = Object.keys(rest)[0]
-  if (unknown !== undefined) refuse(`there is no option ${quote(unknown)}`, 'see SandboxOptions')
+  if (unknown !== undefined)
+    refuse(`a sandbox has no option ${quote(unknown)}`, 'see SandboxOptions')
   if (!(Number.isInteger(port) && port >= 0 && port <= 65535))
-    refuse('"port" is no port', 'give 0 to 65535')
+    refuse(`"port" is ${String(port)}`, 'give 0 to 65535')
   if (!['page', 'automatic'].includes(approval))
-    refuse(`"approval" is ${quote(approval)}`, 'give "page", "automatic"')
+    refuse(`"approval" is ${quote(approval)}`, 'give "page" or "automatic"')
   if (!(temporaryLifetime > 0 && window > 0))
-    refuse('a lifetime or window is not positive', 'give seconds')
-  if (!user.name) refuse('the user has no name', 'give one, such as "me"')
+    refuse('"temporaryLifetime" or "window" is not positive', 'give seconds')
+  if (!user.name) refuse('"user" has no name', 'give a name, such as "me"')
   const registered = (consumers ?? [randomConsumer(randomText)]).map(register)
   const byKey = new Map(registered.map((consumer) => [consumer.consumerKey, consumer]))
   if (byKey.size < registered.length)
-    refuse('two consumers have the same consumerKey', 'give each its own')
-  if (byKey.size === 0) refuse('"consumers" is empty', 'leave it out to get one, or give one')
+    refuse('two consumers have the same consumerKey', 'give each consumer its own')
+  if (byKey.size === 0)
+    refuse('"consumers" is empty', 'leave it out for a random consumer, or give one')
   return {
     port,
     consumers: byKey,
@@ -72,7 +74,7 @@ export function resolveOptions(options: SandboxOptions): Settings {
 
 function randomConsumer(randomText: RandomText): SandboxConsumer {
   const [consumerKey, consumerSecret] = [1, 2].map(() =>
-    randomText(UNGUESSABLE, LETTERS_AND_DIGITS),
+    randomText(SECRET_LENGTH, LETTERS_AND_DIGITS),
   )
   return { consumerKey: consumerKey!, consumerSecret: consumerSecret!, name: 'Example client' }
 }
@@ -84,10 +86,11 @@ function register({
   name,
   verified = false,
 }: SandboxConsumer): Consumer {
-  if (!consumerKey || !name) refuse('a consumer lacks consumerKey or name', 'neither is ever empty')
+  if (!consumerKey || !name)
+    refuse('a consumer lacks consumerKey or name', 'give both, and not empty')
   if (consumerSecret === undefined && publicKey === undefined) {
     refuse(
-      `consumer ${quote(consumerKey)} can sign nothing`,
+      `consumer ${quote(consumerKey)} has neither a secret nor a key`,
       'give a consumerSecret, a publicKey, or both',
     )
   }
@@ -100,7 +103,7 @@ function rsaPublicKey(consumerKey: string, publicKey: string | KeyObject): KeyOb
     const key = typeof publicKey === 'string' ? createPublicKey(publicKey) : publicKey
     if (key.asymmetricKeyType === 'rsa' && key.type === 'public') return key
   } catch {
-    /* Its message may quote the key. */
+    // The error is dropped, because its message may quote the key.
   }
   return refuse(
     `the publicKey of consumer ${quote(consumerKey)} cannot be used`,

@@ -1,4 +1,5 @@
-// adapters/lib: an adapter can be written from an installed countersign-devtools, without a checkout.
+// adapters/lib: an adapter can be written from an installed countersign-devtools, without a
+// checkout.
 import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'

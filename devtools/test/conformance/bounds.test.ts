@@ -1,4 +1,4 @@
-// A subject that says much or nests deeply costs a report neither its size nor its end.
+// A subject with long texts or deep nesting neither bloats a report nor stops it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLineSplitter } from '../../src/conformance/protocol/lines.ts'
@@ -15,7 +15,7 @@ const each = [...new Map(vectors.map((vector) => [vector.operation, vector])).va
 
 const TEXT = 'long '.repeat(180_000)
 
-test('what a subject announces is cut', () => {
+test('cuts the announcement of a subject', () => {
   const implementation = { name: TEXT, version: TEXT, language: TEXT }
   const names = ['sign', TEXT, ...Array.from({ length: 100_000 }, (_, position) => `o${position}`)]
   const announced = readAnnouncement({
@@ -43,7 +43,7 @@ for (const content of [
   { skipped: { reason: TEXT } },
   { errored: { message: TEXT } },
 ]) {
-  test(`what a judgement quotes is cut: ${Object.keys(content)[0]}`, () => {
+  test(`cuts the text that a judgement quotes: ${Object.keys(content)[0]}`, () => {
     for (const vector of [...each, withLongText]) {
       const answer = readAnswer(content)
       const longest = JSON.stringify(vector.expected).length
@@ -53,7 +53,7 @@ for (const content of [
   })
 }
 
-test('a difference far into a long text stays in view', () => {
+test('shows a difference far into a long text', () => {
   const vector = withLongText
   const right = vector.expected[0]!.members['signatureBaseString'] as string
   const { difference } = judge(vector, {
@@ -69,7 +69,7 @@ test('a difference far into a long text stays in view', () => {
   )
 })
 
-test('a subject is ended when its run fails', async () => {
+test('ends the subject when its run fails', async () => {
   const ended: string[] = []
   const subject = {
     name: 'broken',
@@ -92,7 +92,7 @@ test('a subject is ended when its run fails', async () => {
   assert.deepEqual(ended, ['broken'])
 })
 
-test('lines are split alike, however the octets are cut', () => {
+test('splits the same lines for every size of chunks', () => {
   const text = 'a\n\nbé\u2028c\n'.repeat(3) + 'rest'
   const octets = Buffer.from(text)
   for (let size = 1; size <= octets.length; size++) {

@@ -1,4 +1,4 @@
-// Runs the conformance command with streams of its own, and helps with fakes.
+// Runs the conformance command with its own streams, and builds commands for fakes.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +33,7 @@ export async function run(
   return { code, stdout: readOut(), stderr: readErr() }
 }
 
-/** The words of a command that runs a fake. */
+/** The arguments of a command that runs a fake. */
 export const fake = (name: string, ...args: readonly string[]): string[] => [
   process.execPath,
   fileURLToPath(new URL(`../fakes/${name}.mjs`, import.meta.url)),
@@ -48,7 +48,7 @@ export const adapter = (name: string): string[] => [
     .join(' ')}`,
 ]
 
-/** A folder that goes away with the test. */
+/** A temporary folder that is removed after the test. */
 export function folder(context: TestContext): {
   path(name: string): string
   write(name: string, text: string): string
@@ -66,7 +66,7 @@ export function folder(context: TestContext): {
   }
 }
 
-/** Waits until a process is gone; one that only waits to be reaped counts as gone. */
+/** Waits until a process has ended. A zombie counts as ended. */
 export async function gone(pid: number): Promise<boolean> {
   for (let attempt = 0; attempt < 1200; attempt++) {
     if (!isAlive(pid)) return true

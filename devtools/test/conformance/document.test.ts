@@ -1,4 +1,4 @@
-// docs/conformance.md and test/vectors/derive/agreement.json: made from the suite as it is, and from nothing else.
+// docs/conformance.md and test/vectors/derive/agreement.json match the current suite.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -32,7 +32,7 @@ const suite = loadSuite()
 const remarks = readRemarks()
 const ids = new Set(suite.vectors.map(({ id }) => id))
 
-test('the page and the agreement are those of the suite as it is', () => {
+test('the page and the agreement match the current suite', () => {
   assert.equal(/SHA-256 `([0-9a-f]{64})`/.exec(page)?.[1], suite.hash, REGENERATE)
   assert.equal(agreement.suiteHash, suite.hash, REGENERATE)
   assert.ok(page.includes(`${suite.vectors.length} vectors`), REGENERATE)
@@ -65,12 +65,12 @@ test('the page has a row and the remark for every implementation of the manifest
   }
 })
 
-test('every must vector has two behind it, or a reason why not', () => {
+test('every must vector has two independent sources, or a reason why not', () => {
   const musts = suite.vectors.filter(({ level }) => level === 'must').map(({ id }) => id)
   assert.deepEqual(Object.keys(agreement.vectors).sort(), musts.toSorted())
   const alone = musts.filter((id) => agreement.vectors[id]!.length < 2)
   assert.deepEqual(agreement.exceptions.flatMap(({ vectors }) => vectors).sort(), alone.toSorted())
-  const listed = new Set(idsIn(page.slice(page.indexOf('### Where only one does'))))
+  const listed = new Set(idsIn(page.slice(page.indexOf('### Vectors on which only one agrees'))))
   assert.deepEqual(
     alone.filter((id) => !listed.has(id)),
     [],
@@ -79,7 +79,7 @@ test('every must vector has two behind it, or a reason why not', () => {
   for (const { because } of agreement.exceptions) assert.match(because, /^[A-Z].*\.$/)
 })
 
-test('who agrees is known by name', () => {
+test('names every source that agrees', () => {
   const known = [...Object.keys(agreement.implementations), 'derive']
   const named = Object.values(agreement.vectors)
     .flat()
@@ -130,7 +130,7 @@ const right: Remarks = {
   implementations: { countersign: 'None.', other: 'It fails (`s/two`).' },
   families: [],
   adapterParts: [],
-  exceptions: [{ vectors: ['s/t*'], because: 'Nobody.' }],
+  exceptions: [{ vectors: ['s/t*'], because: 'None.' }],
 }
 const withPart = (answer?: string): Remarks => ({
   ...right,
@@ -144,7 +144,7 @@ const withPart = (answer?: string): Remarks => ({
   ],
 })
 
-test('a remark that does not follow from the report is refused', () => {
+test('refuses a remark that does not match the report', () => {
   const faults = (implementations: Readonly<Record<string, string>>): string[] =>
     faultsOf(report, { ...right, implementations })
   assert.deepEqual(faultsOf(report, right), [])
@@ -165,10 +165,10 @@ test('a remark that does not follow from the report is refused', () => {
   assert.deepEqual(faultsOf(report, withPart('z')), [])
 })
 
-test('agreement counts what passed by its own doing, publications, and nothing of countersign', () => {
+test('counts passes by an implementation itself and publications, but not countersign', () => {
   const found = findAgreement(report, vectors, right)
   assert.deepEqual(found.vectors, { 's/one': ['derive', 'other'], 's/two': ['derive'] })
-  assert.deepEqual(found.exceptions, [{ because: 'Nobody.', vectors: ['s/two'] }])
+  assert.deepEqual(found.exceptions, [{ because: 'None.', vectors: ['s/two'] }])
   assert.deepEqual(JSON.parse(formatAgreement(found)), found)
   const published = vectors.map((vector) => ({ ...vector, publisher: 'A book' }))
   assert.deepEqual(findAgreement(report, published, withPart()).vectors['s/one'], [
@@ -181,12 +181,12 @@ test('agreement counts what passed by its own doing, publications, and nothing o
   )
 })
 
-test('what shares code counts as one, and derive and publications are counted apart', () => {
+test('counts implementations that share code as one, and not derive or publications', () => {
   assert.equal(countIndependent(['derive', 'a', 'b', 'c', 'published: A'], [['a', 'b']]), 2)
   assert.equal(countIndependent(['derive', 'b'], [['a', 'b']]), 1)
 })
 
-test('a report that is cut off is refused, and so is one of an implementation that did not start', () => {
+test('refuses a truncated report, and a report of an implementation that did not start', () => {
   const head = '{"type":"run","suite":"abc","date":"2026-01-01T00:00:00Z","missing":[]}\n'
   assert.throws(() => parseReport(head), /not complete/)
   const dead = '{"type":"subject","name":"a","implementation":null,"failure":"no such file"}\n'
@@ -196,7 +196,7 @@ test('a report that is cut off is refused, and so is one of an implementation th
   )
 })
 
-test('a value that was published counts where it is what the suite expects', () => {
+test('counts a published value if the suite expects it', () => {
   const publishers = new Map(readSuite().vectors.map(({ id, publisher }) => [id, publisher]))
   assert.equal(publishers.get('percent-encoding/space'), null)
   assert.equal(publishers.get('published-verify/oauthlib-reject-timestamp-9-digits'), null)

@@ -35,7 +35,7 @@ const STAGES = {
 const signing = vector('sign', 'must', STAGES)
 const stageOf = ({ difference }: Judgement): string | undefined => difference?.stage
 
-test('the first stage that differs is named, with its byte', () => {
+test('names the first stage that differs, and the byte', () => {
   assert.deepEqual(judge(signing, output(STAGES)), { outcome: 'pass' })
   assert.equal(
     stageOf(judge(signing, output({ ...STAGES, signature: 't', signatureBaseString: 'x' }))),
@@ -51,13 +51,13 @@ test('the first stage that differs is named, with its byte', () => {
   })
 })
 
-test('bytes are counted in UTF-8, and no character is torn', () => {
+test('counts bytes in UTF-8, and splits no character', () => {
   const encoding = vector('percentEncode', 'must', { encoded: 'é😀' })
   assert.equal(judge(encoding, output({ encoded: 'é😁' })).difference?.byte, 2)
   assert.equal(judge(encoding, output({ encoded: 'é' })).difference?.byte, 2)
 })
 
-test('a signer is judged on what it shows, and that is a signature at least', () => {
+test('judges a signer by its signature and the other stages that it outputs', () => {
   assert.equal(judge(signing, output({ signature: 's' })).outcome, 'pass')
   assert.equal(judge(signing, output({ signature: 's', baseStringUri: null })).outcome, 'pass')
   assert.equal(judge(signing, output({ signature: 't' })).outcome, 'fail')
@@ -69,7 +69,7 @@ test('a signer is judged on what it shows, and that is a signature at least', ()
   assert.deepEqual(judge(signing, output({ ...STAGES, signature: 1 })).outcome, 'errored')
 })
 
-test('a header is compared as a set', () => {
+test('compares a header as a set', () => {
   const spelled = { ...STAGES, authorizationHeader: 'oauth  b="%32" ,\n a="1"' }
   assert.equal(judge(signing, output(spelled)).outcome, 'pass')
   assert.equal(
@@ -94,7 +94,7 @@ test('a header is compared as a set', () => {
   assert.equal(canonicalHeader('Basic a="1"'), null)
 })
 
-test('levels make of a difference a failure, a remark or information', () => {
+test('judges a difference by level as fail, non-strict or info', () => {
   const outcome = (level: Level): string =>
     judge(vector('percentEncode', level, { encoded: 'a' }), output({ encoded: 'b' })).outcome
   assert.deepEqual(
@@ -103,7 +103,7 @@ test('levels make of a difference a failure, a remark or information', () => {
   )
 })
 
-test('of several readings one is chosen, or none', () => {
+test('names the chosen reading of several, or none', () => {
   const readings = [
     { as: 'kept', encoded: 'a' },
     { as: 'refused', rejected: true },
@@ -130,7 +130,7 @@ test('of several readings one is chosen, or none', () => {
   })
 })
 
-test('a refusal is right where one is expected, and wrong elsewhere', () => {
+test('accepts a refusal only if the vector expects one', () => {
   assert.equal(judge(vector('baseStringUri', 'must', { rejected: true }), refusal).outcome, 'pass')
   const kept = judge(
     vector('baseStringUri', 'should', { rejected: true }),
@@ -146,7 +146,7 @@ test('a refusal is right where one is expected, and wrong elsewhere', () => {
   })
 })
 
-test('a verdict counts by itself, and its reason as a remark', () => {
+test('judges a verdict by its value, and reports another reason as non-strict', () => {
   const verification = vector('verify', 'must', { valid: false, reason: 'nonce_used' })
   assert.equal(judge(verification, output({ valid: false, reason: 'nonce_used' })).outcome, 'pass')
   assert.equal(judge(verification, output({ valid: false })).outcome, 'pass')
@@ -174,7 +174,7 @@ test('a verdict counts by itself, and its reason as a remark', () => {
   )
 })
 
-test('a sequence of verdicts is judged step by step', () => {
+test('judges a sequence of verdicts step by step', () => {
   const sequence = vector('verifySequence', 'must', {
     results: [{ valid: true }, { valid: false, reason: 'nonce_used' }],
   })
@@ -194,7 +194,7 @@ test('a sequence of verdicts is judged step by step', () => {
   assert.equal(judge(sequence, output({ results: [{ valid: true }] })).outcome, 'fail')
 })
 
-test('lists and absent realms are compared as values', () => {
+test('compares lists and absent realms as values', () => {
   const header = vector('parseAuthorizationHeader', 'must', {
     realm: null,
     parameters: [['a', { hex: 'ff' }]],
@@ -210,7 +210,7 @@ test('lists and absent realms are compared as values', () => {
   )
 })
 
-test('what a subject says it skips or cannot do stays so', () => {
+test('keeps the outcomes skipped and errored of a subject', () => {
   assert.deepEqual(judge(signing, { kind: 'skipped', message: 'm' }), {
     outcome: 'skipped',
     message: 'm',

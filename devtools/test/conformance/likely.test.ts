@@ -1,4 +1,5 @@
-// The likely cause in the reports: the mistakes that make exactly a wrong text, and nothing where none is known.
+// The likely cause in reports: the deviations that produce exactly the wrong text, if there are
+// any.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createOwnSubject } from '../../src/conformance/subject/in-process.ts'
@@ -27,7 +28,7 @@ const changed =
 
 const plusForSpace = changed('percentEncode', 'encoded', (text) => text.replaceAll('%20', '+'))
 
-/** countersign with some operations that go wrong. */
+/** countersign with some faulty operations. */
 async function runWith(
   wrong: Readonly<Record<string, (input: Json) => Json>>,
   ids: readonly string[] | null = null,
@@ -48,7 +49,7 @@ const failuresOf = ({ results }: SubjectRun, operation: string): Result[] =>
 const causesOf = (results: readonly Result[]): string[] =>
   results.map(({ likely }) => likely?.deviations.join(' + ') ?? 'unknown')
 
-test('a wrong signature, base string, URI, order and escape each get the mistake that was made', async () => {
+test('names the deviation behind a wrong signature, base string, URI, order and escape', async () => {
   const broken = await runWith({
     sign: (input) => {
       const { consumerSecret, tokenSecret, ...keys } = input['credentials'] as Json
@@ -79,7 +80,7 @@ test('a wrong signature, base string, URI, order and escape each get the mistake
   assert.deepEqual([...new Set(causesOf(failuresOf(broken, 'percentEncode')))], ['plus-for-space'])
 })
 
-test('nothing is said where nothing failed, where no known mistake is behind it, and of a refusal', async () => {
+test('names no cause for a pass, an unknown mistake or a refusal', async () => {
   const [clean, odd] = await Promise.all([
     runWith({}),
     runWith({
@@ -98,7 +99,7 @@ test('nothing is said where nothing failed, where no known mistake is behind it,
   )
 })
 
-test('the search ends when its steps are over, whatever the machine', async () => {
+test('stops the search after its steps, independent of the machine', async () => {
   const broken = await runWith({ percentEncode: plusForSpace })
   const bare = { ...broken, results: broken.results.map(({ likely: _, ...rest }) => rest) }
   const explained = (pairs: number, all: number, runs = [bare]): number[] =>
@@ -108,14 +109,14 @@ test('the search ends when its steps are over, whatever the machine', async () =
   const [whole = 0] = explained(1000, 1000)
   assert.ok(whole > 3)
   assert.deepEqual(explained(0, 0), [0])
-  // One mistake is behind each, which one step finds.
+  // Each failure has one deviation, which one step finds.
   assert.deepEqual(explained(0, 3), [3])
   assert.deepEqual(explained(1000, 3), [3])
-  // What is known from another subject costs as much.
+  // A cached result of another subject costs the same.
   assert.deepEqual(explained(0, 3, [bare, bare]), [3, 3])
 })
 
-test('pairs are tried for as many steps as they may, and then single mistakes', async () => {
+test('searches for pairs up to their limit of steps, and then for single deviations', async () => {
   const both = await runWith({
     signatureBaseString: changed('signatureBaseString', 'signatureBaseString', (text) =>
       text.replace(/^POST&http%3A/, 'post&https%3A'),
@@ -133,7 +134,7 @@ test('pairs are tried for as many steps as they may, and then single mistakes', 
   assert.deepEqual(found(0, 1000), [])
 })
 
-test('a long request is searched for single mistakes only', async () => {
+test('searches a long request for single deviations only', async () => {
   const ids = [
     'request-parameters-query/a-thousand-parameters',
     'published-sign/twitter-creating-signature-v1-1',
@@ -156,7 +157,7 @@ test('a long request is searched for single mistakes only', async () => {
   assert.deepEqual(await causes(inHex), ['unknown', 'secrets-swapped + hex'])
 })
 
-test('every report says it, and none holds the request twice', async () => {
+test('every report names the likely cause, and none holds the request twice', async () => {
   const broken = await runWith({
     baseStringUri: changed('baseStringUri', 'baseStringUri', (text) =>
       text.replace(/^(http:\/\/[^/:]+)\//, '$1:80/'),
@@ -187,7 +188,7 @@ test('every report says it, and none holds the request twice', async () => {
   assert.ok(lines.every((line) => !('observation' in line)))
 })
 
-test('hostile text leads to no likely cause, and does not stop the report', async (context) => {
+test('finds no likely cause for hostile text, and finishes the report', async (context) => {
   const files = folder(context)
   const report = files.path('r.jsonl')
   const { code, stdout } = await run([

@@ -10,7 +10,7 @@ import { count } from '../../src/conformance/run/verdict.ts'
 
 const { vectors } = loadSuite()
 
-test('countersign conforms to the whole suite, and chooses a listed reading wherever the RFC is silent', async () => {
+test('countersign conforms to the whole suite, and chooses a listed reading where the RFC is silent', async () => {
   const [run] = await runSubjects([createOwnSubject('1.2.3')], vectors, () => {})
   assert.equal(run!.results.length, vectors.length)
   const { fail, errored, skipped } = count(run!.results)
@@ -23,7 +23,7 @@ test('countersign conforms to the whole suite, and chooses a listed reading wher
   assert.deepEqual([run!.announcement?.name, run!.announcement?.version], ['countersign', '1.2.3'])
 })
 
-test('a broken operation is found', async () => {
+test('finds a broken operation', async () => {
   const table = {
     percentEncode: ({ text }: { text: string }) => ({ encoded: encodeURIComponent(text) }),
   }

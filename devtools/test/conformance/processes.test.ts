@@ -1,4 +1,5 @@
-// Which processes a program has started. What an adapter leaves behind is in devtools/test/faults.
+// Finding the descendants of a process. devtools/test/faults tests processes that an adapter leaves
+// behind.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { test } from 'node:test'
@@ -9,7 +10,7 @@ import {
   startedBy,
 } from '../../src/conformance/subject/processes.ts'
 
-test('/proc and ps tell the same of a process', async (t) => {
+test('/proc and ps report the same process', async (t) => {
   const child = spawn('sleep', ['60'], { detached: true })
   t.after(() => child.kill())
   const found = [fromProc(), fromPs()].map((entries) =>
@@ -20,7 +21,7 @@ test('/proc and ps tell the same of a process', async (t) => {
   assert.equal(found[0]?.session, child.pid)
 })
 
-test('what a program started is found by group, session and parent, and nothing else is', () => {
+test('finds descendants by group, session and parent, and no other process', () => {
   const entry = (
     pid: number,
     parent: number,

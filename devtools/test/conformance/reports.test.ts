@@ -1,4 +1,5 @@
-// The reports that are files: JSON lines, JUnit, HTML. The page in a browser is tested in test/interop.
+// The reports that are files: JSON lines, JUnit, HTML. The page in a browser is tested in
+// test/interop.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { viewAround } from '../../src/terminal/excerpt.ts'
@@ -7,7 +8,7 @@ import { adapter, fake, folder, run } from './command.ts'
 
 const FEW = ['--only', 'percent-encoding', '--only', 'base-string-uri']
 
-/** The names of the elements, in order; throws where a document is not well-formed. */
+/** The names of the elements in order. Throws if a document is not well-formed. */
 function elementsOf(xml: string): string[] {
   const [open, names]: [string[], string[]] = [[], []]
   const token = /<\?xml[^>]*\?>|<(\/?)([a-z-]+)((?:\s+[a-z]+="[^"<]*")*)\s*(\/?)>|[^<]+/gy
@@ -27,7 +28,7 @@ function elementsOf(xml: string): string[] {
   return names
 }
 
-test('every line of the JSON report is an object, and none is missing', async (context) => {
+test('every line of the JSON report is an object, and there is one for each result', async (context) => {
   const files = folder(context)
   await run([
     ...FEW,
@@ -63,7 +64,7 @@ test('every line of the JSON report is an object, and none is missing', async (c
   ])
 })
 
-test('JUnit is well-formed, and counts what it holds', async (context) => {
+test('JUnit is well-formed, and its counts match its content', async (context) => {
   const files = folder(context)
   for (const name of [
     'always-wrong',
@@ -88,7 +89,7 @@ test('JUnit is well-formed, and counts what it holds', async (context) => {
   }
 })
 
-test('a known failure is skipped in JUnit, and one that passes has failed', async (context) => {
+test('JUnit shows a known failure as skipped, and one that passes as failed', async (context) => {
   const files = folder(context)
   const known = files.write('known.json', '[{"id":"percent-encoding/tilde","reason":"issue <7>"}]')
   const args = [
@@ -108,7 +109,7 @@ test('a known failure is skipped in JUnit, and one that passes has failed', asyn
   )
 })
 
-test('nothing that a subject says becomes markup or acts on a terminal', async (context) => {
+test('escapes the texts of a subject in markup and on a terminal', async (context) => {
   const files = folder(context)
   const reports = [
     '--html',
@@ -136,7 +137,7 @@ test('nothing that a subject says becomes markup or acts on a terminal', async (
   assert.ok(!/[\u202e\x1b]/.test(stdout))
 })
 
-test('the page needs nothing but itself', async (context) => {
+test('the page loads no other resource', async (context) => {
   const files = folder(context)
   await run([
     ...FEW,
@@ -157,7 +158,7 @@ test('the page needs nothing but itself', async (context) => {
   assert.match(page, /<mark>/)
 })
 
-test('a view is cut on both sides of the difference', () => {
+test('cuts a view on both sides of the difference', () => {
   assert.deepEqual(viewAround('abcdefgh', 4, 2), { before: '…cd', marked: 'e', after: 'fg…' })
   assert.deepEqual(viewAround('ab', 2, 2), { before: 'ab', marked: '', after: '' })
   assert.deepEqual(viewAround('a\n😀\ud800', 1, 5), {

@@ -1,4 +1,4 @@
-// What the runner makes of adapters that behave, and of those that do not.
+// How the runner treats well-behaved and faulty adapters.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runSubjects } from '../../src/conformance/run/run.ts'
@@ -11,7 +11,7 @@ import { fake, gone } from './command.ts'
 
 const { vectors } = loadSuite()
 const few = vectors.filter(({ id }) => id.startsWith('percent-encoding/'))
-// Only for requests that nobody will answer.
+// Only for requests that get no answer.
 const HASTE = 300
 const PATIENCE = 5000
 
@@ -58,7 +58,7 @@ test('a subject that is always wrong passes none', async () => {
   assert.equal(exitCodeOf([run], false), 1)
 })
 
-test('a subject that skips everything is not green, and named for what it announced', async () => {
+test('a subject that skips everything does not pass, and the report names what it announced', async () => {
   const run = await runFake(fake('skips-all'), vectors)
   assert.equal(count(run.results).skipped, vectors.length)
   assert.equal(exitCodeOf([run], false), 2)
@@ -67,14 +67,14 @@ test('a subject that skips everything is not green, and named for what it announ
   assert.match(run.problems.join('\n'), /it announces PLAINTEXT, and skips all \d+ of its vectors/)
 })
 
-test('an output without what the operation is about is an error', async () => {
+test('an output without its required member is errored', async () => {
   const run = await runFake(fake('lies'), vectors)
   assert.equal(count(run.results).errored, vectors.length)
   assert.ok(messagesOf(run).includes('the output of sign lacks "signature"'))
   assert.equal(exitCodeOf([run], false), 1)
 })
 
-test('an answer of two kinds is an error', async () => {
+test('an answer of two kinds is errored', async () => {
   const run = await runFake(fake('both-kinds'))
   assert.equal(count(run.results).errored, few.length)
   assert.match(
@@ -83,7 +83,7 @@ test('an answer of two kinds is an error', async () => {
   )
 })
 
-test('a crash costs one vector, and the subject is started again', async () => {
+test('a crash costs one vector, and the subject is restarted', async () => {
   const run = await runFake(fake('crashes', '20'))
   assert.deepEqual(
     run.results.flatMap(({ outcome }, position) => (outcome === 'errored' ? [position + 1] : [])),
@@ -91,12 +91,12 @@ test('a crash costs one vector, and the subject is started again', async () => {
   )
   assert.match(
     messagesOf(run)[19]!,
-    /it exited with code 3; its last words: Segmentation error, as it were/,
+    /it exited with code 3; its standard error ends with: Segmentation error, as it were/,
   )
   assert.deepEqual(run.problems, [])
 })
 
-test('the fourth crash ends the run, and the rest is errored', async () => {
+test('the fourth crash ends the run, and all further vectors are errored', async () => {
   const run = await runFake(fake('crashes'))
   assert.equal(count(run.results).errored, few.length)
   assert.deepEqual(run.problems, ['its run ended after 3 restarts'])
@@ -105,7 +105,7 @@ test('the fourth crash ends the run, and the rest is errored', async () => {
   assert.match(run.stderr, /Segmentation/)
 })
 
-test('a hang costs one vector and the process, which cannot refuse to end', async () => {
+test('a hang costs one vector, and the process is killed', async () => {
   const run = await runFake(fake('hangs', '50'), few, 1000)
   assert.match(messagesOf(run)[49]!, /it did not answer in time/)
   assert.ok(
@@ -116,20 +116,20 @@ test('a hang costs one vector and the process, which cannot refuse to end', asyn
   )
 })
 
-test('after four hangs nothing of the subject is left running', async () => {
+test('after four hangs no process of the subject is running', async () => {
   const run = await runFake(fake('hangs'), few, HASTE)
   assert.equal(count(run.results).errored, few.length)
   assert.deepEqual(run.problems, ['its run ended after 3 restarts'])
   assert.ok(await gone(Number(/pid (\d+)/.exec(run.stderr)?.[1])))
 })
 
-test('what a subject leaves behind is ended with it', async () => {
+test('kills the processes that a subject leaves behind', async () => {
   const run = await runFake(fake('forks'))
   assert.equal(exitCodeOf([run], false), 0)
   assert.ok(await gone(Number(/left (\d+)/.exec(run.stderr)?.[1])))
 })
 
-test('garbage on standard output is survived, and quoted, and cut', async () => {
+test('ignores garbage on standard output, and quotes it, cut', async () => {
   const run = await runFake(fake('garbage'))
   const outcomes = run.results.map(({ outcome }) => outcome === 'errored')
   assert.deepEqual(
@@ -139,11 +139,11 @@ test('garbage on standard output is survived, and quoted, and cut', async () => 
   assert.match(messagesOf(run)[1]!, /^not a JSON object: "DEBUG about to answer x+…"$/)
   assert.ok(messagesOf(run)[1]!.length < 200)
   assert.deepEqual(run.problems, [
-    'it wrote what is no protocol before its answer to start: "Welcome to garbage 1.0!"',
+    'it wrote a line that is not JSON before its answer to start: "Welcome to garbage 1.0!"',
   ])
 })
 
-test('an answer to another request is none', async () => {
+test('an answer to another request does not count', async () => {
   const run = await runFake(fake('wrong-seq'), few.slice(0, 1), 1000)
   assert.equal(count(run.results).errored, 1)
   assert.match(
@@ -152,32 +152,32 @@ test('an answer to another request is none', async () => {
   )
 })
 
-test('a second answer is found', async () => {
+test('reports a second answer', async () => {
   const run = await runFake(fake('two-answers'))
   assert.ok(count(run.results).errored >= few.length - 1)
   assert.match(
     messagesOf(run)[1]!,
-    /^(more than one answer|a line came that was not asked for): "{\\"seq\\":/,
+    /^(more than one answer|it wrote a line without a request): "{\\"seq\\":/,
   )
 })
 
 for (const shape of ['lines', 'line']) {
-  test(`a flood is stopped: ${shape}`, async () => {
+  test(`kills a subject that writes too much: ${shape}`, async () => {
     const run = await runFake(fake('floods', shape), few, 60_000)
     assert.equal(count(run.results).errored, few.length)
-    assert.match(messagesOf(run)[0]!, /it floods: more than 1 MiB in answer to one request/)
+    assert.match(messagesOf(run)[0]!, /it wrote more than 1 MiB in answer to one request/)
     assert.deepEqual(run.problems, ['its run ended after 3 restarts'])
   })
 }
 
-test('babble on standard error does no harm, and its end is kept', async () => {
+test('keeps the end of a long standard error', async () => {
   const run = await runFake(fake('babbles'))
   assert.equal(exitCodeOf([run], true), 0)
   assert.ok(Buffer.byteLength(run.stderr) <= 4096)
   assert.ok(run.stderr.endsWith(`last of ${few.length}\n`))
 })
 
-test('a subject that cannot be started says why', async () => {
+test('reports why a subject cannot be started', async () => {
   const other = await runFake(fake('other-protocol'))
   assert.equal(other.failure, 'it speaks protocol 2, and this is protocol 1')
   assert.match(
@@ -186,7 +186,7 @@ test('a subject that cannot be started says why', async () => {
   )
   assert.match(
     (await runFake([process.execPath, '-e', 'throw new Error("no")'])).failure!,
-    /it exited with code 1; its last words: .*no/,
+    /it exited with code 1; its standard error ends with: .*no/,
   )
   assert.match(
     (await runFake([process.execPath, '-e', 'console.log("{}")'])).failure!,
@@ -195,7 +195,7 @@ test('a subject that cannot be started says why', async () => {
   assert.equal(exitCodeOf([other], false), 2)
 })
 
-test('what is not announced is not sent', async () => {
+test('does not ask for an operation that is not announced', async () => {
   const says = {
     protocol: 1,
     implementation: { name: 'n', version: '1', language: 'l' },
@@ -223,7 +223,7 @@ test('what is not announced is not sent', async () => {
   )
 })
 
-test('two subjects run at a time, and all of them in their order', async () => {
+test('runs two subjects at a time, and returns the runs in order', async () => {
   let [running, most] = [0, 0]
   const subjects = ['a', 'b', 'c', 'd', 'e'].map((name) => ({
     name,

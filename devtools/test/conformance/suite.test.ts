@@ -1,4 +1,4 @@
-// Reading the suite, and choosing from it.
+// Reading the vector suite, and selecting vectors.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -49,7 +49,7 @@ const withTest = (change: object): object => ({
   groups: [{ ...file.groups[0], tests: [{ ...file.groups[0]!.tests[0], ...change } as Test] }],
 })
 
-test('the shipped suite is read whole', () => {
+test('reads the whole shipped suite', () => {
   const counts = names.map(
     (name) => (JSON.parse(readFileSync(new URL(name, vectors), 'utf8')) as { count: number }).count,
   )
@@ -61,7 +61,7 @@ test('the shipped suite is read whole', () => {
   assert.equal(suite.hash, createHash('sha256').update(joined).digest('hex'))
 })
 
-test('a vector brings its group, its flags and its methods', (context) => {
+test('a vector has the context of its group, its flags and its methods', (context) => {
   const path = folder(context).write('s.json', JSON.stringify(file))
   const {
     vectors: [vector],
@@ -79,7 +79,7 @@ test('a vector brings its group, its flags and its methods', (context) => {
   })
 })
 
-test('objects are merged at every depth, and anything else is replaced', () => {
+test('merges objects at every depth, and replaces other values', () => {
   const shared = { a: { b: { c: 1, d: 2 } }, list: [1], octets: { hex: '00' }, none: null }
   assert.deepEqual(
     merge(shared, { a: { b: { d: 3 } }, list: [], octets: { hex: 'ff' }, none: { x: 1 } }),
@@ -92,9 +92,9 @@ test('objects are merged at every depth, and anything else is replaced', () => {
   )
 })
 
-test('a malformed suite is refused, with its file and what is wrong', (context) => {
+test('refuses a malformed suite, and names the file and the fault', (context) => {
   const cases: readonly (readonly [object | string, RegExp])[] = [
-    ['{', /s\.json: it is no JSON object/],
+    ['{', /s\.json: it is not a JSON object/],
     [
       { ...file, format: 'countersign-vectors/2' },
       /s\.json: its format is not countersign-vectors\/1/,
@@ -103,8 +103,8 @@ test('a malformed suite is refused, with its file and what is wrong', (context) 
     [{ ...file, operation: 'dance' }, /s\/a: there is no operation dance/],
     [withTest({ id: 't/a' }), /an id does not begin with s\//],
     [withTest({ level: 'may' }), /s\/a: there is no level may/],
-    [withTest({ spec: [] }), /s\/a: its spec is no list/],
-    [withTest({ flags: ['G'] }), /s\/a: a flag of it is not declared/],
+    [withTest({ spec: [] }), /s\/a: its spec is not a list/],
+    [withTest({ flags: ['G'] }), /s\/a: one of its flags is not declared/],
     [withTest({ expect: null }), /s\/a: its needs, input or expect is malformed/],
   ]
   for (const [content, message] of cases) {
@@ -146,7 +146,7 @@ test('a section selects itself and what is below it', () => {
   assert.deepEqual(chosen(['9']), [])
 })
 
-test('rules are spelled as people cite them', () => {
+test('formats rules as citations', () => {
   assert.equal(
     formatSpec([{ rfc5849: '3.4.1.3.2', item: 1 }, { erratum: 2550 }]),
     '§3.4.1.3.2 item 1, erratum 2550',

@@ -141,7 +141,7 @@ test('the adapter names the malformed member of a message', async () => {
   const messages = [
     [
       '{"command":"run","seq":1,"operation":"percentEncode"}',
-      /the input of percentEncode is no JSON object/,
+      /the input of percentEncode is not a JSON object/,
     ],
     [
       '{"command":"run","seq":1,"operation":"percentEncode","input":{"text":5}}',

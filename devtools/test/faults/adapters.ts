@@ -121,7 +121,7 @@ const faults: readonly Fault[] = [
       const result = await runFake('long', 'lines')
       assert.match(
         JSON.stringify(result.results),
-        /it floods: more than 20000 lines in answer to one request/,
+        /it wrote more than 20000 lines in answer to one request/,
       )
       assert.deepEqual(result.problems, ['its run ended after 3 restarts'])
     },

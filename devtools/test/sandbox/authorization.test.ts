@@ -1,4 +1,4 @@
-/** RFC 5849 §2.2: the page, the decision, and the way back. */
+/** RFC 5849 §2.2: the approval page, the decision, and the redirect to the callback. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
@@ -30,7 +30,7 @@ test('the page names the client, the user and the callback, all of it escaped', 
   assert.ok(!page.text.includes('<b>') && !page.text.includes('<hara>'))
 })
 
-test('a name that turns the direction of text moves nothing on a page, and reads as it is', async (t) => {
+test('isolates a right-to-left name on the page', async (t) => {
   const named = (name: string): { consumerKey: string; consumerSecret: string; name: string }[] => [
     { ...consumers[0]!, name },
   ]
@@ -78,7 +78,7 @@ test('the page says whether the name of the client was checked', async (t) => {
   }
 })
 
-test('the page runs nothing, loads nothing and stands in no frame', async (t) => {
+test('the page runs no script, loads no resource and refuses to be framed', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { page } = await openPage(client)
   const style = /<style>(.*)<\/style>/s.exec(page.text)![1]!
@@ -94,7 +94,7 @@ test('the page runs nothing, loads nothing and stands in no frame', async (t) =>
   assert.ok(!/<script|<img|<link|\son\w+=|\sstyle=/i.test(page.text))
 })
 
-test('the page is for phones, dark rooms and readers too', async (t) => {
+test('the page supports phones, dark mode and screen readers', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { page } = await openPage(client)
   assert.match(page.text, /<html lang="en">/)
@@ -106,14 +106,14 @@ test('the page is for phones, dark rooms and readers too', async (t) => {
   )
 })
 
-test('the page can be opened again until somebody decides', async (t) => {
+test('the page can be opened again until there is a decision', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { page, fields } = await openPage(client)
   const again = await get(`${client.sandbox.authorizeUrl}?oauth_token=${fields['oauth_token']}`)
   assert.equal(again.text, page.text)
 })
 
-test('allowing leads back to the callback with a verifier that is good for the exchange', async (t) => {
+test('allowing redirects to the callback with a verifier that is valid for the exchange', async (t) => {
   const client = await start(t, { approval: 'page' })
   const first = await client.requestToken(`${CALLBACK}?a=%7e+b&c`)
   const url = `${client.sandbox.authorizeUrl}?oauth_token=${first.form['oauth_token']}`
@@ -136,7 +136,7 @@ for (const [callback, joined] of [
   ['http://127.0.0.1:9/?a&', 'http://127.0.0.1:9/?a&'],
   ['http://127.0.0.1:9/?a=b', 'http://127.0.0.1:9/?a=b&'],
 ] as const) {
-  test(`the parameters go to the end of ${callback}`, async (t) => {
+  test(`appends the parameters to ${callback}`, async (t) => {
     const client = await start(t)
     const { form } = await client.requestToken(callback)
     const { headers } = await get(
@@ -150,7 +150,7 @@ for (const [callback, joined] of [
   })
 }
 
-test('denying leads back to the callback with the problem and the token, and ends the credentials', async (t) => {
+test('denying redirects to the callback with the problem and the token, and ends the credentials', async (t) => {
   const client = await start(t, { approval: 'page' })
   const first = await client.requestToken()
   const { oauth_token: token } = first.form
@@ -169,7 +169,7 @@ test('denying leads back to the callback with the problem and the token, and end
   assert.deepEqual(exchange.form, { oauth_problem: 'permission_denied' })
 })
 
-test('a decision without the anti-forgery token of its own page is refused', async (t) => {
+test('refuses a decision without the anti-forgery token of its page', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { fields } = await openPage(client)
   const { fields: others } = await openPage(client)
@@ -193,7 +193,7 @@ test('a decision without the anti-forgery token of its own page is refused', asy
   )
 })
 
-test('a decision is made once', async (t) => {
+test('accepts one decision', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { fields } = await openPage(client)
   assert.equal(
@@ -202,10 +202,10 @@ test('a decision is made once', async (t) => {
   )
   const again = await post(client.sandbox.authorizeUrl, { ...fields, decision: 'allow' })
   assert.equal(again.status, 400)
-  assert.ok(again.text.includes('Decided already'))
+  assert.ok(again.text.includes('Already decided'))
 })
 
-test('what is no decision decides nothing', async (t) => {
+test('a form without a decision changes nothing', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { fields } = await openPage(client)
   for (const wrong of [{}, { decision: 'Allow' }, { decision: '' }]) {
@@ -217,7 +217,7 @@ test('what is no decision decides nothing', async (t) => {
   )
 })
 
-test('a token that is absent, unknown, there twice or expired gets a page and no redirect', async (t) => {
+test('an absent, unknown, repeated or expired token gets a page and no redirect', async (t) => {
   let now = 1_700_000_000
   const client = await start(t, { clock: () => now })
   const { authorizeUrl } = client.sandbox
@@ -237,15 +237,15 @@ test('a token that is absent, unknown, there twice or expired gets a page and no
   for (const { status, headers, text } of replies) {
     assert.equal(status, 400)
     assert.equal(headers.get('location'), null)
-    assert.match(text, /<h1>(Nothing to decide|Too late)<\/h1>/)
+    assert.match(text, /<h1>(Unknown request|Request expired)<\/h1>/)
   }
-  assert.ok(replies[4]!.text.includes('Too late'))
+  assert.ok(replies[4]!.text.includes('Request expired'))
   const body = `oauth_token=${token}`
   const headers = { 'Content-Type': 'text/plain' }
   assert.equal((await fetch(authorizeUrl, { method: 'POST', body, headers })).status, 400)
 })
 
-test('without a callback the page shows a code that is easy to copy, and nothing redirects', async (t) => {
+test('without a callback the page shows a code that is easy to copy, and does not redirect', async (t) => {
   for (const approval of ['automatic', 'page'] as const) {
     const client = await start(t, { approval, consumers })
     const first = await client.requestToken('oob')
@@ -268,10 +268,10 @@ test('without a callback the page shows a code that is easy to copy, and nothing
   }
 })
 
-test('denying without a callback says so', async (t) => {
+test('denying without a callback shows a page', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { fields, page } = await openPage(client, 'oob')
-  assert.ok(page.text.includes('code to type in'))
+  assert.ok(page.text.includes('code to type into the client'))
   const { status, text } = await post(client.sandbox.authorizeUrl, { ...fields, decision: 'deny' })
   assert.equal(status, 200)
   assert.ok(text.includes('<h1>Denied</h1>'))

@@ -1,9 +1,9 @@
-// What the authorize URL brings to a sandbox that is set up to read it there, as OAuth 1.0 had it.
+// Parameters of the authorize URL, for a sandbox that reads the callback there as in OAuth 1.0.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CALLBACK, get, start } from './client.ts'
 
-test('a callback on the authorize URL is held to the rules of one that is signed', async (t) => {
+test('a callback on the authorize URL follows the same rules as a signed one', async (t) => {
   const client = await start(t, { behaviour: { callbackMode: 'authorize' } })
   const { form } = await client.requestToken(null)
   const url = `${client.sandbox.authorizeUrl}?oauth_token=${form['oauth_token']}`
@@ -28,7 +28,7 @@ test('a scope on the authorize URL narrows the token, and an unknown one is refu
   assert.equal((await client.accessToken(temporary, verifier)).form['scope'], 'read')
 })
 
-test('where one URL takes both calls, a header that cannot be read is refused like any other', async (t) => {
+test('refuses a malformed header on a URL that answers both calls', async (t) => {
   const client = await start(t, {
     behaviour: { urls: { requestToken: '/oauth', accessToken: '/oauth' } },
   })

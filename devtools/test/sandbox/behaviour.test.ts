@@ -1,4 +1,5 @@
-// A sandbox that departs from the strict provider: scopes, lifetimes and demands, each refused where it is not met.
+// Behaviour other than the strict default: scopes, lifetimes and demands. Requests that do not meet
+// them are refused.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SandboxBehaviour } from '../../src/sandbox/index.ts'
@@ -10,7 +11,7 @@ const SCOPES: SandboxBehaviour = {
   scopes: { read: ['GET', 'HEAD'], write: ['POST', 'PUT', 'DELETE'] },
 }
 
-test('a token is good for what was asked for and allowed, and for nothing else', async (t) => {
+test('a token is valid only for the scopes that were asked for and allowed', async (t) => {
   const client = await start(t, { behaviour: SCOPES, teach: true })
   const { sandbox } = client
   const url = `${sandbox.requestTokenUrl}?scope=read`
@@ -23,7 +24,7 @@ test('a token is good for what was asked for and allowed, and for nothing else',
   assert.deepEqual([refused.status, refused.form['oauth_problem']], [401, 'permission_denied'])
 })
 
-test('a client that asks for no scope gets all, and one that asks for another is refused', async (t) => {
+test('a client that asks for no scope gets all scopes, and an unknown scope is refused', async (t) => {
   const client = await start(t, { behaviour: SCOPES, teach: true })
   const token = await client.login()
   for (const method of ['GET', 'POST']) {
@@ -37,7 +38,7 @@ test('a client that asks for no scope gets all, and one that asks for another is
   assert.deepEqual([unknown.status, unknown.form['oauth_problem']], [400, 'parameter_rejected'])
 })
 
-test('the page says what is asked for', async (t) => {
+test('the page names the scopes', async (t) => {
   const client = await start(t, { behaviour: SCOPES, approval: 'page' })
   const asked = await client.call(
     `${client.sandbox.requestTokenUrl}?scope=read`,
@@ -49,7 +50,7 @@ test('the page says what is asked for', async (t) => {
   assert.doesNotMatch(page.text, /write/)
 })
 
-test('a token ends when its lifetime is over', async (t) => {
+test('a token expires after its lifetime', async (t) => {
   let late = 0
   const clock = (): number => currentTimestamp() + late
   const client = await start(t, {
@@ -67,7 +68,7 @@ test('a token ends when its lifetime is over', async (t) => {
   assert.deepEqual([refused.status, refused.form['oauth_problem']], [401, 'token_expired'])
 })
 
-test('a signature method, a place or a header that is not taken is refused with what is', async (t) => {
+test('refuses a signature method, a transmission or a header that is not accepted, and names the accepted ones', async (t) => {
   const client = await start(t, {
     teach: true,
     behaviour: {
@@ -92,7 +93,7 @@ test('a signature method, a place or a header that is not taken is refused with 
   ])
 })
 
-test('a behaviour that there is not, and a place that is none, are refused', async (t) => {
+test('refuses an unknown behaviour, and a value that is neither a path nor a URL', async (t) => {
   const wrong: unknown[] = [
     { scope: {} },
     { urls: { token: '/x' } },

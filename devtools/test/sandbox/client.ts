@@ -1,4 +1,4 @@
-/** A client for these tests: it signs with the core and sends with fetch, so that nothing of ours stands between. */
+/** A client for these tests: it signs with the core and sends with fetch, without src/client. */
 import type { TestContext } from 'node:test'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
 import {
@@ -16,15 +16,15 @@ export interface Reply {
   readonly form: Readonly<Record<string, string>>
 }
 
-/** Of a token, with its client's where that is another one. */
+/** The credentials of a token, and of its client if it is not the first one. */
 export type Signing = Partial<SigningOptions>
 
 export interface Client {
   readonly sandbox: Sandbox
-  /** Signs and sends; GET unless another method is given. */
+  /** Signs and sends a request. The method defaults to GET. */
   call(url: string, signing?: Signing, request?: Partial<RequestToSign>): Promise<Reply>
   requestToken(callback?: string | null, signing?: Signing): Promise<Reply>
-  /** Step 2 by the automatic approval: the verifier. */
+  /** Step 2, with automatic approval. Returns the verifier. */
   approve(token: string): Promise<string>
   accessToken(temporary: Signing, verifier: string | null, signing?: Signing): Promise<Reply>
   /** Steps 1 and 2: approved temporary credentials and their verifier. */
@@ -35,14 +35,14 @@ export interface Client {
 
 export const CALLBACK = 'http://127.0.0.1:9/callback'
 
-/** A sandbox that ends with the test, whatever comes of the test. */
+/** Starts a sandbox that is closed after the test, even if the test fails. */
 export async function open(test: TestContext, options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox(options)
   test.after(() => sandbox.close())
   return sandbox
 }
 
-/** The same with a client of it. It approves at once by default. */
+/** Starts a sandbox with a client. Approval defaults to automatic. */
 export async function start(test: TestContext, options: SandboxOptions = {}): Promise<Client> {
   const sandbox = await open(test, { approval: 'automatic', ...options })
   const { consumerKey, consumerSecret } = sandbox
@@ -91,7 +91,7 @@ export interface Sendable {
   readonly body: string | Uint8Array | null
 }
 
-/** Sends a request as it stands. */
+/** Sends a request unchanged. */
 export async function send({ method, url, headers, body }: Sendable): Promise<Reply> {
   const lines = headers.map(([name, value]): [string, string] => [name, value])
   const response = await fetch(url, { method, headers: lines, body, redirect: 'manual' })

@@ -1,4 +1,4 @@
-/** The three legs as a whole, RFC 5849 §2, over each transmission and with each signature method. */
+/** The three-legged flow, RFC 5849 §2, with each transmission and each signature method. */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
@@ -33,7 +33,7 @@ test('the three legs lead to the branches of the user', async (t) => {
   assert.equal(JSON.parse(third.text).master.branch, 'master')
 })
 
-test('replies with credentials are forms that nobody may cache', async (t) => {
+test('replies with credentials are forms that must not be cached', async (t) => {
   const client = await start(t)
   const first = await client.requestToken()
   const second = await client.accessToken(
@@ -48,7 +48,7 @@ test('replies with credentials are forms that nobody may cache', async (t) => {
   }
 })
 
-test('the calls for tokens may be GET', async (t) => {
+test('the token calls may be GET', async (t) => {
   const client = await start(t)
   const { requestTokenUrl, accessTokenUrl } = client.sandbox
   const first = await client.call(requestTokenUrl, {}, { callback: CALLBACK })
@@ -66,7 +66,7 @@ const consumers = [
 
 for (const signatureMethod of SIGNATURE_METHODS) {
   for (const transmission of ['header', 'query', 'body'] as const) {
-    test(`${signatureMethod} by ${transmission} goes all the way`, async (t) => {
+    test(`completes a login with ${signatureMethod} in the ${transmission}`, async (t) => {
       const client = await start(t, { consumers })
       const key: Signing = signatureMethod.startsWith('RSA')
         ? { consumerKey: 'rsa', consumerSecret: null, privateKey }
@@ -88,7 +88,7 @@ for (const signatureMethod of SIGNATURE_METHODS) {
   }
 }
 
-test('several logins of several clients go on side by side', async (t) => {
+test('several logins of several clients run at the same time', async (t) => {
   const client = await start(t, {
     consumers: [consumers[0]!, { ...consumers[0]!, consumerKey: 'other' }],
   })

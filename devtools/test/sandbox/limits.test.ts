@@ -1,4 +1,4 @@
-/** The limits of a sandbox. What strangers make of them is in devtools/test/faults. RFC 5849 §4.10 */
+/** The limits of a sandbox. devtools/test/faults tests attacks on them. RFC 5849 §4.10 */
 import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
@@ -10,14 +10,14 @@ import { post, send, start } from './client.ts'
 const MIB = 1024 * 1024
 const FORM = ['Content-Type', 'application/x-www-form-urlencoded'] as const
 
-test('a form of 128 KiB is read', async (t) => {
+test('reads a form of 128 KiB', async (t) => {
   const client = await start(t)
   const body = `a=${'b'.repeat(128 * 1024 - 2)}`
   const url = `${client.sandbox.url}/echo`
   assert.equal((await client.call(url, {}, { method: 'POST', body, headers: [FORM] })).status, 200)
 })
 
-test('a thousand parameters in all are read', async (t) => {
+test('reads a thousand parameters in all places together', async (t) => {
   const client = await start(t)
   const body = Array.from({ length: 900 }, (_, position) => `a${position}=b`).join('&')
   const signed = await client.call(
@@ -29,16 +29,16 @@ test('a thousand parameters in all are read', async (t) => {
   assert.equal(JSON.parse(signed.text).form.length, 900)
 })
 
-test('a decision that is longer than that of the page is refused', async (t) => {
+test('refuses a decision that is longer than the limit', async (t) => {
   const client = await start(t, { approval: 'page' })
   const { status, text } = await post(client.sandbox.authorizeUrl, {
     oauth_token: 'x'.repeat(5000),
   })
   assert.equal(status, 413)
-  assert.match(text, /The decision is longer/)
+  assert.match(text, /The form is longer/)
 })
 
-test('a parameter is found by its name in any spelling, and nothing else is', () => {
+test('finds a parameter by its name in any spelling, and no other parameter', () => {
   const request = (part: Partial<IncomingRequest>): IncomingRequest => ({
     method: 'GET',
     url: '',
@@ -74,7 +74,7 @@ test('a parameter is found by its name in any spelling, and nothing else is', ()
   }
 })
 
-test('a callback is kept only if it is short, and a scope once', async (t) => {
+test('refuses a long callback, and keeps a repeated scope once', async (t) => {
   const client = await start(t, { behaviour: { scopes: { read: ['GET'] } } })
   const long = `http://127.0.0.1/${'x'.repeat(2000)}`
   const { status, form } = await client.requestToken(long)
@@ -104,7 +104,7 @@ test('a callback is kept only if it is short, and a scope once', async (t) => {
   assert.equal((await client.accessToken(token, verifier)).form['scope'], 'read')
 })
 
-/** A body that is sent piece by piece. */
+/** A body that is sent in pieces. */
 function sending(read: BodyReader): {
   write: (octets: number) => void
   end: () => Promise<Buffer>
@@ -122,7 +122,7 @@ function sending(read: BodyReader): {
 }
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-test('bodies that are too long together cost the longest of them', async () => {
+test('refuses the longest body if all bodies together are too long', async () => {
   const read = createBodyReader()
   const small = sending(read)
   small.write(1000)
@@ -146,7 +146,7 @@ test('bodies that are too long together cost the longest of them', async () => {
   assert.equal((await again.end()).length, MIB)
 })
 
-test('a body is read as it is, in whatever pieces, and one octet too many refuses it', async () => {
+test('reads a body in any pieces, and refuses it for one octet too many', async () => {
   const read = createBodyReader()
   for (const [pieces, size] of [
     [1, 0],

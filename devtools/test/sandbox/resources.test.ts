@@ -1,10 +1,10 @@
-/** What a client can call once it has a token, and what it finds elsewhere. */
+/** The API of the sandbox, and paths that do not exist. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatForm, signRequest } from '../../../src/signing/index.ts'
 import { get, keysOf, send, start } from './client.ts'
 
-test('branches are an object by name, as Bitbucket gave them', async (t) => {
+test('branches are an object by name, as in the API of Bitbucket', async (t) => {
   const client = await start(t)
   const reply = await client.call(
     `${client.sandbox.baseUrl}repositories/me/repo/branches`,
@@ -22,7 +22,7 @@ test('branches are an object by name, as Bitbucket gave them', async (t) => {
   }
 })
 
-test('branches need a token, of that user, and a repository that is there', async (t) => {
+test('branches need a token of that user, and an existing repository', async (t) => {
   const client = await start(t, { user: { name: 'jo é', repositories: ['a/b', 'c'] } })
   const token = await client.login()
   const at = (path: string, signing = token): ReturnType<typeof client.call> =>
@@ -40,7 +40,7 @@ test('branches need a token, of that user, and a repository that is there', asyn
   })
 })
 
-test('HEAD gets what GET gets, without the body', async (t) => {
+test('HEAD gets the headers of GET without the body', async (t) => {
   const client = await start(t)
   const token = await client.login()
   const url = `${client.sandbox.baseUrl}repositories/me/repo/branches`
@@ -53,7 +53,7 @@ test('HEAD gets what GET gets, without the body', async (t) => {
   assert.equal(head.headers.get('content-length'), String(Buffer.byteLength(full.text)))
 })
 
-test('the echo tells what arrived, in order, with names that repeat', async (t) => {
+test('the echo returns the request in order, with repeated names', async (t) => {
   const client = await start(t)
   const { url, consumerKey } = client.sandbox
   const token = await client.login()
@@ -91,7 +91,7 @@ test('the echo tells what arrived, in order, with names that repeat', async (t) 
   })
 })
 
-test('the echo is open to clients without a token, and counts a body that is no form', async (t) => {
+test('the echo needs no token, and returns the length of a body that is not a form', async (t) => {
   const client = await start(t)
   const headers = [['Content-Type', 'application/json']] as const
   const reply = await client.call(
@@ -103,7 +103,7 @@ test('the echo is open to clients without a token, and counts a body that is no 
   assert.deepEqual([form, bodyLength, token], [null, 10, null])
 })
 
-test('the echo does not repeat a signature that is made of the secrets', async (t) => {
+test('the echo does not return a PLAINTEXT signature', async (t) => {
   const client = await start(t)
   const plaintext = {
     signatureMethod: 'PLAINTEXT',
@@ -125,7 +125,7 @@ test('the order of parameters does not matter', async (t) => {
   assert.equal((await send({ ...request, url: `${client.sandbox.url}/echo?b=2&a=1` })).status, 200)
 })
 
-test('there is nothing elsewhere', async (t) => {
+test('any other path is 404', async (t) => {
   const client = await start(t)
   const paths = [
     '/',
@@ -146,7 +146,7 @@ test('there is nothing elsewhere', async (t) => {
   }
 })
 
-test('a method that a path does not take is refused with those that it takes', async (t) => {
+test('refuses a method that a path does not accept, and names the accepted ones', async (t) => {
   const client = await start(t)
   const { requestTokenUrl, authorizeUrl, accessTokenUrl, baseUrl } = client.sandbox
   const cases = [

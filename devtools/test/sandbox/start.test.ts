@@ -1,4 +1,4 @@
-/** Starting and ending a sandbox, and what it can be told. */
+/** Starting and closing a sandbox, and its options. */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
@@ -8,11 +8,11 @@ import { createCredentialStore } from '../../src/sandbox/credentials/store.ts'
 import { CountersignError } from '../../../src/signing/index.ts'
 import { credentials, open, start } from './client.ts'
 
-test('a sandbox tells where it is and who may call it', async (t) => {
+test('a sandbox returns its URLs and the keys of its first consumer', async (t) => {
   const { sandbox } = await start(t)
   assert.match(sandbox.url, /^http:\/\/127\.0\.0\.1:\d+$/)
   const { consumerKey, consumerSecret, ...urls } = sandbox
-  // What can be spread into the options of a client is enumerable, and nothing else.
+  // Only the members that are options of a client are enumerable.
   assert.deepEqual(urls, {
     requestTokenUrl: `${sandbox.url}/oauth/request_token`,
     authorizeUrl: `${sandbox.url}/oauth/authorize`,
@@ -25,7 +25,7 @@ test('a sandbox tells where it is and who may call it', async (t) => {
   assert.equal(typeof sandbox.close, 'function')
 })
 
-test('two sandboxes have different keys, and know nothing of each other', async (t) => {
+test('two sandboxes have different keys, and share no credentials', async (t) => {
   const [one, two] = [await start(t), await start(t)]
   assert.notEqual(one.sandbox.consumerKey, two.sandbox.consumerKey)
   const { consumerKey, consumerSecret } = one.sandbox
@@ -35,7 +35,7 @@ test('two sandboxes have different keys, and know nothing of each other', async 
   )
 })
 
-test('the first consumer is the one that the sandbox shows', async (t) => {
+test('the sandbox returns the keys of its first consumer', async (t) => {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const shared = { consumerKey: 'b', consumerSecret: 's', name: 'B' }
   const pair = { consumerKey: 'a', publicKey, name: 'A' }
@@ -45,7 +45,7 @@ test('the first consumer is the one that the sandbox shows', async (t) => {
   assert.deepEqual([second.sandbox.consumerKey, second.sandbox.consumerSecret], ['a', ''])
 })
 
-test('a port that is taken is an error with a code, and free again after close', async (t) => {
+test('a port in use is an error with a code, and is free again after close', async (t) => {
   const { sandbox } = await start(t)
   const port = Number(new URL(sandbox.url).port)
   await assert.rejects(open(t, { port }), (error: CountersignError) => {
@@ -65,7 +65,7 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 for (const [what, options] of Object.entries({
   'an option that does not exist': { ports: 1 },
-  'a port that is none': { port: 65536 },
+  'an invalid port': { port: 65536 },
   'another approval': { approval: 'maybe' },
   'a lifetime of no time': { temporaryLifetime: 0 },
   'a window of no time': { window: Number.NaN },
@@ -75,13 +75,13 @@ for (const [what, options] of Object.entries({
   'a consumer without a key': { consumers: [{ ...consumer, consumerKey: '' }] },
   'a consumer without a name': { consumers: [{ consumerKey: 'k', consumerSecret: 's' }] },
   'a consumer that can sign nothing': { consumers: [{ consumerKey: 'k', name: 'N' }] },
-  'a public key that is none': {
+  'an invalid public key': {
     consumers: [{ ...consumer, publicKey: '-----BEGIN PUBLIC KEY-----\nplanted\n' }],
   },
   'a public key that is not RSA': { consumers: [{ ...consumer, publicKey: pair.publicKey }] },
   'a private key': { consumers: [{ ...consumer, publicKey: rsa.privateKey }] },
 })) {
-  test(`${what} is refused before anything listens`, async (t) => {
+  test(`refuses ${what} before it listens`, async (t) => {
     await assert.rejects(open(t, options as SandboxOptions), (error: CountersignError) => {
       assert.equal(error.code, 'invalid-option')
       assert.ok(error.hint)
@@ -91,7 +91,7 @@ for (const [what, options] of Object.entries({
   })
 }
 
-test('what is issued comes from the source that was given', async (t) => {
+test('tokens and secrets come from the given random source', async (t) => {
   let count = 0
   const asked: [number, string][] = []
   const client = await start(t, {
@@ -124,7 +124,7 @@ const issued = (consumerKey: string, number: number) => ({
   consumerKey,
 })
 
-test('the oldest credentials make room for new ones', () => {
+test('new credentials replace the oldest ones', () => {
   const store = createCredentialStore()
   for (let count = 0; count <= 20_000; count++) store.add(issued('a', count))
   assert.equal(store.get('a0'), undefined)

@@ -12,7 +12,7 @@ import {
 } from '../../../src/signing/index.ts'
 import { CALLBACK, get, start } from './client.ts'
 
-test('a missing or empty callback is named', async (t) => {
+test('a refusal names a missing or empty callback', async (t) => {
   const client = await start(t)
   for (const callback of [null, '']) {
     const { status, form } = await client.requestToken(callback)
@@ -59,7 +59,7 @@ for (const callback of [
   })
 }
 
-test('a callback that is no text is refused', async (t) => {
+test('a callback that is not text is refused', async (t) => {
   const client = await start(t)
   const octets = Buffer.from('http://client.example/\xE9', 'latin1')
   const { consumerKey, consumerSecret, requestTokenUrl } = client.sandbox
@@ -101,13 +101,13 @@ for (const callback of [
   'HTTPS://client.example/cb?a=b',
   'http://[::1]:8080/cb',
 ]) {
-  test(`the callback ${callback} is taken`, async (t) => {
+  test(`the callback ${callback} is accepted`, async (t) => {
     const client = await start(t)
     assert.equal((await client.requestToken(callback)).status, 200)
   })
 }
 
-test('the callback stays the one of the first step, whatever the authorization URL says', async (t) => {
+test('the authorization URL does not change the callback of the first step', async (t) => {
   const client = await start(t)
   const { form } = await client.requestToken()
   const evil = encodeURIComponent('https://evil.example/')
@@ -123,13 +123,13 @@ test('a wrong signature gets no credentials', async (t) => {
   assert.deepEqual(form, { oauth_problem: 'signature_invalid' })
 })
 
-test('a token has no place in the first step', async (t) => {
+test('a token is refused in the first step', async (t) => {
   const client = await start(t)
   const token = await client.login()
   assert.equal((await client.requestToken(CALLBACK, token)).status, 401)
 })
 
-test('secrets have at least 128 bits, and the verifier is not told ahead', async (t) => {
+test('secrets have at least 128 bits, and the first reply holds no verifier', async (t) => {
   const client = await start(t)
   const { form } = await client.requestToken()
   assert.deepEqual(Object.keys(form), [

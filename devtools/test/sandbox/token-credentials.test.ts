@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { credentials, start } from './client.ts'
 
-test('temporary credentials are good for one exchange', async (t) => {
+test('temporary credentials are valid for one exchange', async (t) => {
   const client = await start(t)
   const { temporary, verifier } = await client.approved()
   assert.equal((await client.accessToken(temporary, verifier)).status, 200)
@@ -24,7 +24,7 @@ test('of many exchanges at once exactly one succeeds', async (t) => {
   ])
 })
 
-test('an exchange before the decision is refused, and does no harm', async (t) => {
+test('an exchange before the decision is refused, and a later one succeeds', async (t) => {
   const client = await start(t)
   const temporary = credentials(await client.requestToken())
   for (const verifier of ['', 'guessed']) {
@@ -40,7 +40,7 @@ test('an exchange before the decision is refused, and does no harm', async (t) =
   )
 })
 
-test('a missing or empty verifier is named, and uses up no try', async (t) => {
+test('a refusal names a missing or empty verifier, which does not count as a try', async (t) => {
   const client = await start(t)
   const { temporary, verifier } = await client.approved()
   for (const absent of [null, '', null, '', null, '']) {
@@ -54,14 +54,14 @@ test('a missing or empty verifier is named, and uses up no try', async (t) => {
   assert.equal((await client.accessToken(temporary, verifier)).status, 200)
 })
 
-test('a missing token is named', async (t) => {
+test('a refusal names a missing token', async (t) => {
   const client = await start(t)
   const { status, form } = await client.accessToken({}, 'x')
   assert.equal(status, 400)
   assert.equal(form['oauth_parameters_absent'], 'oauth_token')
 })
 
-test('four wrong verifiers are forgiven', async (t) => {
+test('four wrong verifiers leave the temporary credentials valid', async (t) => {
   const client = await start(t)
   const { temporary, verifier } = await client.approved()
   for (const wrong of ['x', `${verifier}x`, verifier.slice(1), verifier.toLowerCase() + verifier]) {
@@ -112,7 +112,7 @@ const consumers = ['a', 'b'].map((name) => ({
   name,
 }))
 
-test('neither kind of token is good in the hands of another client', async (t) => {
+test('both kinds of token are invalid for another client', async (t) => {
   const client = await start(t, { consumers })
   const other = { consumerKey: 'b', consumerSecret: 'of b' }
   const { temporary, verifier } = await client.approved()
@@ -127,7 +127,7 @@ test('neither kind of token is good in the hands of another client', async (t) =
   assert.equal((await client.call(`${client.sandbox.url}/echo`, token)).status, 200)
 })
 
-test('a temporary token is not good for the API', async (t) => {
+test('a temporary token is invalid for the API', async (t) => {
   const client = await start(t)
   const { temporary } = await client.approved()
   assert.equal((await client.call(`${client.sandbox.url}/echo`, temporary)).status, 401)

@@ -1,4 +1,4 @@
-/** RFC 5849 §3.2 over HTTP: what is refused, with which status, and what the answer gives away. */
+/** RFC 5849 §3.2 over HTTP: refusals, their status, and what they reveal. */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
@@ -9,11 +9,11 @@ import {
   parseForm,
   signRequest,
 } from '../../../src/signing/index.ts'
-import { type Client, get, type Reply, send, type Sendable, start } from './client.ts'
+import { type Client, get, keysOf, type Reply, send, type Sendable, start } from './client.ts'
 
 const echoOf = (client: Client): string => `${client.sandbox.url}/echo`
 
-/** A correctly signed request for the echo, to be spoilt. */
+/** A correctly signed request to the echo, for tests to alter. */
 function signed(client: Client, options = {}, request = {}): Sendable {
   const { consumerKey, consumerSecret } = client.sandbox
   const credentials = { consumerKey, consumerSecret, ...options }
@@ -35,7 +35,7 @@ function withParameters(
   }
 }
 
-/** Each refusal says the same in the challenge and in the body. */
+/** Asserts that the challenge and the body of a refusal hold the same parameters. */
 function assertRefused(reply: Reply, status: number, parameters: Record<string, string>): void {
   assert.equal(reply.status, status)
   assert.deepEqual(reply.form, parameters)
@@ -66,7 +66,7 @@ const REQUIRED = [
   'oauth_nonce',
 ]
 for (const name of REQUIRED) {
-  test(`a request without ${name} is told so`, async (t) => {
+  test(`a refusal names the missing ${name}`, async (t) => {
     const client = await start(t)
     const request = withParameters(signed(client), (pairs) =>
       pairs.filter(([other]) => other !== name),
@@ -78,7 +78,7 @@ for (const name of REQUIRED) {
   })
 }
 
-test('names that are missing together are joined by an ampersand that is encoded', async (t) => {
+test('several missing names are joined by an encoded ampersand', async (t) => {
   const client = await start(t)
   const request = withParameters(signed(client), (pairs) =>
     pairs.filter(([name]) => !/nonce|timestamp/.test(name)),
@@ -87,7 +87,7 @@ test('names that are missing together are joined by an ampersand that is encoded
   assert.ok(reply.text.includes('oauth_parameters_absent=oauth_timestamp%26oauth_nonce'))
 })
 
-test('another version is refused with the one that is taken', async (t) => {
+test('refuses another version, and names the accepted one', async (t) => {
   const client = await start(t)
   const request = withParameters(signed(client), (pairs) =>
     pairs.map(([name, value]) => [name, name === 'oauth_version' ? '1.1' : value]),
@@ -98,7 +98,7 @@ test('another version is refused with the one that is taken', async (t) => {
   })
 })
 
-test('an absent version is taken', async (t) => {
+test('accepts an absent version', async (t) => {
   const client = await start(t)
   assert.equal((await send(signed(client, { version: null }))).status, 200)
 })
@@ -151,11 +151,11 @@ test('a change anywhere in the request breaks the signature', async (t) => {
   }
 })
 
-test('an unknown client, an unknown token and a wrong secret cannot be told apart', async (t) => {
+test('an unknown client, an unknown token and a wrong secret get the same answer', async (t) => {
   const client = await start(t)
   const token = await client.login()
   const replies = await Promise.all([
-    send(signed(client, { consumerKey: 'nobody' })),
+    send(signed(client, { consumerKey: 'unknown' })),
     send(signed(client, { ...token, token: 'unknown' })),
     send(signed(client, { ...token, tokenSecret: 'wrong' })),
     send(signed(client, { consumerSecret: 'wrong' })),
@@ -169,7 +169,7 @@ test('an unknown client, an unknown token and a wrong secret cannot be told apar
   }
 })
 
-test('a teaching sandbox says what was wrong, and what to do', async (t) => {
+test('with teach a refusal names the cause and the next step', async (t) => {
   const client = await start(t, { teach: true })
   const token = await client.login()
   const { temporary } = await client.approved()
@@ -179,17 +179,21 @@ test('a teaching sandbox says what was wrong, and what to do', async (t) => {
     assert.equal(reply.form['oauth_problem'], problem)
     assert.match(reply.form['oauth_problem_advice']!, words)
   }
-  await refused({ consumerKey: 'nobody' }, 'consumer_key_unknown', /consumer key is unknown.*§3\.2/)
+  await refused(
+    { consumerKey: 'unknown' },
+    'consumer_key_unknown',
+    /consumer key is unknown.*§3\.2/,
+  )
   await refused({ ...token, token: 'unknown' }, 'token_rejected', /never issued/)
   await refused(temporary, 'token_rejected', /temporary.*access_token/)
-  await refused({ consumerSecret: 'wrong' }, 'signature_invalid', /not that of this request/)
+  await refused({ consumerSecret: 'wrong' }, 'signature_invalid', /does not match this request/)
   assert.match(
     (await client.accessToken(token, 'x')).form['oauth_problem_advice']!,
     /for calls .* to the API/,
   )
 })
 
-test('no refusal tells a secret, the right signature or the base string', async (t) => {
+test('no refusal reveals a secret, the right signature or the base string', async (t) => {
   const seen: SandboxRequest[] = []
   const client = await start(t, { teach: true, onRequest: (request) => seen.push(request) })
   const token = await client.login()
@@ -211,14 +215,14 @@ test('no refusal tells a secret, the right signature or the base string', async 
   assert.ok(!secrets.some((secret) => log.includes(secret)))
 })
 
-test('a request is taken once', async (t) => {
+test('accepts a request once', async (t) => {
   const client = await start(t)
   const request = signed(client)
   assert.equal((await send(request)).status, 200)
   assertRefused(await send(request), 401, { oauth_problem: 'nonce_used' })
 })
 
-test('of many copies at once one is taken', async (t) => {
+test('accepts one of many simultaneous copies', async (t) => {
   const client = await start(t)
   const request = signed(client)
   const statuses = (await Promise.all(Array.from({ length: 10 }, () => send(request)))).map(
@@ -253,13 +257,13 @@ test('a nonce is unique by timestamp, client and token', async (t) => {
   assert.deepEqual(statuses, [200, 200, 200, 200, 401])
 })
 
-test('PLAINTEXT is bound to no nonce', async (t) => {
+test('PLAINTEXT ignores the nonce', async (t) => {
   const client = await start(t)
   const request = signed(client, { signatureMethod: 'PLAINTEXT', nonce: null, timestamp: null })
   assert.deepEqual([(await send(request)).status, (await send(request)).status], [200, 200])
 })
 
-test('timestamps are good within the window of the sandbox, in any order', async (t) => {
+test('accepts timestamps within the window, in any order', async (t) => {
   const now = 1_700_000_000
   const client = await start(t, { clock: () => now })
   for (const timestamp of [now + 300, now, now - 300]) {
@@ -292,7 +296,7 @@ test('a protocol parameter in two places is refused, and so is a second one in t
   }
 })
 
-test('a header that cannot be read is refused', async (t) => {
+test('refuses a malformed header', async (t) => {
   const client = await start(t)
   for (const header of [
     'OAuth',
@@ -306,7 +310,7 @@ test('a header that cannot be read is refused', async (t) => {
   }
 })
 
-test('the body hash is checked, and has no place with a form', async (t) => {
+test('checks the body hash, and refuses one with a form', async (t) => {
   const client = await start(t)
   // SHA-1 of "Hello World!", as printed in the body hash extension.
   const extra = [['oauth_body_hash', 'Lve95gjOVATpfV8EL5X4nxwjKHE=']] as const
@@ -327,7 +331,7 @@ test('the body hash is checked, and has no place with a form', async (t) => {
   assertRefused(await send(signed(client, {}, form)), 400, refused)
 })
 
-test('a body that the Content-Type calls a form and that is none is refused', async (t) => {
+test('refuses a body that is not a form under the Content-Type of a form', async (t) => {
   const client = await start(t)
   const headers = [['Content-Type', 'application/x-www-form-urlencoded']]
   const request = signed(client, {}, { method: 'POST', body: 'a=b', headers })
@@ -339,7 +343,7 @@ test('a body that the Content-Type calls a form and that is none is refused', as
   })
 })
 
-test('forwarding headers change nothing', async (t) => {
+test('ignores forwarding headers', async (t) => {
   const client = await start(t)
   const request = signed(client)
   const headers = [
@@ -350,11 +354,11 @@ test('forwarding headers change nothing', async (t) => {
   assert.equal((await send({ ...request, headers })).status, 200)
 })
 
-test('each request is reported once, with what went wrong and how far it came', async (t) => {
+test('reports each request once, with its problem and its trace', async (t) => {
   const seen: SandboxRequest[] = []
   const client = await start(t, { onRequest: (request) => seen.push(request) })
   await send(signed(client))
-  await send(signed(client, { consumerKey: 'nobody' }))
+  await send(signed(client, { consumerKey: 'unknown' }))
   await get(`${echoOf(client)}?secret=1`)
   await get(`${client.sandbox.url}/nothing`)
   assert.deepEqual(
@@ -372,4 +376,33 @@ test('each request is reported once, with what went wrong and how far it came', 
   )
   assert.match(seen[1]!.advice!, /the consumer key is unknown/)
   assert.equal(seen[0]!.advice, null)
+})
+
+test('reports a request without the query in its path, and with masked secrets in its trace', async (t) => {
+  const seen: SandboxRequest[] = []
+  const client = await start(t, { onRequest: (request) => seen.push(request) })
+  const url = `${echoOf(client)}?a=visible&api_key=PLANTED&oauth%5Fsession_handle=PLANTED`
+  const body = 'x_auth_password=PLANTED&user%5Bpassword%5D=PLANTED&b=shown'
+  const headers = [['Content-Type', 'application/x-www-form-urlencoded']] as const
+  for (const signatureMethod of ['HMAC-SHA1', 'PLAINTEXT'] as const) {
+    for (const transmission of ['header', 'query', 'body'] as const) {
+      const request = { method: 'POST', headers, body, verifier: 'PLANTED' }
+      const options = { signatureMethod, transmission, exposePlaintextSecrets: true } as const
+      await send(signed(client, options, { ...request, url }))
+      const wrong = { ...options, consumerSecret: 'PLANTED' }
+      await send(signed(client, wrong, { ...request, url }))
+    }
+  }
+  assert.deepEqual(
+    seen.map(({ status }) => status),
+    Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? 200 : 401)),
+  )
+  for (const request of seen) {
+    assert.equal(request.path, '/echo')
+    const text = JSON.stringify(request)
+    assert.ok(!text.includes('PLANTED'), text)
+    assert.ok(!text.includes(keysOf(client).consumerSecret), text)
+    assert.match(request.trace!.url, /\?a=visible&api_key=hidden&oauth%5Fsession_handle=hidden/)
+    assert.match(request.trace!.normalizedParameters, /^a=visible&api_key=hidden&b=shown&/)
+  }
 })

@@ -1,4 +1,7 @@
-/** What only a raw connection can send: doubled headers, odd targets, HTTP/1.0, long bodies. */
+/**
+ * Requests that only a raw connection can send: repeated headers, unusual targets, HTTP/1.0, long
+ * bodies.
+ */
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
@@ -8,7 +11,7 @@ import { test } from 'node:test'
 import * as core from '../../../src/signing/index.ts'
 import { type Client, keysOf, open, start } from './client.ts'
 
-/** Sends lines and a body as they are, and reads until the other side hangs up. */
+/** Sends lines and a body unchanged, and reads until the server closes the connection. */
 async function exchange(
   client: Client,
   lines: readonly string[],
@@ -31,7 +34,7 @@ function authorization(client: Client, path: string): string {
   return `Authorization: ${headers[0]![1]}`
 }
 
-/** Signs a target that a URL would respell: by hand, from the parts of the core. */
+/** Signs a target that a URL parser would change, with the functions of the core. */
 function rawAuthorization(client: Client, path: string): string {
   const { consumerKey, consumerSecret, url } = client.sandbox
   const parameters = [
@@ -53,7 +56,7 @@ function rawAuthorization(client: Client, path: string): string {
   return `Authorization: ${core.formatAuthorizationHeader(header)}`
 }
 
-test('a signed request over a plain connection is answered, and the connection closed when asked', async (t) => {
+test('answers a signed request over a raw connection, and closes the connection on request', async (t) => {
   const client = await start(t)
   const { status, text } = await exchange(client, [
     'GET /echo HTTP/1.1',
@@ -65,7 +68,7 @@ test('a signed request over a plain connection is answered, and the connection c
   assert.match(text, /\r\nConnection: close\r\n/i)
 })
 
-test('a client of HTTP/1.0 is answered, with a Host and without', async (t) => {
+test('answers HTTP/1.0 with and without a Host header', async (t) => {
   const client = await start(t)
   for (const host of [[], [`Host: ${hostOf(client)}`]]) {
     const { status, text } = await exchange(client, [
@@ -117,7 +120,7 @@ test('a second Host header is refused', async (t) => {
   }
 })
 
-test('another Host is refused, on every path, whatever it resolves to', async (t) => {
+test('refuses another Host on every path', async (t) => {
   const client = await start(t)
   const { port } = new URL(client.sandbox.url)
   const others = [
@@ -137,12 +140,12 @@ test('another Host is refused, on every path, whatever it resolves to', async (t
         authorization(client, '/echo'),
       ])
       assert.equal(status, 421)
-      assert.ok(text.includes(`use ${client.sandbox.url}`))
+      assert.ok(text.includes(`send the request to ${client.sandbox.url}`))
     }
   }
 })
 
-test('the absolute form is taken where it names this sandbox', async (t) => {
+test('accepts the absolute form if it names this sandbox', async (t) => {
   const client = await start(t)
   const { url } = client.sandbox
   const send = (target: string): ReturnType<typeof exchange> =>
@@ -164,7 +167,7 @@ test('the absolute form is taken where it names this sandbox', async (t) => {
   }
 })
 
-test('a target that is no path is refused', async (t) => {
+test('refuses a target that is not a path', async (t) => {
   const client = await start(t)
   for (const target of [
     '//evil.example/echo',
@@ -181,7 +184,7 @@ test('a target that is no path is refused', async (t) => {
   }
 })
 
-test('the target is read as it is spelled', async (t) => {
+test('signs the target as it is spelled', async (t) => {
   const client = await start(t)
   const path = `/echo/../%7e;p/./[x]|"^'?a[]='&b=%zz&&`
   const { status, text } = await exchange(client, [
@@ -194,7 +197,7 @@ test('the target is read as it is spelled', async (t) => {
   assert.equal(JSON.parse(text.slice(text.indexOf('\r\n\r\n'))).url, client.sandbox.url + path)
 })
 
-test('a body of 1 MiB is read, and a longer one refused, whether or not it says its length', async (t) => {
+test('reads a body of 1 MiB, and refuses a longer one with or without a Content-Length', async (t) => {
   const client = await start(t)
   const { url } = client.sandbox
   const post = async (length: number, headers: Record<string, string>): Promise<number> => {
@@ -213,13 +216,13 @@ test('a body of 1 MiB is read, and a longer one refused, whether or not it says 
   assert.equal(await post(2 ** 23, { 'Transfer-Encoding': 'chunked', Connection: 'close' }), 413)
 })
 
-test('a client that goes away in the middle of its body leaves nothing behind', async (t) => {
+test('a client that disconnects within its body leaves nothing behind', async (t) => {
   const seen: unknown[] = []
   const client = await start(t, { onRequest: (request) => seen.push(request) })
   const socket = connect(Number(new URL(client.sandbox.url).port), '127.0.0.1')
   t.after(() => socket.destroy())
   socket.write(`POST /echo HTTP/1.1\r\nHost: ${hostOf(client)}\r\nContent-Length: 10\r\n\r\nabc`)
-  // The half is there before this, and the connection is gone before what follows.
+  // The server has half of the body here, and the connection has ended before the next line.
   assert.equal((await client.call(`${client.sandbox.url}/echo`)).status, 200)
   socket.destroy()
   for (let count = 0; count < 20; count++) {
@@ -228,7 +231,7 @@ test('a client that goes away in the middle of its body leaves nothing behind', 
   assert.equal(seen.length, 21)
 })
 
-test('close ends idle, busy and half-open connections at once', async (t) => {
+test('close ends idle, busy and incomplete connections at once', async (t) => {
   const sandbox = await open(t)
   const { port, host } = new URL(sandbox.url)
   const halves = [
@@ -246,13 +249,13 @@ test('close ends idle, busy and half-open connections at once', async (t) => {
   })
   assert.equal((await fetch(sandbox.url)).status, 404)
   await Promise.all([sandbox.close(), sandbox.close()])
-  // A time-out of the server would have been told as 408.
+  // A timeout of the server would be reported as 408.
   assert.deepEqual(await Promise.all(answers), ['', '', ''])
   await assert.rejects(fetch(sandbox.url))
   await sandbox.close()
 })
 
-test('no nonsense gets an answer of 500 or none', async (t) => {
+test('random requests never get a status of 500 or no answer', async (t) => {
   const client = await start(t)
   const seed = 1_203_231_913
   let state = seed

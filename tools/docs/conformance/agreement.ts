@@ -1,4 +1,4 @@
-/** Which independent implementations agree on each `must` vector. */
+/** Finds the independent implementations that agree on each `must` vector. */
 import { adapterPartOf, matches, type Remarks, type Report, type Vector } from './report.ts'
 
 /** The reading of the RFC in test/vectors/derive, which recomputes every expected value. */
@@ -6,13 +6,16 @@ export const DERIVE = 'derive'
 
 export interface Agreement {
   readonly suiteHash: string
-  /** Versions by name. */
+  /** The versions of implementations, by name. */
   readonly implementations: Readonly<Record<string, string>>
-  /** Those that count as one, under the name of the first. */
+  /** Implementations that count as one, under the name of the first. */
   readonly families: readonly (readonly string[])[]
-  /** For each `must` vector, who agrees: derive, implementations, and publications behind a `published:`. */
+  /**
+   * The sources that agree on each `must` vector: derive, implementations, and publications as
+   * `published: …`.
+   */
   readonly vectors: Readonly<Record<string, readonly string[]>>
-  /** Where fewer than two agree, and why. */
+  /** The vectors on which fewer than two agree, with the reason. */
   readonly exceptions: readonly { readonly because: string; readonly vectors: readonly string[] }[]
 }
 
@@ -25,7 +28,7 @@ export function findAgreement(
   const agreeing = new Map<string, string[]>()
   for (const { name, results } of others) {
     for (const result of results) {
-      // Another reason for the right verdict is non-strict; the verdict is what the RFC settles.
+      // Another reason for the right verdict is non-strict. The RFC settles only the verdict.
       const agrees =
         result.outcome === 'pass' || (result.level === 'must' && result.outcome === 'non-strict')
       if (!agrees || adapterPartOf(remarks.adapterParts, name, result)) continue
@@ -64,13 +67,14 @@ function reasonFor({ id, operation }: Vector, { exceptions }: Remarks): string {
       vectors.some((pattern) => matches(pattern, id)) || operations.includes(operation),
   )
   if (!exception)
-    throw new Error(
-      `nobody but the reading in derive agrees on ${id}, and remarks.json has no reason`,
-    )
+    throw new Error(`only the reading in derive agrees on ${id}, and remarks.json has no reason`)
   return exception.because
 }
 
-/** How many independent implementations agree on a vector, not counting derive and publications. */
+/**
+ * The number of independent implementations that agree on a vector, without derive and
+ * publications.
+ */
 export function countIndependent(
   names: readonly string[],
   families: readonly (readonly string[])[],

@@ -20,7 +20,7 @@ if (report.missing.length > 0)
   throw new Error(`not installed: ${report.missing.join(', ')}; see adapters/README.md`)
 const faults = faultsOf(report, remarks)
 if (faults.length > 0)
-  throw new Error(`remarks.json does not follow from the report:\n${faults.join('\n')}`)
+  throw new Error(`remarks.json does not match the report:\n${faults.join('\n')}`)
 // Exits with 1 on any difference.
 execFileSync('python3', ['test/vectors/derive/check.py'], {
   cwd: root,
@@ -55,7 +55,7 @@ function runMatrix(): string {
       file,
     ]
     const { status } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-    // 1 says that somebody breaks a MUST, which is what the page is about.
+    // 1 means that an implementation breaks a MUST, which the page reports.
     if (status !== 0 && status !== 1)
       throw new Error(`the matrix could not be run: exit code ${status}`)
     return readFileSync(file, 'utf8')

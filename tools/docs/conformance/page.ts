@@ -1,4 +1,6 @@
-/** docs/conformance.md: the matrix, what each implementation gets wrong, and who agrees on what. */
+/**
+ * Renders docs/conformance.md: the matrix, the failures of each implementation, and the agreement.
+ */
 import { LEGEND, OUTCOMES } from '../../../devtools/src/conformance/run/outcome.ts'
 import {
   isSuiteInternal,
@@ -26,7 +28,7 @@ interface Suite {
   readonly bugs: ReadonlyMap<string, string>
 }
 
-/** The page, ready to be written. */
+/** The page as Markdown. */
 export function renderPage(
   report: Report,
   agreement: Agreement,
@@ -74,7 +76,7 @@ This page and [agreement.json](../test/vectors/derive/agreement.json) are genera
 [A test](../devtools/test/conformance/document.test.ts) fails when the suite has changed since.`
 }
 
-/** The failures of an implementation that are its own, and those that its adapter decided. */
+/** The failures of an implementation itself, and those that its adapter decided. */
 function failuresOf(
   { name, results }: Implementation,
   { adapterParts }: Remarks,
@@ -116,14 +118,14 @@ ${table(
 )}
 
 ${OUTCOMES.map((outcome) => `- **${outcome}**: ${LEGEND[outcome]}.`).join('\n')}
-- **not its own**: failures among these that say nothing about the implementation, because its adapter or what the
-  adapter parses with decided them. They are left out of what follows.
+- **not its own**: failures among these that its adapter, or the parser of its adapter, decided.
+  They do not show the implementation, and are left out below.
 
-Of the ${vectors.length} vectors, ${internal} are for operations within one process, which no adapter is asked for.
+Of the ${vectors.length} vectors, ${internal} are for operations within one process, which are not part of the adapter protocol.
 
-The numbers are not a ranking. What an API cannot express is unsupported or skipped, so an implementation that shows
-more of its stages is asked more, and one that also verifies several hundred more. One bug fails as many vectors as
-there are ways to meet it: which of them matter depends on the requests that you make.
+The numbers are not a ranking. What an API cannot express is unsupported or skipped, so an implementation that outputs
+more stages is asked more vectors, and one that also verifies several hundred more. One bug can fail many vectors.
+Which of them matter depends on the requests that you make.
 
 What is not the implementation's own:
 
@@ -169,10 +171,10 @@ function renderParagraphs(report: Report, { vectors, bugs }: Suite, remarks: Rem
   const legend = [...used]
     .sort()
     .map((flag) => `- **${flag}**: ${(bugs.get(flag) ?? '').replace(/\.$/, '')}.`)
-  return `## What each gets wrong
+  return `## Failures by implementation
 
-Every vector that is cited failed in this run; the report has what was expected of it and what came. A vector may exist
-for several bugs, so a number behind a bug says how many of its vectors failed, and not that each failed by it.
+Every cited vector failed in this run. The report shows the expected and the actual answer. A vector may exist for
+several bugs, so the number after a bug says how many of its vectors failed, and not that each failed because of it.
 Versions are those that npm and Debian install; several projects have released later ones.
 
 ${paragraphs.join('\n\n')}
@@ -208,11 +210,11 @@ function renderAgreement(agreement: Agreement, { vectors }: Suite, remarks: Rema
   )
   return `## Who agrees
 
-Each \`must\` vector is to have at least two independent implementations behind it.
-[derive](../test/vectors/derive), a reading of the RFC in Python that shares nothing with countersign, recomputes every
-expected value and is the first. The others are the implementations above, countersign left out; an answer that is the
-adapter's and not the implementation's own does not count. What somebody published counts too, where it is what the
-suite expects: it was computed elsewhere. A refusal agrees by its verdict, whatever its reason.
+At least two independent sources should confirm each \`must\` vector.
+[derive](../test/vectors/derive), a reading of the RFC in Python that shares no code with countersign, recomputes every
+expected value and is the first. The others are the implementations above, without countersign. An answer that its
+adapter decided does not count. A published value counts too if the suite expects it, because it was computed elsewhere.
+A refusal agrees by its verdict, for any reason.
 [agreement.json](../test/vectors/derive/agreement.json) has the names for every vector.
 
 ${families
@@ -246,9 +248,9 @@ ${table(
   ],
 )}
 
-### Where only one does
+### Vectors on which only one agrees
 
-${alone.size} vectors rest on derive alone:
+${alone.size} vectors are confirmed only by derive:
 
 ${reasons.join('\n')}`
 }

@@ -1,4 +1,6 @@
-/** The report, as `countersign conformance --report` writes it, and the remarks on it that are written by hand. */
+/**
+ * Reads the report of `countersign conformance --report`, and the remarks that are written by hand.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { OUTCOMES, type Outcome } from '../../../devtools/src/conformance/run/outcome.ts'
 import { type Flag, readVectorFile } from '../../../devtools/src/conformance/suite/vector-file.ts'
@@ -26,37 +28,37 @@ export interface Implementation {
 export interface Report {
   readonly suite: string
   readonly date: string
-  /** In the manifest, and not installed. */
+  /** Implementations of the manifest that are not installed. */
   readonly missing: readonly string[]
   readonly implementations: readonly Implementation[]
 }
 
-/** What the page needs to know of a vector. */
+/** The members of a vector that the page needs. */
 export interface Vector {
   readonly id: string
   readonly operation: string
   readonly level: string
   readonly flags: readonly string[]
-  /** Who published the expected value as it stands, or `null`. */
+  /** The publisher of exactly the expected value, or `null`. */
   readonly publisher: string | null
 }
 
-/** Results that say nothing about the implementation, since its adapter decided them. */
+/** Results that do not show the implementation, because its adapter decided them. */
 export interface AdapterPart {
   readonly implementations: readonly string[]
-  /** Ids; `*` at the end stands for the rest. */
+  /** Ids, in which a final `*` matches any text. */
   readonly vectors: readonly string[]
-  /** Where given, only answers with this text in them. */
+  /** If present, only answers with this text. */
   readonly answer?: string
   readonly because: string
 }
 
 export interface Remarks {
   readonly implementations: Readonly<Record<string, string>>
-  /** Implementations that share code, or may: together they count as the first of them. */
+  /** Implementations that may share code. Together they count as the first of them. */
   readonly families: readonly { readonly members: readonly string[]; readonly because: string }[]
   readonly adapterParts: readonly AdapterPart[]
-  /** Why fewer than two agree on a `must` vector: the first that names it. */
+  /** Why fewer than two agree on a `must` vector. The first entry that names it counts. */
   readonly exceptions: readonly {
     /** Ids, as in an adapter's part. */
     readonly vectors?: readonly string[]
@@ -111,7 +113,7 @@ interface RawFile {
   readonly groups: readonly { readonly tests: readonly (Publication & { readonly id: string })[] }[]
 }
 
-/** All vectors of the suite and the bugs that their flags stand for. */
+/** All vectors of the suite, and the bugs of their flags. */
 export function readSuite(): { vectors: Vector[]; bugs: Map<string, string> } {
   const names = readdirSync(vectorFolder).filter(
     (name) => name.endsWith('.json') && !['package.json', 'schema.json'].includes(name),
@@ -143,7 +145,9 @@ function publisherOf({ source, published, publishedValue }: Publication): string
 export const matches = (pattern: string, id: string): boolean =>
   pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern
 
-/** The part of its adapter in a result, or `undefined` where the result is the implementation's own. */
+/**
+ * The part of the adapter in a result, or `undefined` if the result is that of the implementation.
+ */
 export function adapterPartOf(
   parts: readonly AdapterPart[],
   name: string,
@@ -170,7 +174,7 @@ export const countOutcomes = ({ results }: Implementation): Record<Outcome, numb
 export const idsIn = (text: string): string[] =>
   [...text.matchAll(/`([a-z0-9-]+\/[a-z0-9-]+)`/g)].map(([, id]) => id!)
 
-/** What is wrong with the paragraphs: each fault in words. */
+/** The faults of the paragraphs, as messages. */
 export function faultsOf({ implementations }: Report, remarks: Remarks): string[] {
   return [
     ...Object.keys(remarks.implementations)

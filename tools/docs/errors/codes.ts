@@ -1,7 +1,7 @@
-/** What docs/errors.md says of each code. The type holds the names against those of ErrorCode. */
+/** The notes of docs/errors.md on each code. The type requires a note for each ErrorCode. */
 import type { ErrorCode } from '../../../src/index.ts'
 
-/** The folder of either package that declares a code. Others use it as well. */
+/** The folder of the package that declares a code. Other folders use it too. */
 export type Layer =
   | 'signing'
   | 'server'
@@ -14,9 +14,9 @@ export type Layer =
 
 export interface ErrorNote {
   readonly layer: Layer
-  /** When the error comes. */ readonly when: string
-  /** What to do about it. */ readonly todo: string
-  /** The section of RFC 5849 behind it, or `null` where the RFC has no part in it. */
+  /** The cause of the error. */ readonly when: string
+  /** The next step. */ readonly todo: string
+  /** The section of RFC 5849, or `null` if none applies. */
   readonly section: string | null
 }
 
@@ -36,7 +36,7 @@ function notes<Code extends string>(
 const signing = notes('signing', {
   'invalid-option': [
     'An option has a value of another type, or one out of its range.',
-    'Give what the hint names. `names` holds the option.',
+    'Give a value that the hint names. `names` holds the option.',
     '3.1',
   ],
   'unknown-option': [
@@ -60,7 +60,7 @@ const signing = notes('signing', {
     '4.11',
   ],
   'lone-surrogate': [
-    'A text holds half of a surrogate pair, which has no UTF-8 form.',
+    'A text holds a lone surrogate, which has no UTF-8 form.',
     'Cut texts between characters.',
     '3.6',
   ],
@@ -97,7 +97,7 @@ const signing = notes('signing', {
     '3.5.1',
   ],
   'duplicate-header': [
-    'A header that decides what is signed is there twice.',
+    'A header that the signature depends on is repeated.',
     'Send it once.',
     '3.5',
   ],
@@ -112,12 +112,12 @@ const signing = notes('signing', {
     '3.4.1.3.1',
   ],
   'invalid-transmission': [
-    'The protocol parameters cannot travel where they are asked to.',
+    'The protocol parameters cannot be sent in the chosen transmission.',
     'Choose `header`, `query`, or `body` with a POST of a form.',
     '3.5',
   ],
   'authorization-present': [
-    'The request to sign has an Authorization header already.',
+    'The request to sign already has an Authorization header.',
     'Leave it out: the signer writes it.',
     '3.5',
   ],
@@ -137,7 +137,7 @@ const signing = notes('signing', {
     '3.4',
   ],
   'unknown-signature-method': [
-    'The signature method is none of those that countersign has.',
+    'The signature method is unknown.',
     'Choose one of the list in the hint. Names are case sensitive.',
     '3.4',
   ],
@@ -154,32 +154,32 @@ const server = notes('server', {
     'Send `1.0`, or no version.',
     '3.2',
   ],
-  'credentials-absent': ['A request that arrives is not signed.', 'Sign it.', '3.5'],
+  'credentials-absent': ['A request is not signed.', 'Sign it.', '3.5'],
   'consumer-key-unknown': [
     'The server knows no client with this key, or none with a usable secret or key.',
     'Check the key, and that it belongs to this server.',
     '3.2',
   ],
   'signature-invalid': [
-    'The signature is not that of the request which arrived.',
+    'The signature does not match the request.',
     'Check the secrets, and then compare base strings: `countersign diagnose`.',
     '3.2',
   ],
   'verifier-invalid': [
-    'The verifier is not the one of these temporary credentials.',
+    'The verifier does not belong to these temporary credentials.',
     'Send the verifier of the callback, or of the page.',
     '2.3',
   ],
   'token-rejected': [
-    'The token does not belong to this client, or is not good for this call.',
+    'The token was not issued to this client, or is not valid for this call.',
     'Log in again.',
     '3.2',
   ],
   'token-expired': ['The token has expired.', 'Log in again.', '3.2'],
-  'token-revoked': ['The token has been withdrawn.', 'Log in again.', '3.2'],
+  'token-revoked': ['The token has been revoked.', 'Log in again.', '3.2'],
   'token-used': [
     'Temporary credentials have been exchanged before.',
-    'Keep the token that they were exchanged for, or log in again.',
+    'Use the token that they were exchanged for, or log in again.',
     '3.2',
   ],
   'parameter-absent': [
@@ -188,13 +188,13 @@ const server = notes('server', {
     '3.2',
   ],
   'parameter-rejected': [
-    'A protocol parameter is there twice, in two places, or has a value that cannot be right.',
+    'A protocol parameter is repeated, in two places, or has an invalid value.',
     'Correct the parameter that `names` holds.',
     '3.2',
   ],
   'permission-denied': [
     'The owner has refused, or the token does not allow this request.',
-    'Respect the refusal, or ask for more at the next login.',
+    'Respect the refusal, or ask for more scopes at the next login.',
     '3.2',
   ],
   'permission-unknown': ['The owner has not decided yet.', 'Wait for the decision.', '3.2'],
@@ -214,12 +214,12 @@ const server = notes('server', {
     '3.3',
   ],
   'request-too-large': [
-    'A request that arrives has more octets than the server reads.',
+    'A request has more octets than the server accepts.',
     'Send less, or raise `maxOctets`.',
     '3.2',
   ],
   'too-many-parameters': [
-    'A request that arrives has more parameters than the server reads.',
+    'A request has more parameters than the server accepts.',
     'Send fewer, or raise `maxParameters`.',
     '3.2',
   ],
@@ -227,14 +227,14 @@ const server = notes('server', {
 
 const client = notes('client', {
   'connection-failed': [
-    'No connection to the server came about, or it broke.',
-    'Check host, network and certificate. `cause` holds what the system says.',
+    'The connection to the server could not be opened, or was lost.',
+    'Check host, network and certificate. `cause` holds the error of the system.',
     null,
   ],
   timeout: ['The server has not answered in time.', 'Try again, or allow more time.', null],
   'reply-too-large': ['The reply is longer than the limit.', 'Read it as a stream.', null],
   'request-refused': [
-    'The server answers with a status that is no success.',
+    'The server answers with a status that is not a success.',
     'See `status`, `problem` and the hint.',
     '3.2',
   ],
@@ -249,8 +249,8 @@ const client = notes('client', {
     '2.1',
   ],
   'invalid-credentials': [
-    'A renewal has brought no token, or one without a secret.',
-    'Have the function return both.',
+    'A renewal returned no token, or one without a secret.',
+    'Return both from the function.',
     '2.3',
   ],
   'body-too-large': [
@@ -279,7 +279,7 @@ const client = notes('client', {
     '3.4.1.3.1',
   ],
   'unknown-body-hash': [
-    'There is no such body hash, or it goes with no signature.',
+    'The body hash is unknown, or the signature method does not support it.',
     'Choose one of the list in the hint, with an HMAC or RSA method.',
     '3.4',
   ],
@@ -372,7 +372,7 @@ const flow = notes('flow', {
     '2.2',
   ],
   'invalid-pending': [
-    'There is no login that the callback could finish, or it belongs to another service.',
+    'The callback does not belong to a pending login, or it belongs to another service.',
     'Keep the `pending` of `begin` until the callback, or begin again.',
     '2.2',
   ],
@@ -403,16 +403,8 @@ const flow = notes('flow', {
     'See the hint for what replaces it.',
     null,
   ],
-  'unknown-preset': [
-    'There is no preset of this name.',
-    'Correct the name, or give the URLs.',
-    null,
-  ],
-  'invalid-variable': [
-    'A variable of a preset has a value that cannot be right.',
-    'See the hint.',
-    '2',
-  ],
+  'unknown-preset': ['The preset is unknown.', 'Correct the name, or give the URLs.', null],
+  'invalid-variable': ['A variable of a preset has an invalid value.', 'See the hint.', '2'],
   'missing-variable': ['A preset needs a variable.', 'Give it.', null],
   'unknown-variable': ['A preset has no variable of this name.', 'Correct the name.', null],
 })
@@ -424,7 +416,7 @@ const input = notes('input', {
     '3.4.1.1',
   ],
   'unreadable-input': [
-    'The text is no request that can be read: no curl command, no HAR, no HTTP message.',
+    'The text is not a request: not a curl command, a HAR or an HTTP message.',
     'Paste the whole request. The message names the place where reading stops.',
     null,
   ],
@@ -484,7 +476,7 @@ const sandbox = notes('sandbox', {
 
 const cli = notes('cli', {
   'unreadable-file': [
-    'A file that `--read-files` may read is absent, is no regular file, or is too long.',
+    'A file that `--read-files` may read is absent, is not a regular file, or is too long.',
     'Check the path.',
     null,
   ],

@@ -1,4 +1,4 @@
-/** docs/errors.md: every code of CountersignError, by the layer that declares it. */
+/** Renders docs/errors.md: every code of CountersignError, by the layer that declares it. */
 import { ERROR_NOTES, type ErrorNote, type Layer } from './codes.ts'
 
 const LAYERS: Readonly<Record<Layer, readonly [title: string, folder: string]>> = {
@@ -21,11 +21,11 @@ export function renderErrors(): string {
   return `# Error codes
 
 Every error that countersign makes is a \`CountersignError\` with a \`code\`: one of these ${notes.length}. The type \`ErrorCode\` is
-their union, so that a \`switch\` over \`error.code\` is checked by the compiler. The codes of devtools/ belong to it where
+their union, so that a \`switch\` over \`error.code\` is checked by the compiler. It includes the codes of devtools/ if
 countersign-devtools is imported. \`error.hint\` holds the next step for the
 cause at hand, \`error.section\` the section of RFC 5849, \`error.names\` the options or parameters at fault. A refusal
-by a server has its \`oauth_problem\`, spelled as the server spells it, in \`error.problem\`. A code stands below under the
-layer that declares it; the layers above use it as well. This page is made from tools/docs/errors/codes.ts:
+by a server has its \`oauth_problem\`, spelled as the server spells it, in \`error.problem\`. A code is listed under the
+layer that declares it. Higher layers use it too. This page is generated from tools/docs/errors/codes.ts:
 \`npx tsx tools/docs/errors/generate.ts\`.
 ${Object.entries(LAYERS).map(renderLayer).join('')}`
 }

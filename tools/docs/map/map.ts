@@ -1,10 +1,10 @@
-/** The map of RFC 5849: its data, and the page that is made of it. */
+/** The map of RFC 5849: its data, and its page docs/rfc5849.md. */
 import { readFileSync } from 'node:fs'
 
-/** One statement of the RFC or of an extension, and what stands behind it here. */
+/** One statement of the RFC or of an extension, with its code and evidence. */
 export interface Statement {
   readonly id: string
-  /** Of RFC 5849, or of an extension by its name. */
+  /** The section of RFC 5849, or the name of an extension. */
   readonly section: string
   readonly level: Level
   readonly party: 'client' | 'server' | 'both'
@@ -15,7 +15,7 @@ export interface Statement {
   readonly vectors?: readonly string[]
   /** `file: title` */
   readonly tests?: readonly string[]
-  /** Why it asks nothing of countersign. */
+  /** Why it does not apply to countersign. */
   readonly notOurs?: string
   /** What is missing. */
   readonly notYet?: string
@@ -24,7 +24,7 @@ export interface Statement {
 export const LEVELS = ['MUST', 'MUST NOT', 'SHOULD', 'SHOULD NOT', 'MAY', 'fact'] as const
 export type Level = (typeof LEVELS)[number]
 
-/** Each chapter has a table of its own. Behind each section stands the number of its statements. */
+/** Each chapter has its own table. The number after a section is that of its statements. */
 export const CHAPTERS: readonly {
   readonly title: string
   readonly sections: Readonly<Record<string, number>>
@@ -120,23 +120,23 @@ export function renderMap(statements: readonly Statement[]): string {
   )
   return `# RFC 5849, statement by statement
 
-What RFC 5849 says, and the extensions that countersign knows: for each statement, where the code meets it and which
-vectors and tests show it, or why it is not met. In *vectors*, \`*\` stands for any characters; each of them is run by
+The statements of RFC 5849 and of the extensions that countersign supports. Each has the code that implements it and
+the vectors and tests that show it, or the reason why there are none. In *vectors*, \`*\` stands for any characters; each of them is run by
 [own.test.ts](../devtools/test/conformance/own.test.ts).
 
-This page is made of [tools/docs/map/rfc5849.json](../tools/docs/map/rfc5849.json) by \`npx tsx tools/docs/map/generate.ts\`.
-[A test](../test/rfc5849-map.test.ts) checks that every file, symbol, vector and test in it exists, that no MUST stands
-without evidence or a reason, and that the page is up to date.
+This page is generated from [tools/docs/map/rfc5849.json](../tools/docs/map/rfc5849.json) by \`npx tsx tools/docs/map/generate.ts\`.
+[A test](../test/rfc5849-map.test.ts) checks that every file, symbol, vector and test in it exists, that every MUST
+has evidence or a reason, and that the page is up to date.
 
-## How much of it is there
+## Numbers
 
 ${renderCounts(statements)}
 
-- **Shown**: there is code for it, and a vector or test that holds it to that.
+- **Shown**: there is code for it, and a vector or test that checks it.
 - **Not yet**: it concerns countersign, and part of it is missing.
-- **Not ours**: a definition, a freedom that is not taken, or the part of somebody else; the reason says which.
-- A *fact* is what the text says without such a word, or what follows from it (*derived*). Section 4 gives most of its
-  advice in lower case; it stands under the level that the advice has.
+- **Not ours**: a definition, an option that countersign does not use, or a duty of another party. The reason says which.
+- A *fact* is a statement without such a word, or a consequence of one (*derived*). Section 4 gives most of its
+  advice in lower case. It has the level of the advice here.
 
 ${renderGaps(statements)}${chapters.join('')}`
 }
@@ -180,7 +180,7 @@ ${part(
       'Not yet: MUST of an extension',
       missing.filter((statement) => !isOfRfc(statement) && isDuty(statement)),
     )}${part(
-      'Not yet: anything else',
+      'Not yet: other statements',
       missing.filter((statement) => !isDuty(statement)),
     )}${part('Not ours: MUST', waived)}`.trimEnd() + '\n'
   )
@@ -222,7 +222,7 @@ function renderEvidence(statement: Statement): string {
 
 type Reference = readonly [file: string, name: string]
 
-/** A line a file: a link to it, and what is meant in it. Names are code, and titles text. */
+/** A line for each file: a link, and the names or titles in it. Names are code, titles are text. */
 function byFile(
   references: readonly Reference[],
   label: (file: string) => string,
@@ -239,7 +239,7 @@ function byFile(
     .join('<br>')
 }
 
-/** `test/a.test.ts: title`, in its parts. */
+/** Splits `test/a.test.ts: title`. */
 export function splitTest(reference: string): { file: string; title: string } {
   const colon = reference.indexOf(': ')
   return { file: reference.slice(0, colon), title: reference.slice(colon + 2) }
@@ -248,6 +248,6 @@ export function splitTest(reference: string): { file: string; title: string } {
 const shortId = ({ id }: Statement): string => id.replace(/^5849-/, '')
 const reasonOf = ({ notOurs, notYet }: Statement): string => notOurs ?? notYet ?? ''
 
-/** Text that stays text in Markdown and in a cell of a table; what stands between backquotes is code. */
+/** Escapes text for a table cell in Markdown. Text between backquotes is code. */
 const cell = (text: string): string =>
   text.replace(/`[^`]*`|[\\|*<>[\]]/g, (part) => (part.length > 1 ? part : `\\${part}`))

@@ -1,4 +1,4 @@
-/** The adapter protocol's other side: one JSON object a line in, one answer a line out. */
+/** The adapter of countersign: reads one JSON object a line, and writes one answer a line. */
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { diagnoseProtocol } from '../../diagnose/index.ts'
@@ -19,7 +19,7 @@ interface Message {
 
 const OPERATIONS: Operations = { ...operations, diagnose: diagnoseProtocol }
 
-/** Answers until a `stop` comes or the input ends. */
+/** Answers messages until `stop` or the end of the input. */
 export async function runAdapter(
   input: Readable,
   output: Writable,
@@ -52,7 +52,7 @@ async function run(
   { command, seq: given, operation, input }: Message,
   table: Operations,
 ): Promise<object> {
-  // It is repeated in the answer, so that it has to be something small.
+  // The answer repeats `seq`, so only a number or a text is accepted.
   const seq = typeof given === 'number' || typeof given === 'string' ? given : undefined
   if (command !== 'run')
     return { seq, errored: { message: 'the command is not start, run or stop' } }

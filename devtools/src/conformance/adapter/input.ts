@@ -1,10 +1,10 @@
-/** Whether the input of an operation is as the protocol writes it. */
+/** Checks the input of an operation against the adapter protocol. */
 import { isMembers } from '../protocol/members.ts'
 
 type Check = (value: unknown) => boolean
 
 const isText: Check = (value) => typeof value === 'string'
-/** Text, or `{"hex": "…"}`. */
+/** A text, or octets as `{"hex": "…"}`. */
 const isOctets: Check = (value) =>
   isText(value) || (isMembers(value) && typeof value['hex'] === 'string' && isHex(value['hex']))
 const isHex = (text: string): boolean => text.length % 2 === 0 && /^[0-9a-f]*$/i.test(text)
@@ -17,11 +17,11 @@ const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || value === undefined || check(value)
-const orLeftOut =
+const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value)
-const isMade =
+const isObjectOf =
   (members: Readonly<Record<string, Check>>): Check =>
   (value) =>
     isMembers(value) && wrongMember(members, value) === null
@@ -38,21 +38,21 @@ const CREDENTIALS = {
 const SENT = {
   method: isText,
   url: isText,
-  headers: orLeftOut(isPairsOf(isText)),
+  headers: optional(isPairsOf(isText)),
   body: orNull(isOctets),
 }
 
 const REQUEST = {
   ...SENT,
   signatureMethod: isText,
-  credentials: isMade(CREDENTIALS),
+  credentials: isObjectOf(CREDENTIALS),
   nonce: orNull(isText),
   timestamp: orNull(isText),
   version: orNull(isText),
   callback: orNull(isText),
   verifier: orNull(isText),
   realm: orNull(isText),
-  extra: orLeftOut(isPairsOf(isOctets)),
+  extra: optional(isPairsOf(isOctets)),
 }
 
 const INPUTS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
@@ -63,16 +63,19 @@ const INPUTS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   sign: REQUEST,
   diagnose: { ...REQUEST, signature: isText, theirBaseString: orNull(isText) },
   verify: {
-    request: isMade(SENT),
-    credentials: isMade(CREDENTIALS),
-    now: orLeftOut((value) => typeof value === 'number'),
+    request: isObjectOf(SENT),
+    credentials: isObjectOf(CREDENTIALS),
+    now: optional((value) => typeof value === 'number'),
   },
 }
 
-/** What is wrong with an input, or `null`. Inputs of operations that the protocol does not have are not looked at. */
+/**
+ * The fault of an input, or `null`. Inputs of operations that are not part of the protocol are not
+ * checked.
+ */
 export function inputFault(operation: string, input: unknown): string | null {
   const members = Object.hasOwn(INPUTS, operation) ? INPUTS[operation]! : {}
-  if (!isMembers(input)) return `the input of ${operation} is no JSON object`
+  if (!isMembers(input)) return `the input of ${operation} is not a JSON object`
   const wrong = wrongMember(members, input)
   return wrong === null ? null : `"${wrong}" in the input of ${operation} is missing or malformed`
 }

@@ -1,4 +1,4 @@
-/** Our own implementation behind the adapter protocol: each operation as the protocol writes it, on the public functions. */
+/** The operations of the adapter protocol, on the public functions of countersign. */
 import {
   type ProtocolCredentials,
   type ProtocolRequest,
@@ -21,7 +21,7 @@ import {
 } from 'countersign/signing'
 import { createMemoryReplayStore, type ReplayStore, verifyRequest } from 'countersign/server'
 
-/** Raw octets stand in the protocol as `{ "hex": "…" }`. */
+/** The input of `verify`. Octets that are not text are `{ "hex": "…" }`. */
 export interface ProtocolVerification {
   readonly request: {
     readonly method: string
@@ -33,7 +33,7 @@ export interface ProtocolVerification {
   readonly now?: number
 }
 
-/** What the protocol sends as a request, in the words of `signRequest`. */
+/** Converts a request of the protocol to the arguments of `signRequest`. */
 export function toSigning(input: ProtocolRequest): [RequestToSign, SigningOptions] {
   const {
     method,
@@ -58,11 +58,11 @@ export function toSigning(input: ProtocolRequest): [RequestToSign, SigningOption
       verifier,
       extra: toPairs(extra),
     },
-    // Some publications sign words in place of a timestamp.
+    // Some published examples sign a word as timestamp.
     {
       ...credentials,
       signatureMethod,
-      // Another version is refused by src/signing.
+      // src/signing refuses every other version.
       version: version as '1.0' | null,
       realm,
       allowMalformedTimestamp: true,
@@ -95,7 +95,7 @@ function sign(input: ProtocolRequest): Record<string, string> {
 
 function signatureBaseString(input: ProtocolRequest): Record<string, string> {
   const [request, options] = toSigning(input)
-  // A base string needs no key, and so none is asked for.
+  // A base string needs no key.
   const keyless = { name: input.signatureMethod, sign: () => '' }
   return {
     signatureBaseString: signRequest(request, { ...options, signatureMethod: keyless }).trace
@@ -103,7 +103,9 @@ function signatureBaseString(input: ProtocolRequest): Record<string, string> {
   }
 }
 
-/** A verdict in the protocol's words, by a server that remembers nonces in this store. */
+/**
+ * Verifies a request with a replay store, and returns the verdict in the format of the protocol.
+ */
 export async function verifyWith(
   replayStore: ReplayStore,
   { request, credentials, now }: ProtocolVerification,
@@ -119,21 +121,21 @@ export async function verifyWith(
     findConsumer: (key) => (key === consumerKey ? credentials : null),
     findToken: (key) => (key === token ? { tokenSecret: tokenSecret ?? '' } : null),
     replayStore,
-    // The suite holds the whole protocol against a server, the old and the unsafe included.
+    // The suite tests all of RFC 5849, including methods and keys that are refused by default.
     signatureMethods: SIGNATURE_METHODS,
     allowRsa1024: true,
     allowEmptySecrets: true,
     ...(now === undefined ? {} : { now: () => now }),
   })
   if (verdict.valid) return { valid: true }
-  // The suite's word, from the Problem Reporting extension.
+  // The suite uses the problem names of the Problem Reporting extension.
   return {
     valid: false,
     reason: verdict.problem === 'credentials_absent' ? 'parameter_absent' : verdict.problem,
   }
 }
 
-/** The operations by name. Each throws CountersignError for input that is refused. */
+/** The operations by name. @throws CountersignError for refused input */
 export const operations: Readonly<Record<string, (input: never) => unknown>> = {
   percentEncode: ({ text }: { text: ProtocolText }) => ({ encoded: percentEncode(toOctets(text)) }),
   baseStringUri: ({ url }: { url: string }) => ({ baseStringUri: baseStringUri(url) }),

@@ -1,4 +1,7 @@
-/** The operations that only the suite has, for tests in one process, on the public functions of the signing core. */
+/**
+ * The operations that only the suite has, and not the protocol, on the public functions of the
+ * signing core.
+ */
 import { firstHeader } from 'countersign/internal'
 import { fromOctets, type ProtocolText, toOctets, toPairs } from '../../input/index.ts'
 import {
@@ -77,7 +80,7 @@ async function verifySequence({
   return { results }
 }
 
-/** The operations by name. Each throws CountersignError for input that is refused. */
+/** The operations by name. @throws CountersignError for refused input */
 export const suiteOperations: Readonly<Record<string, (input: never) => unknown>> = {
   requestBaseString,
   verifySequence,

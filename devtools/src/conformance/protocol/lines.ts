@@ -1,13 +1,16 @@
-/** Lines out of a stream of octets. Unlike readline it splits at line feeds only: JSON may hold U+2028 as it is. */
+/**
+ * Splits a stream of octets into lines at line feeds. readline also splits at U+2028, which JSON
+ * may hold.
+ */
 
 export interface LineSplitter {
-  /** Takes the next octets, and returns the lines that they complete. */
+  /** Adds the next octets, and returns the lines that they complete. */
   push(octets: Uint8Array): string[]
 }
 
 export function createLineSplitter(): LineSplitter {
   const decoder = new TextDecoder()
-  // The pieces of a line that is not complete are joined once, so that a long line takes linear time.
+  // The pieces of an incomplete line are joined once, so that a long line takes linear time.
   let pieces: string[] = []
   return {
     push(octets) {
@@ -23,7 +26,9 @@ export function createLineSplitter(): LineSplitter {
   }
 }
 
-/** The lines of a stream, as they come. What stands behind the last line feed counts as one. */
+/**
+ * Yields the lines of a stream as they arrive. The text after the last line feed counts as a line.
+ */
 export async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const splitter = createLineSplitter()
   for await (const octets of stream) yield* splitter.push(octets)

@@ -1,4 +1,4 @@
-/** JSON objects: read, told apart, and merged. */
+/** Parses, recognises and merges JSON objects. */
 import { placeBeyondDepth } from '../../input/index.ts'
 
 export interface Members {
@@ -8,7 +8,7 @@ export interface Members {
 export const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The object that a text holds, if it holds one. */
+/** The JSON object in a text, or `undefined`. */
 export function parseMembers(text: string): Members | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -18,20 +18,23 @@ export function parseMembers(text: string): Members | undefined {
   }
 }
 
-/** The JSON text of a value that was read as JSON, or a few words where it is nested too deeply to show. */
+/** The JSON text of a parsed value, or a replacement if it is nested too deeply to show. */
 export function toJson(value: unknown): string {
   try {
     const text = String(JSON.stringify(value))
     if (placeBeyondDepth(text) === null) return text
   } catch {
-    // Some engines overflow their stack here, others write any depth.
+    // Some engines overflow their stack on deep nesting.
   }
   return 'a value that is nested too deeply'
 }
 
 const isMergeable = (value: unknown): value is Members => isMembers(value) && !('hex' in value)
 
-/** Objects are merged member by member at every depth, as a vector's input is; anything else replaces what was there. */
+/**
+ * Merges objects member by member at every depth, as for a vector's input. Any other value replaces
+ * the shared one.
+ */
 export function merge(shared: Members, own: Members): Members {
   const merged: Record<string, unknown> = { ...shared }
   for (const [name, value] of Object.entries(own)) {

@@ -1,10 +1,10 @@
-/** The adapter protocol as the runner sees it: which operations there are, and how an answer is read. */
+/** The adapter protocol on the side of the runner: its operations, and how answers are read. */
 import { cutMessage, cutName, cutNames } from './bounds.ts'
 import { isMembers, type Members, toJson } from './members.ts'
 
 export const PROTOCOL = 1
 
-/** What a subject says about itself, cut to what a report has room for. */
+/** What a subject announces about itself, cut to the limits of a report. */
 export interface Announcement {
   readonly name: string
   readonly version: string
@@ -17,7 +17,7 @@ export type Answer =
   | { readonly kind: 'output'; readonly output: Members }
   | { readonly kind: 'rejected' | 'skipped' | 'errored'; readonly message: string }
 
-/** Each operation of the suite, and the member without which its output says nothing. */
+/** The required member of the output of each operation. */
 export const REQUIRED_MEMBER: Readonly<Record<string, string>> = {
   percentEncode: 'encoded',
   baseStringUri: 'baseStringUri',
@@ -43,12 +43,15 @@ const IN_PROTOCOL = [
   'verify',
 ]
 
-/** Whether an operation is the suite's own: run where it is announced, and not held against those who do not. */
+/**
+ * Whether an operation is not part of the protocol. It is run only if it is announced, and never
+ * counts as unsupported.
+ */
 export const isSuiteInternal = (operation: string): boolean => !IN_PROTOCOL.includes(operation)
 
-/** Reads the answer to `start`, or says what is wrong with it. */
+/** Reads the answer to `start`. @returns the announcement, or the fault as text */
 export function readAnnouncement(message: unknown): Announcement | string {
-  if (!isMembers(message)) return 'the answer to start is no JSON object'
+  if (!isMembers(message)) return 'the answer to start is not a JSON object'
   const { protocol, implementation, operations, methods } = message
   if (protocol !== PROTOCOL)
     return `it speaks protocol ${cutName(toJson(protocol))}, and this is protocol ${PROTOCOL}`
@@ -57,7 +60,7 @@ export function readAnnouncement(message: unknown): Announcement | string {
     return 'its "implementation" lacks a name, a version or a language'
   }
   if (!isTexts(operations) || !isTexts(methods))
-    return 'its "operations" or its "methods" is no list of texts'
+    return 'its "operations" or "methods" is not a list of texts'
   return {
     name: cutName(name),
     version: cutName(version),
@@ -72,7 +75,7 @@ const isTexts = (value: unknown): value is string[] =>
 
 const KINDS = ['output', 'rejected', 'skipped', 'errored'] as const
 
-/** Reads an answer whose `seq` fits. One that breaks the protocol is an error. */
+/** Reads an answer with the right `seq`. An answer that breaks the protocol becomes `errored`. */
 export function readAnswer(message: Members): Answer {
   const kinds = KINDS.filter((kind) => message[kind] !== undefined && message[kind] !== null)
   const [kind] = kinds
@@ -83,15 +86,15 @@ export function readAnswer(message: Members): Answer {
     }
   }
   const content = message[kind]
-  if (!isMembers(content)) return { kind: 'errored', message: `"${kind}" is no JSON object` }
+  if (!isMembers(content)) return { kind: 'errored', message: `"${kind}" is not a JSON object` }
   if (kind === 'output') return { kind, output: content }
   const parts = [content['code'], content['reason'], content['message']].filter(
     (part) => typeof part === 'string' && part !== '',
   )
-  return { kind, message: cutMessage([...new Set(parts)].join(': ')) || 'without a reason' }
+  return { kind, message: cutMessage([...new Set(parts)].join(': ')) || 'no reason given' }
 }
 
-/** JSON on one line, also for adapters that split lines at U+2028 and U+2029. */
+/** Formats a message as one line, even for adapters that split lines at U+2028 and U+2029. */
 export function formatMessage(message: object): string {
   return `${JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`
 }

@@ -1,4 +1,4 @@
-/** The report as one self-contained page that needs no script. */
+/** The report as one self-contained HTML page without scripts. */
 import { printable } from 'countersign/internal'
 import { html, htmlPage, type Markup, NOTHING } from '../../page/index.ts'
 import { LEGEND, OUTCOMES } from '../run/outcome.ts'
@@ -31,16 +31,14 @@ function renderIntroduction({ suite, date, isStrict, runs, missing }: Report): M
   const time = date.toISOString().slice(0, 16).replace('T', ' ')
   return html`<header><h1>OAuth 1.0a conformance</h1>
 <p>How ${runs.length === 1 ? 'an implementation' : `${runs.length} implementations`} of RFC 5849 answered ${vectors}
-test vectors. Each column is an implementation, each row a section of the RFC. Open a cell to see which vectors did not
-simply pass, and where the answer first differs.</p>
+test vectors. Each column is an implementation, each row a section of the RFC. Open a cell to see the vectors with another
+outcome than pass, and where each answer first differs.</p>
 <p class="facts">${time} UTC · vector suite <code title="${suite.hash}">${shortHash(suite)}</code> · ${
-    isStrict
-      ? 'strict: recommendations count too'
-      : 'recommendations are reported, and do not count'
+    isStrict ? 'strict: recommendations count too' : 'recommendations are reported and do not count'
   }</p>${
     missing.length === 0
       ? NOTHING
-      : html`<p class="facts">Not installed, left out: ${missing.join(', ')}</p>`
+      : html`<p class="facts">Not installed and left out: ${missing.join(', ')}</p>`
   }</header>`
 }
 

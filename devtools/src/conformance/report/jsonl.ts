@@ -1,4 +1,4 @@
-/** The report as JSON: one object a line for programs, or one object in all. */
+/** The report as JSON: JSON lines, or one JSON object. */
 import { toPrintableJson } from 'countersign/internal'
 import { describeSubject, type Report } from './report.ts'
 import type { Result, SubjectRun } from '../run/result.ts'
@@ -7,7 +7,7 @@ import { count, describeVerdict, exitCodeOf, isCounted } from '../run/verdict.ts
 
 const FORMAT = 'countersign-report/1'
 
-/** First the run, then each subject followed by its results, then the exit code. */
+/** Formats JSON lines: the run, each subject with its results, and the exit code. */
 export function formatJsonl(report: Report): string {
   const { runs, isStrict } = report
   const lines: object[] = [{ type: 'run', ...head(report) }]
@@ -25,7 +25,7 @@ export function formatJsonl(report: Report): string {
   return lines.map((line) => `${toPrintableJson(line)}\n`).join('')
 }
 
-/** The same in one object, with the results that count against a subject only. */
+/** Formats one JSON object, with only the results that count against a subject. */
 export function formatJson(report: Report): string {
   const { runs, isStrict } = report
   const subjects = runs.map((run) => ({

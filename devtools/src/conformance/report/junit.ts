@@ -73,5 +73,5 @@ function formatAttributes(attributes: Readonly<Record<string, string | number>>)
     .join(' ')
 }
 
-/** XML 1.0 has no place for most controls and for halves of surrogates: they are spelled out. */
+/** XML 1.0 allows neither most control characters nor lone surrogates, so they become escapes. */
 const clean = escapeMarkup

@@ -1,4 +1,7 @@
-/** The matrix: sections down, implementations across, counts in each cell. */
+/**
+ * The matrix of the report: a row for each section, a column for each implementation, counts in the
+ * cells.
+ */
 import { printable } from 'countersign/internal'
 import { html, isolated, type Markup } from '../../page/index.ts'
 import type { Outcome } from '../run/outcome.ts'
@@ -8,8 +11,8 @@ import { label, sectionOf, titleOf } from '../suite/sections.ts'
 import { cut } from '../../terminal/index.ts'
 import { type Counts, count } from '../run/verdict.ts'
 
-/** The worst first; the first of them that occurs gives a cell its word and its colour. */
-const BY_WEIGHT: readonly Outcome[] = [
+/** The outcomes from worst to best. The worst outcome of a cell sets its label and colour. */
+const BY_SEVERITY: readonly Outcome[] = [
   'fail',
   'errored',
   'non-strict',
@@ -28,9 +31,10 @@ const GLYPHS: Readonly<Record<Outcome, string>> = {
   unsupported: '–',
 }
 
-const LONG_NAME = 40
+/** In characters. */
+const MAX_NAME = 40
 
-/** Where a cell's panel is found. */
+/** The id of the panel of a cell. */
 export const panelId = (column: number, section: string): string =>
   `c${column}-${section.replace(' ', '-')}`
 export const subjectId = (column: number): string => `s${column}`
@@ -59,7 +63,7 @@ function renderHead({ name, announcement, failure }: SubjectRun, column: number)
       ? `${announcement?.version ?? ''} · ${announcement?.language ?? ''}`
       : 'not started'
   const [title, subtitle] = [name, about].map((text) =>
-    isolated(printable(cut(text, LONG_NAME))),
+    isolated(printable(cut(text, MAX_NAME))),
   ) as [Markup, Markup]
   return html`<th scope="col"><a href="#${subjectId(column)}">${title}</a><small>${subtitle}</small></th>
 `
@@ -67,7 +71,7 @@ function renderHead({ name, announcement, failure }: SubjectRun, column: number)
 
 function renderCell(results: readonly Result[], panel: string | null): Markup {
   const counts = count(results)
-  const occurring = BY_WEIGHT.filter((outcome) => counts[outcome] > 0)
+  const occurring = BY_SEVERITY.filter((outcome) => counts[outcome] > 0)
   const [worst, ...others] = occurring
   if (worst === undefined) return html`<td></td>`
   const rest = describeOthers(counts, worst, others)
@@ -82,15 +86,18 @@ function renderCell(results: readonly Result[], panel: string | null): Markup {
 `
 }
 
-/** The other counts in few words: what was not run is one of them, and no count is torn from its word. */
+/**
+ * The other counts, with `skipped` and `unsupported` added up as `not run`. A no-break space keeps
+ * each count with its word.
+ */
 function describeOthers(counts: Counts, worst: Outcome, others: readonly Outcome[]): string {
-  const idle =
+  const notRun =
     worst === 'skipped' ? 0 : counts.skipped + (worst === 'unsupported' ? 0 : counts.unsupported)
   const named = others.filter(
     (outcome) => worst === 'skipped' || (outcome !== 'skipped' && outcome !== 'unsupported'),
   )
   return [
     ...named.map((outcome) => `${counts[outcome]}\u00a0${outcome}`),
-    ...(idle > 0 ? [`${idle}\u00a0not\u00a0run`] : []),
+    ...(notRun > 0 ? [`${notRun}\u00a0not\u00a0run`] : []),
   ].join(', ')
 }

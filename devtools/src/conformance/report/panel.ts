@@ -1,19 +1,20 @@
-/** What a cell of the matrix opens to: every vector that did not simply pass. */
+/** The panel of a cell of the matrix: every vector with another outcome than pass. */
 import { printable } from 'countersign/internal'
 import type { Difference } from '../run/compare.ts'
 import type { Likely, Result, SubjectRun } from '../run/result.ts'
 import { html, type Markup, NOTHING } from '../../page/index.ts'
 import type { Outcome } from '../run/outcome.ts'
-import { formatGist, formatInput } from './request.ts'
+import { formatSummary, formatInput } from './request.ts'
 import { formatSpec, label, titleOf } from '../suite/sections.ts'
 import { cut, firstDifference, viewAround } from '../../terminal/index.ts'
 
 const IN_DETAIL: readonly Outcome[] = ['errored', 'fail', 'non-strict']
+/** How much of a long text is shown around the first difference, in characters. */
 const VIEW = 60
-/** Of results with one and the same message, so many are shown in detail. */
-const ALIKE = 5
+/** How many results with the same message are shown in detail. */
+const MAX_SAME_MESSAGE = 5
 
-/** Whether there is anything behind a cell. */
+/** Whether a cell has a panel. */
 export const hasPanel = (results: readonly Result[]): boolean =>
   results.some(({ outcome }) => outcome === 'info' || IN_DETAIL.includes(outcome))
 
@@ -30,34 +31,34 @@ export function renderPanel(
   const shown = detailed.filter(({ message }) => {
     if (message === undefined) return true
     seen.set(message, (seen.get(message) ?? 0) + 1)
-    return seen.get(message)! <= ALIKE
+    return seen.get(message)! <= MAX_SAME_MESSAGE
   })
-  const rest = [...seen].filter(([, times]) => times > ALIKE)
+  const rest = [...seen].filter(([, times]) => times > MAX_SAME_MESSAGE)
   return html`<section class="panel" id="${id}"><header><h2>${label(section)} ${titleOf(section)}</h2>
 <p>${printable(`${run.name} ${run.announcement?.version ?? ''}`)}</p><a href="#matrix">Back to the table</a></header>
 ${shown.map(renderResult)}
-${rest.map(([message, times]) => html`<p>and ${times - ALIKE} more: ${printable(message)}</p>`)}
+${rest.map(([message, times]) => html`<p>and ${times - MAX_SAME_MESSAGE} more: ${printable(message)}</p>`)}
 ${renderReadings(results.filter(({ outcome }) => outcome === 'info'))}</section>
 `
 }
 
 function renderResult(result: Result): Markup {
   const { vector, outcome, message, difference, knownReason, likely } = result
-  const [gist, whole] = [formatGist(vector), formatInput(vector).join('\n')]
+  const [summary, whole] = [formatSummary(vector), formatInput(vector).join('\n')]
   return html`<article class="${outcome}"><h3><b>${outcome}</b> <code>${vector.id}</code></h3>
 <p>${capitalize(vector.about)}. <span>${formatSpec(vector.spec)}</span></p>
-<dl><dt>Asked</dt><dd><code>${gist}</code></dd>${
+<dl><dt>Asked</dt><dd><code>${summary}</code></dd>${
     difference
       ? renderDifference(difference)
       : html`<dt>Came</dt><dd><code>${printable(message ?? '')}</code></dd>`
-  }${renderLikely(likely)}</dl>${vector.flags.map(({ bug }) => html`<p class="why">Exists for this bug: ${bug}.</p>`)}${
+  }${renderLikely(likely)}</dl>${vector.flags.map(({ bug }) => html`<p class="why">This vector finds the bug: ${bug}.</p>`)}${
     knownReason === undefined
       ? NOTHING
       : html`<p class="why">Known to fail: ${printable(knownReason)}</p>`
   }${
-    gist === whole
+    summary === whole
       ? NOTHING
-      : html`<details><summary>All that was asked</summary><pre>${whole}</pre></details>`
+      : html`<details><summary>The whole input</summary><pre>${whole}</pre></details>`
   }</article>
 `
 }

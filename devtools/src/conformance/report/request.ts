@@ -1,13 +1,14 @@
-/** What a vector asks, in the shape in which people read it: a request as HTTP, anything else by its members. */
+/** Formats the input of a vector: a request as HTTP, any other input as a list of its members. */
 import { printable } from 'countersign/internal'
 import { isMembers, type Members } from '../protocol/members.ts'
 import { cut } from '../../terminal/index.ts'
 import type { Vector } from '../suite/vector-file.ts'
 
-const LONG = 600
-const GIST = 160
+/** In characters. */
+const MAX_VALUE = 600
+const MAX_SUMMARY = 160
 
-/** Lines of text. Secrets and keys are left to the vector file. */
+/** Formats an input as lines. Secrets and keys are left out; the vector file holds them. */
 export function formatInput({ operation, input }: Vector): string[] {
   if (operation === 'verify') {
     const credentials = isMembers(input['credentials']) ? input['credentials'] : {}
@@ -29,28 +30,28 @@ export function formatInput({ operation, input }: Vector): string[] {
 
 function formatRequest({ method, url, headers, body }: Members): string[] {
   const fields = (headers as (readonly [string, string])[]).map(([name, value]) =>
-    printable(cut(`${name}: ${value}`, LONG)),
+    printable(cut(`${name}: ${value}`, MAX_VALUE)),
   )
   return [
-    printable(cut(`${String(method)} ${String(url)}`, LONG)),
+    printable(cut(`${String(method)} ${String(url)}`, MAX_VALUE)),
     ...fields,
     ...(body === null ? [] : ['', formatValue(body)]),
   ]
 }
 
-/** The one or two lines that matter most: a request's first line and its body, or the first member. */
-export function formatGist({ operation, input }: Vector): string {
+/** Formats the first line of a request and its body, or the first member of another input. */
+export function formatSummary({ operation, input }: Vector): string {
   const request = operation === 'verify' ? (input['request'] as Members) : input
   if (!('method' in request))
     return cut(
       Object.entries(input).map(([name, value]) => formatMember(name, value))[0] ?? '',
-      GIST,
+      MAX_SUMMARY,
     )
   const lines = [
     printable(`${String(request['method'])} ${String(request['url'])}`),
     ...(request['body'] === null ? [] : [formatValue(request['body'])]),
   ]
-  return lines.map((line) => cut(line, GIST)).join('\n')
+  return lines.map((line) => cut(line, MAX_SUMMARY)).join('\n')
 }
 
 const pick = (members: Members, names: readonly string[]): Members =>
@@ -67,5 +68,5 @@ function formatMembers(members: Members): string {
 const formatMember = (name: string, value: unknown): string => `${name} ${formatValue(value)}`
 
 function formatValue(value: unknown): string {
-  return printable(cut(typeof value === 'string' ? value : JSON.stringify(value), LONG))
+  return printable(cut(typeof value === 'string' ? value : JSON.stringify(value), MAX_VALUE))
 }

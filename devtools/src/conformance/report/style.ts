@@ -1,4 +1,4 @@
-/** How the report looks, on a phone, too. */
+/** The style sheet of the HTML report. */
 export const STYLE = `
 :root { --errored: #8a2c8f; --info: #2c66a8; --skipped: #8a9099; --unsupported: #c3c7cb; --mark: #ffd6d1 }
 @media (prefers-color-scheme: dark) {

@@ -3,7 +3,7 @@ import { printable } from 'countersign/internal'
 import type { Difference } from '../run/compare.ts'
 import { OUTCOMES } from '../run/outcome.ts'
 import { describeSubject, type Report, shortHash } from './report.ts'
-import { formatGist } from './request.ts'
+import { formatSummary } from './request.ts'
 import type { Result, SubjectRun } from '../run/result.ts'
 import { compareSections, formatSpec, label, sectionOf, titleOf } from '../suite/sections.ts'
 import {
@@ -66,7 +66,7 @@ function formatFailure(result: Result, paint: Paint): string[] {
   const lines = [
     `${paint('red', '✗')} ${paint('bold', printable(vector.id))}  ${paint('dim', printable(formatSpec(vector.spec)))}`,
     `    ${printable(vector.about)}`,
-    `    asked     ${printable(vector.operation)}: ${formatGist(vector).replaceAll('\n', `\n${' '.repeat(14)}`)}`,
+    `    asked     ${printable(vector.operation)}: ${formatSummary(vector).replaceAll('\n', `\n${' '.repeat(14)}`)}`,
   ]
   if (isUnexpectedPass(result))
     lines.push(`    passes, and is listed as known to fail: ${printable(result.knownReason ?? '')}`)

@@ -1,4 +1,4 @@
-/** An output against what is expected of it: stage by stage, up to the first that differs. */
+/** Compares an output with the expected one, stage by stage, up to the first difference. */
 import { cutActual } from '../protocol/bounds.ts'
 import { canonicalHeader } from './header-set.ts'
 import { isMembers, type Members, toJson } from '../protocol/members.ts'
@@ -8,10 +8,10 @@ import type { Expectation } from '../suite/vector-file.ts'
 
 export interface Difference {
   readonly stage: string
-  /** The first octet that differs, from 0; `null` where two answers differ in kind. */
+  /** The position of the first octet that differs, from 0. `null` if the answers differ in kind. */
   readonly byte: number | null
   readonly expected: string
-  /** Cut where it goes on far beyond the expected one. */
+  /** Cut if it is much longer than the expected text. */
   readonly actual: string
 }
 
@@ -46,7 +46,7 @@ const NOT_TEXT: Readonly<Record<string, (value: unknown) => boolean>> = {
   parameters: Array.isArray,
 }
 
-/** Says what keeps an output from being compared at all, or `null`. */
+/** The fault of an output that cannot be compared, or `null`. */
 export function malformation(operation: string, output: Members): string | null {
   const required = REQUIRED_MEMBER[operation]!
   if (output[required] === undefined || output[required] === null)
@@ -56,19 +56,19 @@ export function malformation(operation: string, output: Members): string | null 
   const wrong = STAGES.find((stage) => !isGood(stage, output[stage]))
   return wrong === undefined
     ? null
-    : `"${wrong}" of the output is not what it has to be: ${typeof output[wrong]}`
+    : `"${wrong}" of the output has the wrong type: ${typeof output[wrong]}`
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string'
 
-/** The first stage that differs, of those that the output shows; `null` where it fits. */
+/** The first difference among the stages that the output has, or `null` if it matches. */
 export function compare({ isRefusal, members }: Expectation, output: Members): Difference | null {
   if (isRefusal) return difference('refusal', null, 'refused', toJson(output))
   for (const stage of STAGES) {
     if (!(stage in members)) continue
     const [expected, actual] = [members[stage], output[stage] ?? null]
     if (actual === null && stage !== 'realm') continue
-    const [left, right] = [present(stage, expected), present(stage, actual)]
+    const [left, right] = [canonicalText(stage, expected), canonicalText(stage, actual)]
     if (left === right) continue
     const isVerdict = stage === 'valid' || stage === 'results'
     return difference(stage, isVerdict ? null : firstDifference(left, right).byte, left, right)
@@ -76,18 +76,18 @@ export function compare({ isRefusal, members }: Expectation, output: Members): D
   return null
 }
 
-/** Equal texts mean equal values. */
-function present(stage: string, value: unknown): string {
+/** A text for comparison: equal texts mean equal values. */
+function canonicalText(stage: string, value: unknown): string {
   if (stage === 'valid') return verdict(value)
   if (stage === 'results') return (value as Members[]).map(({ valid }) => verdict(valid)).join(', ')
   if (stage === 'authorizationHeader')
-    return canonicalHeader(String(value)) ?? `no OAuth header: ${String(value)}`
+    return canonicalHeader(String(value)) ?? `not an OAuth header: ${String(value)}`
   return typeof value === 'string' && stage !== 'realm' ? value : toJson(value)
 }
 
 const verdict = (valid: unknown): string => (valid === true ? 'valid' : 'refused')
 
-/** The reasons of two verdicts, where both have one and they differ. */
+/** The first difference of the reasons, where both verdicts have a reason. */
 export function otherReason({ members }: Expectation, output: Members): Difference | null {
   const [expected, actual] = [reasonsOf(members), reasonsOf(output)]
   const step = expected.findIndex(

@@ -1,6 +1,11 @@
-/** An Authorization header as a set, since order and spacing are free (§3.5.1). Written apart from the signing core. */
+/**
+ * Compares Authorization headers as sets, because order and spacing are free (§3.5.1). Independent
+ * of the signing core.
+ */
 
-/** One spelling for all headers with the same realm and pairs; `null` for what is no OAuth header. */
+/**
+ * The same text for all headers with the same realm and pairs. `null` if it is not an OAuth header.
+ */
 export function canonicalHeader(header: string): string | null {
   const scheme = /^\s*OAuth(\s+|$)/i.exec(header)
   if (!scheme) return null
@@ -15,7 +20,7 @@ export function canonicalHeader(header: string): string | null {
     position = item.lastIndex
     if (found[1] !== undefined) items.push(canonicalItem(found[1], found[2]!))
   }
-  // "!" stands before every letter, so that the realm comes first.
+  // "!" sorts before every letter, so the realm comes first.
   return items
     .sort()
     .map((text) => text.replace(/^!/, ''))
@@ -23,13 +28,13 @@ export function canonicalHeader(header: string): string | null {
 }
 
 function canonicalItem(name: string, value: string): string {
-  // Escaped again, so that no realm can pass for further parameters.
+  // Escaped again, so that a realm cannot look like further parameters.
   if (name.toLowerCase() === 'realm')
     return `!realm="${value.replace(/\\(.)/gs, '$1').replace(/["\\]/g, '\\$&')}"`
   return `${recode(name)}="${recode(value)}"`
 }
 
-/** Decodes once and encodes again, so that spellings of one text become equal. */
+/** Decodes once and encodes again, so that all spellings of a text become equal. */
 function recode(text: string): string {
   const octets = Buffer.from(text)
     .toString('latin1')

@@ -1,4 +1,4 @@
-/** Known failures: a file of ids with a reason each, so that a run fails only on what is new. */
+/** Reads the list of known failures, so that a run fails only on new failures. */
 import { PASTE_LIMIT, readOctets } from '../../input/index.ts'
 import { CountersignError } from 'countersign/signing'
 import { isMembers } from '../protocol/members.ts'
@@ -8,11 +8,15 @@ import type { Vector } from '../suite/vector-file.ts'
 export interface KnownFailure {
   readonly id: string
   readonly reason: string
-  /** The one subject it is about; all of them where there is none. */
+  /** The subject that it is about. Defaults to all subjects. */
   readonly subject?: string
 }
 
-/** Reads `[{"id": "…", "reason": "…", "subject": "…"}]`. @throws CountersignError `usage`, `input-too-large` */
+/**
+ * Reads `[{"id": "…", "reason": "…", "subject": "…"}]`.
+ *
+ * @throws CountersignError `usage`, `input-too-large`
+ */
 export function loadKnownFailures(path: string, vectors: readonly Vector[]): KnownFailure[] {
   let list: unknown
   try {
@@ -21,7 +25,7 @@ export function loadKnownFailures(path: string, vectors: readonly Vector[]): Kno
     if (error instanceof CountersignError) throw error
     refuse(path, 'it cannot be read as JSON')
   }
-  if (!Array.isArray(list)) refuse(path, 'it is no list')
+  if (!Array.isArray(list)) refuse(path, 'it is not a list')
   const ids = new Set(vectors.map(({ id }) => id))
   return list.map((entry: unknown) => {
     const { id, reason, subject } = isMembers(entry) ? entry : {}
@@ -32,7 +36,7 @@ export function loadKnownFailures(path: string, vectors: readonly Vector[]): Kno
   })
 }
 
-/** The runs with the reasons entered where they belong. */
+/** Adds the reasons of known failures to the results. */
 export function markKnownFailures(
   runs: readonly SubjectRun[],
   known: readonly KnownFailure[],
@@ -53,6 +57,6 @@ export function markKnownFailures(
 
 function refuse(path: string, why: string): never {
   throw new CountersignError('usage', `not a list of known failures: ${path}: ${why}`, {
-    hint: 'write [{"id": "suite/name", "reason": "…"}], with a "subject" where it is about one',
+    hint: 'write [{"id": "suite/name", "reason": "…"}], with a "subject" if it is about one subject',
   })
 }

@@ -1,12 +1,15 @@
-/** What probably lies behind each failure: the mistakes that make exactly the wrong text, found within a number of steps. */
+/**
+ * Finds the likely cause of each failure: the deviations that produce exactly the wrong text,
+ * within a number of steps.
+ */
 import { deviationsBehind } from '../../diagnose/index.ts'
 import { CountersignError } from 'countersign/signing'
 import type { Observation } from './observed.ts'
 import type { Likely, Result, SubjectRun } from './result.ts'
 
 /**
- * For one subject, in steps: how long pairs of mistakes are tried, and how long there is any search. Steps are counted,
- * and no time is measured, so that a report is the same on every machine.
+ * Limits for one subject, in steps: `pairs` for the search for pairs of deviations, `all` for any
+ * search. Steps are counted instead of time, so that a report is the same on every machine.
  */
 export interface Bounds {
   readonly pairs: number
@@ -15,14 +18,17 @@ export interface Bounds {
 
 const BOUNDS: Bounds = { pairs: 1000, all: 1500 }
 
-/** A search for one mistake is a step; one that goes on to pairs takes about ten times as long. */
+/** A search for one deviation is one step. A search for pairs takes about ten times as long. */
 const STEPS_FOR_PAIRS = 10
-/** In characters. A search of a longer text takes more steps, and tries no pairs: their time grows with the square. */
-const USUAL_LENGTH = 8192
+/**
+ * In characters. A longer text takes more steps, and is not searched for pairs, whose time grows
+ * quadratically.
+ */
+const STEP_LENGTH = 8192
 
 type Explain = (observation: Observation, most: number) => Likely | null
 
-/** The runs with a likely cause wherever one is found. Where nothing failed, nothing is searched. */
+/** Adds the likely cause to each failure for which one is found. */
 export function explainRuns(runs: readonly SubjectRun[], bounds: Bounds = BOUNDS): SubjectRun[] {
   const explain = createExplainer()
   return runs.map((run) => ({ ...run, results: explainResults(run.results, explain, bounds) }))
@@ -38,16 +44,16 @@ function explainResults(
     const { observation, outcome } = result
     if (!observation || (outcome !== 'fail' && outcome !== 'non-strict') || steps >= all)
       return result
-    const size = Math.ceil(JSON.stringify(observation.observed).length / USUAL_LENGTH)
+    const size = Math.ceil(JSON.stringify(observation.observed).length / STEP_LENGTH)
     const most = steps < pairs && size === 1 ? 2 : 1
     const likely = explain(observation, most)
-    // What another subject has made known costs as much: its own report is the same without that subject.
+    // A cached result costs the same, so that a report does not depend on the other subjects.
     steps += most === 2 && likely?.deviations.length !== 1 ? STEPS_FOR_PAIRS : size
     return likely === null ? result : { ...result, likely }
   })
 }
 
-/** Implementations make the same mistakes, so what was found once is kept. */
+/** Caches the causes, because implementations share mistakes. */
 function createExplainer(): Explain {
   const known = new Map<string, Likely | null>()
   return ({ id, isRight, observed }, most) => {

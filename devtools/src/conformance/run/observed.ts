@@ -1,4 +1,4 @@
-/** What can be diagnosed of an answer: the text of a stage that the search knows how to reach. */
+/** Selects the text of an answer that can be diagnosed. */
 import type { ObservedText } from '../../diagnose/index.ts'
 import type { ProtocolRequest, ProtocolText } from '../../input/index.ts'
 import { isComparable } from '../protocol/bounds.ts'
@@ -6,14 +6,14 @@ import type { Answer } from '../protocol/protocol.ts'
 import type { Vector } from '../suite/vector-file.ts'
 
 export interface Observation {
-  /** Of the vector. */
+  /** The id of the vector. */
   readonly id: string
   readonly observed: ObservedText
-  /** Whether a reading of the vector has this text. */
+  /** Whether the text is one of the expected texts. */
   readonly isRight: boolean
 }
 
-/** The stages of an operation's output, that which tells most first. */
+/** The stages of an operation's output, the most informative first. */
 const STAGES: Readonly<Record<string, readonly string[]>> = {
   sign: ['signature', 'signatureBaseString'],
   signatureBaseString: ['signatureBaseString'],
@@ -23,8 +23,9 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * The wrong text of an answer, or where none is wrong the right one. `null` where there is nothing to diagnose: another
- * operation, a refusal, a text far longer than the right one, or a vector that expects no such text.
+ * The wrong text of an answer, or else the right one. `null` if there is nothing to diagnose:
+ * another operation, a refusal, a text much longer than the expected one, or a vector that expects
+ * no such text.
  */
 export function observe(
   { id, operation, input, expected }: Vector,

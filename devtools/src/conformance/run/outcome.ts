@@ -1,4 +1,4 @@
-/** The outcome of one vector: what a subject answered, judged by the vector's level. */
+/** Judges the answer to one vector by the vector's level. */
 import { cutActual } from '../protocol/bounds.ts'
 import { compare, type Difference, difference, malformation, otherReason } from './compare.ts'
 import { toJson } from '../protocol/members.ts'
@@ -16,21 +16,21 @@ export const OUTCOMES = [
 ] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** What each outcome means, for legends. */
+/** The meaning of each outcome, for legends. */
 export const LEGEND: Readonly<Record<Outcome, string>> = {
   pass: 'the answer is the expected one',
   'non-strict':
-    'a recommendation is missed, or a request is refused for another reason than the expected one',
-  fail: 'the answer breaks a rule that the RFC settles',
-  info: 'the RFC leaves it open; which reading was chosen is reported, not judged',
-  unsupported: 'the operation or the signature method is not announced, so nothing was asked',
-  skipped: "the implementation cannot express the case, by its adapter's own word",
-  errored: 'no usable answer: a crash, a time-out, or a breach of the protocol',
+    'the answer breaks a recommendation, or a refusal has another reason than the expected one',
+  fail: 'the answer breaks a rule of the RFC',
+  info: 'the RFC is silent; the chosen reading is reported and not judged',
+  unsupported: 'the implementation does not announce the operation or the signature method',
+  skipped: 'the adapter reports that the implementation cannot express the case',
+  errored: 'no usable answer: a crash, a timeout, or a breach of the adapter protocol',
 }
 
 export interface Judgement {
   readonly outcome: Outcome
-  /** The reading that was chosen, where several fit. */
+  /** The reading that was chosen, if several are acceptable. */
   readonly as?: string
   readonly message?: string
   readonly difference?: Difference
@@ -68,7 +68,7 @@ function differenceTo(
   answer: Answer,
 ): Difference | null {
   if (answer.kind === 'output') {
-    // A vector may ask for a refusal where a verifier's way to refuse is its verdict.
+    // A verifier refuses by its verdict, so `valid: false` is a refusal.
     if (expectation.isRefusal && operation === 'verify' && answer.output['valid'] === false)
       return null
     return compare(expectation, answer.output)
@@ -83,7 +83,7 @@ function differenceTo(
   return difference(stage, null, typeof value === 'string' ? value : toJson(value), refused)
 }
 
-/** The alternative to show a difference against: the first of the same kind as the answer. */
+/** The expectation to show the difference from: the first of the same kind as the answer. */
 function nearest(expected: readonly Expectation[], answer: Answer): Expectation {
   return expected.find(({ isRefusal }) => isRefusal === (answer.kind !== 'output')) ?? expected[0]!
 }

@@ -1,33 +1,33 @@
-/** What a run comes to: a result for each vector of each subject. */
+/** The results of a run: one for each vector of each subject. */
 import type { Announcement } from '../protocol/protocol.ts'
 import type { Vector } from '../suite/vector-file.ts'
 import type { Observation } from './observed.ts'
 import type { Judgement } from './outcome.ts'
 
 export interface Likely {
-  /** The mistakes in plain words. */
+  /** The titles of the deviations. */
   readonly words: string
-  /** The same by their names in the catalogue of `countersign diagnose`. */
+  /** The names of the deviations in the catalogue of `countersign diagnose`. */
   readonly deviations: readonly string[]
 }
 
 export interface Result extends Judgement {
   readonly vector: Vector
-  /** Why it is known to fail, where `--expect-failures` says so. */
+  /** The reason of a known failure, from `--expect-failures`. */
   readonly knownReason?: string
-  /** The text that the answer can be diagnosed by. */
+  /** The text of the answer to diagnose. */
   readonly observation?: Observation
-  /** The mistakes that make exactly this failure. */
+  /** The deviations that produce exactly this answer. */
   readonly likely?: Likely
 }
 
 export interface SubjectRun {
   readonly name: string
-  /** `null` where it could not be started; `failure` says why. */
+  /** `null` if the subject could not be started. `failure` holds the cause. */
   readonly announcement: Announcement | null
   readonly failure: string | null
   readonly results: readonly Result[]
-  /** Remarks on the subject's conduct that belong to no single vector. */
+  /** Breaches of the protocol that belong to no vector. */
   readonly problems: readonly string[]
   readonly stderr: string
 }

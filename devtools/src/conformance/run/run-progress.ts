@@ -1,15 +1,15 @@
-/** How far a run has come. */
+/** Shows the progress of a run. */
 import { printable } from 'countersign/internal'
 import { createProgressLine, cut, type Io, progressBar } from '../../terminal/index.ts'
 import type { Progress } from './run.ts'
 
 export interface RunProgress {
   readonly update: Progress
-  /** Takes the line away. */
+  /** Erases the progress line. */
   end(): void
 }
 
-/** @param subjects how many there are. @param now in milliseconds */
+/** @param subjects the number of subjects @param now returns milliseconds */
 export function createRunProgress(
   io: Pick<Io, 'stderr' | 'env'>,
   subjects: number,

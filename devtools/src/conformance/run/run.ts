@@ -1,4 +1,4 @@
-/** The run: every vector against every subject, two subjects at a time. */
+/** Runs every vector against every subject, two subjects at a time. */
 import { explainRuns } from './likely.ts'
 import { observe } from './observed.ts'
 import { judge } from './outcome.ts'
@@ -9,7 +9,7 @@ import type { Vector } from '../suite/vector-file.ts'
 
 export type Progress = (name: string, done: number, total: number) => void
 
-const AT_A_TIME = 2
+const CONCURRENCY = 2
 
 /** @returns the runs in the order of the subjects */
 export async function runSubjects(
@@ -23,8 +23,8 @@ export async function runSubjects(
     for (const [position, subject] of waiting)
       runs[position] = await runSubject(subject, vectors, onProgress)
   }
-  await Promise.all(Array.from({ length: AT_A_TIME }, work))
-  // When no subject is waited for any more: a search holds everything else up.
+  await Promise.all(Array.from({ length: CONCURRENCY }, work))
+  // Searches after all subjects have ended, because a search blocks the event loop.
   return explainRuns(runs)
 }
 
@@ -52,7 +52,7 @@ async function runSubject(
     announcement,
     failure: null,
     results,
-    problems: [...problems, ...emptyPromises(announcement, results)],
+    problems: [...problems, ...skippedAnnouncements(announcement, results)],
     stderr,
   }
 }
@@ -89,8 +89,8 @@ function missingFor({ operation, methods }: Vector, announcement: Announcement):
   return methods.find((method) => !announcement.methods.includes(method)) ?? null
 }
 
-/** What a subject announces and then skips, all of it. */
-function emptyPromises(
+/** The operations and methods that a subject announces although it skips all their vectors. */
+function skippedAnnouncements(
   { operations, methods }: Announcement,
   results: readonly Result[],
 ): string[] {

@@ -1,4 +1,4 @@
-/** What the results come to: counts, which of them count against a subject, and the exit code. */
+/** Summarises results: counts, failures that count against a subject, and the exit code. */
 import { type Outcome, OUTCOMES } from './outcome.ts'
 import type { Result, SubjectRun } from './result.ts'
 
@@ -13,7 +13,7 @@ export function count(results: readonly Result[]): Counts {
   return counts
 }
 
-/** Whether a result breaks a MUST or, in a strict run, a SHOULD, known or not. */
+/** Whether a result breaks a MUST or, in a strict run, a SHOULD. Known failures are included. */
 export function isBreach({ outcome, vector }: Result, isStrict: boolean): boolean {
   if (outcome === 'non-strict') return isStrict
   if (outcome === 'errored')
@@ -21,7 +21,7 @@ export function isBreach({ outcome, vector }: Result, isStrict: boolean): boolea
   return outcome === 'fail'
 }
 
-/** A vector that is listed as known to fail, and does not. */
+/** Whether a vector passes although it is listed as known to fail. */
 export const isUnexpectedPass = ({ outcome, knownReason }: Result): boolean =>
   outcome === 'pass' && knownReason !== undefined
 
@@ -32,17 +32,20 @@ export function isCounted(result: Result, isStrict: boolean): boolean {
   )
 }
 
-/** Whether the subject answered anything that could be judged. */
+/** Whether at least one vector was judged. */
 export const wasRun = ({ results }: SubjectRun): boolean =>
   results.some(({ outcome }) => outcome !== 'unsupported' && outcome !== 'skipped')
 
-/** 0: no subject broke a MUST. 1: one did. 2: one could not be run, or nothing of it was. */
+/**
+ * 0: no result counts. 1: a result counts. 2: a subject could not be started, or none of its
+ * vectors was judged.
+ */
 export function exitCodeOf(runs: readonly SubjectRun[], isStrict: boolean): 0 | 1 | 2 {
   if (runs.length === 0 || !runs.every(wasRun)) return 2
   return runs.some(({ results }) => results.some((result) => isCounted(result, isStrict))) ? 1 : 0
 }
 
-/** One sentence on one subject. */
+/** The verdict on a subject as one sentence. */
 export function describeVerdict(run: SubjectRun, isStrict: boolean): string {
   if (run.failure !== null) return `could not be started: ${run.failure}`
   if (!wasRun(run)) return 'nothing was run: every vector was skipped or is not supported'

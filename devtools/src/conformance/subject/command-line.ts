@@ -1,10 +1,11 @@
-/** A command in one text, split into words without a shell. */
+/** Splits a command line into words without a shell. */
 import { CountersignError } from 'countersign/signing'
 
 /**
- * Quotes hold words together; outside single quotes a backslash takes the next character as it is.
+ * Splits at white space. Quotes keep words together. Outside single quotes a backslash escapes the
+ * next character.
  *
- * @throws CountersignError `usage`
+ * @throws CountersignError `usage` if there is no word, or a quote is not closed
  */
 export function splitCommand(text: string): string[] {
   const words: string[] = []

@@ -1,22 +1,31 @@
-/** One life of an adapter's process: lines to it, and lines from it within a time and a size. */
+/**
+ * A connection to one process of an adapter: sends lines, and reads lines within a time limit and a
+ * size limit.
+ */
 import { createLineSplitter } from '../protocol/lines.ts'
 import { type ProcessGroup, spawnGroup } from './process-group.ts'
 import { formatMessage } from '../protocol/protocol.ts'
 
-/** The next line, or why there will be none. */
+/** The next line, or why no line will come. */
 export type Incoming = { readonly line: string } | { readonly failure: string }
 
 export interface Connection {
   send(message: object): void
+  /** @param deadline on the clock of `performance.now()`, in milliseconds */
   next(deadline: number): Promise<Incoming>
-  /** The first line that came without being waited for. The others are dropped. */
+  /** The first line that was received and not read. All other unread lines are dropped. */
   takeUnread(): string | undefined
   stderr(): string
-  /** Ends it, with a `stop` first where there is time for one; `null` ends it at once. */
-  end(patience: number | null): Promise<void>
+  /**
+   * Ends the process.
+   *
+   * @param timeout how long it may take to end after `stop`, in milliseconds; `null` kills it at
+   *   once
+   */
+  end(timeout: number | null): Promise<void>
 }
 
-/** What a subject may write in answer to one request: octets, and lines. */
+/** Limits on the output of a subject for one request, in octets and in lines. */
 export const OCTET_LIMIT: number = 1 << 20
 export const LINE_LIMIT = 20_000
 
@@ -45,12 +54,12 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
     group.kill()
     unread.length = 0
     const what = received.octets > OCTET_LIMIT ? `${OCTET_LIMIT >> 20} MiB` : `${LINE_LIMIT} lines`
-    fail(`it floods: more than ${what} in answer to one request`)
+    fail(`it wrote more than ${what} in answer to one request`)
   })
   void group.ended.then((why) => {
     const lines = group.stderr().trim().split('\n')
-    const lastWords = lines.findLast((line) => /error|exception/i.test(line)) ?? lines.at(-1)
-    fail(lastWords ? `${why}; its last words: ${lastWords.trim()}` : why)
+    const lastLine = lines.findLast((line) => /error|exception/i.test(line)) ?? lines.at(-1)
+    fail(lastLine ? `${why}; its standard error ends with: ${lastLine.trim()}` : why)
   })
 
   return {
@@ -75,13 +84,13 @@ export function connect(command: readonly string[], cwd: string | undefined): Co
     },
     takeUnread: () => unread.splice(0)[0],
     stderr: group.stderr,
-    async end(patience) {
-      if (patience !== null && failure === null) {
-        group.survey()
+    async end(timeout) {
+      if (timeout !== null && failure === null) {
+        group.recordDescendants()
         stdin.end(formatMessage({ command: 'stop' }))
         await Promise.race([
           group.ended,
-          new Promise((resolve) => setTimeout(resolve, patience).unref()),
+          new Promise((resolve) => setTimeout(resolve, timeout).unref()),
         ])
       }
       group.kill()

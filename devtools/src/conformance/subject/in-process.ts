@@ -1,4 +1,4 @@
-/** A table of operations as a subject, without a process. It takes the same path otherwise. */
+/** A subject that runs in this process, from a table of operations. */
 import { answer, type Operations } from '../adapter/adapter.ts'
 import { isMembers } from '../protocol/members.ts'
 import { operations } from '../adapter/operations.ts'
@@ -6,7 +6,7 @@ import { readAnnouncement, readAnswer } from '../protocol/protocol.ts'
 import type { Subject } from './subject.ts'
 import { suiteOperations } from '../adapter/suite-operations.ts'
 
-/** countersign itself, with the operations of the suite too, unless another table is given. */
+/** @param table defaults to the operations of countersign, with those of the suite */
 export function createOwnSubject(
   version: string,
   table: Operations = { ...operations, ...suiteOperations },

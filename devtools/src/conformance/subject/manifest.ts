@@ -1,4 +1,7 @@
-/** A manifest of adapters, such as adapters/adapters.json: which there are, and which of them can run here. */
+/**
+ * Reads a manifest of adapters, such as adapters/adapters.json, and finds out which adapters are
+ * installed.
+ */
 import { spawnSync } from 'node:child_process'
 import { dirname, resolve } from 'node:path'
 import { PASTE_LIMIT, readOctets } from '../../input/index.ts'
@@ -8,15 +11,19 @@ import { isMembers } from '../protocol/members.ts'
 export interface ManifestEntry {
   readonly name: string
   readonly command: readonly string[]
-  /** The folder that its commands run in: the one above the manifest's. */
+  /** The working directory of its commands: the parent of the manifest's folder. */
   readonly cwd: string
   readonly isInstalled: boolean
 }
 
-/** For one probe, in milliseconds. */
+/** The time limit of one probe, in milliseconds. */
 const PROBE_TIMEOUT = 30_000
 
-/** Reads a manifest and probes every adapter of it. @throws CountersignError `usage`, `input-too-large` */
+/**
+ * Reads a manifest and runs the probe of each adapter.
+ *
+ * @throws CountersignError `usage`, `input-too-large`
+ */
 export function loadManifest(path: string, timeout: number = PROBE_TIMEOUT): ManifestEntry[] {
   let list: unknown
   try {
@@ -25,7 +32,7 @@ export function loadManifest(path: string, timeout: number = PROBE_TIMEOUT): Man
     if (error instanceof CountersignError) throw error
     refuse(path, 'it cannot be read as JSON')
   }
-  if (!Array.isArray(list)) refuse(path, 'it is no list')
+  if (!Array.isArray(list)) refuse(path, 'it is not a list')
   const cwd = dirname(dirname(resolve(path)))
   return list.map((entry: unknown) => {
     const { name, command, probe } = isMembers(entry) ? entry : {}

@@ -1,29 +1,32 @@
-/** A child process with everything it starts: spawned without a shell, and ended as a whole. */
+/** A child process with all its descendants: spawned without a shell, and killed together. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { listProcesses, type ProcessEntry, startedBy } from './processes.ts'
 
 export interface ProcessGroup {
   readonly child: ChildProcessWithoutNullStreams
-  /** The last of what it wrote to standard error. */
+  /** The end of its standard error. */
   stderr(): string
-  /** Why it ended, once it has. */
+  /** Resolves with the cause when the process has ended. */
   readonly ended: Promise<string>
-  /** Notes what it has started so far. A process whose parent has ended can be hard to find afterwards. */
-  survey(): void
-  /** Ends all of it at once. */
+  /** Records its descendants. A process whose parent has ended may be impossible to find later. */
+  recordDescendants(): void
+  /** Kills the process and its descendants at once. */
   kill(): void
 }
 
 /** In octets. */
 export const KEPT_OF_STDERR = 4096
-/** How long the pipes of a process that has ended may stay open, in the hands of its children, in milliseconds. */
-const LINGER = 250
-/** How often what is killed is looked for again. Each round finds what was started during the one before. */
-const ROUNDS = 10
+/** How long descendants may keep the pipes of an ended process open, in milliseconds. */
+const PIPE_TIMEOUT = 250
+/**
+ * How often descendants are searched for again. Each round finds those that started during the
+ * previous one.
+ */
+const MAX_KILL_ROUNDS = 10
 
 export function spawnGroup([program = '', ...args]: readonly string[], cwd?: string): ProcessGroup {
-  // Whatever the child starts inherits this, also in a session of its own.
+  // All descendants inherit this variable, even in another session.
   const mark = `COUNTERSIGN_ADAPTER=${randomUUID()}`
   const [name, value] = mark.split('=') as [string, string]
   const isPosix = process.platform !== 'win32'
@@ -36,18 +39,18 @@ export function spawnGroup([program = '', ...args]: readonly string[], cwd?: str
   child.stderr.on('data', (octets: Buffer) => {
     tail = Buffer.concat([tail, octets]).subarray(-KEPT_OF_STDERR)
   })
-  // A process that has ended cannot be written to; that it ended is told by `ended`.
+  // Writing to an ended process fails. `ended` reports the end.
   child.stdin.on('error', () => {})
 
   const known = new Map<number, ProcessEntry>()
-  /** @returns what was not known before and what was, as far as it still runs */
-  const find = (leader: number): { news: ProcessEntry[]; running: ProcessEntry[] } => {
+  /** @returns the newly found processes, and all known ones that still run */
+  const find = (leader: number): { added: ProcessEntry[]; running: ProcessEntry[] } => {
     const entries = listProcesses()
     const found = startedBy(leader, mark, entries)
-    const news = found.filter(({ pid, started }) => known.get(pid)?.started !== started)
-    for (const entry of news) known.set(entry.pid, entry)
+    const added = found.filter(({ pid, started }) => known.get(pid)?.started !== started)
+    for (const entry of added) known.set(entry.pid, entry)
     return {
-      news,
+      added,
       running: entries.filter(({ pid, started }) => known.get(pid)?.started === started),
     }
   }
@@ -55,10 +58,10 @@ export function spawnGroup([program = '', ...args]: readonly string[], cwd?: str
     if (child.pid === undefined) return
     end(isPosix ? -child.pid : child.pid)
     if (!isPosix) return
-    for (let round = 0; round < ROUNDS; round++) {
-      const { news, running } = find(child.pid)
+    for (let round = 0; round < MAX_KILL_ROUNDS; round++) {
+      const { added, running } = find(child.pid)
       for (const { pid } of running) end(pid)
-      if (round > 0 && news.length === 0) return
+      if (round > 0 && added.length === 0) return
     }
   }
   process.once('exit', kill)
@@ -69,18 +72,18 @@ export function spawnGroup([program = '', ...args]: readonly string[], cwd?: str
     const settle = (code: number | null, signal: string | null): void =>
       resolve(signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`)
     child.once('close', settle)
-    child.once('exit', (code, signal) => setTimeout(settle, LINGER, code, signal).unref())
+    child.once('exit', (code, signal) => setTimeout(settle, PIPE_TIMEOUT, code, signal).unref())
   })
   void ended.then(() => {
     process.off('exit', kill)
-    // A process that was not found may hold the other ends of these, and with them this process.
+    // A descendant that was not found may hold the pipes open, which would keep this process alive.
     for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.destroy()
   })
   return {
     child,
     stderr: () => tail.toString(),
     ended,
-    survey: () => void (isPosix && child.pid !== undefined && find(child.pid)),
+    recordDescendants: () => void (isPosix && child.pid !== undefined && find(child.pid)),
     kill,
   }
 }

@@ -1,4 +1,4 @@
-/** The processes of this machine, and which of them a program has started. */
+/** Lists the running processes, and finds the descendants of a process. */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
@@ -6,24 +6,24 @@ export interface ProcessEntry {
   readonly pid: number
   readonly parent: number
   readonly group: number
-  /** `null` where the system does not tell. */
+  /** `null` if the system does not report it. */
   readonly session: number | null
-  /** When it started. Together with the id it tells a process from a later one with the same id. */
+  /** The start time. It distinguishes a process from a later one with the same id. */
   readonly started: string
 }
 
-/** All running processes: from `/proc`, or from `ps` on systems without it. */
+/** All running processes, from `/proc` or else from `ps`. */
 export function listProcesses(): ProcessEntry[] {
   const entries = fromProc()
   return entries.length > 0 ? entries : fromPs()
 }
 
-/** Empty where there is no `/proc`. */
+/** Empty if there is no `/proc`. */
 export function fromProc(): ProcessEntry[] {
   const names = attempt(() => readdirSync('/proc')) ?? []
   return names.flatMap((name) => {
     const stat = /^\d+$/.test(name) ? read(`/proc/${name}/stat`) : ''
-    // The name of the program stands in parentheses, and may hold some itself.
+    // The program name is in parentheses, and may itself hold parentheses.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     if (fields.length < 19 || state === 'Z') return []
     const [parent, group, session] = fields.map(Number)
@@ -39,7 +39,7 @@ export function fromProc(): ProcessEntry[] {
   })
 }
 
-/** Empty where there is no `ps`. */
+/** Empty if there is no `ps`. */
 export function fromPs(): ProcessEntry[] {
   const columns = ['pid=', 'ppid=', 'pgid=', 'stat=', 'lstart='].flatMap((column) => ['-o', column])
   const { stdout } = spawnSync('ps', ['-A', ...columns], { encoding: 'utf8', timeout: 5000 })
@@ -59,8 +59,8 @@ export function fromPs(): ProcessEntry[] {
 }
 
 /**
- * The process `leader` and what it has started: its group, its session, those whose environment holds `mark`, and the
- * children of all of these.
+ * The process `leader` with its descendants: its group, its session, the processes whose
+ * environment holds `mark`, and the children of all these.
  */
 export function startedBy(
   leader: number,
@@ -75,7 +75,7 @@ export function startedBy(
       )
       .map((entry) => [entry.pid, entry]),
   )
-  // A child that is found can have children of its own, which stand anywhere in the list.
+  // Repeats until no process is added, because a child may come before its parent in the list.
   for (let size = 0; size < found.size; ) {
     size = found.size
     for (const entry of entries) if (found.has(entry.parent)) found.set(entry.pid, entry)
@@ -86,7 +86,7 @@ export function startedBy(
 const hasInEnvironment = (pid: number, mark: string): boolean =>
   read(`/proc/${pid}/environ`).includes(mark)
 
-/** Empty for a process that has ended meanwhile, or belongs to another user. */
+/** Empty if the process has ended meanwhile, or belongs to another user. */
 const read = (path: string): string => attempt(() => readFileSync(path, 'latin1')) ?? ''
 
 function attempt<Value>(action: () => Value): Value | undefined {

@@ -1,4 +1,6 @@
-/** A subject: an implementation that announces what it can do and answers one request after the other. */
+/**
+ * A subject: an implementation that announces its operations and answers requests one at a time.
+ */
 import { cutMessage } from '../protocol/bounds.ts'
 import { connect, type Connection } from './connection.ts'
 import { type Members, parseMembers } from '../protocol/members.ts'
@@ -12,15 +14,15 @@ import {
 import { quoteLine } from '../../terminal/index.ts'
 
 export interface Subject {
-  /** What to call it before it has said so itself. */
+  /** Its name in reports. If it is empty, the announced name is used. */
   readonly name: string
-  /** What it is, or why it cannot be asked. */
+  /** Starts the subject. @returns its announcement, or the cause of a failure */
   start(): Promise<Announcement | string>
   ask(operation: string, input: Members): Promise<Answer>
   end(): Promise<void>
-  /** Remarks on its conduct that belong to no vector. */
+  /** Breaches of the protocol that belong to no vector. */
   problems(): readonly string[]
-  /** The last of what it wrote to standard error. */
+  /** The end of its standard error. */
   stderr(): string
 }
 
@@ -28,20 +30,23 @@ export interface AdapterCommand {
   readonly name: string
   readonly command: readonly string[]
   readonly cwd?: string
-  /** For one request, in milliseconds. */
+  /** The time limit of one request, in milliseconds. */
   readonly timeout: number
-  /** Ends the process and the run. */
+  /** Kills the process and ends the run when it aborts. */
   readonly signal?: AbortSignal
 }
 
 export const RESTARTS = 3
-const REMARKS = 10
-/** Runtimes take their time to load. */
+const MAX_PROBLEMS = 10
+/** In milliseconds. A runtime may take long to load. */
 export const START_TIMEOUT = 30_000
-/** From `stop` to the end of the process, in milliseconds. */
+/** How long a process may take to end after `stop`, in milliseconds. */
 export const STOP_TIMEOUT = 1000
 
-/** A subject behind a command. A process that hangs, crashes or floods is started anew, three times at most. */
+/**
+ * A subject that runs as a command. A process that hangs, crashes or writes too much is restarted
+ * at most three times.
+ */
 export function createAdapterSubject({
   name,
   command,
@@ -60,13 +65,13 @@ export function createAdapterSubject({
   }
   const isOver = (): boolean => failures > RESTARTS || signal?.aborted === true
 
-  const remark = (problem: string): void => {
-    if (problems.length < REMARKS) problems.push(problem)
+  const addProblem = (problem: string): void => {
+    if (problems.length < MAX_PROBLEMS) problems.push(problem)
   }
 
-  async function drop(patience: number | null): Promise<void> {
+  async function drop(stopTimeout: number | null): Promise<void> {
     signal?.removeEventListener('abort', interrupt)
-    await connection?.end(patience)
+    await connection?.end(stopTimeout)
     stderr = connection?.stderr() ?? stderr
     connection = null
   }
@@ -81,8 +86,8 @@ export function createAdapterSubject({
       const incoming = await connection.next(deadline)
       const message = 'line' in incoming ? parseMembers(incoming.line) : undefined
       if ('line' in incoming && message === undefined) {
-        remark(
-          `it wrote what is no protocol before its answer to start: ${quoteLine(incoming.line)}`,
+        addProblem(
+          `it wrote a line that is not JSON before its answer to start: ${quoteLine(incoming.line)}`,
         )
         continue
       }
@@ -92,10 +97,10 @@ export function createAdapterSubject({
     }
   }
 
-  async function converse(open: Connection, operation: string, input: Members): Promise<Answer> {
+  async function request(open: Connection, operation: string, input: Members): Promise<Answer> {
     const stray = open.takeUnread()
     let breach =
-      stray === undefined ? null : `a line came that was not asked for: ${quoteLine(stray)}`
+      stray === undefined ? null : `it wrote a line without a request: ${quoteLine(stray)}`
     seq += 1
     open.send({ command: 'run', seq, operation, input })
     const deadline = performance.now() + timeout
@@ -104,7 +109,7 @@ export function createAdapterSubject({
       if ('failure' in incoming) {
         await drop(null)
         failures += 1
-        if (isOver()) remark(`its run ended after ${RESTARTS} restarts`)
+        if (isOver()) addProblem(`its run ended after ${RESTARTS} restarts`)
         return errored(breach === null ? incoming.failure : `${breach}; then ${incoming.failure}`)
       }
       const message = parseMembers(incoming.line)
@@ -128,15 +133,16 @@ export function createAdapterSubject({
         const announcement = await start()
         if (typeof announcement !== 'string') continue
         failures += 1
-        if (isOver()) remark(`it could not be started again: ${announcement}`)
+        if (isOver()) addProblem(`it could not be started again: ${announcement}`)
       }
       return connection === null
         ? errored('not asked: the run had ended')
-        : converse(connection, operation, input)
+        : request(connection, operation, input)
     },
     async end() {
       const stray = connection?.takeUnread()
-      if (stray !== undefined) remark(`it wrote more than was asked for: ${quoteLine(stray)}`)
+      if (stray !== undefined)
+        addProblem(`it wrote a line without a request at its end: ${quoteLine(stray)}`)
       await drop(STOP_TIMEOUT)
     },
     problems: () => problems,

@@ -1,4 +1,4 @@
-/** The vectors of a selection, one a line. */
+/** Lists vectors, one a line. */
 import { printable } from 'countersign/internal'
 import { label, sectionOf } from './sections.ts'
 import type { Vector } from './vector-file.ts'

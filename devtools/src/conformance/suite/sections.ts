@@ -1,8 +1,8 @@
-/** The sections of RFC 5849, by which results are ordered. */
+/** The sections of RFC 5849, which group and order the results. */
 import type { Members } from '../protocol/members.ts'
 import type { Vector } from './vector-file.ts'
 
-/** Where the vectors of the body hash extension stand. */
+/** The section of the vectors of the Body Hash extension. */
 export const BODY_HASH = 'Body Hash'
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const TITLES: Readonly<Record<string, string>> = {
   '4': 'Security Considerations',
 }
 
-/** The first section that a vector rests on. */
+/** The first section that a vector cites. */
 export function sectionOf({ spec }: Vector): string {
   return sectionsOf(spec)[0] ?? BODY_HASH
 }
@@ -45,21 +45,21 @@ export function sectionsOf(spec: readonly Members[]): string[] {
   return spec.map(({ rfc5849 }) => rfc5849).filter((section) => typeof section === 'string')
 }
 
-/** What a section is called, behind its number. */
+/** The title of a section. */
 export function titleOf(section: string): string {
   return section === BODY_HASH ? 'Extension of April 2009' : (TITLES[section] ?? '')
 }
 
-/** `§3.4.1`, or the name of an extension as it is. */
+/** `§3.4.1`, or the name of an extension. */
 export const label = (section: string): string => (section === BODY_HASH ? section : `§${section}`)
 
-/** In the order of the RFC, and what is not in it last. */
+/** Compares sections in the order of the RFC. Extensions come last. */
 export function compareSections(a: string, b: string): number {
   if (a === BODY_HASH || b === BODY_HASH) return Number(a === BODY_HASH) - Number(b === BODY_HASH)
   return a.localeCompare(b, 'en', { numeric: true })
 }
 
-/** The rules of a vector in a few words, such as `§3.4.1.3.2 item 1`. */
+/** Formats the rules of a vector, such as `§3.4.1.3.2 item 1`. */
 export function formatSpec(spec: readonly Members[]): string {
   return spec
     .map((rule) =>

@@ -1,11 +1,13 @@
-/** Which vectors to run: by id, by section. */
+/** Selects vectors by id and by section. */
 import { sectionsOf } from './sections.ts'
 import type { Vector } from './vector-file.ts'
 
 export interface Selection {
-  /** Globs over ids, in which `*` stands for whatever is there; one without a slash names a whole suite. */
+  /**
+   * Globs over ids, in which `*` matches any text. A glob without a slash selects a whole suite.
+   */
   readonly only: readonly string[]
-  /** Section numbers; what stands below them is meant too. */
+  /** Section numbers. Their subsections are selected too. */
   readonly sections: readonly string[]
 }
 

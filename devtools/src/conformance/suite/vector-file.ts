@@ -1,4 +1,4 @@
-/** One file of the suite: read, checked, and laid out as vectors that stand for themselves. */
+/** Reads and checks one file of the suite, and merges the shared context into each vector. */
 import { placeBeyondDepth } from '../../input/index.ts'
 import { CountersignError } from 'countersign/signing'
 import { isMembers, type Members, merge, parseMembers } from '../protocol/members.ts'
@@ -6,14 +6,14 @@ import { REQUIRED_MEMBER } from '../protocol/protocol.ts'
 
 export type Level = 'must' | 'should' | 'silent'
 
-/** Why a vector exists: the bug it is there to find. */
+/** The bug that a vector finds. */
 export interface Flag {
   readonly name: string
   readonly bug: string
   readonly effect: string
 }
 
-/** One answer that fits. `as` names it where there are several. */
+/** One acceptable answer. `as` names it if there are several. */
 export interface Expectation {
   readonly as: string | null
   readonly isRefusal: boolean
@@ -24,11 +24,11 @@ export interface Vector {
   readonly id: string
   readonly about: string
   readonly level: Level
-  /** The rules that it rests on, as the file spells them. */
+  /** The rules that the vector cites, as in the file. */
   readonly spec: readonly Members[]
   readonly flags: readonly Flag[]
   readonly operation: string
-  /** The signature methods that a subject has to know. */
+  /** The signature methods that a subject must support. */
   readonly methods: readonly string[]
   readonly input: Members
   readonly expected: readonly Expectation[]
@@ -36,16 +36,16 @@ export interface Vector {
 
 const FORMAT = 'countersign-vectors/1'
 
-/** @throws CountersignError `invalid-suite` */
+/** Reads a vector file. @throws CountersignError `invalid-suite` */
 export function readVectorFile(name: string, text: string): Vector[] {
   if (placeBeyondDepth(text) !== null) refuseSuite(name, 'it nests too deeply')
-  const file = parseMembers(text) ?? refuseSuite(name, 'it is no JSON object')
+  const file = parseMembers(text) ?? refuseSuite(name, 'it is not a JSON object')
   if (file['format'] !== FORMAT) refuseSuite(name, `its format is not ${FORMAT}`)
   const { suite, operation, flags, groups, count } = file
   if (!isMembers(flags) || !Array.isArray(groups))
     refuseSuite(name, 'it lacks its flags or its groups')
   const vectors = groups.flatMap((group: unknown) => {
-    if (!isMembers(group)) return refuseSuite(name, 'a group is no JSON object')
+    if (!isMembers(group)) return refuseSuite(name, 'a group is not a JSON object')
     const context = isMembers(group['context']) ? group['context'] : {}
     const tests = Array.isArray(group['tests'])
       ? group['tests']
@@ -95,10 +95,10 @@ function readTest(
     level === 'must' || level === 'should' || level === 'silent',
     `there is no level ${String(level)}`,
   )
-  check(Array.isArray(spec) && spec.length > 0 && spec.every(isMembers), 'its spec is no list')
+  check(Array.isArray(spec) && spec.length > 0 && spec.every(isMembers), 'its spec is not a list')
   check(
     Array.isArray(names) && names.every((flag) => isMembers(flags[flag])),
-    'a flag of it is not declared',
+    'one of its flags is not declared',
   )
   check(
     Array.isArray(needs) && isMembers(input) && isMembers(expect),

@@ -1,4 +1,4 @@
-/** The vector suite: all files of a folder as one list. */
+/** Loads the vector suite: all vector files of a folder as one list. */
 import '../error-codes.ts'
 import { createHash } from 'node:crypto'
 import { readdirSync, statSync } from 'node:fs'
@@ -8,16 +8,20 @@ import { PASTE_LIMIT, readOctets } from '../../input/index.ts'
 import { readVectorFile, refuseSuite, type Vector } from './vector-file.ts'
 
 export interface Suite {
-  /** SHA-256 over the files, in the order of their names. */
+  /** SHA-256 of all files in the order of their names, in hex. */
   readonly hash: string
   readonly vectors: readonly Vector[]
 }
 
 const SHIPPED = dirname(createRequire(import.meta.url).resolve('countersign-vectors/package.json'))
 
-const NO_VECTORS: ReadonlySet<string> = new Set(['package.json', 'schema.json'])
+const OTHER_FILES: ReadonlySet<string> = new Set(['package.json', 'schema.json'])
 
-/** Reads every JSON file of a folder but package.json and schema.json. @throws CountersignError `invalid-suite`, `input-too-large` */
+/**
+ * Reads every JSON file of a folder except package.json and schema.json.
+ *
+ * @throws CountersignError `invalid-suite`, `input-too-large`
+ */
 export function loadSuite(folder: string = SHIPPED): Suite {
   const hash = createHash('sha256')
   const vectors: Vector[] = []
@@ -34,7 +38,7 @@ export function loadSuite(folder: string = SHIPPED): Suite {
 
 function readFileOf(folder: string, name: string): Buffer {
   const path = join(folder, name)
-  if (!statSync(path).isFile()) refuseSuite(name, 'it is no regular file')
+  if (!statSync(path).isFile()) refuseSuite(name, 'it is not a regular file')
   return readOctets(path, PASTE_LIMIT)
 }
 
@@ -45,6 +49,6 @@ function namesIn(folder: string): string[] {
   } catch {
     refuseSuite(folder, 'the folder cannot be read')
   }
-  const files = names.filter((name) => name.endsWith('.json') && !NO_VECTORS.has(name)).sort()
+  const files = names.filter((name) => name.endsWith('.json') && !OTHER_FILES.has(name)).sort()
   return files.length === 0 ? refuseSuite(folder, 'there is no vector file in it') : files
 }

@@ -1,9 +1,9 @@
-/** Credentials on their way to a client. RFC 5849 §2.1, §2.3 */
+/** Formats replies with credentials. RFC 5849 §2.1, §2.3 */
 import type { Parameter } from 'countersign/signing'
 import { type Answer, form, json } from '../http/answer.ts'
 import type { Provider } from '../provider.ts'
 
-/** A form with status 200, unless the sandbox is set up otherwise. */
+/** Defaults to a form with status 200; `behaviour` may set another status, format and type. */
 export function credentialsAnswer(fields: readonly Parameter[], { behaviour }: Provider): Answer {
   const { status, replyFormat, replyType } = behaviour
   const answer =

@@ -1,9 +1,9 @@
-/** A new token, and the reply that hands it out. RFC 5849 §2.3 */
+/** Issues token credentials and formats the reply that returns them. RFC 5849 §2.3 */
 import type { Parameter } from 'countersign/signing'
 import type { Answer } from '../http/answer.ts'
 import { credentialsAnswer } from './answer.ts'
 import type { Provider, TokenCredentials } from '../provider.ts'
-import { LETTERS_AND_DIGITS, UNGUESSABLE } from '../random-text.ts'
+import { LETTERS_AND_DIGITS, SECRET_LENGTH } from '../random-text.ts'
 
 export function issueToken(
   consumerKey: string,
@@ -11,7 +11,7 @@ export function issueToken(
   provider: Provider,
 ): TokenCredentials {
   const { emptyTokenSecret, tokenLifetime, renewal } = provider.behaviour
-  const secret = (): string => provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
+  const secret = (): string => provider.randomText(SECRET_LENGTH, LETTERS_AND_DIGITS)
   return provider.tokenCredentials.add({
     token: secret(),
     tokenSecret: emptyTokenSecret ? '' : secret(),

@@ -1,4 +1,4 @@
-/** Renewing and revoking a token: the Session extension, and the simpler ways of other services. */
+/** Renews and revokes tokens, by the Session extension or with the same token. */
 import { equalInConstantTime } from 'countersign/signing'
 import { type Answer, text } from '../http/answer.ts'
 import { authenticated, required } from '../authenticate.ts'
@@ -7,13 +7,13 @@ import { issueToken, tokenAnswer } from './issue-token.ts'
 import { isExpired, type Provider, type TokenCredentials } from '../provider.ts'
 import { refuse } from '../refuse.ts'
 
-/** A token that has expired is good here, one that was revoked is not. */
-const PROBLEM = {
+/** These calls accept an expired token, but not a revoked one. */
+const ACCEPTS_EXPIRED = {
   problemOf: ({ isRevoked }: TokenCredentials): string | null =>
     isRevoked ? 'token_revoked' : null,
 }
 
-/** `/oauth/renew_access_token`, and with a handle `/oauth/access_token` too. */
+/** Answers `/oauth/renew_access_token`, and `/oauth/access_token` with a session handle. */
 export function renewToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
   const { renewal, tokenLifetime } = provider.behaviour
   return authenticated(
@@ -30,20 +30,20 @@ export function renewToken(request: IncomingRequest, provider: Provider): Promis
         refuse(
           'token-rejected',
           '2.3',
-          'the session handle is not the one of this token',
+          'the session handle does not belong to this token',
           'log in again',
         )
       }
-      // Requests that are on their way with the old token find it expired.
+      // A request that is under way with the old token finds it expired.
       old.sessionHandle = null
       old.expires = provider.clock() - 1
       return tokenAnswer(issueToken(caller.consumerKey, old.scopes, provider), provider)
     },
-    { tokens: provider.tokenCredentials, ...PROBLEM },
+    { tokens: provider.tokenCredentials, ...ACCEPTS_EXPIRED },
   )
 }
 
-/** `/oauth/revoke_access_token` */
+/** Answers `/oauth/revoke_access_token`. */
 export function revokeToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
   return authenticated(
     request,
@@ -53,11 +53,11 @@ export function revokeToken(request: IncomingRequest, provider: Provider): Promi
         true
       return text(200, 'Revoked Access Token')
     },
-    { tokens: provider.tokenCredentials, ...PROBLEM },
+    { tokens: provider.tokenCredentials, ...ACCEPTS_EXPIRED },
   )
 }
 
-/** For the API: what is wrong with a token by now. */
+/** The `oauth_problem` of a token in calls of the API, or `null`. */
 export function problemOf(credentials: TokenCredentials, provider: Provider): string | null {
   if (credentials.isRevoked) return 'token_revoked'
   return isExpired(credentials, provider) ? 'token_expired' : null

@@ -1,9 +1,9 @@
-/** The credentials that a sandbox has issued, by their token. */
+/** Stores the credentials that a sandbox has issued, by token. */
 
 export interface Credentials {
   readonly token: string
   readonly tokenSecret: string
-  /** The client they were issued to, and the only one that may use them. */
+  /** The client that the credentials were issued to. No other client may use them. */
   readonly consumerKey: string
 }
 
@@ -14,7 +14,10 @@ export interface CredentialStore<Kind extends Credentials> {
 
 const CAPACITY = 20_000
 
-/** A store in memory. Where it is full, the client that holds most loses its oldest credentials. §4.10 */
+/**
+ * Creates a store in memory. If it is full, the client with most credentials loses its oldest.
+ * §4.10
+ */
 export function createCredentialStore<Kind extends Credentials>(
   capacity: number = CAPACITY,
 ): CredentialStore<Kind> {
@@ -28,9 +31,9 @@ export function createCredentialStore<Kind extends Credentials>(
       tokensOf.set(consumerKey, own.add(token))
       issued.set(token, credentials)
       if (issued.size > capacity) {
-        const most = [...tokensOf.values()].reduce((a, b) => (b.size > a.size ? b : a))
-        const [oldest] = most
-        most.delete(oldest!)
+        const ownOfLargest = [...tokensOf.values()].reduce((a, b) => (b.size > a.size ? b : a))
+        const [oldest] = ownOfLargest
+        ownOfLargest.delete(oldest!)
         issued.delete(oldest!)
       }
       return credentials

@@ -1,28 +1,31 @@
-/** Temporary credentials, RFC 5849 §2.1: a client asks for them, to send the owner here with. */
+/**
+ * Issues temporary credentials, RFC 5849 §2.1. A client sends the owner to the authorize URL with
+ * them.
+ */
 import { formatForm, type OctetString, type Parameter } from 'countersign/signing'
 import type { Answer } from '../http/answer.ts'
 import { authenticated, type Caller, required } from '../authenticate.ts'
 import { credentialsAnswer } from './answer.ts'
 import type { IncomingRequest } from '../http/incoming-request.ts'
 import type { Provider } from '../provider.ts'
-import { LETTERS_AND_DIGITS, UNGUESSABLE } from '../random-text.ts'
+import { LETTERS_AND_DIGITS, SECRET_LENGTH } from '../random-text.ts'
 import { readScopes } from '../scopes.ts'
 import { refuse } from '../refuse.ts'
 
-// RFC silent: how often a verifier may be tried. A code of eight characters stands five guesses.
-const TRIES = 5
+// RFC silent on wrong verifiers. A code of eight characters resists five guesses.
+const VERIFIER_TRIES = 5
 
-// RFC silent: how long a callback may be. Each is kept in memory.
-const CALLBACK_LENGTH = 2000
+// RFC silent on the length of a callback. The sandbox keeps each callback in memory.
+const MAX_CALLBACK_LENGTH = 2000
 
-/** `/oauth/request_token` */
+/** Answers `/oauth/request_token`. */
 export function requestToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
   return authenticated(request, provider, (caller) => {
     const { requestTokenParams, grantedVerifier, confirmsCallback, authorizeUrlField } =
       provider.behaviour
     const callback = readCallback(caller, provider)
     requireParameters(caller, requestTokenParams)
-    const secret = (): string => provider.randomText(UNGUESSABLE, LETTERS_AND_DIGITS)
+    const secret = (): string => provider.randomText(SECRET_LENGTH, LETTERS_AND_DIGITS)
     const { token, tokenSecret } = provider.temporaryCredentials.add({
       token: secret(),
       tokenSecret: secret(),
@@ -33,7 +36,7 @@ export function requestToken(request: IncomingRequest, provider: Provider): Prom
       scopes: readScopes(valueOf(caller, 'scope'), provider),
       decision: grantedVerifier === null ? 'none' : 'allowed',
       verifier: grantedVerifier ?? '',
-      triesLeft: TRIES,
+      triesLeft: VERIFIER_TRIES,
       isUsed: false,
     })
     const fields: Parameter[] = [
@@ -47,7 +50,7 @@ export function requestToken(request: IncomingRequest, provider: Provider): Prom
   })
 }
 
-/** Where the owner is to go, as far as this call tells it. */
+/** The callback of this call, or the one that the sandbox is configured with. */
 function readCallback(caller: Caller, { behaviour }: Provider): string {
   const { callbackMode, registeredCallback } = behaviour
   if (callbackMode === 'request') return requireCallback(required(caller, 'oauth_callback', '2.1'))
@@ -56,8 +59,8 @@ function readCallback(caller: Caller, { behaviour }: Provider): string {
     refuse(
       'parameter-rejected',
       '2.1',
-      'this call is told no callback',
-      'leave it out, or say oob',
+      'this call accepts no callback URL',
+      callbackMode === 'oob' ? 'send oauth_callback=oob' : 'leave oauth_callback out',
       ['oauth_callback'],
     )
   }
@@ -66,15 +69,15 @@ function readCallback(caller: Caller, { behaviour }: Provider): string {
 
 /** §2.1: an absolute URI, or `oob`. */
 export function requireCallback(callback: OctetString): string {
-  // RFC silent on the scheme: http or https, so that no owner is sent into a script.
-  const isShort = callback.length <= CALLBACK_LENGTH
+  // RFC silent on the scheme: only http or https, so that a callback cannot run a script.
+  const isShort = callback.length <= MAX_CALLBACK_LENGTH
   if (callback === 'oob' || (typeof callback === 'string' && isShort && isCallbackUri(callback)))
     return callback
   return refuse(
     'parameter-rejected',
     '2.1',
     'oauth_callback is neither an absolute http or https URI nor oob',
-    `give one in ASCII, up to ${CALLBACK_LENGTH} characters, without user, password and fragment`,
+    `give one in ASCII, up to ${MAX_CALLBACK_LENGTH} characters, without user, password or fragment`,
     ['oauth_callback'],
   )
 }
@@ -89,7 +92,7 @@ function isCallbackUri(text: string): boolean {
 function requireParameters(caller: Caller, wanted: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(wanted)) {
     if (valueOf(caller, name) === value) continue
-    refuse('parameter-absent', '2.1', `${name} is not right`, `send ${value}`, [name])
+    refuse('parameter-absent', '2.1', `${name} has the wrong value`, `send ${value}`, [name])
   }
 }
 

@@ -1,4 +1,4 @@
-/** Token credentials, RFC 5849 §2.3: what a client gets for temporary credentials that the owner has approved. */
+/** Exchanges approved temporary credentials for token credentials, RFC 5849 §2.3. */
 import { equalInConstantTime, type ErrorCode } from 'countersign/signing'
 import type { Answer } from '../http/answer.ts'
 import { authenticated, required } from '../authenticate.ts'
@@ -8,7 +8,7 @@ import type { Provider, TemporaryCredentials } from '../provider.ts'
 import { renewToken } from './renewal.ts'
 import { refuse } from '../refuse.ts'
 
-/** `/oauth/access_token` */
+/** Answers `/oauth/access_token`. */
 export function accessToken(request: IncomingRequest, provider: Provider): Promise<Answer> {
   const { renewal, passwords, verifier } = provider.behaviour
   if (renewal === 'handle' && carries(request, 'oauth_session_handle'))
@@ -32,7 +32,7 @@ export function accessToken(request: IncomingRequest, provider: Provider): Promi
   )
 }
 
-/** xAuth: a password for a token. */
+/** xAuth: exchanges a user name and password for a token. */
 function accessTokenByPassword(
   request: IncomingRequest,
   passwords: Readonly<Record<string, string>>,
@@ -55,24 +55,36 @@ function accessTokenByPassword(
   })
 }
 
-/** Checks and marks in one go, with no `await` between: of two exchanges at once, one finds them used. §2.3 */
+/**
+ * Checks the credentials and marks them as used, without an `await` between, so that only one
+ * exchange succeeds. §2.3
+ */
 function useUp(temporary: TemporaryCredentials, verifier: string, now: number): void {
   const { isUsed, expires, triesLeft, decision } = temporary
   if (isUsed)
-    refuseCredentials('token-used', 'were exchanged before', 'keep the token that you got for them')
-  if (now > expires) refuseCredentials('token-expired', 'have expired', 'start again')
+    refuseCredentials(
+      'token-used',
+      'were exchanged before',
+      'use the token that the first exchange returned',
+    )
+  if (now > expires)
+    refuseCredentials('token-expired', 'have expired', 'ask for new temporary credentials')
   if (triesLeft === 0)
     refuseCredentials(
       'token-revoked',
-      'are withdrawn, after too many wrong verifiers',
-      'start again',
+      'are revoked after too many wrong verifiers',
+      'ask for new temporary credentials',
     )
   if (decision === 'denied')
-    refuseCredentials('permission-denied', 'were refused by the owner', 'respect that')
+    refuseCredentials(
+      'permission-denied',
+      'were refused by the owner',
+      'ask the owner before you start again',
+    )
   if (decision === 'none')
     refuseCredentials(
       'permission-unknown',
-      'await the decision of their owner',
+      'are not yet approved by the owner',
       'wait for the callback',
     )
   if (!equalInConstantTime(temporary.verifier, verifier)) {
@@ -80,7 +92,7 @@ function useUp(temporary: TemporaryCredentials, verifier: string, now: number): 
     refuseCredentials(
       'verifier-invalid',
       'have another oauth_verifier',
-      'send the one of the callback, or of the page',
+      'send the verifier of the callback URL or of the page',
     )
   }
   temporary.isUsed = true

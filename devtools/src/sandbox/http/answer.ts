@@ -1,4 +1,4 @@
-/** What the sandbox answers, before it goes on the wire. */
+/** The answers of the sandbox, before they are sent. */
 import type { ServerResponse } from 'node:http'
 import {
   type CountersignError,
@@ -12,13 +12,17 @@ export interface Answer {
   readonly status: number
   readonly headers: HeaderList
   readonly body: string
-  /** For the log: why the request was refused, and how far its verification came. */
+  /** For `onRequest`: why the request was refused, or `null`. */
   readonly problem: CountersignError | null
+  /** For `onRequest`: the trace of the request, or `null` if it could not be read. */
   readonly trace: Trace | null
 }
 
-/** On every answer: any may hold credentials, or be had again by a signed URL. §4.4 */
-const ALWAYS: HeaderList = [
+/**
+ * Sent with every answer, because any answer may hold credentials, and a signed URL could be
+ * replayed. §4.4
+ */
+const SECURITY_HEADERS: HeaderList = [
   ['Cache-Control', 'no-store'],
   ['Pragma', 'no-cache'],
   ['X-Content-Type-Options', 'nosniff'],
@@ -47,7 +51,7 @@ export function html(status: number, page: string, headers: HeaderList): Answer 
   return answer(status, 'text/html; charset=utf-8', page, headers)
 }
 
-/** Credentials and problems. §2.1, §2.3: the type stands alone, without a charset. */
+/** A form with credentials or a problem. §2.1, §2.3: the Content-Type has no charset. */
 export function form(
   status: number,
   parameters: readonly Parameter[],
@@ -57,11 +61,11 @@ export function form(
 }
 
 export function redirect(location: string): Answer {
-  return text(302, 'Back to the client.', [['Location', location]])
+  return text(302, 'Redirecting to the client.', [['Location', location]])
 }
 
 export function send(response: ServerResponse, { status, headers, body }: Answer): void {
   const length = ['Content-Length', String(Buffer.byteLength(body))] as const
-  response.writeHead(status, [...headers, ...ALWAYS, length].flat())
+  response.writeHead(status, [...headers, ...SECURITY_HEADERS, length].flat())
   response.end(body)
 }

@@ -1,20 +1,25 @@
-/** Request bodies on their way into memory. Each has a limit, and so have all of them together. RFC 5849 §4.10 */
+/**
+ * Reads request bodies into memory, with a limit for each body and for all of them. RFC 5849 §4.10
+ */
 import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
 import { CountersignError, type ErrorCode } from 'countersign/signing'
 
 /** In octets. */
 const BODY_LIMIT = 1024 * 1024
-const LIMIT_OF_ALL = 16 * BODY_LIMIT
-/** A refused body is read so far, because a client that is cut off while it sends does not see the answer. */
+const TOTAL_LIMIT = 16 * BODY_LIMIT
+/**
+ * A refused body is read up to this limit. A client that is disconnected while it sends does not
+ * see the answer.
+ */
 const DISCARD_LIMIT = 16 * BODY_LIMIT
-/** One octet in a chunk of its own costs as much as thousands in one chunk. */
+/** A chunk of one octet costs as much as a chunk of thousands. */
 const CHUNK_LIMIT = 10_000
 
 export type BodyReader = (message: IncomingMessage) => Promise<Buffer>
 
 interface Body {
-  /** Grows by doubling, and is empty once the body is refused. */
+  /** Grows by doubling. Empty after the body is refused. */
   octets: Buffer
   length: number
   chunks: number
@@ -22,9 +27,9 @@ interface Body {
 }
 
 /**
- * A reader that holds 16 MiB at most, however many bodies arrive at once. Where they are more, the longest is refused, so
- * that short ones always have room. The reader rejects with `request-too-large` or `server-busy`, and with an error of the
- * stream where the client goes away or sends too many chunks.
+ * Creates a reader that holds at most 16 MiB for all bodies. Beyond that it refuses the longest
+ * body, so that short bodies always have room. It rejects with `request-too-large` or
+ * `server-busy`, and with a stream error if the client disconnects or sends too many chunks.
  */
 export function createBodyReader(): BodyReader {
   const bodies = new Set<Body>()
@@ -36,7 +41,7 @@ export function createBodyReader(): BodyReader {
       const before = body.octets.length
       append(body, chunk)
       held += body.octets.length - before
-      if (held > LIMIT_OF_ALL) {
+      if (held > TOTAL_LIMIT) {
         const most = longest(bodies)
         held -= most.octets.length
         refuse(most, BUSY)
@@ -71,14 +76,18 @@ function append(body: Body, chunk: Buffer): void {
 const longest = (bodies: ReadonlySet<Body>): Body =>
   [...bodies].reduce((most, body) => (body.octets.length > most.octets.length ? body : most))
 
-const TOO_LARGE = ['request-too-large', 'the body is longer than 1 MiB', 'send less'] as const
+const TOO_LARGE = [
+  'request-too-large',
+  'the body is longer than 1 MiB',
+  'send a shorter body',
+] as const
 const BUSY = [
   'server-busy',
   'the bodies of all requests together are longer than 16 MiB',
-  'send fewer long ones at once',
+  'send fewer long bodies at once',
 ] as const
 
-/** The first problem of a body stays. */
+/** Keeps the first problem of a body, and drops its octets. */
 function refuse(body: Body, [code, message, hint]: readonly [ErrorCode, string, string]): void {
   body.problem ??= new CountersignError(code, message, { section: '4.10', hint })
   body.octets = Buffer.alloc(0)

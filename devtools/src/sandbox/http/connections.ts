@@ -1,11 +1,11 @@
-/** How many connections a server has. RFC 5849 §4.10 */
+/** Limits the number of connections of a server. RFC 5849 §4.10 */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-const CONNECTIONS = 1000
+const MAX_CONNECTIONS = 1000
 
-/** Closes the connection that has made no request for longest, wherever there is one too many. */
-export function limitConnections(server: Server, limit: number = CONNECTIONS): void {
+/** Beyond the limit, closes the connection whose last request is the oldest. */
+export function limitConnections(server: Server, limit: number = MAX_CONNECTIONS): void {
   const connections = new Set<Socket>()
   const use = (socket: Socket): void => {
     connections.delete(socket)

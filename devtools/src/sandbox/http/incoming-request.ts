@@ -1,4 +1,4 @@
-/** The request as it arrived, before anybody has made sense of it: raw target, raw headers, raw body. */
+/** Reads a request as it arrived: raw target, raw headers, raw body. */
 import { headerValues } from 'countersign/internal'
 import type { IncomingMessage } from 'node:http'
 import {
@@ -12,29 +12,31 @@ import {
 import type { BodyReader } from './bodies.ts'
 
 export interface IncomingRequest extends WireRequest {
-  /** The origin that the sandbox stands in for; `null` for its own. */
+  /** The origin that the sandbox answers for instead of its own. `null` for its own. */
   readonly standsFor: string | null
-  /** As it was spelled. */
+  /** As it is spelled in the target. */
   readonly path: string
-  /** As it was spelled, without its `?`. */
+  /** As it is spelled in the target, without `?`. */
   readonly query: string
   readonly body: Uint8Array
-  /** The body's text where its Content-Type says that it is a form, else `null`. */
+  /** The text of the body if its Content-Type is that of a form, else `null`. */
   readonly form: string | null
 }
 
-/** In the header, the query and the form together. */
+/** Parameters of header, query and form together. */
 const PARAMETER_LIMIT = 1000
-/** In octets. Those of a form are decoded, encoded and hashed, unlike those of other bodies. */
+/**
+ * In octets. A form has a lower limit than other bodies, because it is decoded, encoded and hashed.
+ */
 const FORM_LIMIT = 128 * 1024
 
 /**
  * Reads a request to its end.
  *
  * @param own the sandbox's origin, which no header of the request changes. §3.4.1.2
- * @param others those that it stands in for, by a Host header that names them
- * @throws CountersignError `invalid-target`, `duplicate-header`, `misdirected-request`, `request-too-large`,
- *   `too-many-parameters`, and those of the reader of bodies
+ * @param others further origins that it answers for. The Host header selects one
+ * @throws CountersignError `invalid-target`, `duplicate-header`, `misdirected-request`,
+ *   `request-too-large`, `too-many-parameters`, and the errors of `readBody`
  */
 export async function readRequest(
   message: IncomingMessage,
@@ -63,7 +65,7 @@ export async function readRequest(
   }
 }
 
-/** Whether a parameter of this name is there, wherever it is; before anything was verified. */
+/** Whether header, query or form hold a parameter of this name. The request is not verified yet. */
 export function carries({ headers, query, form }: IncomingRequest, wanted: string): boolean {
   const pieces = [...query.split('&'), ...(form ?? '').split('&')]
   return (
@@ -78,7 +80,7 @@ export function carries({ headers, query, form }: IncomingRequest, wanted: strin
   )
 }
 
-/** Decodes the name alone, and only one that is not too long: an octet is spelled in three characters at most. */
+/** Decodes only the name, up to three characters for each octet of the wanted name. */
 function hasName(piece: string, wanted: string): boolean {
   const [name = ''] = piece.slice(0, 3 * wanted.length + 1).split('=')
   return name.length <= 3 * wanted.length && parseForm(name)[0]?.[0] === wanted
@@ -90,11 +92,11 @@ function readForm(body: Buffer): string {
     'request-too-large',
     '4.10',
     `the form is longer than ${FORM_LIMIT / 1024} KiB`,
-    'send less',
+    'send a shorter form',
   )
 }
 
-/** Counts separators, so that a request with too many parameters is refused before any of them is decoded. */
+/** Counts separators, so that a request with too many parameters is refused before decoding. */
 function requireFewParameters(headers: HeaderList, query: string, form: string): void {
   const texts = [
     [query, '&'],
@@ -115,11 +117,11 @@ function requireFewParameters(headers: HeaderList, query: string, form: string):
     'too-many-parameters',
     '4.10',
     `there are more than ${PARAMETER_LIMIT} parameters`,
-    'send fewer',
+    'send fewer parameters',
   )
 }
 
-/** The raw lines: `message.headers` drops what is there twice. */
+/** Pairs up the raw header lines. `message.headers` drops repeated headers. */
 function pairs(lines: readonly string[]): HeaderList {
   return lines.flatMap((name, position) =>
     position % 2 === 0 ? [[name, lines[position + 1]!] as const] : [],
@@ -129,27 +131,31 @@ function pairs(lines: readonly string[]): HeaderList {
 function requireHost(headers: HeaderList, origin: string): void {
   const hosts = headerValues(headers, 'host')
   if (hosts.length > 1)
-    fail('duplicate-header', '3.4.1.2', 'there are several Host headers', 'send one')
-  // RFC silent: one origin, so that one base string URI is right. A page whose own name resolves to this machine gets
-  // no further than this; localhost is refused with the others. Only HTTP/1.0 may come without a Host.
+    fail('duplicate-header', '3.4.1.2', 'there are several Host headers', 'send one Host header')
+  // RFC silent: one origin, so that there is one correct base string URI. This also stops DNS
+  // rebinding: a web page whose host name resolves to this machine is refused. So is localhost.
+  // Only HTTP/1.0 may omit the Host header.
   if (hosts.length === 0 || hosts[0] === new URL(origin).host) return
   fail(
     'misdirected-request',
     '3.4.1.2',
     'the Host header does not name this sandbox',
-    `use ${origin}`,
+    `send the request to ${origin}`,
   )
 }
 
-/** The request target from its path on. Joined to the origin as text, so that it cannot change it. */
+/**
+ * The path and query of the request target. It is appended to the origin as text and cannot change
+ * the origin.
+ */
 function originForm(target: string, origin: string): string {
-  // RFC 2616 §5.1.2: a server takes the absolute form too.
+  // RFC 2616 §5.1.2: a server must accept the absolute form too.
   const path = target.startsWith(`${origin}/`) ? target.slice(origin.length) : target
   if (/^\/(?!\/)[\x21\x22\x24-\x7E]*$/.test(path)) return path
   return fail(
     'invalid-target',
     '3.4.1.2',
-    'the target is no path of this sandbox',
-    'send one "/" and a path in ASCII',
+    'the request target is not a path of this sandbox',
+    'send a path in ASCII that begins with one "/"',
   )
 }

@@ -42,7 +42,7 @@ const DEVTOOLS: Readonly<Record<string, readonly string[]>> = {
   'devtools/src/explain': ['terminal', 'page', 'input', 'lint'],
   'devtools/src/diagnose': ['terminal', 'page', 'input', 'pipeline', 'lint', 'explain'],
   'devtools/src/conformance': ['terminal', 'page', 'input', 'diagnose'],
-  'devtools/src/sandbox': ['page'],
+  'devtools/src/sandbox': ['page', 'input'],
   'devtools/src/cli': ['terminal', 'input', 'explain', 'diagnose', 'conformance', 'sandbox'],
 }
 const LAYERS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
-import { isColoured } from '../src/terminal/index.ts'
-import { ask } from '../src/terminal/index.ts'
+import { ask, isColoured } from '../src/terminal/index.ts'
 
 const terminal = { isTTY: true }
 

@@ -6,8 +6,6 @@ export {
   requireTimeout,
   untilAborted,
 } from './deadline.ts'
-export { escapeMarkup, escapeValue, isolateMarkup } from './markup.ts'
-export { firstHeader, headerValues } from './header-list.ts'
 export { isLoopback } from './loopback.ts'
 export { maskTrace } from './mask-trace.ts'
 export * from './nearest-name.ts'

@@ -1,5 +1,6 @@
 /** Renders a diagnosis as an HTML page or as a section of a page. */
-import { escapeMarkup, printable } from 'countersign/internal'
+import { printable } from 'countersign/internal'
+import { escapeMarkup } from '../page/index.ts'
 import { explainHtml, type Explanation } from '../explain/index.ts'
 import type { Difference } from '../input/index.ts'
 import { whereShown } from './comparison-text.ts'

@@ -1,8 +1,7 @@
 /** Requires what a diagnosis needs: a signature, and the secrets or the key that verify it. */
-import { firstHeader } from 'countersign/internal'
+import { type DiagnoseCredentials, firstHeader, type ObservedRequest } from '../input/index.ts'
 import type { KeyObject } from 'node:crypto'
 import { CountersignError, isRsaMethod } from 'countersign/signing'
-import { type DiagnoseCredentials, type ObservedRequest } from '../input/index.ts'
 
 /** @throws CountersignError `missing-signature`, `missing-credential` */
 export function requireCredentials(

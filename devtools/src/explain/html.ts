@@ -2,10 +2,9 @@
  * Renders an explanation as an HTML page, which highlights a parameter from the request to the base
  * string.
  */
-import { escapeMarkup, isolateMarkup } from 'countersign/internal'
+import { escapeMarkup, htmlPage, isolateMarkup } from '../page/index.ts'
 import type { Explanation } from './explain.ts'
 import type { ExplainedParameter } from './parameters.ts'
-import { htmlPage } from '../page/index.ts'
 import { KIND_NAMES } from '../input/index.ts'
 import { explanationStyle } from './style.ts'
 import { numbered, parameterRow, parametersHtml, signedParameters } from './parameters-html.ts'

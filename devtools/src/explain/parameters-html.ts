@@ -1,5 +1,5 @@
 /** Renders parameters for the page. A parameter has the same number and colour everywhere. */
-import { escapeMarkup, isolateMarkup } from 'countersign/internal'
+import { escapeMarkup, isolateMarkup } from '../page/index.ts'
 import type { ExplainedParameter } from './parameters.ts'
 
 export type Numbered = ExplainedParameter & { readonly number: number }

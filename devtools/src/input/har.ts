@@ -1,5 +1,5 @@
 /** Reads a request from a HAR file, one of its entries, or the request of an entry. */
-import { firstHeader } from 'countersign/internal'
+import { firstHeader } from './header-list.ts'
 import type { RequestFacts } from './observed-request.ts'
 import { CountersignError, isFormContentType, isOAuthHeader } from 'countersign/signing'
 import { MAX_JSON_DEPTH, placeBeyondDepth } from './limits.ts'

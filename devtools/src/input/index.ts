@@ -12,6 +12,7 @@ export {
   splitBaseString,
 } from './base-string.ts'
 export { type DiagnoseCredentials, publicKeyOf, secretsOf } from './credentials.ts'
+export { firstHeader, headerValues } from './header-list.ts'
 export { PASTE_LIMIT, placeBeyondDepth, tooLarge } from './limits.ts'
 export type { ReadFile } from './named-file.ts'
 export {

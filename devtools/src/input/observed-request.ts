@@ -1,5 +1,5 @@
 /** A signed request in the form that `explain` and `diagnose` work on. */
-import { firstHeader, headerValues } from 'countersign/internal'
+import { firstHeader, headerValues } from './header-list.ts'
 import {
   CountersignError,
   type HeaderList,

@@ -1,5 +1,5 @@
 /** Reads a raw HTTP request, as a proxy or a log shows it. */
-import { firstHeader } from 'countersign/internal'
+import { firstHeader } from './header-list.ts'
 import { isOAuthHeader } from 'countersign/signing'
 import { HEAD_LIMIT, requireSize } from './limits.ts'
 import type { RequestFacts } from './observed-request.ts'

@@ -1,8 +1,8 @@
 /** Checks that the values in the Authorization header are percent-encoded, RFC 5849 §3.5.1. */
-import { headerValues, isSecretName } from 'countersign/internal'
+import { isSecretName } from 'countersign/internal'
+import { headerValues, type ObservedRequest } from '../input/index.ts'
 import { isOAuthHeader } from 'countersign/signing'
 import { finding, type Lint } from './finding.ts'
-import type { ObservedRequest } from '../input/index.ts'
 
 const PARAMETER = /(?<![^\s"=,])([^\s"=,]+)="((?:[^"\\]|\\.)*)"/gs
 const BROKEN_ESCAPE = /%(?![0-9A-Fa-f]{2})/

@@ -1,5 +1,5 @@
 /** The HTML document of all pages, without scripts and external requests. */
-import { escapeMarkup } from 'countersign/internal'
+import { escapeMarkup } from './escape.ts'
 import { BASE_STYLE } from './style.ts'
 
 export interface Page {

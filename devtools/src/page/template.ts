@@ -1,5 +1,5 @@
 /** An HTML template tag that escapes every value except `Markup`. */
-import { escapeMarkup, isolateMarkup } from 'countersign/internal'
+import { escapeMarkup, isolateMarkup } from './escape.ts'
 
 export interface Markup {
   readonly markup: string

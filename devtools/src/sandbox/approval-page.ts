@@ -1,7 +1,6 @@
 /** The HTML pages of the sandbox, RFC 5849 §2.2. They need no script. */
-import { htmlPage, pageStyle } from '../page/index.ts'
+import { escapeMarkup, escapeValue, htmlPage, isolateMarkup, pageStyle } from '../page/index.ts'
 import { createHash } from 'node:crypto'
-import { escapeMarkup, escapeValue, isolateMarkup } from 'countersign/internal'
 import { type Answer, html } from './http/answer.ts'
 import type { Provider, TemporaryCredentials } from './provider.ts'
 import type { Consumer } from './settings.ts'

@@ -1,5 +1,5 @@
 /** Checks what `behaviour` demands of a request beyond a valid signature. */
-import { firstHeader } from 'countersign/internal'
+import { firstHeader } from '../input/index.ts'
 import { bodyHash, isFormContentType, type Trace } from 'countersign/signing'
 import type { Behaviour } from './behaviour.ts'
 import type { IncomingRequest } from './http/incoming-request.ts'

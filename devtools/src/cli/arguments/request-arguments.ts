@@ -1,5 +1,6 @@
 /** Reads a request from arguments in the style of curl: method, URL, headers and a form. */
-import { appendParameters, firstHeader, formBody } from 'countersign/internal'
+import { appendParameters, formBody } from 'countersign/internal'
+import { firstHeader } from '../../input/index.ts'
 import type { RequestToSign } from 'countersign/signing'
 import { parsePair, usageError } from './options.ts'
 import { CONTENT_LIMIT, readText } from './read-file.ts'

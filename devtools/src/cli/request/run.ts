@@ -1,5 +1,6 @@
 /** Runs one request, from the options to the response. */
-import { type AttemptReason, firstHeader } from 'countersign/internal'
+import { type AttemptReason } from 'countersign/internal'
+import { firstHeader } from '../../input/index.ts'
 import type { OAuth1Session } from 'countersign/client'
 import { BODY_HASHES } from 'countersign/signing'
 import { exactOrPrintable, type Io, isColoured } from '../../terminal/index.ts'

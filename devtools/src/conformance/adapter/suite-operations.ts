@@ -2,8 +2,7 @@
  * The operations that only the suite has, and not the protocol, on the public functions of the
  * signing core.
  */
-import { firstHeader } from 'countersign/internal'
-import { fromOctets, type ProtocolText, toOctets, toPairs } from '../../input/index.ts'
+import { firstHeader, fromOctets, type ProtocolText, toOctets, toPairs } from '../../input/index.ts'
 import {
   baseStringUri,
   bodyHash,

@@ -1,5 +1,5 @@
 /** The report as JUnit XML, for build servers. */
-import { escapeMarkup } from 'countersign/internal'
+import { escapeMarkup } from '../../page/index.ts'
 import { describeSubject, type Report } from './report.ts'
 import type { Result, SubjectRun } from '../run/result.ts'
 import { formatSpec } from '../suite/sections.ts'

@@ -1,5 +1,5 @@
 /** Converts a curl command line to the request that curl sends. */
-import { firstHeader } from 'countersign/internal'
+import { firstHeader } from '../header-list.ts'
 import { isFormContentType, isOAuthHeader, percentEncode } from 'countersign/signing'
 import { HEAD_LIMIT, requireSize } from '../limits.ts'
 import type { RequestFacts } from '../observed-request.ts'

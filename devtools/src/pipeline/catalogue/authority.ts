@@ -1,7 +1,6 @@
 /** Deviations in the scheme and the host of the base string URI, §3.4.1.2. */
-import { firstHeader } from 'countersign/internal'
+import { firstHeader, type ObservedRequest } from '../../input/index.ts'
 import { catalogue, type Change, type Deviation } from '../deviation.ts'
-import { type ObservedRequest } from '../../input/index.ts'
 import type { Authority } from '../plan.ts'
 import { splitAuthority } from '../plain-plan.ts'
 

@@ -1,5 +1,5 @@
 /** Reads a request as it arrived: raw target, raw headers, raw body. */
-import { headerValues } from 'countersign/internal'
+import { headerValues } from '../../input/index.ts'
 import type { IncomingMessage } from 'node:http'
 import {
   fail,

@@ -1,5 +1,5 @@
 /** Looks up headers in a list of pairs, in any case of letters. */
-import type { HeaderList } from '../signing/index.ts'
+import type { HeaderList } from 'countersign/signing'
 
 /** The values of all headers with a name. @param name in lower case */
 export const headerValues = (headers: HeaderList, name: string): string[] =>

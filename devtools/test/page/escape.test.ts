@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { escapeMarkup, escapeValue, isolateMarkup } from '../../src/internal/index.ts'
-import { HOSTILE_TEXT, steeringIn } from './hostile-text.ts'
+import { escapeMarkup, escapeValue, isolateMarkup } from '../../src/page/index.ts'
+import { HOSTILE_TEXT, steeringIn } from '../../../test/internal/hostile-text.ts'
 
 test('escapes text in HTML, between tags and in attribute values', () => {
   assert.equal(escapeMarkup(`<b>&"'`), '&lt;b&gt;&amp;&quot;&#39;')

@@ -1,5 +1,5 @@
 /** Escapes text for HTML and XML. */
-import { printableLines } from './printable-text.ts'
+import { printableLines } from 'countersign/internal'
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

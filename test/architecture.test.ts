@@ -227,6 +227,7 @@ function columnViolations(files: Sources): string[] {
 
 const EVERYWHERE: readonly (readonly [string, RegExp])[] = [
   ['Math.random', /\bMath\s*\.\s*random\b/],
+  ['URL.canParse', /\bcanParse\b/],
   ['enum', /^\s*(?:export\s+)?(?:declare\s+)?(?:const\s+)?enum\s+\w/m],
   ['any', /(?:[:<|&,]|\bas|\bextends|=>)\s*any\b(?!\w*\s*:)/],
 ]
@@ -503,6 +504,7 @@ test('finds a forbidden word', () => {
   assert.deepEqual(violationsOf('const n = Math.random()', 'src/client/a.ts'), [
     'src/client/a.ts uses Math.random',
   ])
+  assert.deepEqual(violationsOf('URL.canParse(text)'), ['src/signing/a.ts uses URL.canParse'])
   assert.deepEqual(violationsOf('export const enum Colour { Red }'), ['src/signing/a.ts uses enum'])
   for (const code of [
     'let x: any',

@@ -1,7 +1,7 @@
 /** The URLs of a service, RFC 5849 §2. They are checked before a request is sent to them. */
 import { withoutQuery } from '../client/index.ts'
 import { isLoopback, type OptionKinds } from '../internal/index.ts'
-import { fail, parseForm, quote } from '../signing/index.ts'
+import { fail, parseForm, parseUrl, quote } from '../signing/index.ts'
 
 export interface Endpoints {
   /** The temporary credential request URI. §2.1 */
@@ -66,7 +66,8 @@ export function requireEndpoint(endpoints: Endpoints, name: EndpointName): strin
  * @throws CountersignError `invalid-url`, `insecure-endpoint`
  */
 export function requireSafeUrl(endpoints: Endpoints, what: string, text: string): URL {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+  const url = parseUrl(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
     fail(
       'invalid-url',
       '2',
@@ -74,7 +75,6 @@ export function requireSafeUrl(endpoints: Endpoints, what: string, text: string)
       'give an absolute URL',
     )
   }
-  const url = new URL(text)
   if (url.username + url.password !== '') {
     fail(
       'invalid-url',

@@ -28,9 +28,9 @@ export function serializeUrl(input: string | URL): string {
 }
 
 /** Avoids URL.canParse, which refuses valid hosts in Node 20 and 22 once it is optimized. */
-function parseUrl(text: string): URL | null {
+export function parseUrl(text: string, base?: string): URL | null {
   try {
-    return new URL(text)
+    return new URL(text, base)
   } catch {
     return null
   }

@@ -1,6 +1,6 @@
 export { type AuthorizationHeader, formatAuthorizationHeader } from './authorization-header.ts'
 export { isOAuthHeader, parseAuthorizationHeader } from './authorization-header.ts'
-export { baseStringUri } from './base-string-uri.ts'
+export { baseStringUri, parseUrl } from './base-string-uri.ts'
 export { equalInConstantTime } from './cryptography.ts'
 export * from './errors.ts'
 export { decodeFormText, encodedForm, type EncodedParameter } from './form-encoding.ts'

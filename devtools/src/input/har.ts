@@ -1,7 +1,7 @@
 /** Reads a request from a HAR file, one of its entries, or the request of an entry. */
 import { firstHeader } from './header-list.ts'
 import type { RequestFacts } from './observed-request.ts'
-import { CountersignError, isFormContentType, isOAuthHeader } from 'countersign/signing'
+import { CountersignError, isFormContentType, isOAuthHeader, parseUrl } from 'countersign/signing'
 import { MAX_JSON_DEPTH, placeBeyondDepth } from './limits.ts'
 import { type ReadFile, refuseFile } from './named-file.ts'
 import { counted, throwUnreadable } from './unreadable.ts'
@@ -234,8 +234,9 @@ function refuse(problem: string, choice: readonly HarRequest[], all: readonly Ha
 
 /** The URL without credentials, query, path parameters, and path segments that look like tokens. */
 function shownUrl(text: string): string {
-  if (!URL.canParse(text)) return 'with an invalid URL'
-  const { protocol, origin, pathname } = new URL(text)
+  const url = parseUrl(text)
+  if (url === null) return 'with an invalid URL'
+  const { protocol, origin, pathname } = url
   if (!/^https?:\/\//i.test(text)) return `${protocol}…`
   const segments = pathname.replace(/[:;=@].*$/s, '…').split('/')
   return origin + segments.map((segment) => (isLikeToken(segment) ? '…' : segment)).join('/')

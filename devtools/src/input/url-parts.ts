@@ -1,5 +1,5 @@
 /** Splits a URL into its parts, as typed and as an HTTP client sends it. */
-import { CountersignError, quote } from 'countersign/signing'
+import { CountersignError, parseUrl, quote } from 'countersign/signing'
 
 /**
  * The parts of a URL without normalization. `port` is the text after the colon, `null` without a
@@ -41,8 +41,8 @@ export function spellUrl(url: string): SpelledUrl {
  * @throws CountersignError `invalid-url`
  */
 export function sentUrl(typed: string): string {
-  if (!/^https?:\/\//i.test(typed) || !URL.canParse(typed)) throw invalidUrl(typed)
-  const url = new URL(typed)
+  const url = /^https?:\/\//i.test(typed) ? parseUrl(typed) : null
+  if (url === null) throw invalidUrl(typed)
   url.username = ''
   url.password = ''
   return url.hash === '' ? url.href.replace(/#$/, '') : url.href.slice(0, -url.hash.length)

@@ -2,6 +2,7 @@
 import {
   type BodyHashAlgorithm,
   CountersignError,
+  parseUrl,
   quote,
   SIGNATURE_METHODS,
   type Transmission,
@@ -170,7 +171,7 @@ export function resolveBehaviour({ urls, ...given }: SandboxBehaviour): Behaviou
 
 /** The origin of an absolute URL, or `null` for a path. */
 export function originOf(place: string): string | null {
-  return /^https?:/.test(place) && URL.canParse(place) ? new URL(place).origin : null
+  return /^https?:/.test(place) ? (parseUrl(place)?.origin ?? null) : null
 }
 
 function refuse(message: string, hint: string): never {

@@ -8,6 +8,7 @@ import {
   decodeFormText,
   type ErrorCode,
   fail,
+  parseUrl,
   type SigningOptions,
 } from '../../signing/index.ts'
 import { NO_BODY, type RequestBody } from '../request/body.ts'
@@ -167,8 +168,8 @@ function resolveLocation(location: string, base: string): URL | null {
   // Header values are decoded as Latin-1. Browsers read UTF-8 in a Location as UTF-8, and so does
   // this.
   const text = Buffer.from(location, 'latin1').toString()
-  if (!URL.canParse(text, base)) return null
-  const url = new URL(text, base)
+  const url = parseUrl(text, base)
+  if (url === null) return null
   // RFC silent: user and password in a URL would become a second Authorization header. The redirect
   // is refused.
   return /^https?:$/.test(url.protocol) && url.username + url.password === '' ? url : null

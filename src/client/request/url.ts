@@ -3,7 +3,7 @@
  * its query.
  */
 import { nameKind } from '../../internal/index.ts'
-import { fail, formatForm, quote } from '../../signing/index.ts'
+import { fail, formatForm, parseUrl, quote } from '../../signing/index.ts'
 import { type ParametersInput, toParameters } from './parameters.ts'
 
 /**
@@ -12,7 +12,7 @@ import { type ParametersInput, toParameters } from './parameters.ts'
  */
 export function requireBaseUrl(given: string | URL): string {
   const baseUrl = String(given)
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null
+  const url = parseUrl(baseUrl)
   const isFolder = url !== null && url.username + url.password + url.search + url.hash === ''
   if (isFolder && /^https?:$/.test(url.protocol)) return baseUrl
   return fail(
@@ -28,7 +28,7 @@ export function requireBaseUrl(given: string | URL): string {
  *   `https://cdn.example.com`
  */
 export function requireOrigin(text: string): void {
-  const url = URL.canParse(text) ? new URL(text) : null
+  const url = parseUrl(text)
   if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return
   fail(
     'invalid-url',
@@ -47,8 +47,9 @@ export function requireOrigin(text: string): void {
  */
 export function resolveUrl(input: string | URL, baseUrl: string | null): string {
   const text = requireUrlText(input)
-  if (URL.canParse(text)) return requireNoUser(text)
-  if (baseUrl === null || !URL.canParse(text, asFolder(baseUrl))) {
+  if (parseUrl(text) !== null) return requireNoUser(text)
+  const url = baseUrl === null ? null : parseUrl(text, asFolder(baseUrl))
+  if (baseUrl === null || url === null) {
     fail(
       'invalid-url',
       '3.4.1.2',
@@ -56,7 +57,6 @@ export function resolveUrl(input: string | URL, baseUrl: string | null): string 
       'give an absolute URL, or set baseUrl of the session',
     )
   }
-  const url = new URL(text, asFolder(baseUrl))
   if (url.origin === new URL(baseUrl).origin) return url.href
   // "//host" names another host, and so does "\\host".
   return fail(
@@ -121,5 +121,5 @@ export function withoutQuery(url: string): string {
 const withoutTail = (text: string): string => text.replace(/[?#].*$/s, '')
 
 function isReadable(text: string): boolean {
-  return URL.canParse(text, 'https://h/') && /^https?:$/.test(new URL(text, 'https://h/').protocol)
+  return /^https?:$/.test(parseUrl(text, 'https://h/')?.protocol ?? '')
 }

@@ -1,5 +1,5 @@
 /** The variables of a preset, such as `{site}`, and the values that they accept. */
-import { CountersignError, fail, percentEncode, quote } from '../../signing/index.ts'
+import { CountersignError, fail, parseUrl, percentEncode, quote } from '../../signing/index.ts'
 import type { Preset, PresetVariable } from './preset.ts'
 
 const REFERENCE = /\{(\w+)(?::(\w+))?\}/g
@@ -90,8 +90,8 @@ const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)$/
 /** The URL of a folder without its last slash. A host name means https. */
 function readSite(value: string): string | null {
   const text = value.includes('://') ? value : `https://${value}`
-  if (/[?#\\\s]/.test(text) || !URL.canParse(text)) return null
-  const url = new URL(text)
+  const url = /[?#\\\s]/.test(text) ? null : parseUrl(text)
+  if (url === null) return null
   const isPlain =
     /^https?:$/.test(url.protocol) &&
     url.username + url.password === '' &&

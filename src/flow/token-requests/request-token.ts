@@ -1,7 +1,7 @@
 /** The first leg: the request token, also called temporary credentials. RFC 5849 §2.1 */
 import { type ParametersInput, toParameters } from '../../client/index.ts'
 import type { OptionKinds } from '../../internal/index.ts'
-import { CountersignError, fail } from '../../signing/index.ts'
+import { CountersignError, fail, parseUrl } from '../../signing/index.ts'
 import { requireEndpoint } from '../endpoints.ts'
 import { type Quirks, requiresConfirmation } from '../quirks.ts'
 import type { ServiceOptions } from '../service-options.ts'
@@ -73,7 +73,7 @@ function callbackParameter(mode: Quirks['callbackMode'], callback: string): stri
 function requireCallback(mode: Quirks['callbackMode'], given: string | URL = 'oob'): string {
   const callback = String(given)
   // §2.1: an absolute URI, or "oob" in lower case.
-  if (callback !== 'oob' && !URL.canParse(callback)) {
+  if (callback !== 'oob' && parseUrl(callback) === null) {
     fail(
       'invalid-callback',
       '2.1',

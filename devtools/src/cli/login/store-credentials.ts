@@ -1,4 +1,5 @@
 /** Stores the credentials of a login in a profile or in a file. */
+import { parseUrl } from 'countersign/signing'
 import type { ServiceOptions } from 'countersign/flow'
 import { printable } from 'countersign/internal'
 import type { Io } from '../../terminal/index.ts'
@@ -31,7 +32,8 @@ export function originsOf(
 }
 
 function readOrigin(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin
+  const url = parseUrl(text)
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.origin
   throw usageError(
     `--origin takes a URL, not ${JSON.stringify(text)}`,
     'for example --origin https://upload.example.com',

@@ -2,6 +2,7 @@
  * Chooses the profile that signs a request. Credentials go to the origins of their profile, unless
  * `anyOrigin` is set.
  */
+import { parseUrl } from 'countersign/signing'
 import { nearestName, withoutQuery } from 'countersign/internal'
 import { usageError } from '../arguments/options.ts'
 import { shellWord } from '../shell-text.ts'
@@ -50,7 +51,7 @@ export function profileFor(
     anyOrigin = false,
   }: { readonly name?: string | undefined; readonly anyOrigin?: boolean | undefined },
 ): NamedProfile | null {
-  const origin = URL.canParse(url) ? new URL(url).origin : null
+  const origin = parseUrl(url)?.origin ?? null
   if (name !== undefined) return requireOrigin(profileByName(profiles, name), origin, anyOrigin)
   const standard = defaultProfile(profiles)
   if (origin === null) return standard

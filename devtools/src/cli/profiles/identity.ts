@@ -1,4 +1,5 @@
 /** Determines the credentials of a request from a profile, the options and the environment. */
+import { parseUrl } from 'countersign/signing'
 import { readText } from '../arguments/read-file.ts'
 import type { OAuth1Session, SessionOptions } from 'countersign/client'
 import { OAuth1Service, PRESETS, type ServiceOptions } from 'countersign/flow'
@@ -110,7 +111,7 @@ export async function readIdentity(values: IdentityValues, url: string, io: Io):
 const withoutRenewal = ({ renewUrl: _, ...options }: ServiceOptions): ServiceOptions => options
 
 function noCredentials(url: string): Error {
-  const origin = URL.canParse(url) ? new URL(url).origin : null
+  const origin = parseUrl(url)?.origin ?? null
   const preset = [...PRESETS.values()].find(
     ({ apiUrl }) => origin !== null && apiUrl?.startsWith(`${origin}/`),
   )

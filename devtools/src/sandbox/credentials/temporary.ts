@@ -2,7 +2,7 @@
  * Issues temporary credentials, RFC 5849 §2.1. A client sends the owner to the authorize URL with
  * them.
  */
-import { formatForm, type OctetString, type Parameter } from 'countersign/signing'
+import { formatForm, type OctetString, type Parameter, parseUrl } from 'countersign/signing'
 import type { Answer } from '../http/answer.ts'
 import { authenticated, type Caller, required } from '../authenticate.ts'
 import { credentialsAnswer } from './answer.ts'
@@ -83,10 +83,8 @@ export function requireCallback(callback: OctetString): string {
 }
 
 function isCallbackUri(text: string): boolean {
-  if (!/^https?:\/\/[^/][\x21\x22\x24-\x5B\x5D-\x7E]*$/i.test(text) || !URL.canParse(text))
-    return false
-  const { username, password } = new URL(text)
-  return username === '' && password === ''
+  const url = /^https?:\/\/[^/][\x21\x22\x24-\x5B\x5D-\x7E]*$/i.test(text) ? parseUrl(text) : null
+  return url !== null && url.username === '' && url.password === ''
 }
 
 function requireParameters(caller: Caller, wanted: Readonly<Record<string, string>>): void {

@@ -24,9 +24,8 @@ export function percentEncode(text: OctetString): string {
 }
 
 function encodeOctet(octet: number): string {
-  const character = String.fromCharCode(octet)
-  if (isUnreserved(character)) return character
-  return `%${octet.toString(16).toUpperCase().padStart(2, '0')}`
+  const text = String.fromCharCode(octet)
+  return isUnreserved(text) ? text : `%${octet.toString(16).toUpperCase().padStart(2, '0')}`
 }
 
 /** Matches a character to encode, and an escape that §3.6 spells differently. */
@@ -51,15 +50,16 @@ export function canonicalSpelling(text: string): string {
 /** Decodes once: to text where the octets are UTF-8, else to octets. @throws `lone-surrogate` */
 export function percentDecode(text: string): OctetString {
   if (!text.includes('%')) return text
-  // One character for each octet. In the canonical spelling each "%" begins an escape.
-  const [plain = '', ...escapes] = canonicalSpelling(text).split('%')
-  let characters = plain
-  for (const escape of escapes)
-    characters += String.fromCharCode(Number.parseInt(escape.slice(0, 2), 16)) + escape.slice(2)
-  if (!/[\x80-\xFF]/.test(characters)) return characters
-  const octets = new Uint8Array(characters.length)
-  for (let index = 0; index < octets.length; index++) octets[index] = characters.charCodeAt(index)
-  return toText(octets)
+  // In the canonical spelling each character is an octet, but for the three of an escape.
+  const encoded = canonicalSpelling(text)
+  const octets = new Uint8Array(encoded.length)
+  let length = 0
+  for (let at = 0; at < encoded.length; at++, length++) {
+    const isEscape = encoded[at] === '%'
+    octets[length] = isEscape ? parseInt(encoded.slice(at + 1, at + 3), 16) : encoded.charCodeAt(at)
+    if (isEscape) at += 2
+  }
+  return toText(octets.subarray(0, length))
 }
 
 /** The text of UTF-8 octets, or the octets themselves. */

@@ -117,7 +117,7 @@ test('constructed expressions are recorded by the place that constructs them', a
   })
   assert.equal(RegExp, own)
   const [first, second, ...more] = [...recorded]
-  assert.match(first![0], /^test\/tools\/expressions\.test\.ts:\d+$/)
+  assert.match(first![0], /^test\/tools\/expressions\.slow\.test\.ts:\d+$/)
   assert.deepEqual(first![1], [
     { source: 'a+', flags: 'g' },
     { source: 'b+', flags: 'g' },

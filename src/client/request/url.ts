@@ -47,7 +47,8 @@ export function requireOrigin(text: string): void {
  */
 export function resolveUrl(input: string | URL, baseUrl: string | null): string {
   const text = requireUrlText(input)
-  if (parseUrl(text) !== null) return requireNoUser(text)
+  const absolute = parseUrl(text)
+  if (absolute !== null) return requireNoUser(text, absolute)
   const url = baseUrl === null ? null : parseUrl(text, asFolder(baseUrl))
   if (baseUrl === null || url === null) {
     fail(
@@ -75,8 +76,7 @@ function requireUrlText(input: unknown): string {
 }
 
 /** Signing refuses it too, in a message that quotes more of the URL. */
-function requireNoUser(text: string): string {
-  const url = new URL(text)
+function requireNoUser(text: string, url: URL): string {
   if (url.username + url.password === '' && /^https?:$/.test(url.protocol)) return text
   return fail(
     'invalid-url',

@@ -35,6 +35,7 @@ function findTypeOnlyFiles() {
         rootDir: '.',
         outDir: compiled,
         declaration: false,
+        removeComments: true,
         isolatedDeclarations: false,
       },
       include: SOURCES,
@@ -46,10 +47,8 @@ function findTypeOnlyFiles() {
   return SOURCES.flatMap((folder) =>
     listFiles(join(compiled, folder), '.js')
       .filter((file) => {
-        const code = readFileSync(join(compiled, folder, file), 'utf8')
-          .replace(/\/\*[\s\S]*?\*\//g, '')
-          .replace(/^\s*\/\/.*$/gm, '')
-        return /^\s*(export\s*\{\s*\}\s*;?)?\s*$/.test(code)
+        const code = readFileSync(join(compiled, folder, file), 'utf8').replaceAll(/\s/g, '')
+        return ['', 'export{};'].includes(code)
       })
       .map((file) => `${folder}/${file.replace(/js$/, 'ts')}`),
   )

@@ -11,7 +11,8 @@ import { recordConstructed } from './recorded.ts'
 import { constructAll } from './samples.ts'
 
 const ROOT = new URL('../../', import.meta.url)
-const folders = process.argv.length > 2 ? process.argv.slice(2) : ['src', 'adapters', 'tools']
+const SOURCES = ['src', 'devtools/src', 'adapters', 'tools']
+const folders = process.argv.length > 2 ? process.argv.slice(2) : SOURCES
 
 const files = folders.flatMap((folder) =>
   readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })

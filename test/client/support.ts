@@ -208,3 +208,9 @@ export function assertHidden(value: unknown, secrets: readonly string[]): void {
       assert.ok(!text.includes(spelling), `${spelling} shows in ${text.slice(0, 2000)}`)
   }
 }
+
+/** In seconds since 1970. */
+export const now = (): number => Math.floor(Date.now() / 1000)
+
+export const timestampOf = (request: Received): number =>
+  Number(protocolHeader(request).get('oauth_timestamp'))

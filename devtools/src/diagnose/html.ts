@@ -13,7 +13,7 @@ export const diagnosisPage = (explanation: Explanation, diagnosis: Diagnosis): s
   explainHtml(explanation, diagnosisHtml(diagnosis))
 
 /** The diagnosis as a `section` element. */
-export function diagnosisHtml(diagnosis: Diagnosis): string {
+function diagnosisHtml(diagnosis: Diagnosis): string {
   const { comparison, lint, signatureBaseString: ours } = diagnosis
   const verdict = diagnosis.matches
     ? [

@@ -5,7 +5,7 @@
 export { comparisonText } from './comparison-text.ts'
 export { compareWithServer, diagnose } from './diagnose.ts'
 export type * from './diagnosis.ts'
-export { diagnosisHtml, diagnosisPage } from './html.ts'
+export { diagnosisPage } from './html.ts'
 export { deviationsBehind, type ObservedText } from './observed-text.ts'
 export {
   diagnoseProtocol,

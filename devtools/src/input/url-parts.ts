@@ -49,7 +49,7 @@ export function sentUrl(typed: string): string {
 }
 
 /** Quotes only the scheme, because any part of a malformed URL may be a password. */
-export function invalidUrl(url: string): CountersignError {
+function invalidUrl(url: string): CountersignError {
   const [scheme = ''] = /^[a-z]{1,10}:\/\//i.exec(url) ?? []
   return new CountersignError(
     'invalid-url',

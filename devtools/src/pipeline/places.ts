@@ -141,7 +141,7 @@ function keyPlaces(withIt: Plan, without: Plan, keyring: Keyring): string[] {
 }
 
 /** The shape of a key: "%" and "&" stay visible, and every other character becomes a star. */
-export function shapeOf(key: string): string {
+function shapeOf(key: string): string {
   const stars = key.replace(/[^%&]/g, '*')
   return stars === '' ? 'of an empty string' : stars
 }

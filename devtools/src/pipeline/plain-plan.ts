@@ -45,7 +45,7 @@ export const PLAINTEXT_MAC: Mac = {
   compute: (_key, _text, _encoding, keyText) => Buffer.from(keyText),
 }
 
-export const MACS: Readonly<Record<string, Mac>> = {
+const MACS: Readonly<Record<string, Mac>> = {
   'HMAC-SHA1': hmac('sha1', 20),
   'HMAC-SHA256': hmac('sha256', 32),
   'HMAC-SHA512': hmac('sha512', 64),

@@ -215,7 +215,7 @@ function withoutProtocolParameters(url: string): string {
  * @param why the end of the message
  * @throws CountersignError always, with `code`. Its message has no credentials of the Location.
  */
-export function refuseRedirect(
+function refuseRedirect(
   { status, location, secrets }: Redirect,
   code: ErrorCode,
   why: string,

@@ -8,17 +8,14 @@ import {
 import { Clock, isTrustedForTime, readServerTime } from '../../../src/client/exchange/clock.ts'
 import {
   KEYS,
+  now,
   protocolHeader,
   type RawServer,
-  type Received,
   serve,
   serveAhead,
+  timestampOf,
   verified,
 } from '../support.ts'
-
-const now = (): number => Math.floor(Date.now() / 1000)
-const timestampOf = (request: Received): number =>
-  Number(protocolHeader(request).get('oauth_timestamp'))
 
 interface Refusal {
   readonly status?: number

@@ -9,17 +9,15 @@ import {
 } from '../../../src/client/index.ts'
 import {
   KEYS,
+  now,
   protocolHeader,
   type RawServer,
-  type Received,
   refusal,
   serve,
+  timestampOf,
   verified,
 } from '../support.ts'
 
-const now = (): number => Math.floor(Date.now() / 1000)
-const timestampOf = (request: Received): number =>
-  Number(protocolHeader(request).get('oauth_timestamp'))
 const dated = (time: number): string => new Date(time * 1000).toUTCString()
 
 interface Said {

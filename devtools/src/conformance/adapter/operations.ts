@@ -34,7 +34,7 @@ export interface ProtocolVerification {
 }
 
 /** Converts a request of the protocol to the arguments of `signRequest`. */
-export function toSigning(input: ProtocolRequest): [RequestToSign, SigningOptions] {
+function toSigning(input: ProtocolRequest): [RequestToSign, SigningOptions] {
   const {
     method,
     url,

@@ -1,5 +1,5 @@
 /** Reads the list of known failures, so that a run fails only on new failures. */
-import { PASTE_LIMIT, readOctets } from '../../input/index.ts'
+import { readJsonList } from '../protocol/json-list.ts'
 import { CountersignError } from 'countersign/signing'
 import { isMembers } from '../protocol/members.ts'
 import type { SubjectRun } from './result.ts'
@@ -18,16 +18,9 @@ export interface KnownFailure {
  * @throws CountersignError `usage`, `input-too-large`
  */
 export function loadKnownFailures(path: string, vectors: readonly Vector[]): KnownFailure[] {
-  let list: unknown
-  try {
-    list = JSON.parse(readOctets(path, PASTE_LIMIT).toString())
-  } catch (error) {
-    if (error instanceof CountersignError) throw error
-    refuse(path, 'it cannot be read as JSON')
-  }
-  if (!Array.isArray(list)) refuse(path, 'it is not a list')
+  const list = readJsonList(path, (why) => refuse(path, why))
   const ids = new Set(vectors.map(({ id }) => id))
-  return list.map((entry: unknown) => {
+  return list.map((entry) => {
     const { id, reason, subject } = isMembers(entry) ? entry : {}
     if (typeof id !== 'string' || typeof reason !== 'string' || reason === '')
       return refuse(path, 'an entry lacks its id or its reason')

@@ -33,7 +33,7 @@ export function isCounted(result: Result, isStrict: boolean): boolean {
 }
 
 /** Whether at least one vector was judged. */
-export const wasRun = ({ results }: SubjectRun): boolean =>
+const wasRun = ({ results }: SubjectRun): boolean =>
   results.some(({ outcome }) => outcome !== 'unsupported' && outcome !== 'skipped')
 
 /**

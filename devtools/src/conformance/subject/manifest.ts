@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { dirname, resolve } from 'node:path'
-import { PASTE_LIMIT, readOctets } from '../../input/index.ts'
+import { readJsonList } from '../protocol/json-list.ts'
 import { CountersignError } from 'countersign/signing'
 import { isMembers } from '../protocol/members.ts'
 
@@ -25,16 +25,9 @@ const PROBE_TIMEOUT = 30_000
  * @throws CountersignError `usage`, `input-too-large`
  */
 export function loadManifest(path: string, timeout: number = PROBE_TIMEOUT): ManifestEntry[] {
-  let list: unknown
-  try {
-    list = JSON.parse(readOctets(path, PASTE_LIMIT).toString())
-  } catch (error) {
-    if (error instanceof CountersignError) throw error
-    refuse(path, 'it cannot be read as JSON')
-  }
-  if (!Array.isArray(list)) refuse(path, 'it is not a list')
+  const list = readJsonList(path, (why) => refuse(path, why))
   const cwd = dirname(dirname(resolve(path)))
-  return list.map((entry: unknown) => {
+  return list.map((entry) => {
     const { name, command, probe } = isMembers(entry) ? entry : {}
     if (typeof name !== 'string' || !isCommand(command) || !isCommand(probe))
       return refuse(path, 'an entry lacks its name, command or probe')

@@ -3,7 +3,7 @@ import type { Members } from '../protocol/members.ts'
 import type { Vector } from './vector-file.ts'
 
 /** The section of the vectors of the Body Hash extension. */
-export const BODY_HASH = 'Body Hash'
+const BODY_HASH = 'Body Hash'
 
 const TITLES: Readonly<Record<string, string>> = {
   '1': 'Introduction',

@@ -33,7 +33,7 @@ export const raw =
 export const leaveFiveRaw: Respell = raw(/%(?:21|27|28|29|2A)/g)
 export const leaveReservedRaw: Respell = raw(/%(?:2[1346789ABCF]|3[ABDF]|40)/g)
 export const leaveSlashRaw: Respell = (text) => text.replaceAll('%2F', '/')
-export const leaveAsteriskRaw: Respell = (text) => text.replaceAll('%2A', '*')
+const leaveAsteriskRaw: Respell = (text) => text.replaceAll('%2A', '*')
 export const encodeTilde: Respell = (text) => text.replaceAll('~', '%7E')
 export const spaceAsPlus: Respell = (text) => text.replaceAll('%20', '+')
 export const formEncoder: Respell = (text) => encodeTilde(spaceAsPlus(leaveAsteriskRaw(text)))
